@@ -16,7 +16,9 @@ function newest(path) {
   return Math.max(stat.mtimeMs, ...readdirSync(path).map((name) => newest(join(path, name))));
 }
 
-const lock = createHash('sha256').update(readFileSync(at('package-lock.json'))).digest('hex');
+const lock = createHash('sha256')
+  .update(readFileSync(at('package-lock.json')))
+  .digest('hex');
 const installed = at('node_modules', '.installed-lock');
 if (read(installed) !== lock) {
   console.error('Installing dependencies…');

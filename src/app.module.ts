@@ -1,0 +1,24 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { AuditModule } from './audit/audit.module.js';
+import { AuthModule } from './auth/auth.module.js';
+import type { Config } from './config.js';
+import { DatabaseModule } from './database/database.module.js';
+import { DemoModule } from './demo/demo.module.js';
+import { OperationsModule } from './operations/operations.module.js';
+
+/** The list of features. */
+@Module({})
+export class AppModule {
+  static with(config: Config, databaseUrl: string): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        DatabaseModule.with(config, databaseUrl),
+        AuthModule,
+        AuditModule,
+        OperationsModule,
+        ...(config.demo === 'off' ? [] : [DemoModule]),
+      ],
+    };
+  }
+}

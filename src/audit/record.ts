@@ -1,0 +1,106 @@
+import type { Call } from '../auth/call.js';
+import type { Tx } from '../database/transaction.js';
+
+type Category = 'governance' | 'security' | 'data_access' | 'configuration';
+type Severity = 'info' | 'warning' | 'critical';
+
+/** The one table of actions with their category and severity (rules.md §8 Audit). */
+export const ACTIONS = {
+  CREATE_PROMOTION: { category: 'governance', severity: 'info' },
+  SUBMIT_PROMOTION: { category: 'governance', severity: 'info' },
+  RECORD_CHECKS: { category: 'governance', severity: 'info' },
+  SAVE_DRAFT: { category: 'governance', severity: 'info' },
+  ADD_NOTE: { category: 'governance', severity: 'info' },
+  APPROVE_PROMOTION: { category: 'governance', severity: 'warning' },
+  REJECT_PROMOTION: { category: 'governance', severity: 'warning' },
+  REVOKE_PROMOTION: { category: 'governance', severity: 'critical' },
+  CREATE_OVERRIDE: { category: 'configuration', severity: 'info' },
+  UPDATE_OVERRIDE: { category: 'configuration', severity: 'info' },
+  DELETE_OVERRIDE: { category: 'configuration', severity: 'info' },
+  REPLACE_SCHEDULE: { category: 'configuration', severity: 'info' },
+  UPDATE_BUDGET: { category: 'configuration', severity: 'warning' },
+  EXPORT_LOG: { category: 'data_access', severity: 'info' },
+  REFUSED: { category: 'security', severity: 'warning' },
+  REFUSALS_SUPPRESSED: { category: 'security', severity: 'critical' },
+} as const satisfies Record<string, { category: Category; severity: Severity }>;
+
+export type Action = keyof typeof ACTIONS;
+
+export type TargetType =
+  | 'service'
+  | 'stylist_profile'
+  | 'stylist_schedule'
+  | 'stylist_promotion'
+  | 'schedule_override'
+  | 'override_budget'
+  | 'audit_log';
+
+export interface ServiceEntry {
+  action: Action;
+  targetType: TargetType;
+  /** Of a budget or a base schedule: the stylist. */
+  targetId: string | null;
+  /** Old and new values and reasons; never e-mail, phone, biography, tokens. */
+  details: Record<string, unknown>;
+}
+
+export interface ScheduleChangeEntry {
+  stylistUserId: string;
+  /** The first local date the change touches. */
+  changeDate: string;
+  changeType: 'availability_override' | 'schedule_update' | 'emergency_block';
+  oldValues: Record<string, unknown> | null;
+  /** Null: cancelled. */
+  newValues: Record<string, unknown> | null;
+  reason: string | null;
+  isEmergency: boolean;
+}
+
+/**
+ * Writes a change into the service management log, in the change's own transaction. Sent at once and travelling with
+ * the commit: a row that cannot be written fails the change.
+ */
+export function recordAction(tx: Tx, call: Call, entry: ServiceEntry): void {
+  const { category, severity } = ACTIONS[entry.action];
+  void tx.engine(
+    `INSERT INTO private.service_management_log
+            (admin_user_id, action, target_id, target_type, severity, category, details, ip_address, user_agent,
+             request_id)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+    [
+      call.user.userId,
+      entry.action,
+      entry.targetId,
+      entry.targetType,
+      severity,
+      category,
+      entry.details,
+      call.request.address,
+      call.request.userAgent,
+      call.request.requestId,
+    ],
+  );
+}
+
+/** Writes a change of one stylist's schedule into the schedule change log; as {@link recordAction}. */
+export function recordScheduleChange(tx: Tx, call: Call, entry: ScheduleChangeEntry): void {
+  void tx.engine(
+    `INSERT INTO private.schedule_change_log
+            (stylist_user_id, change_date, change_type, old_values, new_values, reason, is_emergency, actor_user_id,
+             ip_address, user_agent, request_id)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+    [
+      entry.stylistUserId,
+      entry.changeDate,
+      entry.changeType,
+      entry.oldValues,
+      entry.newValues,
+      entry.reason,
+      entry.isEmergency,
+      call.user.userId,
+      call.request.address,
+      call.request.userAgent,
+      call.request.requestId,
+    ],
+  );
+}

@@ -1,0 +1,112 @@
+import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import { isIP } from 'node:net';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Database } from '../database/database.js';
+import type { Access } from '../http/access.js';
+import { ACCESS } from '../http/endpoint.js';
+import { idempotentRequest } from '../http/idempotency.js';
+import { Problem } from '../http/problem.js';
+import { RateLimits } from '../http/rate-limits.js';
+import { Call, type RequestFacts } from './call.js';
+import { callerOf, callerStatement, mayCall } from './caller.js';
+import { Tokens } from './tokens.js';
+
+const LONGEST_AGENT = 500;
+const WRITES = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
+
+/**
+ * Decides who may call a route: token, caller and roles, in the order of rules.md §9 (401, 403, then the body's own
+ * faults). Row level security decides the same again beneath it.
+ */
+@Injectable()
+export class AccessGuard implements CanActivate {
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly database: Database,
+    private readonly tokens: Tokens,
+    private readonly limits: RateLimits,
+  ) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const access = this.reflector.get<Access | undefined>(ACCESS, context.getHandler());
+    if (access === undefined) return true;
+    const http = context.switchToHttp();
+    const request = http.getRequest<FastifyRequest>();
+    const reply = http.getResponse<FastifyReply>();
+    const facts = factsOf(request);
+    if (request.headers.authorization === undefined) {
+      await this.limits.countAddress(facts.address, reply);
+      if (access !== 'public') throw unauthenticated();
+      request.call = Call.anonymous(this.database, facts);
+    } else {
+      reply.header('cache-control', 'private, no-cache').header('vary', 'Authorization');
+      request.call = await this.signIn(request, reply, facts, access);
+    }
+    if (request.bodyFault !== undefined) throw request.bodyFault;
+    return true;
+  }
+
+  private async signIn(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    facts: RequestFacts,
+    access: Access,
+  ): Promise<Call> {
+    const token = bearerOf(request);
+    const userId = token === undefined ? undefined : await this.tokens.subjectOf(token);
+    if (userId === undefined) {
+      await this.limits.countAddress(facts.address, reply);
+      throw unauthenticated();
+    }
+    request.subject = userId;
+    const isWrite = WRITES.has(request.method);
+    await this.limits.countUser(userId, isWrite, reply);
+    const { tx, first } = await this.database.begin(
+      { kind: 'user', userId },
+      { readOnly: !isWrite, asEngineFirst: callerStatement(userId) },
+    );
+    const caller = callerOf(userId, first);
+    const keepsTransaction = access !== 'public' && caller !== undefined && mayCall(access, caller);
+    if (!keepsTransaction) await tx.rollback();
+    if (caller === undefined) throw unauthenticated();
+    if (!mayCall(access, caller)) throw new Problem('FORBIDDEN');
+    return Call.signedIn(this.database, caller, facts, {
+      ifMatch: request.headers['if-match'],
+      idempotent: () => idempotentRequest(request),
+      opened: keepsTransaction ? tx : undefined,
+    });
+  }
+}
+
+function unauthenticated(): Problem {
+  return new Problem('UNAUTHENTICATED', { headers: { 'www-authenticate': 'Bearer' } });
+}
+
+/** The token, unless the header is missing, of another scheme or given more than once. */
+function bearerOf(request: FastifyRequest): string | undefined {
+  const given = request.raw.rawHeaders.filter(
+    (name, index) => index % 2 === 0 && name.toLowerCase() === 'authorization',
+  );
+  if (given.length !== 1) return undefined;
+  return /^Bearer ([\w.~+/=-]+)$/i.exec(request.headers.authorization ?? '')?.[1];
+}
+
+function factsOf(request: FastifyRequest): RequestFacts {
+  const agent = request.headers['user-agent'];
+  return {
+    requestId: request.id,
+    address: clientAddress(request),
+    userAgent: agent === undefined ? null : agent.slice(0, LONGEST_AGENT),
+  };
+}
+
+/** The socket's address where what a proxy claims is no address. */
+function clientAddress(request: FastifyRequest): string {
+  const socket = request.socket.remoteAddress ?? '127.0.0.1';
+  try {
+    return isIP(request.ip) === 0 ? socket : request.ip;
+  } catch {
+    return socket;
+  }
+}

@@ -1,0 +1,15 @@
+import { Global, Module } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import { RateLimits } from '../http/rate-limits.js';
+import { AccessGuard } from './access.guard.js';
+import { MeController } from './me.controller.js';
+import { Tokens } from './tokens.js';
+
+/** Sign-in, roles and limits, for every route. */
+@Global()
+@Module({
+  controllers: [MeController],
+  providers: [Tokens, RateLimits, { provide: APP_GUARD, useClass: AccessGuard }],
+  exports: [Tokens],
+})
+export class AuthModule {}

@@ -1,0 +1,125 @@
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import type { BeginOptions, Database } from '../database/database.js';
+import type { Actor, Tx } from '../database/transaction.js';
+import { claimIdempotencyKey, keepAnswer, type IdempotentRequest } from '../http/idempotency.js';
+import { Problem } from '../http/problem.js';
+import { entityTag, matchesTag, type Reply } from '../http/reply.js';
+import type { Caller } from './caller.js';
+
+/** What the audit remembers of a request besides who made it. */
+export interface RequestFacts {
+  requestId: string;
+  /** The client's address: the socket's, or what TRUST_PROXY says. */
+  address: string;
+  userAgent: string | null;
+}
+
+/**
+ * One request as the services see it: who calls, and the way into the database as that caller. The guard has begun its
+ * transaction already, together with the look-up of the caller; the first {@link read} or {@link write} goes on in it.
+ */
+export class Call {
+  private constructor(
+    private readonly database: Database,
+    private readonly actor: Actor,
+    /** Null: anonymous. */
+    readonly caller: Caller | null,
+    readonly request: RequestFacts,
+    private readonly ifMatch: string | undefined,
+    private opened: Tx | undefined,
+    private readonly idempotent: () => IdempotentRequest | undefined,
+  ) {}
+
+  static anonymous(database: Database, request: RequestFacts): Call {
+    return new Call(database, { kind: 'anonymous' }, null, request, undefined, undefined, () => undefined);
+  }
+
+  static signedIn(
+    database: Database,
+    caller: Caller,
+    request: RequestFacts,
+    options: {
+      ifMatch: string | undefined;
+      idempotent: () => IdempotentRequest | undefined;
+      opened: Tx | undefined;
+    },
+  ): Call {
+    const actor: Actor = { kind: 'user', userId: caller.userId };
+    return new Call(database, actor, caller, request, options.ifMatch, options.opened, options.idempotent);
+  }
+
+  /** The signed-in caller; only routes that need no sign-in have none. */
+  get user(): Caller {
+    if (this.caller === null) throw new Problem('UNAUTHENTICATED');
+    return this.caller;
+  }
+
+  /** Reads as the caller, in one transaction. */
+  async read<T>(work: (tx: Tx) => Promise<T>, options: BeginOptions = {}): Promise<T> {
+    return this.database.transact(this.actor, work, { readOnly: true, ...options }, this.takeOpened());
+  }
+
+  /**
+   * Writes as the caller, in one transaction that may be run again whole. Under an `Idempotency-Key` the answer is kept
+   * in the same transaction, or replayed instead of running the work.
+   */
+  async write<T>(work: (tx: Tx) => Promise<Reply<T>>): Promise<Reply<T>> {
+    const { actor } = this;
+    const idempotent = this.idempotent();
+    if (idempotent === undefined) return this.database.transact(actor, work, {}, this.takeOpened());
+    return this.database.transact(
+      actor,
+      async (tx) => {
+        const kept = await claimIdempotencyKey<T>(tx, this.user.userId, idempotent);
+        if (kept !== undefined) return kept;
+        const reply = await work(tx);
+        keepAnswer(tx, this.user.userId, idempotent, reply);
+        return reply;
+      },
+      {},
+      this.takeOpened(),
+    );
+  }
+
+  /**
+   * Honours `If-Match` (api.md "Conventions").
+   *
+   * @throws {Problem} 412 `VERSION_MISMATCH` when the request names another version than this one.
+   */
+  expectVersion(version: string | number): void {
+    if (this.ifMatch !== undefined && !matchesTag(this.ifMatch, entityTag(version), 'strong')) {
+      throw new Problem('VERSION_MISMATCH', { headers: { etag: entityTag(version) } });
+    }
+  }
+
+  /** Gives the connection back if the request ended before it was used. */
+  async close(): Promise<void> {
+    await this.takeOpened()?.rollback();
+  }
+
+  private takeOpened(): Tx | undefined {
+    const opened = this.opened;
+    this.opened = undefined;
+    return opened;
+  }
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    call?: Call;
+    /** The verified subject of the token, also when it may not call. */
+    subject?: string;
+    /** The body as it came, before it was parsed. */
+    rawBody?: Buffer;
+    /** Why the body cannot be used; told after 401 and 403 (api.md "More precisely"). */
+    bodyFault?: Problem;
+  }
+}
+
+/** The {@link Call} that the access guard made of this request. */
+export const CurrentCall = createParamDecorator((_: unknown, context: ExecutionContext): Call => {
+  const { call } = context.switchToHttp().getRequest<FastifyRequest>();
+  if (call === undefined) throw new Problem('UNAUTHENTICATED');
+  return call;
+});

@@ -1,0 +1,71 @@
+import type { Access } from '../http/access.js';
+
+/** Roles the service knows; a host may have more, which open nothing here. */
+export type RoleName = 'admin' | 'auditor' | 'super_auditor' | 'stylist' | 'candidate' | 'customer' | (string & {});
+
+/** The acting user, as the database knows it at this request (rules.md §9 Who may do what). */
+export interface Caller {
+  userId: string;
+  displayName: string;
+  /** Granted, active and not expired. */
+  roles: ReadonlySet<RoleName>;
+  /** The stylist profile, whether active or not. */
+  stylist: { isActive: boolean; timezone: string; displayName: string } | null;
+}
+
+/** The one rule behind every route's access (rules.md §9). */
+export function mayCall(access: Access, caller: Caller): boolean {
+  const has = (role: RoleName): boolean => caller.roles.has(role);
+  switch (access) {
+    case 'public':
+    case 'signed-in':
+      return true;
+    case 'stylist':
+      return has('stylist') && caller.stylist?.isActive === true;
+    case 'admin':
+      return has('admin');
+    case 'admin-or-stylist':
+      return mayCall('admin', caller) || mayCall('stylist', caller);
+    case 'auditor':
+      return has('auditor') || has('super_auditor');
+    case 'audit-reader':
+      return has('admin') || mayCall('auditor', caller);
+  }
+}
+
+interface CallerRow {
+  display_name: string;
+  roles: string[];
+  stylist: { isActive: boolean; timezone: string; displayName: string } | null;
+}
+
+/**
+ * Who the subject of a token is: one statement, so that it travels with the start of the transaction. No row: the
+ * subject has no profile.
+ *
+ * @param userId a lower-case uuid; the statement holds it as text because it travels with others.
+ */
+export function callerStatement(userId: string): string {
+  return `
+    SELECT coalesce(p.display_name, p.username, '') AS display_name,
+           ARRAY(SELECT r.name
+                   FROM public.user_roles ur
+                   JOIN public.roles r ON r.id = ur.role_id
+                  WHERE ur.user_id = p.id
+                    AND ur.is_active
+                    AND (ur.expires_at IS NULL OR ur.expires_at > now())
+                  ORDER BY r.name) AS roles,
+           (SELECT json_build_object('isActive', coalesce(s.is_active, true),
+                                     'timezone', coalesce(s.timezone, 'Asia/Kathmandu'),
+                                     'displayName', s.display_name)
+              FROM public.stylist_profiles s
+             WHERE s.user_id = p.id) AS stylist
+      FROM public.user_profiles p
+     WHERE p.id = '${userId}'`;
+}
+
+export function callerOf(userId: string, rows: unknown[]): Caller | undefined {
+  const [row] = rows as CallerRow[];
+  if (row === undefined) return undefined;
+  return { userId, displayName: row.display_name, roles: new Set(row.roles), stylist: row.stylist };
+}

@@ -1,0 +1,73 @@
+import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { createRemoteJWKSet, jwtVerify, type JWTVerifyGetKey, type JWTVerifyOptions } from 'jose';
+import { CONFIG, type Config, type SignIn } from '../config.js';
+
+/** Seconds of clock skew allowed. */
+const SKEW = 30;
+const YEAR_10000 = 253_402_300_800;
+const REFETCH_AT_MOST_EVERY_MS = 30_000;
+const REFRESH_KEYS_EVERY_MS = 600_000;
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+/** Longer tokens are not looked at. */
+const LONGEST_TOKEN = 8_192;
+
+/** Verifies bearer tokens (api.md "Conventions", Authentication). */
+@Injectable()
+export class Tokens implements OnApplicationShutdown {
+  private readonly logger = new Logger(Tokens.name);
+  private readonly verifyToken: (token: string) => ReturnType<typeof jwtVerify>;
+  private readonly refresh: NodeJS.Timeout | undefined;
+
+  constructor(@Inject(CONFIG) config: Config) {
+    const { signIn, audience, issuer } = config.auth;
+    if (signIn === undefined) throw new Error('sign-in is not configured');
+    const options: JWTVerifyOptions = {
+      algorithms: signIn.kind === 'secret' ? ['HS256'] : ['RS256', 'ES256', 'EdDSA', 'Ed25519'],
+      audience,
+      ...(issuer === undefined ? {} : { issuer }),
+      clockTolerance: SKEW,
+      requiredClaims: ['exp', 'sub'],
+    };
+    if (signIn.kind === 'secret') {
+      const key = new TextEncoder().encode(signIn.secret);
+      this.verifyToken = (token) => jwtVerify(token, key, options);
+    } else {
+      const { keys, reload } = remoteKeys(signIn);
+      this.verifyToken = (token) => jwtVerify(token, keys, options);
+      this.refresh = setInterval(() => {
+        reload().catch((error: unknown) => this.logger.warn(`The keys cannot be refreshed: ${String(error)}`));
+      }, REFRESH_KEYS_EVERY_MS);
+      this.refresh.unref();
+    }
+  }
+
+  /** The subject of a good token, as a lower-case uuid; undefined for anything else. */
+  async subjectOf(token: string): Promise<string | undefined> {
+    if (token.length > LONGEST_TOKEN) return undefined;
+    try {
+      const { payload } = await this.verifyToken(token);
+      const { sub, exp, nbf, iat } = payload;
+      const latest = Date.now() / 1_000 + SKEW;
+      const timesHold =
+        [exp, nbf, iat].every((time) => time === undefined || (Number.isFinite(time) && time < YEAR_10000)) &&
+        [nbf, iat].every((time) => time === undefined || time <= latest);
+      return timesHold && sub !== undefined && UUID.test(sub) ? sub.toLowerCase() : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
+  onApplicationShutdown(): void {
+    clearInterval(this.refresh);
+  }
+}
+
+/** Known keys stay good while the source cannot be reached; an unknown key is looked for once per 30 s. */
+function remoteKeys(signIn: SignIn & { kind: 'jwks' }): { keys: JWTVerifyGetKey; reload: () => Promise<void> } {
+  const remote = createRemoteJWKSet(signIn.url, {
+    cooldownDuration: REFETCH_AT_MOST_EVERY_MS,
+    cacheMaxAge: Number.POSITIVE_INFINITY,
+    timeoutDuration: 3_000,
+  });
+  return { keys: remote, reload: () => remote.reload() };
+}

@@ -1,0 +1,212 @@
+import { isIP } from 'node:net';
+
+/** A setting that is missing or wrong; the start stops with this one line. */
+export class ConfigError extends Error {}
+
+export type SignIn = { kind: 'secret'; secret: string } | { kind: 'jwks'; url: URL };
+
+/** The environment, read and checked once at start (api.md "Settings"). */
+export interface Config {
+  port: number;
+  host: string;
+  production: boolean;
+  database: {
+    /** Unset: the embedded server. */
+    url: string | undefined;
+    migrationUrl: string | undefined;
+    embeddedDir: string;
+    poolMax: number;
+    /** Milliseconds. */
+    statementTimeout: number;
+    /** Milliseconds. */
+    lockTimeout: number;
+  };
+  auth: {
+    /** Undefined only with the embedded server, which keeps a generated secret in its data folder. */
+    signIn: SignIn | undefined;
+    audience: string;
+    issuer: string | undefined;
+  };
+  businessTimezone: string;
+  demo: 'on' | 'off' | 'public';
+  corsOrigins: string[];
+  metricsToken: string | undefined;
+  fourEyes: boolean;
+  /** Minutes between two slots of the grid. */
+  slotInterval: number;
+  logLevel: string;
+  /** What Fastify takes as `trustProxy`: nobody, a number of hops, or addresses. */
+  trustProxy: false | number | string[];
+  /** Requests a minute. */
+  rateLimit: { user: number; anonymous: number; writes: number };
+  availability: { memoryCache: boolean; memoryMax: number };
+  /** Processes on this machine (1: no cluster). */
+  clusterWorkers: number;
+}
+
+/** The token under which the configuration is injected. */
+export const CONFIG = Symbol('CONFIG');
+
+type Environment = Record<string, string | undefined>;
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
+const MINIMUM_SECRET_BYTES = 32;
+
+/**
+ * Reads every setting; to migrate, none about sign-in is needed.
+ *
+ * @throws {ConfigError} naming the setting and what it may be.
+ */
+export function readConfig(env: Environment, purpose: 'serve' | 'migrate' = 'serve'): Config {
+  const url = postgresUrl(env, 'DATABASE_URL');
+  const host = text(env, 'HOST') ?? '127.0.0.1';
+  const production = env.NODE_ENV === 'production';
+  return {
+    port: integer(env, 'PORT', 3000, 0, 65_535),
+    host,
+    production,
+    database: {
+      url,
+      migrationUrl: postgresUrl(env, 'MIGRATION_DATABASE_URL') ?? url,
+      embeddedDir: text(env, 'EMBEDDED_DATABASE_DIR') ?? '.data/postgres',
+      poolMax: integer(env, 'DATABASE_POOL_MAX', 10, 1, 1_000),
+      statementTimeout: integer(env, 'DATABASE_STATEMENT_TIMEOUT_MS', 5_000, 1, 8_000),
+      lockTimeout: integer(env, 'DATABASE_LOCK_TIMEOUT_MS', 2_000, 1, 8_000),
+    },
+    auth: {
+      signIn: purpose === 'migrate' ? undefined : signIn(env, url === undefined),
+      audience: text(env, 'AUTH_JWT_AUDIENCE') ?? 'authenticated',
+      issuer: text(env, 'AUTH_JWT_ISSUER'),
+    },
+    businessTimezone: timezone(env, 'BUSINESS_TIMEZONE', 'Asia/Kathmandu'),
+    demo: demo(env, { embedded: url === undefined, host, production }),
+    corsOrigins: origins(env),
+    metricsToken: text(env, 'METRICS_TOKEN'),
+    fourEyes: choice(env, 'PROMOTION_FOUR_EYES', ['on', 'off'], 'on') === 'on',
+    slotInterval: integer(env, 'SLOT_INTERVAL_MINUTES', 30, 5, 480),
+    logLevel: choice(env, 'LOG_LEVEL', LOG_LEVELS, 'info'),
+    trustProxy: trustProxy(env),
+    rateLimit: {
+      user: integer(env, 'RATE_LIMIT_USER', 300, 1, 1_000_000_000),
+      anonymous: integer(env, 'RATE_LIMIT_ANONYMOUS', 120, 1, 1_000_000_000),
+      writes: integer(env, 'RATE_LIMIT_WRITES', 30, 1, 1_000_000_000),
+    },
+    availability: {
+      memoryCache: choice(env, 'AVAILABILITY_MEMORY_CACHE', ['on', 'off'], 'on') === 'on',
+      memoryMax: integer(env, 'AVAILABILITY_MEMORY_MAX', 50_000, 1, 10_000_000),
+    },
+    clusterWorkers: integer(env, 'CLUSTER_WORKERS', 1, 1, 256),
+  };
+}
+
+/** Whether only this machine can reach the address. */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^(::ffff:)?127\.\d+\.\d+\.\d+$/.test(host);
+}
+
+function text(env: Environment, name: string): string | undefined {
+  return env[name]?.trim() || undefined;
+}
+
+function integer(env: Environment, name: string, fallback: number, min: number, max: number): number {
+  const given = text(env, name);
+  if (given === undefined) return fallback;
+  const value = Number(given);
+  if (!/^\d+$/.test(given) || value < min || value > max) {
+    throw new ConfigError(`${name} must be a whole number from ${min} to ${max}, not "${given}"`);
+  }
+  return value;
+}
+
+function choice<T extends string>(env: Environment, name: string, choices: readonly T[], fallback: T): T {
+  const given = text(env, name);
+  if (given === undefined) return fallback;
+  const found = choices.find((one) => one === given);
+  if (found === undefined) throw new ConfigError(`${name} must be one of ${choices.join(', ')}, not "${given}"`);
+  return found;
+}
+
+function postgresUrl(env: Environment, name: string): string | undefined {
+  const given = text(env, name);
+  if (given === undefined) return undefined;
+  const protocol = URL.canParse(given) ? new URL(given).protocol : '';
+  if (protocol !== 'postgres:' && protocol !== 'postgresql:') {
+    throw new ConfigError(`${name} must be a URL like postgres://user:password@host:5432/database`);
+  }
+  return given;
+}
+
+function signIn(env: Environment, embedded: boolean): SignIn | undefined {
+  const secret = env.AUTH_JWT_SECRET || undefined;
+  const jwks = text(env, 'AUTH_JWKS_URL');
+  if (secret !== undefined && jwks !== undefined) {
+    throw new ConfigError('AUTH_JWT_SECRET and AUTH_JWKS_URL are both set; keep one');
+  }
+  if (secret !== undefined) {
+    if (Buffer.byteLength(secret) < MINIMUM_SECRET_BYTES) {
+      throw new ConfigError(`AUTH_JWT_SECRET must have at least ${MINIMUM_SECRET_BYTES} bytes`);
+    }
+    return { kind: 'secret', secret };
+  }
+  if (jwks !== undefined) {
+    const url = URL.canParse(jwks) ? new URL(jwks) : undefined;
+    const safe = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url.hostname));
+    if (url === undefined || !safe) throw new ConfigError('AUTH_JWKS_URL must be an https URL (http on loopback only)');
+    return { kind: 'jwks', url };
+  }
+  if (!embedded) throw new ConfigError('AUTH_JWT_SECRET or AUTH_JWKS_URL must be set when DATABASE_URL is');
+  return undefined;
+}
+
+function timezone(env: Environment, name: string, fallback: string): string {
+  const zone = text(env, name) ?? fallback;
+  try {
+    Intl.DateTimeFormat('en', { timeZone: zone });
+  } catch {
+    throw new ConfigError(`${name} must be an IANA time zone like Asia/Kathmandu, not "${zone}"`);
+  }
+  return zone;
+}
+
+function demo(env: Environment, on: { embedded: boolean; host: string; production: boolean }): Config['demo'] {
+  const value = choice(env, 'DEMO_DATA', ['on', 'off', 'public'], on.embedded && !on.production ? 'on' : 'off');
+  if (value === 'off') return value;
+  if (on.production) throw new ConfigError('DEMO_DATA must be off when NODE_ENV is production');
+  if (value === 'on' && !isLoopback(on.host)) {
+    throw new ConfigError(
+      `DEMO_DATA gives tokens to everybody who reaches HOST ${on.host}; set DEMO_DATA=public or off`,
+    );
+  }
+  return value;
+}
+
+function origins(env: Environment): string[] {
+  return list(env, 'CORS_ORIGINS').map((origin) => {
+    if (!URL.canParse(origin) || new URL(origin).origin !== origin) {
+      throw new ConfigError(`CORS_ORIGINS must be exact origins like https://admin.example.com, not "${origin}"`);
+    }
+    return origin;
+  });
+}
+
+function trustProxy(env: Environment): Config['trustProxy'] {
+  const given = text(env, 'TRUST_PROXY');
+  if (given === undefined || given === 'off') return false;
+  if (/^\d{1,3}$/.test(given)) return Number(given) || false;
+  return list(env, 'TRUST_PROXY').map((cidr) => {
+    const [address = '', bits, ...rest] = cidr.split('/');
+    const family = isIP(address);
+    const bitsFit = bits === undefined || (/^\d+$/.test(bits) && Number(bits) <= (family === 6 ? 128 : 32));
+    if (family === 0 || !bitsFit || rest.length > 0) {
+      throw new ConfigError(`TRUST_PROXY must be off, a number of hops, or addresses like 10.0.0.0/8, not "${cidr}"`);
+    }
+    return cidr;
+  });
+}
+
+function list(env: Environment, name: string): string[] {
+  return (text(env, name) ?? '')
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+}

@@ -1,0 +1,122 @@
+import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { CONFIG, type Config } from '../config.js';
+import { pendingMigrations } from './migrate.js';
+import { explain, isRetryable, unavailable } from './sqlstate.js';
+import { Tx, type Actor, type TransactionSettings } from './transaction.js';
+
+/** A transaction that lost against another is run again this often before the client hears of it. */
+const ATTEMPTS = 4;
+const CONNECT_EVERY_MS = 1_000;
+
+export interface BeginOptions {
+  readOnly?: boolean;
+  /** One statement that runs as the engine before the actor's role is taken. */
+  asEngineFirst?: string;
+  /** Milliseconds; null: as long as it takes (exports). */
+  lifetime?: number | null;
+}
+
+/** The one way into the database: transactions as a caller or as the engine. */
+@Injectable()
+export class Database implements OnApplicationShutdown {
+  private readonly logger = new Logger(Database.name);
+  private readonly settings: TransactionSettings;
+  private closing = false;
+
+  constructor(
+    private readonly dataSource: DataSource,
+    @Inject(CONFIG) config: Config,
+  ) {
+    this.settings = {
+      statementTimeout: config.database.statementTimeout,
+      lockTimeout: config.database.lockTimeout,
+      prepare: true,
+    };
+  }
+
+  /** Connects, and tries again every second while the server cannot be reached; resolves at the first success. */
+  async connect(): Promise<void> {
+    while (!this.dataSource.isInitialized && !this.closing) {
+      try {
+        await this.dataSource.initialize();
+        this.settings.prepare = await this.carriesPreparedStatements();
+      } catch (error) {
+        if (!(explain(error) instanceof Error) || explain(error) === error) throw error;
+        this.logger.warn(`The database cannot be reached: ${error instanceof Error ? error.message : String(error)}`);
+        await sleep(CONNECT_EVERY_MS);
+      }
+    }
+  }
+
+  /** Begins a transaction that the caller of this ends. {@link asActor} is simpler where a callback fits. */
+  async begin(actor: Actor, options: BeginOptions = {}): Promise<{ tx: Tx; first: unknown[] }> {
+    if (!this.dataSource.isInitialized) throw unavailable();
+    try {
+      return await Tx.begin(this.dataSource.createQueryRunner(), actor, this.settings, options);
+    } catch (error) {
+      throw explain(error);
+    }
+  }
+
+  /**
+   * Runs the work in one transaction as the actor. A serialization failure or deadlock runs it whole again with a
+   * fresh transaction, so the work must change nothing outside it.
+   *
+   * @param opened a transaction already begun, used for the first attempt.
+   * @throws {Problem} what PostgreSQL refused, explained (409, 422, 403, 400, 503).
+   */
+  async transact<T>(actor: Actor, work: (tx: Tx) => Promise<T>, options: BeginOptions = {}, opened?: Tx): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      const tx = attempt === 1 && opened !== undefined ? opened : (await this.begin(actor, options)).tx;
+      try {
+        const result = await work(tx);
+        await tx.commit();
+        return result;
+      } catch (error) {
+        await tx.rollback();
+        if (!isRetryable(error) || attempt === ATTEMPTS) throw explain(error);
+        await sleep(Math.random() * 20 * attempt);
+      }
+    }
+  }
+
+  /** {@link transact} on the service's own account. */
+  async asEngine<T>(work: (tx: Tx) => Promise<T>, options: BeginOptions = {}): Promise<T> {
+    return this.transact({ kind: 'engine' }, work, options);
+  }
+
+  /**
+   * What stands in the way of serving, looked at anew each time: an empty list is ready.
+   */
+  async obstacles(): Promise<string[]> {
+    if (!this.dataSource.isInitialized) return ['the database cannot be reached'];
+    try {
+      const pending = await pendingMigrations(this.dataSource);
+      return pending.map((name) => `migration ${name} is not applied`);
+    } catch {
+      return ['the database cannot be reached'];
+    }
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    this.closing = true;
+    if (this.dataSource.isInitialized) await this.dataSource.destroy();
+  }
+
+  /**
+   * A transaction pooler answers with its own process id and hands every transaction another connection, on which a
+   * statement prepared earlier may be unknown.
+   */
+  private async carriesPreparedStatements(): Promise<boolean> {
+    const runner = this.dataSource.createQueryRunner();
+    try {
+      const client = (await runner.connect()) as { processID: number };
+      const [row] = (await runner.query('SELECT pg_backend_pid() AS pid')) as { pid: number }[];
+      return row?.pid === client.processID;
+    } finally {
+      await runner.release();
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** The tables that are mapped as classes. */
+export const entities: (new () => object)[] = [];

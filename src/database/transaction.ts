@@ -1,0 +1,175 @@
+import type { EntityManager, QueryRunner } from 'typeorm';
+import type { PoolClient, QueryResult } from 'pg';
+import { unavailable } from './sqlstate.js';
+
+/** A statement; one with a name is prepared once a connection (hot paths only). */
+export type Sql = string | { name: string; text: string };
+
+/** Who a transaction's statements run as: the caller under row level security, or the service on its own account. */
+export type Actor = { kind: 'anonymous' } | { kind: 'user'; userId: string } | { kind: 'engine' };
+
+export interface TransactionSettings {
+  /** Milliseconds. */
+  statementTimeout: number;
+  /** Milliseconds. */
+  lockTimeout: number;
+  /** Off behind a transaction pooler that cannot carry prepared statements. */
+  prepare: boolean;
+}
+
+/** Milliseconds a transaction may live: every answer is given within 10 s (api.md "Conventions"). */
+const LIFETIME = 8_500;
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+const ROLES = { anonymous: 'anon', user: 'authenticated', engine: 'service_engine' } as const;
+
+/**
+ * One transaction on one connection.
+ *
+ * Statements are sent at once and executed in the order they were issued; awaiting each is only needed where its
+ * answer is. So a callback can issue its last writes without waiting and they travel with the COMMIT in one round trip.
+ * A failure of any of them fails the commit.
+ */
+export class Tx {
+  private role: string;
+  private readonly sent: Promise<unknown>[] = [];
+  private ended = false;
+  private readonly deadline: NodeJS.Timeout | undefined;
+
+  private constructor(
+    private readonly runner: QueryRunner,
+    private readonly client: PoolClient,
+    private readonly actor: Actor,
+    private readonly settings: TransactionSettings,
+    lifetime: number | null,
+  ) {
+    this.role = ROLES[actor.kind];
+    if (lifetime !== null) {
+      this.deadline = setTimeout(() => this.destroy(), lifetime);
+      this.deadline.unref();
+    }
+  }
+
+  /**
+   * Begins as the actor, in one round trip. `asEngineFirst` is one statement that runs before the actor's role is
+   * taken (who the caller is); its rows are returned.
+   */
+  static async begin(
+    runner: QueryRunner,
+    actor: Actor,
+    settings: TransactionSettings,
+    options: { readOnly?: boolean; asEngineFirst?: string; lifetime?: number | null } = {},
+  ): Promise<{ tx: Tx; first: unknown[] }> {
+    const client: PoolClient = await runner.connect();
+    const tx = new Tx(runner, client, actor, settings, options.lifetime === undefined ? LIFETIME : options.lifetime);
+    const first = options.asEngineFirst;
+    const statements = [
+      options.readOnly === true ? 'BEGIN READ ONLY' : 'BEGIN',
+      ...(first === undefined ? [] : [`SET LOCAL ROLE ${ROLES.engine}`, first]),
+      `SET LOCAL ROLE ${tx.role}`,
+      `SELECT set_config('request.jwt.claims', '${claimsOf(actor)}', true), ` +
+        `set_config('statement_timeout', '${settings.statementTimeout}', true), ` +
+        `set_config('lock_timeout', '${settings.lockTimeout}', true)`,
+    ];
+    try {
+      const results = (await tx.send(statements.join('; '))) as unknown as QueryResult[];
+      return { tx, first: first === undefined ? [] : (results[2]?.rows ?? []) };
+    } catch (error) {
+      await tx.rollback();
+      throw error;
+    }
+  }
+
+  /** TypeORM's manager on this connection, for reads where entities are simpler; not beside unawaited statements. */
+  get manager(): EntityManager {
+    return this.runner.manager;
+  }
+
+  /** Runs a statement as the actor. */
+  query<Row = Record<string, unknown>>(sql: Sql, values?: readonly unknown[]): Promise<Row[]> {
+    return this.as<Row>(ROLES[this.actor.kind], sql, values);
+  }
+
+  /** Runs a statement as `service_engine`: only what no caller may do by policy (database.md "Roles"). */
+  engine<Row = Record<string, unknown>>(sql: Sql, values?: readonly unknown[]): Promise<Row[]> {
+    return this.as<Row>(ROLES.engine, sql, values);
+  }
+
+  /** Commits, together with everything sent and not yet answered. */
+  async commit(): Promise<void> {
+    const commit = this.send('COMMIT');
+    const outcomes = await Promise.allSettled(this.sent);
+    const failed = outcomes.find((outcome) => outcome.status === 'rejected');
+    const command = await commit.then(
+      (result) => result.command,
+      () => undefined,
+    );
+    if (failed !== undefined) {
+      await this.end(command === undefined ? asError(failed.reason) : undefined);
+      throw failed.reason;
+    }
+    await this.end();
+    if (command !== 'COMMIT') throw unavailable(new Error(`the transaction ended with ${command}`));
+  }
+
+  /** Rolls back; never throws. Does nothing when the transaction has ended. */
+  async rollback(): Promise<void> {
+    if (this.ended) return;
+    const broken = await this.send('ROLLBACK').then(() => undefined, asError);
+    await this.end(broken);
+  }
+
+  private as<Row>(role: string, sql: Sql, values?: readonly unknown[]): Promise<Row[]> {
+    if (this.role !== role) {
+      this.role = role;
+      void this.send(`SET LOCAL ROLE ${role}`);
+    }
+    return quietly(this.send(sql, values).then((result) => result.rows as Row[]));
+  }
+
+  private send(sql: Sql, values?: readonly unknown[]): Promise<QueryResult> {
+    if (this.ended) return quietly(Promise.reject(new Error('the transaction has ended')));
+    const { text, name } = typeof sql === 'string' ? { text: sql, name: undefined } : sql;
+    const config = name !== undefined && this.settings.prepare ? { text, name } : { text };
+    const sent = this.client.query(values === undefined ? config : { ...config, values: [...values] });
+    this.sent.push(sent);
+    return quietly(sent);
+  }
+
+  /** Cuts the wire: a server that no longer answers holds nobody up. */
+  private destroy(): void {
+    (this.client as unknown as { connection: { stream: { destroy(): void } } }).connection.stream.destroy();
+  }
+
+  private async end(broken?: Error): Promise<void> {
+    if (this.ended) return;
+    this.ended = true;
+    clearTimeout(this.deadline);
+    if (broken === undefined) await this.runner.release();
+    else await releaseBroken(this.runner, broken);
+  }
+}
+
+/** Gives a connection back so that the pool throws it away. */
+async function releaseBroken(runner: QueryRunner, error: Error): Promise<void> {
+  await (runner as unknown as { releasePostgresConnection(error: Error): Promise<void> }).releasePostgresConnection(
+    error,
+  );
+}
+
+/** Exactly `{sub, role}`, never the token's own claims: host policies may read user-editable metadata. */
+function claimsOf(actor: Actor): string {
+  if (actor.kind !== 'user') return '';
+  if (!UUID.test(actor.userId)) throw new Error('a caller must be known by a lower-case uuid');
+  return JSON.stringify({ sub: actor.userId, role: 'authenticated' });
+}
+
+/** A statement nobody awaits fails the commit, not the process. */
+function quietly<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => undefined);
+  return promise;
+}
+
+function asError(reason: unknown): Error {
+  return reason instanceof Error ? reason : new Error(String(reason));
+}

@@ -1,0 +1,27 @@
+import { Body, Controller, Header, Inject } from '@nestjs/common';
+import { CONFIG, type Config } from '../config.js';
+import { Endpoint } from '../http/endpoint.js';
+import { Problem } from '../http/problem.js';
+import { DevTokenBody, DevTokenDto } from './dev-token.dto.js';
+import { PERSONAS } from './personas.js';
+import { signToken } from './sign.js';
+
+@Controller()
+export class DevTokenController {
+  constructor(@Inject(CONFIG) private readonly config: Config) {}
+
+  @Endpoint('POST /dev/token', {
+    access: 'public',
+    audience: 'Operations',
+    summary: 'A token for somebody of the demo salon',
+    description: 'Exists only with DEMO_DATA on.',
+    answers: { 200: DevTokenDto },
+  })
+  @Header('cache-control', 'no-store')
+  async token(@Body() { persona }: DevTokenBody): Promise<DevTokenDto> {
+    const { signIn, audience, issuer } = this.config.auth;
+    if (signIn?.kind !== 'secret') throw new Problem('NOT_FOUND');
+    const userId = PERSONAS[persona];
+    return { token: await signToken(signIn.secret, userId, audience, issuer), userId, persona };
+  }
+}

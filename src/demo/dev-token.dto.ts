@@ -1,0 +1,20 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { OneOf } from '../http/fields.js';
+import { PERSONA_NAMES, type Persona } from './personas.js';
+
+export class DevTokenBody {
+  /** Who of the demo salon to be. */
+  @OneOf(PERSONA_NAMES, { example: 'admin' })
+  persona: Persona;
+}
+
+export class DevTokenDto {
+  /** Paste it into "Authorize". */
+  token: string;
+
+  @ApiProperty({ format: 'uuid' })
+  userId: string;
+
+  @ApiProperty({ enum: PERSONA_NAMES })
+  persona: Persona;
+}

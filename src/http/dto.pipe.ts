@@ -1,0 +1,72 @@
+import { Injectable, type ArgumentMetadata, type PipeTransform } from '@nestjs/common';
+import { plainToInstance } from 'class-transformer';
+import { validateSync, type ValidationError } from 'class-validator';
+import { invalid, type FieldError } from './problem.js';
+
+/** A body class that a PATCH uses: null clears a field there, and stays visible. */
+export abstract class PatchBody {
+  /** The fields that may be cleared with null. */
+  static readonly clearable: readonly string[] = [];
+}
+
+/**
+ * Turns bodies, queries and path parameters into their classes (api.md "Conventions", Validation): text is trimmed,
+ * blank and null are absent, unknown fields are refused, nothing is coerced.
+ *
+ * @throws {Problem} 400 `VALIDATION_FAILED` with every wrong field.
+ */
+@Injectable()
+export class DtoPipe implements PipeTransform {
+  transform(value: unknown, { metatype, type }: ArgumentMetadata): unknown {
+    if (metatype === undefined || type === 'custom' || isBuiltIn(metatype)) return value;
+    const given = value ?? {};
+    if (typeof given !== 'object' || Array.isArray(given)) {
+      throw invalid({ path: '', code: 'INVALID_TYPE', message: 'must be an object' });
+    }
+    const isPatch = metatype.prototype instanceof PatchBody;
+    const cleaned = clean(given, isPatch) as object;
+    const dto = plainToInstance(metatype as new () => object, cleaned, { exposeUnsetFields: false });
+    const errors = validateSync(dto, { whitelist: true, forbidNonWhitelisted: true, forbidUnknownValues: false });
+    const found = errors.flatMap((error) => fieldErrors(error, ''));
+    const cleared = isPatch ? uncleared(metatype as unknown as typeof PatchBody, cleaned) : [];
+    if (found.length + cleared.length > 0) throw invalid(...cleared, ...found);
+    if (isPatch && Object.keys(cleaned).length === 0) {
+      throw invalid({ path: '', code: 'REQUIRED', message: 'must change something' });
+    }
+    return dto;
+  }
+}
+
+function isBuiltIn(metatype: unknown): boolean {
+  return (
+    metatype === String || metatype === Number || metatype === Boolean || metatype === Object || metatype === Array
+  );
+}
+
+/** Trimmed, without blanks and (but for a PATCH's own fields) nulls. */
+function clean(value: unknown, keepNull: boolean): unknown {
+  if (typeof value === 'string') return value.trim();
+  if (Array.isArray(value)) return value.map((item) => clean(item, false));
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value)
+    .map(([key, item]) => [key, clean(item, false)] as const)
+    .filter(([, item]) => item !== '' && item !== undefined && (keepNull || item !== null));
+  return Object.fromEntries(entries);
+}
+
+function uncleared({ clearable }: typeof PatchBody, body: object): FieldError[] {
+  return Object.entries(body)
+    .filter(([key, value]) => value === null && !clearable.includes(key))
+    .map(([path]) => ({ path, code: 'REQUIRED', message: 'cannot be cleared' }));
+}
+
+function fieldErrors(error: ValidationError, prefix: string): FieldError[] {
+  const path = prefix === '' ? error.property : `${prefix}.${error.property}`;
+  const nested = (error.children ?? []).flatMap((child) => fieldErrors(child, path));
+  const failed = Object.entries(error.constraints ?? {});
+  if (failed.length === 0) return nested;
+  const [constraint, message] = failed.find(([name]) => name === 'isDefined') ?? failed.at(-1) ?? ['', ''];
+  if (constraint === 'whitelistValidation') return [{ path, code: 'UNKNOWN_FIELD', message: 'is not known here' }];
+  const context = error.contexts?.[constraint] as { code: string } | undefined;
+  return [{ path, code: context?.code ?? 'INVALID', message }, ...nested];
+}

@@ -1,0 +1,137 @@
+import { applyDecorators, HttpCode, RequestMapping, RequestMethod, SetMetadata, type Type } from '@nestjs/common';
+import {
+  ApiBearerAuth,
+  ApiExtraModels,
+  ApiHeader,
+  ApiOperation,
+  ApiResponse,
+  ApiTags,
+  getSchemaPath,
+} from '@nestjs/swagger';
+import { codeOf, PROBLEMS, type ProblemName } from './problem.js';
+import { ProblemDto } from './problem.dto.js';
+import type { Access } from './access.js';
+
+/** Under which metadata key a route keeps who may call it. */
+export const ACCESS = 'access';
+
+/** Who a route is for: the tags of the documentation. */
+export type Audience = 'Admin dashboard' | 'Stylist app' | 'Public' | 'Audit' | 'Operations';
+
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+export interface EndpointOptions {
+  access: Access;
+  audience: Audience | Audience[];
+  /** One line. */
+  summary: string;
+  /** What the summary leaves open: units, zone, the rule (`rules.md §n Title`). */
+  description?: string;
+  /** Success statuses, the usual one first, each with the class of its body; null: none. */
+  answers: Partial<Record<200 | 201 | 204, Type | null>>;
+  /** Success that is no JSON: its media types. */
+  produces?: string[];
+  /** What this route refuses, besides what every route of its kind does. */
+  errors?: ProblemName[];
+  /** Whether `If-Match` is honoured. */
+  ifMatch?: boolean;
+  /** Headers of the success answer besides ETag, e.g. `Age`. */
+  headers?: Record<string, string>;
+}
+
+/** A route: its path, who may call it, and its documentation with every status and code, in one decorator. */
+export function Endpoint(route: `${Method} /${string}`, options: EndpointOptions): MethodDecorator {
+  const [method, path] = route.split(' ') as [Method, string];
+  const statuses = Object.keys(options.answers).map(Number);
+  const audiences = [options.audience].flat();
+  return applyDecorators(
+    RequestMapping({ method: RequestMethod[method], path }),
+    SetMetadata(ACCESS, options.access),
+    HttpCode(statuses[0] ?? 200),
+    ApiTags(...audiences),
+    ApiOperation({ summary: options.summary, description: options.description ?? options.summary }),
+    ApiExtraModels(ProblemDto),
+    ...(options.access === 'public' ? [] : [ApiBearerAuth()]),
+    ...requestHeaders(method, options),
+    ...statuses.map((status) => success(status, options)),
+    ...problems(method, path, options),
+  );
+}
+
+function requestHeaders(method: Method, { ifMatch = false }: EndpointOptions): MethodDecorator[] {
+  const headers: MethodDecorator[] = [];
+  if (ifMatch) {
+    const description = 'The ETag you read; another version is refused with 412.';
+    headers.push(ApiHeader({ name: 'If-Match', required: false, description, schema: { type: 'string' } }));
+  }
+  if (method === 'POST' || method === 'PUT') {
+    const description = 'Makes a repetition safe: the same request under the same key gets the first answer again.';
+    const schema = { type: 'string', minLength: 1, maxLength: 255 };
+    headers.push(ApiHeader({ name: 'Idempotency-Key', required: false, description, schema }));
+  }
+  return headers;
+}
+
+const DESCRIPTIONS: Record<number, string> = { 200: 'OK', 201: 'Created', 204: 'Done; no body' };
+
+function success(status: number, { answers, produces, headers = {} }: EndpointOptions): MethodDecorator {
+  const type = answers[status as 200];
+  const documented = Object.fromEntries(
+    Object.entries(headers).map(([name, description]) => [name, { description, schema: { type: 'string' as const } }]),
+  );
+  const base = { status, description: DESCRIPTIONS[status] ?? 'OK', headers: documented };
+  if (produces !== undefined) {
+    const content = Object.fromEntries(produces.map((media) => [media, { schema: { type: 'string' as const } }]));
+    return ApiResponse({ ...base, content });
+  }
+  return ApiResponse(type === null || type === undefined ? base : { ...base, type });
+}
+
+/** What any route of a kind can answer, so that no route has to remember it. */
+function generalProblems(method: Method, path: string, { access, ifMatch = false }: EndpointOptions): ProblemName[] {
+  const isWrite = method !== 'GET';
+  return [
+    'VALIDATION_FAILED',
+    ...(path.startsWith('/v1') ? (['UNAUTHENTICATED', 'RATE_LIMITED'] as const) : []),
+    ...(access === 'public' || access === 'signed-in' ? [] : (['FORBIDDEN'] as const)),
+    ...(isWrite ? (['CONFLICT_RETRY', 'PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE'] as const) : []),
+    ...(method === 'POST' || method === 'PUT' ? (['IDEMPOTENCY_IN_PROGRESS', 'IDEMPOTENCY_KEY_REUSED'] as const) : []),
+    ...(ifMatch ? (['VERSION_MISMATCH'] as const) : []),
+    'TEMPORARILY_UNAVAILABLE',
+  ];
+}
+
+function problems(method: Method, path: string, options: EndpointOptions): MethodDecorator[] {
+  const names = [...new Set([...(options.errors ?? []), ...generalProblems(method, path, options)])];
+  const statuses = [...new Set(names.map((name) => PROBLEMS[name].status))].sort((a, b) => a - b);
+  return statuses.map((status) => {
+    const here = names.filter((name) => PROBLEMS[name].status === status);
+    return ApiResponse({
+      status,
+      description: here.map((name) => `\`${codeOf(name)}\`: ${PROBLEMS[name].title}.`).join(' '),
+      content: {
+        'application/problem+json': {
+          schema: {
+            allOf: [
+              { $ref: getSchemaPath(ProblemDto) },
+              { type: 'object', properties: { code: { type: 'string', enum: here.map(codeOf) } } },
+            ],
+          },
+          examples: Object.fromEntries(here.map((name) => [codeOf(name), { value: example(name, path) }])),
+        },
+      },
+    });
+  });
+}
+
+function example(name: ProblemName, path: string): Record<string, unknown> {
+  const { status, title } = PROBLEMS[name];
+  const code = codeOf(name);
+  const instance = path.replaceAll(/:(\w+)/g, '{$1}');
+  return { ...problemType(name), title, status, detail: `${title}.`, instance, code, requestId: 'example-request' };
+}
+
+/** The identifier of a kind of problem. */
+export function problemType(name: ProblemName): { type: string } {
+  return { type: `urn:kb-stylish:problem:${codeOf(name).toLowerCase().replaceAll('_', '-')}` };
+}

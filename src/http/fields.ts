@@ -1,0 +1,221 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
+import { Transform, Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  ArrayUnique,
+  IsArray,
+  IsBoolean,
+  IsDefined,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+  MinLength,
+  ValidateBy,
+  ValidateNested,
+  type ValidationOptions,
+} from 'class-validator';
+
+/**
+ * The fields that bodies and queries are made of: each decorator validates, names its error code and documents itself,
+ * so that a field has one decorator and one truth. Query values arrive as text; the `Query…` decorators turn them into
+ * numbers and booleans, those of bodies never coerce.
+ */
+interface FieldOptions {
+  optional?: boolean;
+  description?: string;
+  example?: unknown;
+  /** In a list: each element. */
+  each?: boolean;
+}
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+const TIME = /^([01]\d|2[0-3]):[0-5]\d$/;
+const END_TIME = /^(([01]\d|2[0-3]):[0-5]\d|24:00)$/;
+
+function field(options: FieldOptions, api: ApiPropertyOptions, rules: PropertyDecorator[]): PropertyDecorator {
+  const { optional = false, description, example } = options;
+  const documented = {
+    ...api,
+    required: !optional,
+    ...(description === undefined ? {} : { description }),
+    ...(example === undefined ? {} : { example }),
+  } as ApiPropertyOptions;
+  const presence = optional ? IsOptional() : IsDefined(coded('REQUIRED', 'is required'));
+  return applyDecorators(ApiProperty(documented), presence, ...rules);
+}
+
+function coded(code: string, message: string, each = false): ValidationOptions {
+  return { context: { code }, message, each };
+}
+
+/** A uuid. */
+export function Id(options: FieldOptions = {}): PropertyDecorator {
+  return field(options, { type: String, format: 'uuid' }, [
+    Matches(UUID, coded('INVALID_ID', 'must be a UUID', options.each)),
+    Transform(({ value }: { value: unknown }) => lowerCase(value)),
+  ]);
+}
+
+function lowerCase(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(lowerCase);
+  return typeof value === 'string' ? value.toLowerCase() : value;
+}
+
+/** Text of 1 to `max` characters, trimmed. */
+export function Text(max: number, options: FieldOptions & { min?: number } = {}): PropertyDecorator {
+  const min = options.min ?? 1;
+  return field(options, { type: String, minLength: min, maxLength: max }, [
+    IsString(coded('INVALID_TYPE', 'must be text')),
+    MinLength(min, coded('TOO_SHORT', `must have at least ${min} characters`)),
+    MaxLength(max, coded('TOO_LONG', `must have at most ${max} characters`)),
+  ]);
+}
+
+/** A whole number of a body. */
+export function Integer(min: number, max: number, options: FieldOptions = {}): PropertyDecorator {
+  return field(options, { type: 'integer', minimum: min, maximum: max }, [
+    IsInt(coded('INVALID_TYPE', 'must be a whole number')),
+    Min(min, coded('OUT_OF_RANGE', `must be at least ${min}`)),
+    Max(max, coded('OUT_OF_RANGE', `must be at most ${max}`)),
+  ]);
+}
+
+/** A boolean of a body. */
+export function Flag(options: FieldOptions = {}): PropertyDecorator {
+  return field(options, { type: Boolean }, [IsBoolean(coded('INVALID_TYPE', 'must be true or false'))]);
+}
+
+/** One of some words. */
+export function OneOf(values: readonly string[], options: FieldOptions = {}): PropertyDecorator {
+  return field(options, { type: String, enum: [...values] }, [
+    IsIn(values, coded('NOT_ALLOWED', `must be one of ${values.join(', ')}`)),
+  ]);
+}
+
+/** A date `YYYY-MM-DD` that exists, from year 1 to 9999. */
+export function LocalDate(options: FieldOptions = {}): PropertyDecorator {
+  return field(options, { type: String, format: 'date' }, [
+    check('isLocalDate', 'INVALID_DATE', 'must be a date YYYY-MM-DD that exists', isLocalDate),
+  ]);
+}
+
+/** A time of day `HH:MM`; with `end`, also `24:00`. */
+export function TimeOfDay(options: FieldOptions & { end?: boolean } = {}): PropertyDecorator {
+  const pattern = options.end === true ? END_TIME : TIME;
+  return field(options, { type: String, pattern: pattern.source }, [
+    Matches(pattern, coded('INVALID_TIME', `must be a time HH:MM${options.end === true ? ' or 24:00' : ''}`)),
+  ]);
+}
+
+/** An instant, RFC 3339 with an offset. */
+export function Instant(options: FieldOptions = {}): PropertyDecorator {
+  return field(options, { type: String, format: 'date-time' }, [
+    check('isInstant', 'INVALID_INSTANT', 'must be an instant like 2026-01-05T09:00:00+05:45', isInstant),
+  ]);
+}
+
+/** A nested object. */
+export function Nested(type: () => new () => object, options: FieldOptions = {}): PropertyDecorator {
+  return field(options, { type }, [
+    check('isPlainObject', 'INVALID_TYPE', 'must be an object', isPlainObject),
+    ValidateNested(),
+    Type(type),
+  ]);
+}
+
+/** A list of nested objects. */
+export function NestedList(type: () => new () => object, max: number, options: FieldOptions = {}): PropertyDecorator {
+  return field(options, { type, isArray: true, maxItems: max }, [
+    IsArray(coded('INVALID_TYPE', 'must be a list')),
+    ArrayMaxSize(max, coded('TOO_LONG', `must have at most ${max} items`)),
+    check('arePlainObjects', 'INVALID_TYPE', 'must be a list of objects', (value) =>
+      Array.isArray(value) ? value.every(isPlainObject) : true,
+    ),
+    ValidateNested({ each: true }),
+    Type(type),
+  ]);
+}
+
+/** A list of texts without repetition, each of 1 to `length` characters. */
+export function TextList(max: number, length: number, options: FieldOptions = {}): PropertyDecorator {
+  return field(options, { type: String, isArray: true, maxItems: max }, [
+    IsArray(coded('INVALID_TYPE', 'must be a list')),
+    ArrayMaxSize(max, coded('TOO_LONG', `must have at most ${max} items`)),
+    ArrayUnique(coded('NOT_UNIQUE', 'must not repeat an item')),
+    IsString(coded('INVALID_TYPE', 'must be text', true)),
+    MinLength(1, coded('TOO_SHORT', 'must not be blank', true)),
+    MaxLength(length, coded('TOO_LONG', `must have at most ${length} characters`, true)),
+  ]);
+}
+
+/** A list of uuids without repetition. */
+export function IdList(max: number, options: FieldOptions = {}): PropertyDecorator {
+  return field(options, { type: String, format: 'uuid', isArray: true, maxItems: max }, [
+    IsArray(coded('INVALID_TYPE', 'must be a list')),
+    ArrayMaxSize(max, coded('TOO_LONG', `must have at most ${max} items`)),
+    ArrayUnique(coded('NOT_UNIQUE', 'must not repeat an item')),
+    Matches(UUID, coded('INVALID_ID', 'must be a UUID', true)),
+    Transform(({ value }: { value: unknown }) => lowerCase(value)),
+  ]);
+}
+
+/** A whole number of a query. */
+export function QueryInteger(min: number, max: number, options: FieldOptions = {}): PropertyDecorator {
+  return applyDecorators(
+    Transform(({ value }: { value: unknown }) =>
+      typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value,
+    ),
+    Integer(min, max, { optional: true, ...options }),
+  );
+}
+
+/** `true` or `false` in a query. */
+export function QueryFlag(options: FieldOptions = {}): PropertyDecorator {
+  return applyDecorators(
+    Transform(({ value }: { value: unknown }) => (value === 'true' ? true : value === 'false' ? false : value)),
+    Flag({ optional: true, ...options }),
+  );
+}
+
+/** Words in a query, repeated (`status=a&status=b`). */
+export function QueryWords(values: readonly string[], options: FieldOptions = {}): PropertyDecorator {
+  return field({ optional: true, ...options }, { type: String, enum: [...values], isArray: true }, [
+    Transform(({ value }: { value: unknown }) => (value === undefined || Array.isArray(value) ? value : [value])),
+    IsArray(coded('INVALID_TYPE', 'must be a list')),
+    IsIn(values, coded('NOT_ALLOWED', `must be one of ${values.join(', ')}`, true)),
+  ]);
+}
+
+/** A field with a rule of its own. */
+export function check(
+  name: string,
+  code: string,
+  message: string,
+  holds: (value: unknown) => boolean,
+): PropertyDecorator {
+  return ValidateBy({ name, validator: { validate: holds, defaultMessage: () => message } }, { context: { code } });
+}
+
+function isLocalDate(value: unknown): boolean {
+  if (typeof value !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(value) || value.startsWith('0000')) return false;
+  const parsed = new Date(`${value}T00:00:00Z`);
+  return !Number.isNaN(parsed.getTime()) && parsed.toISOString().startsWith(value);
+}
+
+const INSTANT =
+  /^(\d{4}-\d{2}-\d{2})[Tt]([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,9})?([Zz]|[+-]([01]\d|2[0-3]):[0-5]\d)$/;
+
+function isInstant(value: unknown): boolean {
+  const date = typeof value === 'string' ? INSTANT.exec(value)?.[1] : undefined;
+  return isLocalDate(date);
+}
+
+function isPlainObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,56 @@
+import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Config } from '../config.js';
+
+const TAGS: Record<string, string> = {
+  'Admin dashboard': 'Promotions, schedules, overrides and budgets, for admins.',
+  'Stylist app': 'What a stylist sees and changes of the own schedule, and a candidate of the own promotion.',
+  Public: 'Open to everybody: availability, closures, the promotion workflow.',
+  Audit: 'The two append-only logs, filtered by role.',
+  Operations: 'Health, metrics and, with demo data, tokens.',
+};
+
+/** The day that example dates are relative to in the committed document. */
+const COMMITTED_DAY = '2026-01-05';
+const EXAMPLE_DAY = /\{day([+-]\d+)?\}/g;
+
+/** The OpenAPI document; `{day+3}` in an example becomes that many days after `day`. */
+export function openApiDocument(app: NestFastifyApplication, day = COMMITTED_DAY): OpenAPIObject {
+  const builder = new DocumentBuilder()
+    .setTitle('KB Stylish service engine')
+    .setDescription(
+      'Stylist promotions, layered schedules, availability and audit. Dates are local dates, times of day wall clock in ' +
+        "the stylist's zone, instants RFC 3339 with an offset, money in `priceCents`. Failures are RFC 9457 problem " +
+        'details with a stable `code`.',
+    )
+    .setVersion('1.0.0')
+    .setLicense('Proprietary', 'https://kbstylish.example/terms')
+    .addServer('/')
+    .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' });
+  for (const [name, description] of Object.entries(TAGS)) builder.addTag(name, description);
+  const document = SwaggerModule.createDocument(app, builder.build(), {
+    operationIdFactory: (controller, method) => `${lowerFirst(controller.replace(/Controller$/, ''))}_${method}`,
+  });
+  const start = Date.parse(`${day}T00:00:00Z`);
+  const text = JSON.stringify(document).replaceAll(EXAMPLE_DAY, (_, offset: string | undefined) =>
+    new Date(start + Number(offset ?? 0) * 86_400_000).toISOString().slice(0, 10),
+  );
+  return JSON.parse(text) as OpenAPIObject;
+}
+
+/** `/openapi.json`, with examples relative to today. */
+export function serveOpenApi(app: NestFastifyApplication, config: Config): void {
+  let cached: { day: string; body: string } | undefined;
+  app
+    .getHttpAdapter()
+    .getInstance()
+    .get('/openapi.json', (_request, reply) => {
+      const day = new Date().toLocaleDateString('en-CA', { timeZone: config.businessTimezone });
+      if (cached?.day !== day) cached = { day, body: JSON.stringify(openApiDocument(app, day)) };
+      return reply.type('application/json').send(cached.body);
+    });
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}

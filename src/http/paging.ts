@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto';
+import type { PageQuery } from './paging.dto.js';
+import { invalid } from './problem.js';
+
+export interface Page<Item> {
+  items: Item[];
+  /** Null at the end. */
+  nextCursor: string | null;
+  total: number;
+}
+
+/** What a page is asked for: `limit` items after the position, both from the query. */
+export interface PageRequest {
+  limit: number;
+  /** The sort keys of the last item seen, as text; undefined on the first page. */
+  after: string[] | undefined;
+  /** What the cursor belongs to: the list and its filters. */
+  scope: string;
+}
+
+const DEFAULT_LIMIT = 50;
+
+/**
+ * Reads `limit` and `cursor`. A cursor is bound to the list and the filters it came from.
+ *
+ * @param list a name of the list; @param filters the rest of the query.
+ * @throws {Problem} 400 `VALIDATION_FAILED` for an unknown cursor or one of another list.
+ */
+export function pageRequest(list: string, query: PageQuery, keys: number): PageRequest {
+  const { limit = DEFAULT_LIMIT, cursor, ...filters } = query;
+  const scope = scopeOf(list, filters);
+  return { limit, scope, after: cursor === undefined ? undefined : readCursor(cursor, scope, keys) };
+}
+
+/**
+ * Makes a page of rows that were asked for with `limit + 1`.
+ *
+ * @param keysOf the sort keys of a row, as text, precise to the last digit.
+ */
+export function pageOf<Row, Item>(
+  request: PageRequest,
+  rows: Row[],
+  total: number,
+  itemOf: (row: Row) => Item,
+  keysOf: (row: Row) => string[],
+): Page<Item> {
+  const shown = rows.slice(0, request.limit);
+  const last = shown.at(-1);
+  const more = rows.length > request.limit && last !== undefined;
+  return {
+    items: shown.map(itemOf),
+    nextCursor: more ? writeCursor(keysOf(last), request.scope) : null,
+    total,
+  };
+}
+
+function scopeOf(list: string, filters: object): string {
+  const sorted = Object.entries(filters)
+    .filter(([, value]) => value !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+  return createHash('sha256')
+    .update(JSON.stringify([list, sorted]))
+    .digest('base64url')
+    .slice(0, 12);
+}
+
+function writeCursor(keys: string[], scope: string): string {
+  return Buffer.from(JSON.stringify([scope, ...keys])).toString('base64url');
+}
+
+function readCursor(cursor: string, scope: string, keys: number): string[] {
+  let parts: unknown;
+  try {
+    parts = JSON.parse(Buffer.from(cursor, 'base64url').toString());
+  } catch {
+    parts = undefined;
+  }
+  const [of, ...values] = Array.isArray(parts) ? (parts as unknown[]) : [];
+  const texts = values.filter((value) => typeof value === 'string');
+  if (of !== scope || texts.length !== keys || values.length !== keys) {
+    throw invalid({ path: 'cursor', code: 'INVALID_CURSOR', message: 'is not a cursor of this list' });
+  }
+  return texts;
+}

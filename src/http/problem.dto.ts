@@ -1,0 +1,39 @@
+import { ApiProperty } from '@nestjs/swagger';
+
+/** One wrong field. */
+export class FieldErrorDto {
+  /** Where in the body, query or path, dotted: `days.0.startTime`. */
+  path: string;
+
+  /** Stable code, e.g. `REQUIRED`, `INVALID_DATE`, `UNKNOWN_FIELD`. */
+  code: string;
+
+  message: string;
+}
+
+/** RFC 9457 problem details; some problems have further members, described where they occur. */
+export class ProblemDto {
+  @ApiProperty({ format: 'uri-reference' })
+  type: string;
+
+  title: string;
+
+  @ApiProperty({ type: 'integer' })
+  status: number;
+
+  detail: string;
+
+  /** The path of the request. */
+  @ApiProperty({ format: 'uri-reference' })
+  instance: string;
+
+  /** Stable, for programs. */
+  code: string;
+
+  /** Also the `X-Request-Id` of the answer. */
+  requestId: string;
+
+  /** Only for a bad body, query or path. */
+  @ApiProperty({ type: [FieldErrorDto], required: false })
+  errors?: FieldErrorDto[];
+}

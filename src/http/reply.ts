@@ -1,0 +1,53 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+
+/** An answer with its status and headers, so that a service can decide them inside its transaction. */
+export class Reply<Body = unknown> {
+  constructor(
+    readonly status: number,
+    readonly body: Body,
+    readonly headers: Record<string, string> = {},
+  ) {}
+}
+
+/** 200 with a body; `etag` is a strong entity tag from {@link entityTag}. */
+export function ok<Body>(body: Body, etag?: string): Reply<Body> {
+  return new Reply(200, body, etag === undefined ? {} : { etag });
+}
+
+/** 201 with the new resource, where it lives and its entity tag. */
+export function created<Body>(body: Body, location: string, etag?: string): Reply<Body> {
+  return new Reply(201, body, etag === undefined ? { location } : { location, etag });
+}
+
+/** 204. */
+export function noContent(): Reply<null> {
+  return new Reply(204, null);
+}
+
+/** The strong entity tag of a row's version. */
+export function entityTag(version: string | number): string {
+  return `"${version}"`;
+}
+
+/** Whether an `If-Match` or `If-None-Match` list names the tag; a weak tag never matches strongly (RFC 9110 §13.1). */
+export function matchesTag(header: string, etag: string, comparison: 'strong' | 'weak'): boolean {
+  if (header.trim() === '*') return true;
+  return header.split(',').some((part) => {
+    const candidate = part.trim();
+    return comparison === 'weak' ? candidate.replace(/^W\//, '') === etag : candidate === etag;
+  });
+}
+
+/** Fastify's `preSerialization` hook: applies a {@link Reply}, and answers 304 where the reader has what is current. */
+export function sendReply(request: FastifyRequest, reply: FastifyReply, payload: unknown): unknown {
+  if (!(payload instanceof Reply)) return payload;
+  reply.code(payload.status).headers(payload.headers);
+  const etag = payload.headers['etag'];
+  const known = request.headers['if-none-match'];
+  const isRead = request.method === 'GET' || request.method === 'HEAD';
+  if (isRead && etag !== undefined && known !== undefined && matchesTag(known, etag, 'weak')) {
+    reply.code(304);
+    return null;
+  }
+  return payload.body;
+}

@@ -1,0 +1,62 @@
+import type { LoggerService } from '@nestjs/common';
+import type { FastifyInstance } from 'fastify';
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import { destination, pino, type Logger } from 'pino';
+
+const REQUEST_ID = /^[A-Za-z0-9._-]{1,128}$/;
+const QUIET = /^\/(health|metrics|docs)/;
+
+/** JSON lines on standard output: no bodies, no tokens, no query strings. Written at least once a second. */
+export function serverLogger(level: string): Logger {
+  const out = destination({ fd: 1, sync: false, minLength: 4_096, periodicFlush: 1_000 });
+  process.once('exit', () => out.flushSync());
+  return pino({ level, base: undefined, timestamp: pino.stdTimeFunctions.isoTime }, out);
+}
+
+/** The caller's request id if it is a decent one, else a new one. */
+export function requestId(request: IncomingMessage): string {
+  const given = request.headers['x-request-id'];
+  return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
+}
+
+/** Every answer names its request; every request leaves one line. */
+export function logRequests(fastify: FastifyInstance): void {
+  fastify.addHook('onRequest', (request, reply, done) => {
+    reply.header('x-request-id', request.id);
+    done();
+  });
+  fastify.addHook('onResponse', (request, reply, done) => {
+    const route = request.routeOptions.url ?? 'unknown';
+    const level = QUIET.test(route) ? 'debug' : 'info';
+    request.log[level](
+      {
+        reqId: request.id,
+        method: request.method,
+        route,
+        status: reply.statusCode,
+        ms: Math.round(reply.elapsedTime * 10) / 10,
+        caller: request.subject,
+      },
+      'request',
+    );
+    done();
+  });
+}
+
+/** Nest's own messages in the same log. */
+export class NestLogger implements LoggerService {
+  constructor(private readonly logger: Logger) {}
+
+  log(message: unknown, context?: string): void {
+    this.logger.debug({ context }, String(message));
+  }
+
+  error(message: unknown, ...rest: unknown[]): void {
+    this.logger.error({ context: rest.at(-1), stack: rest.length > 1 ? rest[0] : undefined }, String(message));
+  }
+
+  warn(message: unknown, context?: string): void {
+    this.logger.warn({ context }, String(message));
+  }
+}

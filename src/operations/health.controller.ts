@@ -1,0 +1,39 @@
+import { Controller } from '@nestjs/common';
+import { Database } from '../database/database.js';
+import { Endpoint } from '../http/endpoint.js';
+import { Problem } from '../http/problem.js';
+import { LiveDto, ReadyDto } from './health.dto.js';
+
+@Controller()
+export class HealthController {
+  constructor(private readonly database: Database) {}
+
+  @Endpoint('GET /health/live', {
+    access: 'public',
+    audience: 'Operations',
+    summary: 'The process answers',
+    answers: { 200: LiveDto },
+  })
+  live(): LiveDto {
+    return { status: 'ok' };
+  }
+
+  @Endpoint('GET /health/ready', {
+    access: 'public',
+    audience: 'Operations',
+    summary: 'The database is reachable and its schema is current',
+    description: 'Otherwise 503 with `missing`: what stands in the way. Looked at anew each time.',
+    answers: { 200: ReadyDto },
+  })
+  async ready(): Promise<ReadyDto> {
+    const missing = await this.database.obstacles();
+    if (missing.length > 0) {
+      throw new Problem('TEMPORARILY_UNAVAILABLE', {
+        detail: missing.join('; '),
+        extra: { missing },
+        headers: { 'retry-after': '1' },
+      });
+    }
+    return { status: 'ok' };
+  }
+}

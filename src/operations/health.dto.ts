@@ -1,0 +1,7 @@
+export class LiveDto {
+  status: string;
+}
+
+export class ReadyDto {
+  status: string;
+}

@@ -1,0 +1,76 @@
+import 'reflect-metadata';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Pool } from 'pg';
+import supertest from 'supertest';
+import { createApp } from '../../src/app.js';
+import { readConfig } from '../../src/config.js';
+import { Database } from '../../src/database/database.js';
+import { PERSONAS, type Persona } from '../../src/demo/personas.js';
+import { createDatabase, type TestDatabase } from './database.js';
+import { claims, hs256 } from './token.js';
+
+export const SECRET = 'a secret of the tests, longer than 32 bytes';
+
+type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
+
+/** The application on a database of its own, spoken to over HTTP. */
+export interface TestApp {
+  app: NestFastifyApplication;
+  database: TestDatabase;
+  /** The owner's pool: to arrange, and to look. */
+  owner: Pool;
+  /** A request as a persona of the demo salon, as any user id, or (undefined) as nobody. */
+  as(who: string | undefined): Record<Method, (path: string) => supertest.Test>;
+  token(who: string): string;
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the application as `main.ts` does, without the Swagger UI.
+ *
+ * @param settings environment variables; limits are out of the way unless set.
+ */
+export async function startApp(
+  settings: Record<string, string> = {},
+  { demo = true, database }: { demo?: boolean; database?: TestDatabase } = {},
+): Promise<TestApp> {
+  const own = database ?? (await createDatabase({ demo }));
+  const config = readConfig({
+    DATABASE_URL: own.url,
+    MIGRATION_DATABASE_URL: own.ownerUrl,
+    AUTH_JWT_SECRET: SECRET,
+    DEMO_DATA: 'on',
+    LOG_LEVEL: 'silent',
+    RATE_LIMIT_USER: '1000000',
+    RATE_LIMIT_ANONYMOUS: '1000000',
+    RATE_LIMIT_WRITES: '1000000',
+    ...settings,
+  });
+  const app = await createApp(config, own.url);
+  await app.listen(0, '127.0.0.1');
+  await app.get(Database).connect();
+  const url = await app.getUrl();
+  const tokenOf = (who: string): string => hs256(claims(idOf(who)), SECRET);
+  return {
+    app,
+    database: own,
+    owner: own.owner,
+    token: tokenOf,
+    as: (who) => {
+      const send = (method: Method) => (path: string) => {
+        const request = supertest(url)[method](path);
+        if (who === undefined) return request;
+        return request.set('authorization', `Bearer ${tokenOf(who)}`);
+      };
+      return { get: send('get'), post: send('post'), put: send('put'), patch: send('patch'), delete: send('delete') };
+    },
+    close: async () => {
+      await app.close();
+      if (database === undefined) await own.drop();
+    },
+  };
+}
+
+function idOf(who: string): string {
+  return who in PERSONAS ? PERSONAS[who as Persona] : who;
+}

@@ -1,0 +1,48 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client } from 'pg';
+import { EmbeddedPostgres } from '../../src/database/embedded.js';
+import { migrate } from '../../src/database/migrate.js';
+import { seedDemoSalon } from '../../src/demo/salon.js';
+
+/** One PostgreSQL for a test run, with templates that every test file copies. */
+export interface TestServer {
+  ownerUrl: string;
+  apiUrl: string;
+}
+
+export const BARE_TEMPLATE = 'template_bare';
+export const DEMO_TEMPLATE = 'template_demo';
+
+/** Where global setup leaves the server's URLs for the workers. */
+export const SERVER_VARIABLE = 'KB_TEST_SERVER';
+
+const SETTINGS = ['fsync=off', 'full_page_writes=off', 'synchronous_commit=off', 'max_connections=400'];
+
+/** Starts the server with a migrated template and one that holds the demo salon as well. */
+export async function startServer(): Promise<{ server: TestServer; stop: () => Promise<void> }> {
+  const folder = await mkdtemp(join(tmpdir(), 'kb-stylish-test-'));
+  const postgres = await EmbeddedPostgres.start(join(folder, 'postgres'), SETTINGS);
+  const server = { ownerUrl: postgres.ownerUrl, apiUrl: postgres.apiUrl };
+  const owner = new Client({ connectionString: server.ownerUrl });
+  await owner.connect();
+  await owner.query(`CREATE DATABASE ${BARE_TEMPLATE}`);
+  await migrate(withDatabase(server.ownerUrl, BARE_TEMPLATE));
+  await owner.query(`CREATE DATABASE ${DEMO_TEMPLATE} TEMPLATE ${BARE_TEMPLATE}`);
+  await seedDemoSalon(withDatabase(server.ownerUrl, DEMO_TEMPLATE));
+  await owner.end();
+  await postgres.openForService();
+  const stop = async (): Promise<void> => {
+    await postgres.stop();
+    await rm(folder, { recursive: true, force: true });
+  };
+  return { server, stop };
+}
+
+/** The same connection to another database of the server. */
+export function withDatabase(url: string, database: string): string {
+  const changed = new URL(url);
+  changed.pathname = `/${database}`;
+  return changed.toString();
+}
