@@ -1,0 +1,38 @@
+/** Fixed ids of the demo salon, for examples in the documentation and for tests. */
+const id = (number: number): string => `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`;
+
+export const DEMO = {
+  /** A third stylist, whose monthly budget is used up; the other two are personas. */
+  exhaustedStylist: id(13),
+  /** A former stylist: the revoked promotion's candidate. */
+  formerStylist: id(27),
+  /** Somebody without any promotion. */
+  newcomer: id(32),
+  promotions: {
+    draft: id(101),
+    /** Of the persona `candidate`. */
+    pendingChecks: id(102),
+    pendingTraining: id(103),
+    pendingApproval: id(104),
+    /** Of the persona `stylist`. */
+    approved: id(105),
+    rejected: id(106),
+    revoked: id(107),
+  },
+  services: {
+    haircut: id(201),
+    colour: id(202),
+    bridalMakeup: id(203),
+    /** Inactive. */
+    perm: id(204),
+  },
+  overrides: {
+    dashainClosure: id(301),
+    winterHours: id(302),
+    /** Of the persona `other-stylist`. */
+    vacation: id(303),
+    weddingEvening: id(304),
+    /** A day that the persona `stylist` has set. */
+    ownDay: id(305),
+  },
+} as const;
