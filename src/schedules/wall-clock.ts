@@ -1,0 +1,198 @@
+/**
+ * Wall clock and instants (rules.md §1, §6 "Zone changes"): the one place where a date and a time of day in a zone become
+ * an instant, and back. Instants are epoch milliseconds, dates `YYYY-MM-DD`, times of day minutes since local midnight
+ * (24:00 = 1440), zones IANA names. Offsets are looked up once per zone and UTC day and kept, within bounds: a lookup
+ * costs microseconds, and a month of slots must not cost more than half a millisecond.
+ */
+export type LocalDate = string;
+
+export const MINUTE = 60_000;
+export const DAY_MINUTES = 1440;
+
+const DAY = DAY_MINUTES * MINUTE;
+const MAX_ZONES = 200;
+const MAX_DAYS = 1000;
+const TIMES = Array.from({ length: DAY_MINUTES + 1 }, (_, m) => `${two(Math.floor(m / 60))}:${two(m % 60)}`);
+
+interface OffsetDay {
+  before: number;
+  after: number;
+  changesAt: number;
+}
+
+/** The UTC offsets of one zone, in milliseconds east. */
+class ZoneOffsets {
+  readonly #format: Intl.DateTimeFormat;
+  readonly #days = new Map<number, OffsetDay>();
+
+  constructor(zone: string) {
+    this.#format = new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'longOffset' });
+  }
+
+  at(instant: number): number {
+    const day = this.#day(Math.floor(instant / DAY));
+    return instant < day.changesAt ? day.before : day.after;
+  }
+
+  #day(number: number): OffsetDay {
+    const kept = this.#days.get(number);
+    if (kept !== undefined) return kept;
+    const start = number * DAY;
+    const before = this.#lookUp(start);
+    const after = this.#lookUp(start + DAY);
+    const day = { before, after, changesAt: before === after ? Infinity : this.#change(start, start + DAY, before) };
+    return keep(this.#days, MAX_DAYS, number, day);
+  }
+
+  #change(from: number, to: number, before: number): number {
+    let low = from / 1000;
+    let high = to / 1000;
+    while (high - low > 1) {
+      const middle = Math.floor((low + high) / 2);
+      if (this.#lookUp(middle * 1000) === before) low = middle;
+      else high = middle;
+    }
+    return high * 1000;
+  }
+
+  #lookUp(instant: number): number {
+    const parts = /GMT([+-])(\d+):(\d+)(?::(\d+))?/.exec(this.#format.format(instant));
+    if (parts === null) return 0;
+    const [, sign, hours, minutes, seconds] = parts;
+    const offset = (Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds ?? 0)) * 1000;
+    return sign === '-' ? -offset : offset;
+  }
+}
+
+const zones = new Map<string, ZoneOffsets>();
+const dates = new Map<number, LocalDate>();
+
+/** Three-letter names that IANA has; Intl also takes old Java ones, where BST is Dhaka and IST Kolkata. */
+const SHORT_NAMES = /^(?:CET|EET|EST|GMT|HST|MET|MST|PRC|ROC|ROK|UCT|UTC|WET)$/i;
+
+/** Whether `zone` is an IANA name; offsets such as `+05:45` are not. Case does not matter, so echo the caller's spelling. */
+export function isZone(zone: string): boolean {
+  if (!/^[A-Za-z][A-Za-z0-9_+/-]{1,49}$/.test(zone)) return false;
+  if (zone.length === 3 && !SHORT_NAMES.test(zone)) return false;
+  try {
+    offsetsOf(zone);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * The instant of a wall-clock time: one that does not exist moves forward by the gap, one that occurs twice is the first.
+ * A zone that is none throws RangeError.
+ */
+export function instantOf(zone: string, date: LocalDate, minutes: number): number {
+  const offsets = offsetsOf(zone);
+  const wall = dayNumber(date) * DAY + minutes * MINUTE;
+  const before = offsets.at(wall - DAY);
+  const after = offsets.at(wall + DAY);
+  const first = wall - before;
+  if (before === after || offsets.at(first) === before) return first;
+  const second = wall - after;
+  return offsets.at(second) === after ? second : first;
+}
+
+/** The date and the minutes of the day (whole, rounded down) that the wall clock of `zone` shows at `instant`. */
+export function localOf(zone: string, instant: number): { date: LocalDate; minutes: number } {
+  const local = instant + offsetsOf(zone).at(instant);
+  const day = Math.floor(local / DAY);
+  return { date: dateOf(day), minutes: Math.floor((local - day * DAY) / MINUTE) };
+}
+
+/** The date in `zone` at the instant `now`. */
+export function todayIn(zone: string, now: number): LocalDate {
+  return dateOf(Math.floor((now + offsetsOf(zone).at(now)) / DAY));
+}
+
+/** The first instant of the month after the one that `zone` is in at `now` (rules.md §3: the budget's month turns then). */
+export function firstOfNextMonth(zone: string, now: number): number {
+  const today = todayIn(zone, now);
+  const year = Number(today.slice(0, 4));
+  const month = Number(today.slice(5, 7));
+  const next = month === 12 ? `${four(year + 1)}-01-01` : `${today.slice(0, 5)}${two(month + 1)}-01`;
+  return instantOf(zone, next, 0);
+}
+
+/** RFC 3339 with the offset of `zone`: `2026-01-05T09:00:00+05:45`; fractions of a second only where there are any. */
+export function formatInstant(zone: string, instant: number): string {
+  const minutesEast = Math.trunc(offsetsOf(zone).at(instant) / MINUTE);
+  const local = instant + minutesEast * MINUTE;
+  const day = Math.floor(local / DAY);
+  const ofDay = local - day * DAY;
+  const minutes = Math.floor(ofDay / MINUTE);
+  const rest = ofDay - minutes * MINUTE;
+  const seconds = rest === 0 ? '00' : secondsText(rest);
+  const offset = `${minutesEast < 0 ? '-' : '+'}${TIMES[Math.abs(minutesEast)]}`;
+  return `${dateOf(day)}T${TIMES[minutes]}:${seconds}${offset}`;
+}
+
+/** 0 = Sunday … 6 = Saturday. */
+export function weekdayOf(date: LocalDate): number {
+  return (((dayNumber(date) + 4) % 7) + 7) % 7;
+}
+
+export function addDays(date: LocalDate, days: number): LocalDate {
+  return dateOf(dayNumber(date) + days);
+}
+
+/** How many dates `from` to `to` are, both included; 0 or less when `to` is before `from`. */
+export function countDates(from: LocalDate, to: LocalDate): number {
+  return dayNumber(to) - dayNumber(from) + 1;
+}
+
+/** The dates from `from` to `to`, both included. */
+export function datesBetween(from: LocalDate, to: LocalDate): LocalDate[] {
+  return Array.from({ length: Math.max(0, countDates(from, to)) }, (_, index) => addDays(from, index));
+}
+
+/** The minutes of `HH:MM`, seconds left out: `24:00` is 1440. */
+export function minutesOf(time: string): number {
+  return Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5));
+}
+
+/** `HH:MM` of minutes from 0 to 1440. */
+export function timeOf(minutes: number): string {
+  const time = TIMES[minutes];
+  if (time === undefined) throw new RangeError(`${minutes} is not a minute of the day`);
+  return time;
+}
+
+function offsetsOf(zone: string): ZoneOffsets {
+  return zones.get(zone) ?? keep(zones, MAX_ZONES, zone, new ZoneOffsets(zone));
+}
+
+function dayNumber(date: LocalDate): number {
+  return Date.parse(date) / DAY;
+}
+
+function dateOf(day: number): LocalDate {
+  const kept = dates.get(day);
+  if (kept !== undefined) return kept;
+  const text = new Date(day * DAY).toISOString();
+  return keep(dates, MAX_DAYS, day, text.slice(0, text.indexOf('T')));
+}
+
+function keep<K, V>(map: Map<K, V>, max: number, key: K, value: V): V {
+  if (map.size >= max) map.clear();
+  map.set(key, value);
+  return value;
+}
+
+function secondsText(milliseconds: number): string {
+  const fraction = milliseconds % 1000;
+  const seconds = two(Math.floor(milliseconds / 1000));
+  return fraction === 0 ? seconds : `${seconds}.${String(fraction).padStart(3, '0')}`;
+}
+
+function two(value: number): string {
+  return String(value).padStart(2, '0');
+}
+
+function four(value: number): string {
+  return String(value).padStart(4, '0');
+}
