@@ -1,0 +1,217 @@
+import { contains, type Interval, subtract } from './intervals.js';
+import type { OverrideType } from './override-shapes.js';
+import { type LocalDate, minutesOf, weekdayOf } from './wall-clock.js';
+
+/** A row of the weekly schedule: one window on one weekday, valid between two dates, both included (null: open). */
+export interface WeekDay {
+  /** 0 = Sunday … 6 = Saturday. */
+  dayOfWeek: number;
+  /** `HH:MM` in the stylist's zone. */
+  startTime: string;
+  endTime: string;
+  breakStart: string | null;
+  breakEnd: string | null;
+  effectiveFrom: LocalDate | null;
+  effectiveUntil: LocalDate | null;
+}
+
+/** A row of `schedule_overrides` in the API's terms: what the layers need of it. */
+export interface OverrideLayer {
+  id: string;
+  overrideType: OverrideType;
+  appliesToAllStylists: boolean;
+  stylistUserId: string | null;
+  startDate: LocalDate;
+  endDate: LocalDate;
+  isClosed: boolean;
+  /** `HH:MM`, or null for a closure. */
+  startTime: string | null;
+  endTime: string | null;
+  priority: number;
+  /** UTC text of one format, `YYYY-MM-DDTHH:MM:SS.ffffffZ`: it is compared as text, so that microseconds count. */
+  createdAt: string;
+}
+
+/** The `createdAt` of an override that is not written yet (previews): newer than all others. */
+export const NOT_WRITTEN_YET = '9999-12-31T23:59:59.999999Z';
+
+/** What decides a stylist's dates. Order does not matter; rows that do not reach the stylist or the date are ignored. */
+export interface Schedule {
+  stylistUserId: string;
+  week: readonly WeekDay[];
+  overrides: readonly OverrideLayer[];
+}
+
+export type DayStatus = 'working' | 'closed' | 'day_off' | 'no_schedule';
+export type Scope = 'all' | 'stylist';
+export type Outcome = 'won' | 'shadowed' | 'subtracted' | 'base';
+
+/** An override by name, as the answers show it. */
+export interface OverrideName {
+  overrideId: string;
+  overrideType: OverrideType;
+  priority: number;
+  scope: Scope;
+}
+
+export type Source =
+  | ({ layer: 'override' } & OverrideName)
+  | { layer: 'base'; overrideId: null; overrideType: null; priority: null; scope: null };
+
+/** One layer and what became of it. Times in minutes of the local day. */
+export interface Layer {
+  overrideId: string | null;
+  overrideType: OverrideType | null;
+  priority: number | null;
+  scope: Scope | null;
+  isClosed: boolean;
+  start: number | null;
+  end: number | null;
+  outcome: Outcome;
+}
+
+/** What a stylist works on one date. Times in minutes of the local day, half open, 24:00 = 1440. */
+export interface ResolvedDay {
+  date: LocalDate;
+  status: DayStatus;
+  /** The window before blocks and break are taken out; the slots' grid starts with it. Null on a closed or free day. */
+  window: Interval | null;
+  /** What is worked, after blocks and break. */
+  windows: Interval[];
+  break: Interval | null;
+  source: Source;
+  shadowed: OverrideName[];
+  blocks: ({ overrideId: string } & Interval)[];
+  layers: Layer[];
+}
+
+const BASE: Source = { layer: 'base', overrideId: null, overrideType: null, priority: null, scope: null };
+
+/**
+ * What a stylist works on `date`, after base week, hours and blocks (rules.md §4 "Layers"). Each date is decided alone.
+ * The effective schedule and the slots both ask this function; nothing else decides what is worked.
+ */
+export function resolveDay(schedule: Schedule, date: LocalDate): ResolvedDay {
+  const week = schedule.week.filter((row) => isValidOn(row, date));
+  const base = baseOf(week, weekdayOf(date));
+  const covering = schedule.overrides.filter((override) => covers(override, schedule.stylistUserId, date));
+  const blocks = covering.filter(isBlock).sort(byStart);
+  const hours = covering.filter((override) => !isBlock(override)).sort(byPrecedence);
+
+  const winner = hours.find((override) => base !== undefined || !isBusinessHours(override));
+  const shadowed = hours.filter((override) => override !== winner);
+  const window = winner === undefined ? base?.window : windowOf(winner);
+  const kept = base?.break !== undefined && window !== undefined && contains(window, base.break) ? base.break : null;
+  const blocked = blocks.map((block) => ({ overrideId: block.id, ...intervalOf(block) }));
+  const windows = window === undefined ? [] : subtract([window], kept === null ? blocked : [...blocked, kept]);
+
+  return {
+    date,
+    status: statusOf(windows, winner !== undefined || window !== undefined, week.length > 0),
+    window: window ?? null,
+    windows,
+    break: kept,
+    source: winner === undefined ? BASE : { layer: 'override', ...nameOf(winner) },
+    shadowed: shadowed.map(nameOf),
+    blocks: blocked,
+    layers: [
+      baseLayer(base?.window),
+      ...hours.map((override) => layerOf(override, override === winner ? 'won' : 'shadowed')),
+      ...blocks.map((block) => layerOf(block, 'subtracted')),
+    ],
+  };
+}
+
+function statusOf(windows: readonly Interval[], isDecided: boolean, hasWeek: boolean): DayStatus {
+  if (windows.length > 0) return 'working';
+  if (isDecided) return 'closed';
+  return hasWeek ? 'day_off' : 'no_schedule';
+}
+
+function isValidOn(row: WeekDay, date: LocalDate): boolean {
+  return (
+    (row.effectiveFrom === null || row.effectiveFrom <= date) &&
+    (row.effectiveUntil === null || date <= row.effectiveUntil)
+  );
+}
+
+function baseOf(week: readonly WeekDay[], weekday: number): { window: Interval; break?: Interval } | undefined {
+  const row = week.find((candidate) => candidate.dayOfWeek === weekday);
+  if (row === undefined) return undefined;
+  const window = { start: minutesOf(row.startTime), end: minutesOf(row.endTime) };
+  if (row.breakStart === null || row.breakEnd === null) return { window };
+  const pause = { start: minutesOf(row.breakStart), end: minutesOf(row.breakEnd) };
+  return pause.start < pause.end ? { window, break: pause } : { window };
+}
+
+function covers(override: OverrideLayer, stylistUserId: string, date: LocalDate): boolean {
+  return (
+    override.startDate <= date &&
+    date <= override.endDate &&
+    (override.appliesToAllStylists || override.stylistUserId === stylistUserId)
+  );
+}
+
+function isBlock(override: OverrideLayer): boolean {
+  return override.isClosed && override.startTime !== null;
+}
+
+function isBusinessHours(override: OverrideLayer): boolean {
+  return !override.isClosed && override.appliesToAllStylists;
+}
+
+function windowOf(override: OverrideLayer): Interval | undefined {
+  return override.isClosed ? undefined : intervalOf(override);
+}
+
+function intervalOf(override: OverrideLayer): Interval {
+  return { start: minutesOf(override.startTime ?? '00:00'), end: minutesOf(override.endTime ?? '24:00') };
+}
+
+/** Who wins: higher priority, own over business-wide, closed over open, newer, larger id. */
+function byPrecedence(a: OverrideLayer, b: OverrideLayer): number {
+  return (
+    b.priority - a.priority ||
+    Number(a.appliesToAllStylists) - Number(b.appliesToAllStylists) ||
+    Number(b.isClosed) - Number(a.isClosed) ||
+    descending(a.createdAt, b.createdAt) ||
+    descending(a.id, b.id)
+  );
+}
+
+function byStart(a: OverrideLayer, b: OverrideLayer): number {
+  return intervalOf(a).start - intervalOf(b).start || descending(b.id, a.id);
+}
+
+function descending(a: string, b: string): number {
+  if (a === b) return 0;
+  return a > b ? -1 : 1;
+}
+
+function nameOf(override: OverrideLayer): OverrideName {
+  return {
+    overrideId: override.id,
+    overrideType: override.overrideType,
+    priority: override.priority,
+    scope: override.appliesToAllStylists ? 'all' : 'stylist',
+  };
+}
+
+function layerOf(override: OverrideLayer, outcome: Outcome): Layer {
+  const times = override.startTime === null ? { start: null, end: null } : intervalOf(override);
+  return { ...nameOf(override), isClosed: override.isClosed, ...times, outcome };
+}
+
+function baseLayer(window: Interval | undefined): Layer {
+  const { overrideId, overrideType, priority, scope } = BASE;
+  return {
+    overrideId,
+    overrideType,
+    priority,
+    scope,
+    isClosed: window === undefined,
+    start: window?.start ?? null,
+    end: window?.end ?? null,
+    outcome: 'base',
+  };
+}
