@@ -1,0 +1,227 @@
+import { type Interval, overlaps, overlapSweep } from '../schedules/intervals.js';
+import type { ResolvedDay } from '../schedules/layers.js';
+import { addDays, DAY_MINUTES, instantOf, type LocalDate, MINUTE, todayIn } from '../schedules/wall-clock.js';
+
+/** What a stylist offers: the stylist's own duration and price for the service if set, else the service's. */
+export interface OfferedService {
+  durationMinutes: number;
+  priceCents: number;
+}
+
+/** What is taken, in epoch milliseconds. Rows of other dates do no harm. */
+export interface Busy {
+  /** Active bookings: all but cancelled and no_show. */
+  bookings: readonly Interval[];
+  /** Holds, live until `expiresAt`. */
+  holds: readonly Hold[];
+}
+
+export interface Hold extends Interval {
+  expiresAt: number;
+}
+
+/** How the stylist's days are laid out. */
+export interface SlotSettings {
+  zone: string;
+  intervalMinutes: number;
+  /** Widens bookings and holds on both sides. */
+  bufferMinutes: number;
+  /** Null: as many as fit. */
+  maxDailyBookings: number | null;
+}
+
+/** Why a slot is not available, and the status that the answer shows for it (rules.md §6 "A slot's status"). */
+export const SLOT_STATUS = {
+  booking: 'booked',
+  hold: 'reserved',
+  block: 'unavailable',
+  past: 'unavailable',
+  too_soon: 'unavailable',
+  max_daily_bookings: 'unavailable',
+  break: 'in_break',
+} as const;
+
+export type SlotReason = keyof typeof SLOT_STATUS;
+export type SlotStatus = (typeof SLOT_STATUS)[SlotReason] | 'available';
+
+/** Reasons that hold at any moment. */
+type LastingReason = 'booking' | 'block' | 'max_daily_bookings' | 'break';
+
+/** A slot as far as it does not depend on the present moment. Instants in epoch milliseconds. */
+export interface ComputedSlot {
+  start: number;
+  lasting: LastingReason | null;
+  /** When the last hold on it ends, or null; the hold counts only until then. */
+  heldUntil: number | null;
+}
+
+/** A day that may be kept: the same for every reader, zone and moment (rules.md §7). */
+export interface ComputedDay {
+  date: LocalDate;
+  durationMinutes: number;
+  priceCents: number;
+  /** Why there is nothing to offer, whatever the moment; null when the moment decides. */
+  reason: 'closed' | 'day_off' | 'no_schedule' | 'too_short' | null;
+  slots: ComputedSlot[];
+}
+
+export type DayAvailability =
+  | 'open'
+  | 'past'
+  | 'beyond_booking_window'
+  | 'closed'
+  | 'day_off'
+  | 'no_schedule'
+  | 'too_short'
+  | 'too_soon'
+  | 'fully_booked';
+
+export interface PresentSlot extends Interval {
+  status: SlotStatus;
+  /** Null when available. */
+  reason: SlotReason | null;
+}
+
+/** A day as it is at a moment. Every slot costs `priceCents`. */
+export interface PresentDay {
+  date: LocalDate;
+  status: DayAvailability;
+  availableCount: number;
+  priceCents: number;
+  slots: PresentSlot[];
+}
+
+/** What the present moment means for one stylist and service; the same for all days of a request. */
+export interface BookingMoment {
+  now: number;
+  /** The stylist's today. */
+  today: LocalDate;
+  /** The last date that may be booked. */
+  lastDate: LocalDate;
+  /** The first start that keeps the notice. */
+  earliest: number;
+}
+
+/** `now` in epoch milliseconds; notice and window are the service's. */
+export function bookingMoment(
+  now: number,
+  zone: string,
+  service: { minAdvanceHours: number; maxAdvanceDays: number },
+): BookingMoment {
+  const today = todayIn(zone, now);
+  return {
+    now,
+    today,
+    lastDate: addDays(today, service.maxAdvanceDays),
+    earliest: now + service.minAdvanceHours * 60 * MINUTE,
+  };
+}
+
+/**
+ * The slots of one effective day (rules.md §6), as far as they do not depend on the moment. The grid is laid in real time
+ * from the window's first instant, so that each instant comes once on the days when clocks change.
+ */
+export function computeDay(day: ResolvedDay, service: OfferedService, busy: Busy, settings: SlotSettings): ComputedDay {
+  const { durationMinutes, priceCents } = service;
+  const computed = { date: day.date, durationMinutes, priceCents };
+  if (day.status !== 'working' || day.window === null) {
+    return { ...computed, reason: day.status === 'working' ? 'closed' : day.status, slots: [] };
+  }
+  const instants = (interval: Interval): Interval => ({
+    start: instantOf(settings.zone, day.date, interval.start),
+    end: instantOf(settings.zone, day.date, interval.end),
+  });
+  const window = instants(day.window);
+  const near = nearby(window, settings.bufferMinutes);
+  const holds = near(busy.holds);
+  const isBooked = overlapSweep(near(busy.bookings));
+  const isBlocked = overlapSweep(day.blocks.map(instants));
+  const isInBreak = overlapSweep(day.break === null ? [] : [instants(day.break)]);
+  const isFull = reachesDailyLimit(day.date, busy, settings);
+
+  const slots: ComputedSlot[] = [];
+  let fits = false;
+  const step = settings.intervalMinutes * MINUTE;
+  const duration = durationMinutes * MINUTE;
+  for (let start = window.start; start + duration <= window.end; start += step) {
+    const end = start + duration;
+    const blocked = isBlocked(start, end);
+    const inBreak = isInBreak(start, end);
+    fits ||= !blocked && !inBreak;
+    let lasting: LastingReason | null = null;
+    if (isBooked(start, end)) lasting = 'booking';
+    else if (blocked) lasting = 'block';
+    else if (isFull) lasting = 'max_daily_bookings';
+    else if (inBreak) lasting = 'break';
+    slots.push({ start, lasting, heldUntil: heldUntil(holds, { start, end }) });
+  }
+  return { ...computed, reason: fits ? null : 'too_short', slots };
+}
+
+/** Past and far dates have no slots. */
+export function presentDay(day: ComputedDay, moment: BookingMoment): PresentDay {
+  const { date, priceCents } = day;
+  const nothing = { date, availableCount: 0, priceCents, slots: [] };
+  if (date < moment.today) return { ...nothing, status: 'past' };
+  if (date > moment.lastDate) return { ...nothing, status: 'beyond_booking_window' };
+
+  const duration = day.durationMinutes * MINUTE;
+  const slots = day.slots.map((slot): PresentSlot => {
+    const reason = reasonAt(slot, moment);
+    const status = reason === null ? 'available' : SLOT_STATUS[reason];
+    return { start: slot.start, end: slot.start + duration, status, reason };
+  });
+  const availableCount = slots.reduce((count, { reason }) => (reason === null ? count + 1 : count), 0);
+  return { date, status: statusAt(day, slots, availableCount, moment), availableCount, priceCents, slots };
+}
+
+/** The first reason that applies, in the order of rules.md §6: booked, reserved, unavailable, in break. */
+function reasonAt(
+  { start, lasting, heldUntil: until }: ComputedSlot,
+  { now, earliest }: BookingMoment,
+): SlotReason | null {
+  if (lasting === 'booking') return 'booking';
+  if (until !== null && until > now) return 'hold';
+  if (lasting === 'block') return 'block';
+  if (start < now) return 'past';
+  if (start < earliest) return 'too_soon';
+  return lasting;
+}
+
+/** Why a day within the booking window is as it is, in the order of rules.md §6 "A day says why". */
+function statusAt(
+  day: ComputedDay,
+  slots: readonly PresentSlot[],
+  availableCount: number,
+  { now }: BookingMoment,
+): DayAvailability {
+  if (availableCount > 0) return 'open';
+  if (day.reason !== null) return day.reason;
+  if (slots.every(({ start }) => start < now)) return 'past';
+  const isHeldBackByNotice = slots.some(
+    ({ reason }, index) => reason === 'too_soon' && day.slots[index]?.lasting === null,
+  );
+  return isHeldBackByNotice ? 'too_soon' : 'fully_booked';
+}
+
+/** Keeps of some busy rows those that reach the window, widened by the buffer on both sides. */
+function nearby(window: Interval, bufferMinutes: number): <T extends Interval>(rows: readonly T[]) => T[] {
+  const buffer = Math.max(0, bufferMinutes) * MINUTE;
+  return (rows) =>
+    rows
+      .filter(({ start, end }) => overlaps(window, { start: start - buffer, end: end + buffer }))
+      .map((row) => ({ ...row, start: row.start - buffer, end: row.end + buffer }));
+}
+
+/** `max_daily_bookings` counts the active bookings that start on the local date; holds do not count. */
+function reachesDailyLimit(date: LocalDate, { bookings }: Busy, { zone, maxDailyBookings }: SlotSettings): boolean {
+  if (maxDailyBookings === null) return false;
+  const from = instantOf(zone, date, 0);
+  const to = instantOf(zone, date, DAY_MINUTES);
+  return bookings.filter(({ start }) => from <= start && start < to).length >= maxDailyBookings;
+}
+
+function heldUntil(holds: readonly Hold[], slot: Interval): number | null {
+  const ends = holds.filter((hold) => overlaps(hold, slot)).map((hold) => hold.expiresAt);
+  return ends.length === 0 ? null : Math.max(...ends);
+}
