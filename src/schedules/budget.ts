@@ -16,9 +16,9 @@ export interface Budget extends BudgetRow {
 export type Charge = 'none' | 'monthly' | 'emergency';
 
 /**
- * How much earlier than the coming turn of the month a stored one must be to belong to a month that is over. Not simply
- * "in the past": a row written in another zone (before the stylist moved, or by the table's default) names the same turn
- * some hours off, and neither resets twice nor late.
+ * A stored turn this much earlier than the coming one belongs to a month that is over, even while it lies ahead: a row
+ * written in another zone (before the stylist moved, or by the table's default) names its turn some hours off, and must
+ * not reset late.
  */
 export const TURN_TOLERANCE_DAYS = 14;
 
@@ -28,7 +28,7 @@ export const TURN_TOLERANCE_DAYS = 14;
  */
 export function budgetAt(row: BudgetRow, zone: string, now: number): Budget {
   const resetsAt = firstOfNextMonth(zone, now);
-  const isOver = row.resetsAt < resetsAt - TURN_TOLERANCE_DAYS * 86_400_000;
+  const isOver = row.resetsAt <= now || row.resetsAt < resetsAt - TURN_TOLERANCE_DAYS * 86_400_000;
   const monthlyUsed = isOver ? 0 : row.monthlyUsed;
   return { ...row, monthlyUsed, resetsAt, monthlyRemaining: Math.max(0, row.monthlyLimit - monthlyUsed) };
 }
