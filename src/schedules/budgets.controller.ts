@@ -1,0 +1,65 @@
+import { Body, Controller, Param, Query } from '@nestjs/common';
+import { Call, CurrentCall } from '../auth/call.js';
+import { Endpoint } from '../http/endpoint.js';
+import type { Reply } from '../http/reply.js';
+import { BudgetDto, BudgetPageDto, BudgetQuery, StylistParams, UpdateBudgetDto } from './budgets.dto.js';
+import { listBudgets, showBudget, updateBudget } from './budgets.js';
+
+@Controller()
+export class BudgetsController {
+  @Endpoint('GET /v1/override-budgets', {
+    access: 'admin',
+    audience: 'Admin dashboard',
+    summary: 'The budgets of all stylists',
+    description: 'As of now: a month that has turned counts as turned. Newest profile first (rules.md §3 Budgets).',
+    answers: { 200: BudgetPageDto },
+  })
+  list(@CurrentCall() call: Call, @Query() query: BudgetQuery): Promise<BudgetPageDto> {
+    return call.read((tx) => listBudgets(tx, query));
+  }
+
+  @Endpoint('GET /v1/stylists/:id/override-budget', {
+    access: 'admin-or-stylist',
+    audience: 'Admin dashboard',
+    summary: 'One stylist’s budget',
+    description: 'A stylist sees the own; another’s is 404 (rules.md §3 Budgets, §9).',
+    answers: { 200: BudgetDto },
+    errors: ['STYLIST_NOT_FOUND'],
+  })
+  show(@CurrentCall() call: Call, @Param() { id }: StylistParams): Promise<Reply<BudgetDto>> {
+    return call.read((tx) => showBudget(tx, call, id));
+  }
+
+  @Endpoint('PATCH /v1/stylists/:id/override-budget', {
+    access: 'admin',
+    audience: 'Admin dashboard',
+    summary: 'Change a stylist’s budget',
+    description:
+      'Sets the monthly limit (1–1,000; below what is used is allowed, remaining is then 0), sets (0–100) or adds ' +
+      '(1–10, up to 100 in all) emergency tokens, or sets the month’s count to 0; with a reason, which goes into the ' +
+      'audit log. What already is so changes and logs nothing (rules.md §3 Budgets).',
+    answers: { 200: BudgetDto },
+    errors: ['STYLIST_NOT_FOUND'],
+    ifMatch: true,
+  })
+  update(
+    @CurrentCall() call: Call,
+    @Param() { id }: StylistParams,
+    @Body() body: UpdateBudgetDto,
+  ): Promise<Reply<BudgetDto>> {
+    return call.write((tx) => updateBudget(tx, call, id, body));
+  }
+
+  @Endpoint('GET /v1/me/override-budget', {
+    access: 'stylist',
+    audience: 'Stylist app',
+    summary: 'My budget',
+    description:
+      'How many changes I may still make to my schedule this month, and how many emergency tokens I have. The month ' +
+      'turns at midnight of the first in my time zone (rules.md §3 Budgets).',
+    answers: { 200: BudgetDto },
+  })
+  own(@CurrentCall() call: Call): Promise<Reply<BudgetDto>> {
+    return call.read((tx) => showBudget(tx, call, call.user.userId));
+  }
+}
