@@ -1,10 +1,12 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { ScheduleModule } from '@nestjs/schedule';
 import { AuditModule } from './audit/audit.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import type { Config } from './config.js';
 import { DatabaseModule } from './database/database.module.js';
 import { DemoModule } from './demo/demo.module.js';
 import { OperationsModule } from './operations/operations.module.js';
+import { SchedulesModule } from './schedules/schedules.module.js';
 
 /** The list of features. */
 @Module({})
@@ -17,6 +19,8 @@ export class AppModule {
         AuthModule,
         AuditModule,
         OperationsModule,
+        ScheduleModule.forRoot(),
+        SchedulesModule,
         ...(config.demo === 'off' ? [] : [DemoModule]),
       ],
     };

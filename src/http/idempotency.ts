@@ -4,6 +4,9 @@ import type { Tx } from '../database/transaction.js';
 import { invalid, Problem } from './problem.js';
 import { Reply } from './reply.js';
 
+/** How long an answer is kept to be replayed (api.md "Conventions"). */
+export const IDEMPOTENCY_HOURS = 24;
+
 /** A request under an `Idempotency-Key`: the key, and what makes the request the same one. */
 export interface IdempotentRequest {
   key: string;
@@ -48,7 +51,7 @@ export async function claimIdempotencyKey<T>(
     tx.engine<KeptAnswer>(
       `SELECT fingerprint, status, headers, body
          FROM private.idempotency_keys
-        WHERE caller = $1 AND key = $2 AND created_at > now() - interval '24 hours'`,
+        WHERE caller = $1 AND key = $2 AND created_at > now() - interval '${IDEMPOTENCY_HOURS} hours'`,
       [caller, key],
     ),
   ]);
@@ -66,7 +69,7 @@ export function keepAnswer(tx: Tx, caller: string, request: IdempotentRequest, r
      ON CONFLICT (caller, key) DO UPDATE
         SET fingerprint = excluded.fingerprint, status = excluded.status, headers = excluded.headers,
             body = excluded.body, created_at = now()
-      WHERE kept.created_at <= now() - interval '24 hours'`,
+      WHERE kept.created_at <= now() - interval '${IDEMPOTENCY_HOURS} hours'`,
     [caller, request.key, request.fingerprint, reply.status, JSON.stringify(reply.headers), JSON.stringify(reply.body)],
   );
 }

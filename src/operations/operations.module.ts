@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { HealthController } from './health.controller.js';
+import { Sweeps } from './sweeps.js';
 
-/** Health and metrics. */
-@Module({ controllers: [HealthController] })
+/** Health, metrics, and what is tidied in the background. */
+@Module({ controllers: [HealthController], providers: [Sweeps] })
 export class OperationsModule {}

@@ -1,0 +1,7 @@
+import { Module } from '@nestjs/common';
+import { BudgetSweep } from './budget-sweep.js';
+import { BudgetsController } from './budgets.controller.js';
+
+/** Base weeks, overrides, budgets, and the stylist's own changes. */
+@Module({ controllers: [BudgetsController], providers: [BudgetSweep] })
+export class SchedulesModule {}
