@@ -1,4 +1,5 @@
-import { type Interval, overlaps, overlapSweep } from '../schedules/intervals.js';
+import { workedInstants } from '../schedules/bookings-affected.js';
+import { type Interval, normalise, overlapSweep, subtract } from '../schedules/intervals.js';
 import type { ResolvedDay } from '../schedules/layers.js';
 import { addDays, DAY_MINUTES, instantOf, type LocalDate, MINUTE, todayIn } from '../schedules/wall-clock.js';
 
@@ -132,11 +133,12 @@ export function computeDay(day: ResolvedDay, service: OfferedService, busy: Busy
     end: instantOf(settings.zone, day.date, interval.end),
   });
   const window = instants(day.window);
-  const near = nearby(window, settings.bufferMinutes);
-  const holds = near(busy.holds);
-  const isBooked = overlapSweep(near(busy.bookings));
-  const isBlocked = overlapSweep(day.blocks.map(instants));
-  const isInBreak = overlapSweep(day.break === null ? [] : [instants(day.break)]);
+  const buffer = Math.max(0, settings.bufferMinutes) * MINUTE;
+  const holds = nearby(busy.holds, window, buffer);
+  const bookings = nearby(busy.bookings, window, buffer);
+  const isBooked = overlapSweep(bookings.map((booking) => widened(booking, buffer)));
+  const isBlocked = overlapSweep(normalise(day.blocks).map(instants));
+  const isOff = overlapSweep(subtract([window], workedInstants(settings.zone, [day])));
   const isFull = reachesDailyLimit(day.date, busy, settings);
 
   const slots: ComputedSlot[] = [];
@@ -146,14 +148,14 @@ export function computeDay(day: ResolvedDay, service: OfferedService, busy: Busy
   for (let start = window.start; start + duration <= window.end; start += step) {
     const end = start + duration;
     const blocked = isBlocked(start, end);
-    const inBreak = isInBreak(start, end);
-    fits ||= !blocked && !inBreak;
+    const off = isOff(start, end);
+    fits ||= !blocked && !off;
     let lasting: LastingReason | null = null;
     if (isBooked(start, end)) lasting = 'booking';
     else if (blocked) lasting = 'block';
     else if (isFull) lasting = 'max_daily_bookings';
-    else if (inBreak) lasting = 'break';
-    slots.push({ start, lasting, heldUntil: heldUntil(holds, { start, end }) });
+    else if (off) lasting = 'break';
+    slots.push({ start, lasting, heldUntil: heldUntil(holds, start - buffer, end + buffer) });
   }
   return { ...computed, reason: fits ? null : 'too_short', slots };
 }
@@ -204,13 +206,15 @@ function statusAt(
   return isHeldBackByNotice ? 'too_soon' : 'fully_booked';
 }
 
-/** Keeps of some busy rows those that reach the window, widened by the buffer on both sides. */
-function nearby(window: Interval, bufferMinutes: number): <T extends Interval>(rows: readonly T[]) => T[] {
-  const buffer = Math.max(0, bufferMinutes) * MINUTE;
-  return (rows) =>
-    rows
-      .filter(({ start, end }) => overlaps(window, { start: start - buffer, end: end + buffer }))
-      .map((row) => ({ ...row, start: row.start - buffer, end: row.end + buffer }));
+/** The rows that reach the window once they are widened by the buffer on both sides. */
+function nearby<T extends Interval>(rows: readonly T[], window: Interval, buffer: number): T[] {
+  const from = window.start - buffer;
+  const to = window.end + buffer;
+  return rows.filter(({ start, end }) => start < to && from < end);
+}
+
+function widened({ start, end }: Interval, buffer: number): Interval {
+  return { start: start - buffer, end: end + buffer };
 }
 
 /** `max_daily_bookings` counts the active bookings that start on the local date; holds do not count. */
@@ -221,7 +225,11 @@ function reachesDailyLimit(date: LocalDate, { bookings }: Busy, { zone, maxDaily
   return bookings.filter(({ start }) => from <= start && start < to).length >= maxDailyBookings;
 }
 
-function heldUntil(holds: readonly Hold[], slot: Interval): number | null {
-  const ends = holds.filter((hold) => overlaps(hold, slot)).map((hold) => hold.expiresAt);
-  return ends.length === 0 ? null : Math.max(...ends);
+/** When the last hold that overlaps `start` to `end` expires. */
+function heldUntil(holds: readonly Hold[], start: number, end: number): number | null {
+  let until: number | null = null;
+  for (const hold of holds) {
+    if (hold.start < end && start < hold.end && (until === null || until < hold.expiresAt)) until = hold.expiresAt;
+  }
+  return until;
 }

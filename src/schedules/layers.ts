@@ -102,7 +102,7 @@ export function resolveDay(schedule: Schedule, date: LocalDate): ResolvedDay {
   const shadowed = hours.filter((override) => override !== winner);
   const window = winner === undefined ? base?.window : windowOf(winner);
   const kept = base?.break !== undefined && window !== undefined && contains(window, base.break) ? base.break : null;
-  const blocked = blocks.map((block) => ({ overrideId: block.id, ...intervalOf(block) }));
+  const blocked = blocks.map(blockOf);
   const windows = window === undefined ? [] : subtract([window], kept === null ? blocked : [...blocked, kept]);
 
   return {
@@ -168,6 +168,11 @@ function intervalOf(override: OverrideLayer): Interval {
   return { start: minutesOf(override.startTime ?? '00:00'), end: minutesOf(override.endTime ?? '24:00') };
 }
 
+function blockOf(override: OverrideLayer): { overrideId: string } & Interval {
+  const { start, end } = intervalOf(override);
+  return { overrideId: override.id, start, end };
+}
+
 /** Who wins: higher priority, own over business-wide, closed over open, newer, larger id. */
 function byPrecedence(a: OverrideLayer, b: OverrideLayer): number {
   return (
@@ -193,22 +198,33 @@ function nameOf(override: OverrideLayer): OverrideName {
     overrideId: override.id,
     overrideType: override.overrideType,
     priority: override.priority,
-    scope: override.appliesToAllStylists ? 'all' : 'stylist',
+    scope: scopeOf(override),
   };
 }
 
+function scopeOf({ appliesToAllStylists }: OverrideLayer): Scope {
+  return appliesToAllStylists ? 'all' : 'stylist';
+}
+
 function layerOf(override: OverrideLayer, outcome: Outcome): Layer {
-  const times = override.startTime === null ? { start: null, end: null } : intervalOf(override);
-  return { ...nameOf(override), isClosed: override.isClosed, ...times, outcome };
+  return {
+    overrideId: override.id,
+    overrideType: override.overrideType,
+    priority: override.priority,
+    scope: scopeOf(override),
+    isClosed: override.isClosed,
+    start: override.startTime === null ? null : minutesOf(override.startTime),
+    end: override.endTime === null ? null : minutesOf(override.endTime),
+    outcome,
+  };
 }
 
 function baseLayer(window: Interval | undefined): Layer {
-  const { overrideId, overrideType, priority, scope } = BASE;
   return {
-    overrideId,
-    overrideType,
-    priority,
-    scope,
+    overrideId: null,
+    overrideType: null,
+    priority: null,
+    scope: null,
     isClosed: window === undefined,
     start: window?.start ?? null,
     end: window?.end ?? null,
