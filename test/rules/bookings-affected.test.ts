@@ -1,0 +1,68 @@
+import { describe, expect, it } from '@jest/globals';
+import { affectedBookings, workedInstants } from '../../src/schedules/bookings-affected.js';
+import { instantOf, minutesOf } from '../../src/schedules/wall-clock.js';
+
+const ZONE = 'Asia/Kathmandu';
+const DATE = '2026-11-25';
+const at = (time: string): number => instantOf(ZONE, DATE, minutesOf(time));
+const windows = (...ranges: [string, string][]) => [
+  { date: DATE, windows: ranges.map(([start, end]) => ({ start: minutesOf(start), end: minutesOf(end) })) },
+];
+const booking = (start: string, end: string, status = 'confirmed') => ({ start: at(start), end: at(end), status });
+
+const BEFORE = windows(['10:00', '13:00'], ['14:00', '18:00']);
+const WITHOUT_AFTERNOON = windows(['10:00', '13:00']);
+const NOW = at('09:00');
+
+function isAffected(one: ReturnType<typeof booking>, after = WITHOUT_AFTERNOON, now = NOW): boolean {
+  return affectedBookings([one], ZONE, BEFORE, after, now).length === 1;
+}
+
+describe('which bookings a change affects (rules.md §5)', () => {
+  it.each(['pending', 'confirmed', 'in_progress'])('a %s one inside before and outside after', (status) => {
+    expect(isAffected(booking('15:00', '16:00', status))).toBe(true);
+  });
+
+  it.each(['completed', 'cancelled', 'no_show'])('not a %s one', (status) => {
+    expect(isAffected(booking('15:00', '16:00', status))).toBe(false);
+  });
+
+  it('not one that is wholly inside after', () => {
+    expect(isAffected(booking('12:00', '13:00'))).toBe(false);
+  });
+
+  it('one of which a part is lost, and none that only touches what is lost', () => {
+    expect(isAffected(booking('14:00', '15:00'), windows(['10:00', '13:00'], ['14:30', '18:00']))).toBe(true);
+    expect(isAffected(booking('14:30', '15:00'), windows(['10:00', '13:00'], ['14:30', '18:00']))).toBe(false);
+  });
+
+  it('not one that was outside the windows before', () => {
+    expect(isAffected(booking('18:00', '19:00'))).toBe(false);
+    expect(isAffected(booking('13:00', '14:00'), windows())).toBe(false);
+  });
+
+  it('one that reached out of the windows already, only when the change takes time that it covers', () => {
+    expect(isAffected(booking('12:30', '13:30'), windows())).toBe(true);
+    expect(isAffected(booking('12:30', '13:30'))).toBe(false);
+  });
+
+  it('not one that has ended, but one that is running', () => {
+    expect(isAffected(booking('15:00', '16:00'), WITHOUT_AFTERNOON, at('16:00'))).toBe(false);
+    expect(isAffected(booking('15:00', '16:00'), WITHOUT_AFTERNOON, at('15:59'))).toBe(true);
+  });
+
+  it('one across midnight is inside when both dates together hold it', () => {
+    const nights = [
+      { date: DATE, windows: [{ start: 1200, end: 1440 }] },
+      { date: '2026-11-26', windows: [{ start: 0, end: 120 }] },
+    ];
+    const late = {
+      start: instantOf(ZONE, DATE, 1380),
+      end: instantOf(ZONE, DATE, 1440) + 3_600_000,
+      status: 'confirmed',
+    };
+    expect(affectedBookings([late], ZONE, nights, nights, NOW)).toEqual([]);
+    expect(affectedBookings([late], ZONE, nights, nights.slice(0, 1), NOW)).toEqual([late]);
+    expect(workedInstants(ZONE, nights)).toHaveLength(1);
+  });
+});

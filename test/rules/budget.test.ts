@@ -1,0 +1,95 @@
+import { describe, expect, it } from '@jest/globals';
+import * as fc from 'fast-check';
+import { budgetAt, type Charged, exhaustedBy, refundOf, refundsOf } from '../../src/schedules/budget.js';
+import { firstOfNextMonth, instantOf } from '../../src/schedules/wall-clock.js';
+import { ZONES } from './arbitraries.js';
+
+const ZONE = 'Asia/Kathmandu';
+const at = (date: string, minutes = 0): number => instantOf(ZONE, date, minutes);
+const row = { monthlyLimit: 10, monthlyUsed: 7, emergencyRemaining: 3, resetsAt: at('2026-12-01') };
+
+describe('the budget at a moment (rules.md §3)', () => {
+  it('counts what was used until the month turns at local midnight of the first', () => {
+    expect(budgetAt(row, ZONE, at('2026-12-01') - 1)).toMatchObject({ monthlyUsed: 7, monthlyRemaining: 3 });
+    expect(budgetAt(row, ZONE, at('2026-12-01'))).toEqual({
+      monthlyLimit: 10,
+      monthlyUsed: 0,
+      monthlyRemaining: 10,
+      emergencyRemaining: 3,
+      resetsAt: at('2027-01-01'),
+    });
+  });
+
+  it('several missed months are one reset, and no emergency token comes back', () => {
+    const spent = { ...row, emergencyRemaining: 0 };
+    expect(budgetAt(spent, ZONE, at('2027-05-17', 600))).toEqual({
+      monthlyLimit: 10,
+      monthlyUsed: 0,
+      monthlyRemaining: 10,
+      emergencyRemaining: 0,
+      resetsAt: at('2027-06-01'),
+    });
+  });
+
+  it('a limit lowered below what is used leaves 0', () => {
+    expect(budgetAt({ ...row, monthlyLimit: 5 }, ZONE, at('2026-11-20')).monthlyRemaining).toBe(0);
+  });
+
+  it("a row written with another zone's midnight neither resets twice nor late", () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...ZONES, 'UTC', 'Pacific/Kiritimati', 'Pacific/Pago_Pago'),
+        fc.constantFrom(...ZONES, 'Pacific/Apia'),
+        fc.integer({ min: 0, max: 40 * 24 }),
+        (written, zone, hours) => {
+          const now = instantOf(zone, '2026-11-01', 0) + hours * 3_600_000;
+          const stored = { ...row, resetsAt: instantOf(written, '2026-12-01', 0) };
+          const budget = budgetAt(stored, zone, now);
+          expect(budget.monthlyUsed).toBe(now < instantOf(zone, '2026-12-01', 0) ? 7 : 0);
+          expect(budget.resetsAt).toBe(firstOfNextMonth(zone, now));
+        },
+      ),
+    );
+  });
+
+  it('the two counters are independent', () => {
+    const now = at('2026-11-20');
+    const monthGone = budgetAt({ ...row, monthlyUsed: 10 }, ZONE, now);
+    const tokensGone = budgetAt({ ...row, emergencyRemaining: 0 }, ZONE, now);
+    expect([exhaustedBy(monthGone, 'monthly'), exhaustedBy(monthGone, 'emergency')]).toEqual(['monthly', null]);
+    expect([exhaustedBy(tokensGone, 'monthly'), exhaustedBy(tokensGone, 'emergency')]).toEqual([null, 'emergency']);
+    expect(exhaustedBy(monthGone, 'none')).toBeNull();
+  });
+});
+
+describe('what cancelling gives back (rules.md §3)', () => {
+  const charged = (chargedTo: Charged['chargedTo'], paid: string, startDate = '2026-12-10'): Charged => ({
+    startDate,
+    chargedTo,
+    chargedAt: chargedTo === 'none' ? null : at(paid, 600),
+  });
+  const now = at('2026-11-30', 1439);
+
+  it('an emergency token always, a monthly unit only in the budget month it was spent in', () => {
+    expect(refundOf(charged('emergency', '2026-08-01'), ZONE, now)).toBe('emergency');
+    expect(refundOf(charged('monthly', '2026-11-01'), ZONE, now)).toBe('monthly');
+    expect(refundOf(charged('monthly', '2026-11-01'), ZONE, at('2026-12-01'))).toBe('none');
+    expect(refundOf(charged('monthly', '2025-11-20'), ZONE, now)).toBe('none');
+    expect(refundOf(charged('none', '2026-11-01'), ZONE, now)).toBe('none');
+  });
+
+  it('nothing once started', () => {
+    expect(refundOf(charged('emergency', '2026-11-30', '2026-11-30'), ZONE, now)).toBe('none');
+    expect(refundOf(charged('emergency', '2026-11-30', '2026-12-01'), ZONE, now)).toBe('emergency');
+    expect(refundOf(charged('monthly', '2026-11-20', '2026-11-29'), ZONE, now)).toBe('none');
+  });
+
+  it('is counted over several', () => {
+    const several = [
+      charged('monthly', '2026-11-02'),
+      charged('monthly', '2026-10-02'),
+      charged('emergency', '2026-10-02'),
+    ];
+    expect(refundsOf(several, ZONE, now)).toEqual({ monthly: 1, emergency: 1 });
+  });
+});

@@ -1,0 +1,156 @@
+import { describe, expect, it } from '@jest/globals';
+import * as fc from 'fast-check';
+import { DateTime } from 'luxon';
+import {
+  addDays,
+  countDates,
+  datesBetween,
+  firstOfNextMonth,
+  formatInstant,
+  instantOf,
+  isZone,
+  localOf,
+  minutesOf,
+  timeOf,
+  todayIn,
+  weekdayOf,
+} from '../../src/schedules/wall-clock.js';
+import { date, ZONES } from './arbitraries.js';
+
+const zone = fc.constantFrom(...ZONES, 'UTC', 'Pacific/Apia', 'Australia/Lord_Howe', 'America/Havana', 'Africa/Cairo');
+const minutes = fc.integer({ min: 0, max: 1439 });
+const instant = fc.integer({ min: Date.UTC(1990, 0, 1), max: Date.UTC(2037, 11, 31) });
+
+function byLuxon(inZone: string, onDate: string, minute: number): number {
+  const parsed = DateTime.fromISO(`${onDate}T${timeOf(minute)}:00`, { zone: inZone });
+  return Math.min(...parsed.getPossibleOffsets().map((possible) => possible.toMillis()));
+}
+
+describe('wall clock becomes an instant (rules.md §6 "Zone changes")', () => {
+  it('a wall time that does not exist moves forward by the gap', () => {
+    expect(formatInstant('America/New_York', instantOf('America/New_York', '2026-03-08', minutesOf('02:30')))).toBe(
+      '2026-03-08T03:30:00-04:00',
+    );
+    expect(formatInstant('Europe/London', instantOf('Europe/London', '2026-03-29', minutesOf('01:00')))).toBe(
+      '2026-03-29T02:00:00+01:00',
+    );
+  });
+
+  it('a wall time that occurs twice is the first', () => {
+    expect(formatInstant('America/New_York', instantOf('America/New_York', '2026-11-01', minutesOf('01:30')))).toBe(
+      '2026-11-01T01:30:00-04:00',
+    );
+    expect(formatInstant('Europe/London', instantOf('Europe/London', '2026-10-25', minutesOf('01:30')))).toBe(
+      '2026-10-25T01:30:00+01:00',
+    );
+  });
+
+  it('24:00 is the first instant of the next date, also where midnight does not exist', () => {
+    expect(instantOf('Asia/Kathmandu', '2026-12-31', 1440)).toBe(instantOf('Asia/Kathmandu', '2027-01-01', 0));
+    const skipped = instantOf('Africa/Cairo', '2026-04-24', 0);
+    expect(formatInstant('Africa/Cairo', skipped)).toBe('2026-04-24T01:00:00+03:00');
+    expect(instantOf('Africa/Cairo', '2026-04-23', 1440)).toBe(skipped);
+  });
+
+  it('agrees with Luxon on every date, minute and zone', () => {
+    fc.assert(
+      fc.property(zone, date, minutes, (inZone, onDate, minute) => {
+        expect(instantOf(inZone, onDate, minute)).toBe(byLuxon(inZone, onDate, minute));
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('agrees with Luxon on every quarter of the days when clocks change', () => {
+    for (const inZone of ZONES) {
+      for (const onDate of ['2026-03-08', '2026-03-29', '2026-10-25', '2026-11-01']) {
+        for (let minute = 0; minute < 1440; minute += 15) {
+          expect(instantOf(inZone, onDate, minute)).toBe(byLuxon(inZone, onDate, minute));
+        }
+      }
+    }
+  });
+});
+
+describe('an instant becomes wall clock', () => {
+  it('agrees with Luxon on date, minutes and offset', () => {
+    fc.assert(
+      fc.property(zone, instant, (inZone, at) => {
+        const expected = DateTime.fromMillis(at, { zone: inZone });
+        expect(localOf(inZone, at)).toEqual({
+          date: expected.toISODate(),
+          minutes: expected.hour * 60 + expected.minute,
+        });
+        expect(todayIn(inZone, at)).toBe(expected.toISODate());
+        expect(Date.parse(formatInstant(inZone, at))).toBe(at);
+        expect(formatInstant(inZone, at).slice(-6)).toBe(expected.toFormat('ZZ'));
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('comes back to the same instant, but for the second of two equal wall times', () => {
+    fc.assert(
+      fc.property(zone, instant, (inZone, at) => {
+        const minute = Math.floor(at / 60_000) * 60_000;
+        const local = localOf(inZone, minute);
+        const back = instantOf(inZone, local.date, local.minutes);
+        expect(localOf(inZone, back)).toEqual(local);
+        expect(back).toBeLessThanOrEqual(minute);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('writes fractions of a second only where there are any', () => {
+    expect(formatInstant('Asia/Kathmandu', Date.UTC(2026, 0, 5, 3, 15))).toBe('2026-01-05T09:00:00+05:45');
+    expect(formatInstant('UTC', Date.UTC(2026, 0, 5, 3, 15, 7, 42))).toBe('2026-01-05T03:15:07.042+00:00');
+  });
+
+  it('tells the first of the next month at local midnight', () => {
+    fc.assert(
+      fc.property(zone, instant, (inZone, at) => {
+        const expected = DateTime.fromMillis(at, { zone: inZone }).startOf('month').plus({ months: 1 });
+        expect(firstOfNextMonth(inZone, at)).toBe(byLuxon(inZone, expected.toFormat('yyyy-MM-dd'), 0));
+      }),
+    );
+  });
+});
+
+describe('zones', () => {
+  it.each([
+    'Asia/Kathmandu',
+    'asia/kathmandu',
+    'Europe/London',
+    'UTC',
+    'Etc/GMT+5',
+    'EST',
+    'America/Argentina/Ushuaia',
+  ])('%s is an IANA name', (name) => expect(isZone(name)).toBe(true));
+
+  it.each(['+05:45', '-03', 'GMT+5', 'Asia/Nowhere', '', ' UTC', 'BST', 'IST', 'Asia/Kathmandu\n', 'x'.repeat(300)])(
+    '%j is none',
+    (name) => expect(isZone(name)).toBe(false),
+  );
+});
+
+describe('dates', () => {
+  it('weekdays start with Sunday', () => {
+    expect(['2026-11-22', '2026-11-23', '2026-11-28', '1969-12-31'].map(weekdayOf)).toEqual([0, 1, 6, 3]);
+  });
+
+  it('counting goes over leap days and year ends, both ends included', () => {
+    expect(addDays('2028-02-28', 2)).toBe('2028-03-01');
+    expect(addDays('2026-01-01', -1)).toBe('2025-12-31');
+    expect(addDays('0099-12-31', 1)).toBe('0100-01-01');
+    expect(countDates('2026-12-30', '2027-01-02')).toBe(4);
+    expect(datesBetween('2026-12-31', '2027-01-01')).toEqual(['2026-12-31', '2027-01-01']);
+    expect(datesBetween('2027-01-01', '2026-12-31')).toEqual([]);
+  });
+
+  it('times of day are minutes, and 24:00 is the last', () => {
+    expect(['00:00', '09:30', '24:00', '17:45:30'].map(minutesOf)).toEqual([0, 570, 1440, 1065]);
+    expect([0, 570, 1440].map(timeOf)).toEqual(['00:00', '09:30', '24:00']);
+    expect(() => timeOf(1441)).toThrow(RangeError);
+  });
+});
