@@ -4,6 +4,13 @@ const id = (number: number): string => `00000000-0000-4000-8000-${String(number)
 export const DEMO = {
   /** A third stylist, whose monthly budget is used up; the other two are personas. */
   exhaustedStylist: id(13),
+  /** Candidates who are no personas. */
+  candidates: {
+    draft: id(22),
+    pendingTraining: id(23),
+    pendingApproval: id(24),
+    rejected: id(26),
+  },
   /** A former stylist: the revoked promotion's candidate. */
   formerStylist: id(27),
   /** Somebody without any promotion. */
@@ -34,5 +41,28 @@ export const DEMO = {
     weddingEvening: id(304),
     /** A day that the persona `stylist` has set. */
     ownDay: id(305),
+    /** Over already. */
+    teejClosure: id(306),
+    /** What used up the budget of the exhausted stylist. */
+    ownBlocks: [id(307), id(308), id(309)],
   },
+  bookings: {
+    /** Of the persona `stylist`, on the next day. */
+    confirmed: id(401),
+  },
+} as const;
+
+/**
+ * Where things are in the demo salon, in days from the day it was filled. Of the persona `stylist`, days 3 and 4 have
+ * neither a booking nor an override, for examples to change.
+ */
+export const DEMO_DAYS = {
+  free: 3,
+  weddingEvening: 5,
+  ownDay: 7,
+  vacation: { from: 8, to: 12 },
+  winterHours: { from: 14, to: 80 },
+  dashain: { from: 20, to: 24 },
+  /** The first of the other stylist's new week. */
+  newWeek: 30,
 } as const;
