@@ -4,6 +4,7 @@ import { explain } from '../database/sqlstate.js';
 import { problemType } from './endpoint.js';
 import { Problem, type ProblemName } from './problem.js';
 import { allowedMethods } from './routes.js';
+import { traceparentOf } from './trace.js';
 
 const BY_STATUS: Record<number, ProblemName> = {
   400: 'VALIDATION_FAILED',
@@ -41,7 +42,7 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, proble
   if (reply.sent) return;
   const { options } = problem;
   if (problem.status === 500) {
-    request.log.error({ err: problem.options.cause ?? problem, reqId: request.id }, 'unexpected failure');
+    request.log.error({ err: problem.options.cause ?? problem }, 'unexpected failure');
   }
   void reply
     .code(problem.status)
@@ -56,6 +57,7 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, proble
         instance: request.url.split('?', 1)[0],
         code: problem.code,
         requestId: request.id,
+        traceparent: traceparentOf(request),
         ...(options.errors === undefined ? {} : { errors: options.errors }),
         ...options.extra,
       }),

@@ -33,6 +33,9 @@ export class ProblemDto {
   /** Also the `X-Request-Id` of the answer. */
   requestId: string;
 
+  /** The request's own `traceparent`, if it had one. */
+  traceparent?: string;
+
   /** Only for a bad body, query or path. */
   @ApiProperty({ type: [FieldErrorDto], required: false })
   errors?: FieldErrorDto[];

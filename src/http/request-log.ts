@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { destination, pino, type Logger } from 'pino';
+import { traceparentOf } from './trace.js';
 
 const REQUEST_ID = /^[A-Za-z0-9._-]{1,128}$/;
 const QUIET = /^\/(health|metrics|docs)/;
@@ -31,12 +32,13 @@ export function logRequests(fastify: FastifyInstance): void {
     const level = QUIET.test(route) ? 'debug' : 'info';
     request.log[level](
       {
-        reqId: request.id,
         method: request.method,
         route,
         status: reply.statusCode,
         ms: Math.round(reply.elapsedTime * 10) / 10,
+        cache: reply.getHeader('cache-status'),
         caller: request.subject,
+        traceparent: traceparentOf(request),
       },
       'request',
     );
