@@ -127,7 +127,7 @@ function problems(method: Method, path: string, options: EndpointOptions): Metho
 function example(name: ProblemName, path: string): Record<string, unknown> {
   const { status, title } = PROBLEMS[name];
   const code = codeOf(name);
-  const instance = path.replaceAll(/:(\w+)/g, '{$1}');
+  const instance = path.replaceAll(/:\w+/g, 'example');
   return { ...problemType(name), title, status, detail: `${title}.`, instance, code, requestId: 'example-request' };
 }
 

@@ -31,6 +31,12 @@ export function openApiDocument(app: NestFastifyApplication, day = COMMITTED_DAY
   const document = SwaggerModule.createDocument(app, builder.build(), {
     operationIdFactory: (controller, method) => `${lowerFirst(controller.replace(/Controller$/, ''))}_${method}`,
   });
+  for (const path of Object.values(document.paths)) {
+    for (const operation of [path.get, path.post, path.put, path.patch, path.delete]) {
+      // None is said openly, not by leaving it out.
+      if (operation !== undefined) operation.security ??= [];
+    }
+  }
   const start = Date.parse(`${day}T00:00:00Z`);
   const text = JSON.stringify(document).replaceAll(EXAMPLE_DAY, (_, offset: string | undefined) =>
     new Date(start + Number(offset ?? 0) * 86_400_000).toISOString().slice(0, 10),
@@ -38,17 +44,25 @@ export function openApiDocument(app: NestFastifyApplication, day = COMMITTED_DAY
   return JSON.parse(text) as OpenAPIObject;
 }
 
-/** `/openapi.json`, with examples relative to today. */
+const cachedDocuments = new WeakMap<NestFastifyApplication, { day: string; document: OpenAPIObject }>();
+
+/** The document with examples relative to the salon's today. */
+export function currentDocument(app: NestFastifyApplication, config: Config): OpenAPIObject {
+  const day = new Date().toLocaleDateString('en-CA', { timeZone: config.businessTimezone });
+  let cached = cachedDocuments.get(app);
+  if (cached?.day !== day) {
+    cached = { day, document: openApiDocument(app, day) };
+    cachedDocuments.set(app, cached);
+  }
+  return cached.document;
+}
+
+/** `/openapi.json`, for clients and their generators. */
 export function serveOpenApi(app: NestFastifyApplication, config: Config): void {
-  let cached: { day: string; body: string } | undefined;
   app
     .getHttpAdapter()
     .getInstance()
-    .get('/openapi.json', (_request, reply) => {
-      const day = new Date().toLocaleDateString('en-CA', { timeZone: config.businessTimezone });
-      if (cached?.day !== day) cached = { day, body: JSON.stringify(openApiDocument(app, day)) };
-      return reply.type('application/json').send(cached.body);
-    });
+    .get('/openapi.json', (_request, reply) => reply.type('application/json').send(currentDocument(app, config)));
 }
 
 function lowerFirst(text: string): string {
