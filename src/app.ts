@@ -1,17 +1,19 @@
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { LogController, type FastifyError, type FastifyReply, type FastifyRequest } from 'fastify';
 import compress from '@fastify/compress';
 import helmet from '@fastify/helmet';
 import { AppModule } from './app.module.js';
 import type { Config } from './config.js';
 import { DtoPipe } from './http/dto.pipe.js';
 import { readBodies } from './http/body.js';
+import { closeIdleWhenDraining } from './http/draining.js';
 import { problemOf, sendProblem } from './http/problem-details.js';
 import { logRequests, NestLogger, requestId, serverLogger } from './http/request-log.js';
 import { sendReply } from './http/reply.js';
 import { rememberRoutes } from './http/routes.js';
 import { serveOpenApi } from './http/openapi.js';
+import { Metrics } from './operations/metrics.js';
 
 /**
  * The application as the server and the tests run it.
@@ -22,7 +24,7 @@ export async function createApp(config: Config, databaseUrl: string): Promise<Ne
   const logger = serverLogger(config.logLevel);
   const adapter = new FastifyAdapter({
     loggerInstance: logger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     trustProxy: trustedHops(config.trustProxy),
     genReqId: requestId,
     requestIdHeader: false,
@@ -40,6 +42,8 @@ export async function createApp(config: Config, databaseUrl: string): Promise<Ne
   rememberRoutes(fastify);
   readBodies(fastify);
   logRequests(fastify);
+  app.get(Metrics).watch(fastify);
+  closeIdleWhenDraining(fastify);
   fastify.addHook('preSerialization', (request, reply, payload, done) =>
     done(null, sendReply(request, reply, payload)),
   );
@@ -65,7 +69,6 @@ export async function createApp(config: Config, databaseUrl: string): Promise<Ne
     });
   }
   app.useGlobalPipes(new DtoPipe());
-  app.enableShutdownHooks();
   serveOpenApi(app, config);
   return app;
 }

@@ -1,48 +1,74 @@
 import 'reflect-metadata';
-import { SwaggerModule } from '@nestjs/swagger';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createApp } from './app.js';
 import { ConfigError, readConfig, type Config } from './config.js';
 import { Database } from './database/database.js';
 import { EmbeddedPostgres } from './database/embedded.js';
 import { migrate } from './database/migrate.js';
-import { openApiDocument } from './http/openapi.js';
+import { fillDemoSalon } from './demo/fill.js';
+import { welcome } from './demo/welcome.js';
+import { serveDocs } from './http/docs.js';
+import { Lifetime } from './lifetime.js';
 
-/** Starts the service; a wrong setting, an occupied port or an older schema ends it with one line and exit code 1. */
+/** Milliseconds that requests under way have to be answered once the service is to end. */
+const DRAIN_TIMEOUT = 30_000;
+
+const lifetime = new Lifetime();
+
+/** Starts the service; whatever prevents it ends it with one line and exit code 1. */
 async function main(): Promise<void> {
   const config = readConfig(process.env);
   const embedded = config.database.url === undefined ? await startEmbedded(config) : undefined;
-  try {
-    await serve(config, config.database.url ?? embedded?.apiUrl ?? '', embedded);
-  } catch (error) {
-    await embedded?.stop();
-    throw error;
-  }
+  const app = await lifetime.use(createApp(config, config.database.url ?? embedded?.apiUrl ?? ''), (one) =>
+    one.close(),
+  );
+  serveDocs(app, config);
+  await listen(app, config);
+  const database = app.get(Database);
+  await database.connect();
+  await database.refuseUnfit();
+  const ownerUrl = embedded?.ownerUrl ?? config.database.migrationUrl;
+  if (config.demo !== 'off') await fillDemoSalon(ownerUrl);
+  console.log(welcome(config, await app.getUrl()));
 }
 
+/** The embedded server, migrated, with the service's login opened. */
 async function startEmbedded(config: Config): Promise<EmbeddedPostgres> {
-  const embedded = await EmbeddedPostgres.start(config.database.embeddedDir);
+  const embedded = await lifetime.use(EmbeddedPostgres.start(config.database.embeddedDir), (server) => server.stop());
   config.auth.signIn ??= { kind: 'secret', secret: embedded.jwtSecret };
   await migrate(embedded.ownerUrl);
   await embedded.openForService();
   return embedded;
 }
 
-async function serve(config: Config, databaseUrl: string, embedded: EmbeddedPostgres | undefined): Promise<void> {
-  const app = await createApp(config, databaseUrl);
-  SwaggerModule.setup('docs', app, () => openApiDocument(app), {
-    jsonDocumentUrl: undefined,
-    swaggerOptions: { persistAuthorization: true, displayRequestDuration: true, tryItOutEnabled: true },
+async function listen(app: NestFastifyApplication, { port, host }: Config): Promise<void> {
+  try {
+    await app.listen(port, host);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'EADDRINUSE') throw new ConfigError(`PORT ${port} is in use on ${host}; set another PORT`);
+    if (code === 'EACCES') throw new ConfigError(`PORT ${port} needs more rights than this account has`);
+    if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') throw new ConfigError(`HOST ${host} is not of this machine`);
+    throw error;
+  }
+}
+
+/** Answers what is under way, then stops what was started, in reverse order. */
+async function end(exitCode: number): Promise<void> {
+  setTimeout(() => process.exit(1), DRAIN_TIMEOUT).unref();
+  await lifetime.end().catch((error: unknown) => console.error(error));
+  process.exit(exitCode);
+}
+
+for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
+  process.on(signal, () => {
+    if (!lifetime.isEnding) void end(0);
   });
-  const database = app.get(Database);
-  await app.listen(config.port, config.host);
-  await database.connect();
-  const obstacles = await database.obstacles();
-  if (obstacles.length > 0) throw new ConfigError(`The database is not ready: ${obstacles.join('; ')}`);
-  app.getHttpServer().once('close', () => void embedded?.stop());
-  console.log(`Listening on http://${config.host}:${config.port} (documentation at /docs)`);
 }
 
 main().catch((error: unknown) => {
+  // What fails because the end has begun is no failure of its own.
+  if (lifetime.isEnding) return;
   console.error(error instanceof ConfigError ? error.message : error);
-  process.exit(1);
+  void end(1);
 });

@@ -1,7 +1,9 @@
 import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { CONFIG, type Config } from '../config.js';
+import type { Pool } from 'pg';
+import { CONFIG, ConfigError, type Config } from '../config.js';
+import { loginFaults } from './login.js';
 import { pendingMigrations } from './migrate.js';
 import { explain, isRetryable, unavailable } from './sqlstate.js';
 import { Tx, type Actor, type TransactionSettings } from './transaction.js';
@@ -43,11 +45,34 @@ export class Database implements OnApplicationShutdown {
         await this.dataSource.initialize();
         this.settings.prepare = await this.carriesPreparedStatements();
       } catch (error) {
-        if (!(explain(error) instanceof Error) || explain(error) === error) throw error;
-        this.logger.warn(`The database cannot be reached: ${error instanceof Error ? error.message : String(error)}`);
+        const reason = error instanceof Error ? error.message : String(error);
+        // Explained (503): it is away, or starting; anything else does not mend itself.
+        if (explain(error) === error) throw new ConfigError(`DATABASE_URL cannot be used: ${reason}`, { cause: error });
+        this.logger.warn(`The database cannot be reached yet: ${reason}`);
         await sleep(CONNECT_EVERY_MS);
       }
     }
+  }
+
+  /**
+   * Refuses to serve on an older schema, or with a login that row level security does not hold.
+   *
+   * @throws {ConfigError} with what stands in the way.
+   */
+  async refuseUnfit(): Promise<void> {
+    const faults = await loginFaults(this.dataSource);
+    if (faults.length > 0) throw new ConfigError(`DATABASE_URL cannot be used: ${faults.join('; ')}`);
+    const obstacles = await this.obstacles();
+    if (obstacles.length > 0) {
+      throw new ConfigError(`The database is not ready, run npm run migrate: ${obstacles.join('; ')}`);
+    }
+  }
+
+  /** Connections: all, idle, and requests that wait for one. */
+  connections(): { total: number; idle: number; waiting: number } {
+    if (!this.dataSource.isInitialized) return { total: 0, idle: 0, waiting: 0 };
+    const { master } = this.dataSource.driver as unknown as { master: Pool };
+    return { total: master.totalCount, idle: master.idleCount, waiting: master.waitingCount };
   }
 
   /** Begins a transaction that the caller of this ends. {@link asActor} is simpler where a callback fits. */

@@ -1,26 +1,18 @@
-import { execFile, spawn, type ChildProcess } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
-import { access, chown, constants, mkdir, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { createServer } from 'node:net';
-import { dirname, join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { promisify } from 'node:util';
 import { Client, escapeLiteral } from 'pg';
 import { ConfigError } from '../config.js';
+import { prepareCluster, stopOrphan } from './embedded-cluster.js';
+import { releaseFolder, takeFolder } from './embedded-lock.js';
+import { embeddedSecrets, type EmbeddedSecrets } from './embedded-secrets.js';
 import { postgresBinaries } from './postgres-binaries.js';
 import { runAs, type RunAs } from './run-as.js';
 
-const run = promisify(execFile);
-
-/** Milliseconds the server may take to accept connections. */
-const START_TIMEOUT = 30_000;
-
-/** Secrets that live beside the data: readable by the service's account only. */
-interface Secrets {
-  ownerPassword: string;
-  apiPassword: string;
-  jwtSecret: string;
-}
+/** Milliseconds the server may take to accept connections; after a crash it reads its log first. */
+const START_TIMEOUT = 60_000;
+const RESTART_PAUSE = 200;
 
 /**
  * A PostgreSQL of the service's own, in a folder, on a free port of the loopback address. It is a child of this process,
@@ -29,37 +21,39 @@ interface Secrets {
 export class EmbeddedPostgres {
   private child: ChildProcess | undefined;
   private stopping = false;
-  private readonly lockFile: string;
+  private supervision: Promise<void> = Promise.resolve();
 
   private constructor(
     private readonly dataDir: string,
     private readonly port: number,
-    private readonly secrets: Secrets,
+    private readonly secrets: EmbeddedSecrets,
     private readonly account: RunAs,
     private readonly settings: readonly string[],
-  ) {
-    this.lockFile = join(dirname(dataDir), `${dataDir.split('/').pop()}.pid`);
-  }
+  ) {}
 
   /**
    * Creates the cluster if the folder is empty, and starts it.
    *
    * @param settings further `name=value` settings of the server.
-   * @throws {ConfigError} when another process of the service uses the folder.
+   * @throws {ConfigError} when another process of the service uses the folder, or the server cannot run there.
    */
   static async start(directory: string, settings: readonly string[] = []): Promise<EmbeddedPostgres> {
     const dataDir = resolve(directory);
-    const lockFile = join(dirname(dataDir), `${dataDir.split('/').pop()}.pid`);
-    await mkdir(dataDir, { recursive: true, mode: 0o700 });
-    await refuseSecondProcess(lockFile, dataDir);
-    const account = await runAs(dataDir);
-    const secrets = await secretsOf(dataDir);
-    if (!(await readdir(dataDir)).includes('PG_VERSION')) await initialise(dataDir, secrets, account);
-    await stopOrphan(dataDir, account);
-    const server = new EmbeddedPostgres(dataDir, await freePort(), secrets, account, settings);
-    await writeFile(lockFile, String(process.pid));
-    await server.launch();
-    return server;
+    await takeFolder(dataDir);
+    try {
+      const { postgres } = await postgresBinaries();
+      const account = await runAs(dataDir, postgres);
+      const secrets = await embeddedSecrets(dataDir);
+      await prepareCluster(dataDir, secrets.ownerPassword, account);
+      await stopOrphan(dataDir, account);
+      const server = new EmbeddedPostgres(dataDir, await freePort(), secrets, account, settings);
+      const child = await server.launch();
+      server.supervision = server.supervise(child);
+      return server;
+    } catch (error) {
+      await releaseFolder(dataDir);
+      throw error;
+    }
   }
 
   /** The owner's connection, for migrations. */
@@ -93,22 +87,38 @@ export class EmbeddedPostgres {
     return this.child?.pid;
   }
 
+  /** Ends the server and waits for it; connections still open are closed. */
   async stop(): Promise<void> {
     this.stopping = true;
-    const child = this.child;
-    if (child !== undefined && child.exitCode === null && child.signalCode === null) {
-      const ended = new Promise((done) => child.once('exit', done));
-      child.kill('SIGINT');
-      await ended;
-    }
-    await rm(this.lockFile, { force: true });
+    this.child?.kill('SIGINT');
+    await this.supervision;
+    await releaseFolder(this.dataDir);
   }
 
   private url(user: string, password: string): string {
     return `postgres://${user}:${password}@127.0.0.1:${this.port}/postgres`;
   }
 
-  private async launch(): Promise<void> {
+  /** Starts the server again whenever it ends, until it is to end. */
+  private async supervise(first: ChildProcess): Promise<void> {
+    let child: ChildProcess | undefined = first;
+    while (child !== undefined) {
+      await exitOf(child);
+      child = await this.relaunch();
+    }
+  }
+
+  private async relaunch(): Promise<ChildProcess | undefined> {
+    while (!this.stopping) {
+      await sleep(RESTART_PAUSE);
+      // What is left of a killed server may hold the folder for a moment.
+      const child = await this.launch().catch(() => undefined);
+      if (child !== undefined) return child;
+    }
+    return undefined;
+  }
+
+  private async launch(): Promise<ChildProcess> {
     const { postgres } = await postgresBinaries();
     const options = [
       `port=${this.port}`,
@@ -122,30 +132,26 @@ export class EmbeddedPostgres {
     ];
     const args = ['-D', this.dataDir, ...options.flatMap((option) => ['-c', option])];
     const [command, commandArgs] = this.account.wrap(postgres, args);
-    const child = spawn(command, commandArgs, { ...this.account.ids, stdio: ['ignore', 'ignore', 'pipe'] });
+    // In a process group of its own: Ctrl-C must not end it while requests are still being answered.
+    const child = spawn(command, commandArgs, {
+      ...this.account.ids,
+      stdio: ['ignore', 'ignore', 'pipe'],
+      detached: true,
+    });
     this.child = child;
     let said = '';
+    child.once('error', (error) => (said = error.message));
     child.stderr.on('data', (chunk: Buffer) => (said = (said + chunk.toString()).slice(-2_000)));
-    child.once('exit', () => void this.restart());
     const until = Date.now() + START_TIMEOUT;
     while (!(await this.accepts())) {
-      if (child.exitCode !== null || Date.now() > until) {
-        this.stopping = true;
+      if (child.exitCode !== null || child.pid === undefined || Date.now() > until) {
+        child.kill('SIGKILL');
         throw new ConfigError(`The embedded PostgreSQL in ${this.dataDir} does not start: ${said.trim()}`);
       }
       await sleep(50);
     }
-  }
-
-  private async restart(): Promise<void> {
-    while (!this.stopping) {
-      await sleep(200);
-      try {
-        return await this.launch();
-      } catch {
-        this.stopping = false;
-      }
-    }
+    if (this.stopping) child.kill('SIGINT');
+    return child;
   }
 
   private async accepts(): Promise<boolean> {
@@ -161,73 +167,9 @@ export class EmbeddedPostgres {
   }
 }
 
-async function initialise(dataDir: string, secrets: Secrets, account: RunAs): Promise<void> {
-  const { initdb } = await postgresBinaries();
-  const passwordFile = join(dirname(dataDir), `.${randomBytes(6).toString('hex')}`);
-  await writeFile(passwordFile, secrets.ownerPassword, { mode: 0o600 });
-  const { uid, gid } = account.ids;
-  if (uid !== undefined && gid !== undefined) await chown(passwordFile, uid, gid);
-  const args = ['-D', dataDir, '-U', 'postgres', '-A', 'scram-sha-256', `--pwfile=${passwordFile}`];
-  const [command, commandArgs] = account.wrap(initdb, [...args, '-E', 'UTF8', '--locale=C', '--no-sync']);
-  try {
-    await run(command, commandArgs, { ...account.ids });
-  } catch (error) {
-    await Promise.all((await readdir(dataDir)).map((name) => rm(join(dataDir, name), { recursive: true })));
-    throw new ConfigError(`The embedded PostgreSQL cannot be created in ${dataDir}: ${stderrOf(error)}`);
-  } finally {
-    await rm(passwordFile, { force: true });
-  }
-}
-
-/** Kept beside the data folder, where PostgreSQL's own account cannot read it. */
-async function secretsOf(dataDir: string): Promise<Secrets> {
-  const file = `${dataDir}.secrets.json`;
-  try {
-    await access(file, constants.R_OK);
-    return JSON.parse(await readFile(file, 'utf8')) as Secrets;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
-      throw new ConfigError(`${file} cannot be read; run the service with the account that created it`);
-    }
-  }
-  const secret = (): string => randomBytes(32).toString('base64url');
-  const secrets = { ownerPassword: secret(), apiPassword: secret(), jwtSecret: secret() };
-  await writeFile(file, JSON.stringify(secrets), { mode: 0o600 });
-  return secrets;
-}
-
-async function refuseSecondProcess(lockFile: string, dataDir: string): Promise<void> {
-  const pid = Number(await readFile(lockFile, 'utf8').catch(() => '0'));
-  if (pid === 0 || pid === process.pid || !isAlive(pid)) return;
-  const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => 'node');
-  if (!command.includes('node')) return;
-  throw new ConfigError(
-    `${dataDir} is in use by process ${pid}; stop it, or set EMBEDDED_DATABASE_DIR or DATABASE_URL for this one`,
-  );
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-}
-
-/** A server that outlived its killed service still holds the folder: it is asked to end first. */
-async function stopOrphan(dataDir: string, account: RunAs): Promise<void> {
-  if (
-    await stat(join(dataDir, 'postmaster.pid')).then(
-      () => false,
-      () => true,
-    )
-  )
-    return;
-  const { pg_ctl: pgCtl } = await postgresBinaries();
-  const [command, args] = account.wrap(pgCtl, ['stop', '-D', dataDir, '-m', 'fast', '-w', '-t', '20']);
-  // Fails when the pid file is stale, which is no obstacle: the server removes it at its start.
-  await run(command, args, { ...account.ids }).catch(() => undefined);
+async function exitOf(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  await new Promise((done) => child.once('exit', done));
 }
 
 async function freePort(): Promise<number> {
@@ -239,8 +181,4 @@ async function freePort(): Promise<number> {
       server.close(() => done(typeof address === 'object' && address !== null ? address.port : 0));
     });
   });
-}
-
-function stderrOf(error: unknown): string {
-  return typeof error === 'object' && error !== null && 'stderr' in error ? String(error.stderr).trim() : String(error);
 }

@@ -1,0 +1,31 @@
+/** What a process has started, stopped once and in reverse order, also when the end comes in the middle of the start. */
+export class Lifetime {
+  private readonly stops: (() => Promise<void>)[] = [];
+  private ended: Promise<void> | undefined;
+
+  /** Waits for something that starts; the end waits for it too and then stops it. */
+  async use<T>(starting: Promise<T>, stop: (started: T) => Promise<void>): Promise<T> {
+    this.stops.unshift(async () => {
+      const started = await starting.then(
+        (value) => ({ value }),
+        () => undefined,
+      );
+      if (started !== undefined) await stop(started.value);
+    });
+    return starting;
+  }
+
+  get isEnding(): boolean {
+    return this.ended !== undefined;
+  }
+
+  /** Stops everything; safe to call again. */
+  end(): Promise<void> {
+    this.ended ??= this.stopAll();
+    return this.ended;
+  }
+
+  private async stopAll(): Promise<void> {
+    for (let stop = this.stops.shift(); stop !== undefined; stop = this.stops.shift()) await stop();
+  }
+}
