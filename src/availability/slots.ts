@@ -103,6 +103,9 @@ export interface BookingMoment {
   earliest: number;
 }
 
+/** A century: what a host's row asks beyond it would leave the calendar. */
+const MAX_ADVANCE_DAYS = 36_525;
+
 /** `now` in epoch milliseconds; notice and window are the service's. */
 export function bookingMoment(
   now: number,
@@ -113,7 +116,7 @@ export function bookingMoment(
   return {
     now,
     today,
-    lastDate: addDays(today, service.maxAdvanceDays),
+    lastDate: addDays(today, Math.min(service.maxAdvanceDays, MAX_ADVANCE_DAYS)),
     earliest: now + service.minAdvanceHours * 60 * MINUTE,
   };
 }

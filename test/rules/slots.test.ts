@@ -112,6 +112,13 @@ describe("a slot's status, the first that applies (rules.md §6)", () => {
     ]);
   });
 
+  it('booked or reserved by what ends before the window, when the buffer reaches in', () => {
+    const early = { ...range('09:00', '09:50'), expiresAt: at('08:00') };
+    expect(words({ busy: { bookings: [early] }, bufferMinutes: 15 })[0]).toBe('10:00 booked');
+    expect(words({ busy: { holds: [early] }, bufferMinutes: 15 })[0]).toBe('10:00 reserved');
+    expect(words({ busy: { bookings: [early], holds: [early] }, bufferMinutes: 10 })[0]).toBe('10:00 available');
+  });
+
   it('reserved by a live hold, widened too, until it expires', () => {
     const given = { busy: { holds: [hold] }, bufferMinutes: 15, minAdvanceHours: 0 };
     expect(words({ ...given, now: at('08:59') }).slice(0, 4)).toEqual([
@@ -185,6 +192,7 @@ describe('a day says why (rules.md §6)', () => {
     ['notice alone', { now: at('09:00'), minAdvanceHours: 5 }, 'too_soon'],
     ['bookings all over', { busy: whole }, 'fully_booked'],
     ['bookings all over, and notice', { busy: whole, now: at('09:00'), minAdvanceHours: 5 }, 'fully_booked'],
+    ['the daily limit, and notice', { maxDailyBookings: 0, now: at('09:00'), minAdvanceHours: 5 }, 'fully_booked'],
     ['holds all over', { busy: { holds: [{ ...range('10:00', '14:00'), expiresAt: at('23:00') }] } }, 'fully_booked'],
   ])('%s', (_name, given, status) => {
     expect(dayOf(given).status).toBe(status);
@@ -199,6 +207,11 @@ describe('a day says why (rules.md §6)', () => {
   it('past and far dates have no slots', () => {
     expect(dayOf({ now: at('00:00', '2026-11-24') })).toMatchObject({ slots: [], availableCount: 0 });
     expect(dayOf({ now: at('00:00', '2026-10-01') })).toMatchObject({ slots: [], availableCount: 0 });
+  });
+
+  it('a booking window of any length stays in the calendar', () => {
+    const service = { minAdvanceHours: 2, maxAdvanceDays: 2_147_483_647 };
+    expect(bookingMoment(LONG_BEFORE, ZONE, service).lastDate > '2100-01-01').toBe(true);
   });
 
   it('counts what is available', () => {
