@@ -31,11 +31,17 @@ describe('the budget at a moment (rules.md §3)', () => {
     });
   });
 
+  it('a stored turn that has passed is a reset on any day of the month', () => {
+    const stored = { ...row, resetsAt: at('2026-11-20') };
+    expect(budgetAt(stored, ZONE, at('2026-11-20') - 1).monthlyUsed).toBe(7);
+    expect(budgetAt(stored, ZONE, at('2026-11-20')).monthlyUsed).toBe(0);
+  });
+
   it('a limit lowered below what is used leaves 0', () => {
     expect(budgetAt({ ...row, monthlyLimit: 5 }, ZONE, at('2026-11-20')).monthlyRemaining).toBe(0);
   });
 
-  it("a row written with another zone's midnight neither resets twice nor late", () => {
+  it("a row written with another zone's midnight resets at the earlier of the two, never late", () => {
     fc.assert(
       fc.property(
         fc.constantFrom(...ZONES, 'UTC', 'Pacific/Kiritimati', 'Pacific/Pago_Pago'),
@@ -45,7 +51,8 @@ describe('the budget at a moment (rules.md §3)', () => {
           const now = instantOf(zone, '2026-11-01', 0) + hours * 3_600_000;
           const stored = { ...row, resetsAt: instantOf(written, '2026-12-01', 0) };
           const budget = budgetAt(stored, zone, now);
-          expect(budget.monthlyUsed).toBe(now < instantOf(zone, '2026-12-01', 0) ? 7 : 0);
+          const turn = Math.min(stored.resetsAt, instantOf(zone, '2026-12-01', 0));
+          expect(budget.monthlyUsed).toBe(now < turn ? 7 : 0);
           expect(budget.resetsAt).toBe(firstOfNextMonth(zone, now));
         },
       ),
