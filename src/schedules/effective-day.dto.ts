@@ -1,0 +1,73 @@
+import { ApiProperty } from '@nestjs/swagger';
+
+/** A part of a local day, half open. */
+export class WindowDto {
+  @ApiProperty({ example: '10:00' })
+  start: string;
+
+  /** `24:00` is the end of the day. */
+  @ApiProperty({ example: '18:00' })
+  end: string;
+}
+
+export class OverrideNameDto {
+  @ApiProperty({ format: 'uuid' })
+  overrideId: string;
+
+  @ApiProperty({ enum: ['business_closure', 'stylist_vacation', 'seasonal_hours', 'special_event'] })
+  overrideType: string;
+
+  priority: number;
+
+  @ApiProperty({ enum: ['all', 'stylist'] })
+  scope: string;
+}
+
+/** The layer that decides the date; all but `layer` are null where it is the base schedule. */
+export class DaySourceDto {
+  @ApiProperty({ enum: ['base', 'override'] })
+  layer: string;
+
+  @ApiProperty({ type: String, format: 'uuid', nullable: true })
+  overrideId: string | null;
+
+  @ApiProperty({ type: String, nullable: true })
+  overrideType: string | null;
+
+  @ApiProperty({ type: Number, nullable: true })
+  priority: number | null;
+
+  @ApiProperty({ type: String, enum: ['all', 'stylist'], nullable: true })
+  scope: string | null;
+}
+
+export class BlockedDto extends WindowDto {
+  @ApiProperty({ format: 'uuid' })
+  overrideId: string;
+}
+
+/** What a stylist works on one date, after every layer (rules.md §4 Layers). Times in the stylist's zone. */
+export class EffectiveDayDto {
+  @ApiProperty({ format: 'date', example: '{day+3}' })
+  date: string;
+
+  @ApiProperty({ enum: ['working', 'closed', 'day_off', 'no_schedule'] })
+  status: string;
+
+  /** What is worked, after blocks and break. */
+  windows: WindowDto[];
+
+  @ApiProperty({ type: WindowDto, nullable: true })
+  break: WindowDto | null;
+
+  source: DaySourceDto;
+
+  /** Overrides that cover the date and lost. */
+  shadowed: OverrideNameDto[];
+
+  /** What is taken out of the window. */
+  blocks: BlockedDto[];
+
+  /** Active bookings (all but cancelled and no_show) that start on the date. */
+  bookings: number;
+}

@@ -1,0 +1,27 @@
+import type { EffectiveDayDto, WindowDto } from './effective-day.dto.js';
+import type { Interval } from './intervals.js';
+import type { ResolvedDay } from './layers.js';
+import type { BookingRow } from './loading.js';
+import { localOf, timeOf } from './wall-clock.js';
+
+/** A decided date as the API shows it; `bookings` are counted on the local date they start. */
+export function effectiveDayOf(day: ResolvedDay, zone: string, bookings: readonly BookingRow[]): EffectiveDayDto {
+  return {
+    date: day.date,
+    status: day.status,
+    windows: day.windows.map(windowOf),
+    break: day.break === null ? null : windowOf(day.break),
+    source: day.source,
+    shadowed: day.shadowed,
+    blocks: day.blocks.map((block) => ({
+      overrideId: block.overrideId,
+      start: timeOf(block.start),
+      end: timeOf(block.end),
+    })),
+    bookings: bookings.filter((booking) => localOf(zone, booking.start).date === day.date).length,
+  };
+}
+
+function windowOf({ start, end }: Interval): WindowDto {
+  return { start: timeOf(start), end: timeOf(end) };
+}

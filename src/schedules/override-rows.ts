@@ -1,0 +1,68 @@
+import type { Charge } from './budget.js';
+import type { OverrideLayer } from './layers.js';
+import { statusOn } from './override-shapes.js';
+import type { OverrideDto } from './overrides.dto.js';
+import type { LocalDate } from './wall-clock.js';
+
+/** A row of `schedule_overrides` with its names. Dates and times in the zone of whom it reaches. */
+export interface OverrideRow extends OverrideLayer {
+  stylistName: string | null;
+  reason: string | null;
+  origin: 'admin' | 'stylist';
+  setForDay: boolean;
+  isEmergency: boolean;
+  chargedTo: Charge;
+  /** Epoch milliseconds; null when it cost nothing. */
+  chargedAt: number | null;
+  createdBy: string | null;
+  createdByName: string | null;
+  /** UTC, as `createdAt`. */
+  updatedAt: string;
+  version: string;
+}
+
+const UTC = `'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'`;
+
+/** The columns of {@link OverrideRow}: of `o` (schedule_overrides), with {@link OVERRIDE_NAMES} joined. */
+export const OVERRIDE_COLUMNS = `
+  o.id, o.override_type AS "overrideType", o.applies_to_all_stylists AS "appliesToAllStylists",
+  o.stylist_user_id AS "stylistUserId", stylist.display_name AS "stylistName", o.start_date::text AS "startDate",
+  o.end_date::text AS "endDate", o.is_closed AS "isClosed", left(o.override_start_time::text, 5) AS "startTime",
+  left(o.override_end_time::text, 5) AS "endTime", o.priority, o.reason, o.origin, o.set_for_day AS "setForDay",
+  o.is_emergency AS "isEmergency", o.charged_to AS "chargedTo",
+  extract(epoch FROM o.charged_at)::float8 * 1000 AS "chargedAt", o.created_by AS "createdBy",
+  coalesce(creator.display_name, creator.username) AS "createdByName",
+  to_char(o.created_at AT TIME ZONE 'UTC', ${UTC}) AS "createdAt",
+  to_char(o.updated_at AT TIME ZONE 'UTC', ${UTC}) AS "updatedAt", o.row_version::text AS version`;
+
+export const OVERRIDE_NAMES = `
+  LEFT JOIN public.stylist_profiles stylist ON stylist.user_id = o.stylist_user_id
+  LEFT JOIN public.user_profiles creator ON creator.id = o.created_by`;
+
+/** An override as the API shows it; `today` in the zone of whom it reaches. */
+export function overrideOf(row: OverrideRow, today: LocalDate): OverrideDto {
+  const { chargedTo: _chargedTo, chargedAt: _chargedAt, version: _version, createdAt, updatedAt, ...shown } = row;
+  return { ...shown, status: statusOn(row, today), createdAt, updatedAt };
+}
+
+/** What the logs keep of an override: what it says, not who wrote it. */
+export function loggedValues(row: OverrideRow): Record<string, unknown> {
+  const { id, overrideType, startDate, endDate, isClosed, startTime, endTime, priority, reason } = row;
+  const { appliesToAllStylists, stylistUserId, origin, setForDay, isEmergency } = row;
+  return {
+    id,
+    overrideType,
+    appliesToAllStylists,
+    stylistUserId,
+    startDate,
+    endDate,
+    isClosed,
+    startTime,
+    endTime,
+    priority,
+    reason,
+    origin,
+    setForDay,
+    isEmergency,
+  };
+}
