@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { LocalDate } from '../http/fields.js';
 
 /** A part of a local day, half open. */
 export class WindowDto {
@@ -70,4 +71,21 @@ export class EffectiveDayDto {
 
   /** Active bookings (all but cancelled and no_show) that start on the date. */
   bookings: number;
+}
+
+/** What a stylist works between two dates. */
+export class EffectiveScheduleDto {
+  /** IANA zone that dates and times are in. */
+  @ApiProperty({ example: 'Asia/Kathmandu' })
+  timezone: string;
+
+  days: EffectiveDayDto[];
+}
+
+export class EffectiveScheduleQuery {
+  @LocalDate({ description: 'First date, in the stylist’s zone.', example: '{day+0}' })
+  from: string;
+
+  @LocalDate({ description: 'Last date, included; at most 92 days in all.', example: '{day+13}' })
+  to: string;
 }

@@ -66,3 +66,10 @@ export function loggedValues(row: OverrideRow): Record<string, unknown> {
     isEmergency,
   };
 }
+
+/** The same of what a change takes away: null of nothing, the values of one row, `rows` of several. */
+export function loggedRows(rows: readonly OverrideRow[]): Record<string, unknown> | null {
+  const [first, ...more] = rows.map(loggedValues);
+  if (first === undefined || more.length === 0) return first ?? null;
+  return { rows: [first, ...more] };
+}

@@ -1,6 +1,11 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { DEMO } from '../demo/ids.js';
-import { Flag, Id, LocalDate, Text, TimeOfDay } from '../http/fields.js';
+import { PERSONAS } from '../demo/personas.js';
+import { Flag, Id, LocalDate, OneOf, Text, TimeOfDay } from '../http/fields.js';
+import { PageQuery } from '../http/paging.dto.js';
+import { BudgetDto, RefundDto } from './budgets.dto.js';
+import { EffectiveDayDto } from './effective-day.dto.js';
+import { AffectedBookingDto, OverrideDto } from './overrides.dto.js';
 
 /** A date of the path, in the stylist's zone. */
 export class DateParams {
@@ -11,6 +16,18 @@ export class DateParams {
 export class OwnOverrideParams {
   @Id({ description: 'An override of my own.', example: DEMO.overrides.ownDay })
   id: string;
+}
+
+/** Overrides that overlap the range. */
+export class OwnOverridesQuery extends PageQuery {
+  @LocalDate({ optional: true, description: 'Only those that end on this date or later.', example: '{day+0}' })
+  from?: string;
+
+  @LocalDate({ optional: true, description: 'Only those that begin on this date or earlier.', example: '{day+60}' })
+  to?: string;
+
+  @OneOf(['upcoming', 'active', 'past'], { optional: true, example: 'upcoming' })
+  status?: string;
 }
 
 /** How a day is set: closed, blocked for a part, or worked between two times (rules.md §4). */
@@ -78,6 +95,90 @@ export class PreviewOwnDto {
   isEmergency?: boolean;
 }
 
+/** Bookings that a change affects, and how many there are; they stay as they are (rules.md §5). */
+class AffectedDto {
+  /** At most 200. */
+  affectedBookings: AffectedBookingDto[];
+
+  affectedBookingsTotal: number;
+}
+
+export class DayChangedDto extends AffectedDto {
+  override: OverrideDto;
+
+  /** What I work on the date now. */
+  day: EffectiveDayDto;
+
+  budget: BudgetDto;
+
+  /** What the change cost; none when it stood already. */
+  @ApiProperty({ enum: ['none', 'monthly', 'emergency'] })
+  charged: 'none' | 'monthly' | 'emergency';
+}
+
+export class TimeOffTakenDto extends AffectedDto {
+  override: OverrideDto;
+
+  /** What I work on each date of the range now. */
+  days: EffectiveDayDto[];
+
+  /** The day rows that gave way; what they cost is given back. */
+  replaced: OverrideDto[];
+
+  budget: BudgetDto;
+
+  @ApiProperty({ enum: ['none', 'monthly', 'emergency'] })
+  charged: 'none' | 'monthly' | 'emergency';
+}
+
+export class ChangedDayDto {
+  @ApiProperty({ format: 'date', example: '{day+3}' })
+  date: string;
+
+  @ApiProperty({ format: 'uuid', example: PERSONAS.stylist })
+  stylistUserId: string;
+
+  before: EffectiveDayDto;
+
+  after: EffectiveDayDto;
+}
+
+export class OwnPreviewAnswerDto extends AffectedDto {
+  days: ChangedDayDto[];
+
+  /** What the change would cost. */
+  @ApiProperty({ enum: ['none', 'monthly', 'emergency'] })
+  charge: 'none' | 'monthly' | 'emergency';
+
+  /** As it is now. */
+  budget: BudgetDto;
+
+  /** The code that the change would be refused with; null: it would be accepted. */
+  @ApiProperty({
+    type: String,
+    enum: ['CLOSED_BY_ADMIN', 'DUPLICATE_OVERRIDE', 'BOOKINGS_AFFECTED', 'OVERRIDE_BUDGET_EXHAUSTED'],
+    nullable: true,
+  })
+  refusal: string | null;
+}
+
+export class CancelledDto {
+  budget: BudgetDto;
+
+  /** What came back. */
+  refunded: RefundDto;
+}
+
+export class OwnOverridePageDto {
+  items: OverrideDto[];
+
+  /** Null at the end. */
+  @ApiProperty({ type: String, nullable: true })
+  nextCursor: string | null;
+
+  total: number;
+}
+
 /** One change of my schedule, without who made it and from where (rules.md §8 Audit). */
 export class OwnScheduleChangeDto {
   @ApiProperty({ example: '1042' })
@@ -107,9 +208,12 @@ export class OwnScheduleChangeDto {
 
   isEmergency: boolean;
 
-  /** Whether I made it myself or an admin did. */
-  @ApiProperty({ enum: ['me', 'admin'] })
-  madeBy: string;
+  /** Who made it: I myself, or an admin. */
+  @ApiProperty({ type: String, nullable: true })
+  actorName: string | null;
+
+  @ApiProperty({ type: String, nullable: true })
+  requestId: string | null;
 
   @ApiProperty({ format: 'date-time' })
   createdAt: string;
