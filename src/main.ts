@@ -5,6 +5,7 @@ import { ConfigError, readConfig, type Config } from './config.js';
 import { Database } from './database/database.js';
 import { EmbeddedPostgres } from './database/embedded.js';
 import { migrate } from './database/migrate.js';
+import { sqlState } from './database/sqlstate.js';
 import { fillDemoSalon } from './demo/fill.js';
 import { welcome } from './demo/welcome.js';
 import { serveDocs } from './http/docs.js';
@@ -23,13 +24,13 @@ async function main(): Promise<void> {
     one.close(),
   );
   serveDocs(app, config);
-  await listen(app, config);
+  const url = await listen(app, config);
   const database = app.get(Database);
   await database.connect();
   await database.refuseUnfit();
   const ownerUrl = embedded?.ownerUrl ?? config.database.migrationUrl;
   if (config.demo !== 'off') await fillDemoSalon(ownerUrl);
-  console.log(welcome(config, await app.getUrl()));
+  console.log(welcome(config, url));
 }
 
 /** The embedded server, migrated, with the service's login opened. */
@@ -41,11 +42,13 @@ async function startEmbedded(config: Config): Promise<EmbeddedPostgres> {
   return embedded;
 }
 
-async function listen(app: NestFastifyApplication, { port, host }: Config): Promise<void> {
+/** Listens, and says where. */
+async function listen(app: NestFastifyApplication, { port, host }: Config): Promise<string> {
+  await app.init();
   try {
-    await app.listen(port, host);
+    return await app.getHttpAdapter().getInstance().listen({ port, host });
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    const code = sqlState(error);
     if (code === 'EADDRINUSE') throw new ConfigError(`PORT ${port} is in use on ${host}; set another PORT`);
     if (code === 'EACCES') throw new ConfigError(`PORT ${port} needs more rights than this account has`);
     if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') throw new ConfigError(`HOST ${host} is not of this machine`);
@@ -69,6 +72,7 @@ for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
 main().catch((error: unknown) => {
   // What fails because the end has begun is no failure of its own.
   if (lifetime.isEnding) return;
-  console.error(error instanceof ConfigError ? error.message : error);
+  const isExplained = error instanceof ConfigError || sqlState(error) !== undefined;
+  console.error(isExplained ? (error as Error).message : error);
   void end(1);
 });
