@@ -31,7 +31,8 @@ export async function runAs(dataDir: string, program: string): Promise<RunAs> {
     return { ids: owner, owner, wrap: (command, args) => [command, args] };
   }
   const options = [`--reuid=${owner.uid}`, `--regid=${owner.gid}`, '--clear-groups'];
-  const capabilities = ['--inh-caps=+dac_override', '--ambient-caps=+dac_override'];
+  // Without the secure bit access(2), with which PostgreSQL looks for its programs, would not count the capability.
+  const capabilities = ['--securebits=+no_setuid_fixup', '--inh-caps=+dac_override', '--ambient-caps=+dac_override'];
   return { ids: {}, owner, wrap: (command, args) => ['setpriv', [...options, ...capabilities, command, ...args]] };
 }
 
