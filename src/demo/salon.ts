@@ -9,7 +9,7 @@ import { fillPromotions } from './salon/promotions.js';
 import { fillOffers, fillServices } from './salon/services.js';
 import { fillStylists } from './salon/stylists.js';
 import { fillWeeks } from './salon/weeks.js';
-import { salonWriter, type SalonWriter } from './salon/writer.js';
+import { salonWriter } from './salon/writer.js';
 
 /** Any number of instances may start at once; they queue on this lock of the transaction ("DEMO" in ASCII). */
 const DEMO_LOCK = 0x44454d4f;
@@ -29,7 +29,7 @@ export async function seedDemoSalon(ownerUrl: string): Promise<boolean> {
     await client.query('SELECT pg_advisory_xact_lock($1)', [DEMO_LOCK]);
     const { rowCount } = await client.query('SELECT FROM auth.users WHERE id = $1', [PERSONAS.admin]);
     const isEmpty = rowCount === 0;
-    if (isEmpty) await fill(salonWriter(client, new Date()));
+    if (isEmpty) await fill(client, Date.now());
     await client.query('COMMIT');
     return isEmpty;
   } finally {
@@ -37,8 +37,9 @@ export async function seedDemoSalon(ownerUrl: string): Promise<boolean> {
   }
 }
 
-async function fill(salon: SalonWriter): Promise<void> {
-  const now = new Date().toISOString();
+async function fill(client: Client, instant: number): Promise<void> {
+  const salon = salonWriter(client, instant);
+  const now = new Date(instant).toISOString();
   await fillPeople(salon);
   await fillServices(salon);
   await fillStylists(salon);

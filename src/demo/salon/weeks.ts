@@ -1,3 +1,4 @@
+import { minutesOf } from '../../schedules/wall-clock.js';
 import { DEMO, DEMO_DAYS } from '../ids.js';
 import { PERSONAS } from '../personas.js';
 import type { AdminEntry, ChangeEntry } from './logs.js';
@@ -96,9 +97,4 @@ function valuesOf(salon: SalonWriter, { hours, rest, off, from, until }: Week): 
       ...(rest === null ? {} : { breakStart: rest[0], breakEnd: rest[1] }),
     })),
   };
-}
-
-function minutesOf(time: string): number {
-  const [hours = 0, minutes = 0] = time.split(':').map(Number);
-  return hours * 60 + minutes;
 }

@@ -1,4 +1,5 @@
 import type { Client } from 'pg';
+import { addDays, instantOf, minutesOf, todayIn, weekdayOf } from '../../schedules/wall-clock.js';
 
 export type Row = Record<string, unknown>;
 
@@ -15,16 +16,12 @@ export interface SalonWriter {
   at(offset: number, time: string): string;
 }
 
-const DAY_MS = 86_400_000;
-const ZONE = 'Asia/Kathmandu';
-/** Nepal has kept this offset since 1986. */
-const OFFSET = '+05:45';
+export const SALON_ZONE = 'Asia/Kathmandu';
 
-/** Writes through the connection, with dates counted from `now` in the salon's zone. */
-export function salonWriter(client: Client, now: Date): SalonWriter {
-  const midnight = Date.parse(now.toLocaleDateString('en-CA', { timeZone: ZONE }));
-  const date = (offset: number): Date => new Date(midnight + offset * DAY_MS);
-  const day = (offset: number): string => date(offset).toISOString().slice(0, 10);
+/** Writes through the connection, with dates counted from `now` (epoch milliseconds) in the salon's zone. */
+export function salonWriter(client: Client, now: number): SalonWriter {
+  const today = todayIn(SALON_ZONE, now);
+  const day = (offset: number): string => addDays(today, offset);
   return {
     insert: async (table, rows) => {
       const columns = Object.keys(rows[0] ?? {}).join(', ');
@@ -37,7 +34,7 @@ export function salonWriter(client: Client, now: Date): SalonWriter {
       await client.query(sql, [...values]);
     },
     day,
-    weekday: (offset) => date(offset).getUTCDay(),
-    at: (offset, time) => `${day(offset)}T${time}:00${OFFSET}`,
+    weekday: (offset) => weekdayOf(day(offset)),
+    at: (offset, time) => new Date(instantOf(SALON_ZONE, day(offset), minutesOf(time))).toISOString(),
   };
 }
