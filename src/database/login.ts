@@ -17,7 +17,7 @@ const LOGIN = `
          current_setting('server_version_num')::integer AS version,
          login.rolsuper AS is_superuser,
          login.rolbypassrls AS bypasses_rls,
-         (SELECT min(c.oid::regclass::text)
+         (SELECT min(n.nspname || '.' || c.relname)
             FROM pg_class c
             JOIN pg_namespace n ON n.oid = c.relnamespace
            WHERE n.nspname || '.' || c.relname IN
