@@ -103,5 +103,5 @@ async function actionsOnRecord(): Promise<string[]> {
   const { body } = await app.as('super-auditor').get(`/v1/audit/service-log?from=${since}&limit=200`).expect(200);
   const { items } = body as { items: { action: string; requestId: string }[] };
   const own = items.filter(({ requestId }) => !requestId.startsWith('demo-'));
-  return own.map(({ action }) => action).reverse();
+  return own.map(({ action }) => action).toReversed();
 }
