@@ -1,6 +1,7 @@
 import { applyDecorators, HttpCode, RequestMapping, RequestMethod, SetMetadata, type Type } from '@nestjs/common';
 import {
   ApiBearerAuth,
+  ApiExtension,
   ApiExtraModels,
   ApiHeader,
   ApiOperation,
@@ -14,6 +15,9 @@ import type { Access } from './access.js';
 
 /** Under which metadata key a route keeps who may call it. */
 export const ACCESS = 'access';
+
+/** Where the document keeps a route's body example until it is put beside the body's schema. */
+export const BODY_EXAMPLE = 'x-body-example';
 
 /** Who a route is for: the tags of the documentation. */
 export type Audience = 'Admin dashboard' | 'Stylist app' | 'Public' | 'Audit' | 'Operations';
@@ -35,6 +39,8 @@ export interface EndpointOptions {
   errors?: ProblemName[];
   /** Whether `If-Match` is honoured. */
   ifMatch?: boolean;
+  /** A body that works as it stands, where the fields' own examples do not fit together. */
+  bodyExample?: object;
   /** Headers of the success answer besides ETag, e.g. `Age`. */
   headers?: Record<string, string>;
 }
@@ -52,6 +58,7 @@ export function Endpoint(route: `${Method} /${string}`, options: EndpointOptions
     ApiOperation({ summary: options.summary, description: options.description ?? options.summary }),
     ApiExtraModels(ProblemDto),
     ...(options.access === 'public' ? [] : [ApiBearerAuth()]),
+    ...(options.bodyExample === undefined ? [] : [ApiExtension(BODY_EXAMPLE, options.bodyExample)]),
     ...requestHeaders(method, options),
     ...statuses.map((status) => success(status, options)),
     ...problems(method, path, options),

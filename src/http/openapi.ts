@@ -1,6 +1,7 @@
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Config } from '../config.js';
+import { BODY_EXAMPLE } from './endpoint.js';
 
 const TAGS: Record<string, string> = {
   'Admin dashboard': 'Promotions, schedules, overrides and budgets, for admins.',
@@ -21,7 +22,7 @@ export function openApiDocument(app: NestFastifyApplication, day = COMMITTED_DAY
     .setDescription(
       'Stylist promotions, layered schedules, availability and audit. Dates are local dates, times of day wall clock in ' +
         "the stylist's zone, instants RFC 3339 with an offset, money in `priceCents`. Failures are RFC 9457 problem " +
-        'details with a stable `code`.',
+        'details with a stable `code`. With demo data, `POST /dev/token` gives tokens for **Authorize**.',
     )
     .setVersion('1.0.0')
     .setLicense('Proprietary', 'https://kbstylish.example/terms')
@@ -34,8 +35,7 @@ export function openApiDocument(app: NestFastifyApplication, day = COMMITTED_DAY
   });
   for (const path of Object.values(document.paths)) {
     for (const operation of [path.get, path.post, path.put, path.patch, path.delete]) {
-      // None is said openly, not by leaving it out.
-      if (operation !== undefined) operation.security ??= [];
+      if (operation !== undefined) finish(operation);
     }
   }
   const start = Date.parse(`${day}T00:00:00Z`);
@@ -43,6 +43,18 @@ export function openApiDocument(app: NestFastifyApplication, day = COMMITTED_DAY
     new Date(start + Number(offset ?? 0) * 86_400_000).toISOString().slice(0, 10),
   );
   return JSON.parse(text) as OpenAPIObject;
+}
+
+type Operation = NonNullable<OpenAPIObject['paths'][string]['get']> & { [BODY_EXAMPLE]?: object };
+
+/** Says openly where no sign-in is needed, and puts the body's example where readers look for it. */
+function finish(operation: Operation): void {
+  operation.security ??= [];
+  const example = operation[BODY_EXAMPLE];
+  delete operation[BODY_EXAMPLE];
+  const body = operation.requestBody;
+  if (example === undefined || body === undefined || '$ref' in body) return;
+  for (const media of Object.values(body.content)) media.example = example;
 }
 
 const cachedDocuments = new WeakMap<NestFastifyApplication, { day: string; document: OpenAPIObject }>();

@@ -38,6 +38,7 @@ export class BudgetsController {
       'Sets the monthly limit (1–1,000; below what is used is allowed, remaining is then 0), sets (0–100) or adds ' +
       '(1–10, up to 100 in all) emergency tokens, or sets the month’s count to 0; with a reason, which goes into the ' +
       'audit log. What already is so changes and logs nothing (rules.md §3 Budgets).',
+    bodyExample: { monthlyLimit: 15, grantEmergency: 2, reason: 'Covered two absences this month.' },
     answers: { 200: BudgetDto },
     errors: ['STYLIST_NOT_FOUND'],
     ifMatch: true,

@@ -96,18 +96,19 @@ const RUNS: Run[] = [
   {
     id: promotions.pendingApproval,
     candidate: candidates.pendingApproval,
-    by: admin,
+    // So that the persona admin may approve it.
+    by: secondAdmin,
     on: -16,
     note: 'Assistant in the salon since spring.',
-    steps: upTo('pending_approval', admin, -16),
+    steps: upTo('pending_approval', secondAdmin, -16),
   },
   {
     id: promotions.pendingTraining,
     candidate: candidates.pendingTraining,
-    by: secondAdmin,
+    by: admin,
     on: -12,
     note: 'Wants to do bridal make-up.',
-    steps: upTo('pending_training', secondAdmin, -12),
+    steps: upTo('pending_training', admin, -12),
   },
   {
     id: promotions.pendingChecks,

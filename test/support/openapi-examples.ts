@@ -1,0 +1,60 @@
+import type { OpenAPIObject } from '@nestjs/swagger';
+
+type Schema = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>[string];
+
+/** A request as Swagger UI fills it in: every example, every property of a body. */
+export interface ExampleRequest {
+  name: string;
+  tag: string;
+  method: 'get' | 'post' | 'put' | 'patch' | 'delete';
+  path: string;
+  body: unknown;
+}
+
+const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
+
+export function exampleRequests(document: OpenAPIObject): ExampleRequest[] {
+  return Object.entries(document.paths).flatMap(([template, operations]) =>
+    METHODS.flatMap((method) => {
+      const operation = operations[method];
+      if (operation === undefined) return [];
+      const query = new URLSearchParams();
+      let path = template;
+      for (const parameter of operation.parameters ?? []) {
+        if ('$ref' in parameter) throw new Error(`${template} refers to a parameter elsewhere`);
+        const example: unknown =
+          parameter.example ?? (parameter.required === true ? valueOf(document, parameter.schema) : undefined);
+        if (example === undefined || parameter.in === 'header') continue;
+        if (parameter.in === 'path') path = path.replace(`{${parameter.name}}`, String(example));
+        else for (const value of [example].flat()) query.append(parameter.name, String(value));
+      }
+      const body = operation.requestBody;
+      const media = body === undefined || '$ref' in body ? undefined : body.content['application/json'];
+      const search = query.size === 0 ? '' : `?${query}`;
+      return [
+        {
+          name: `${method.toUpperCase()} ${template}`,
+          tag: operation.tags?.[0] ?? '',
+          method,
+          path: path + search,
+          body: media === undefined ? undefined : (media.example ?? valueOf(document, media.schema)),
+        },
+      ];
+    }),
+  );
+}
+
+/** What Swagger UI shows for a schema. */
+function valueOf(document: OpenAPIObject, schema: Schema | undefined): unknown {
+  if (schema === undefined) return undefined;
+  if ('$ref' in schema) return valueOf(document, document.components?.schemas?.[schema.$ref.split('/').pop() ?? '']);
+  if (schema.example !== undefined) return schema.example;
+  if (schema.default !== undefined) return schema.default;
+  if (schema.enum !== undefined) return schema.enum[0];
+  if (schema.allOf !== undefined) return Object.assign({}, ...schema.allOf.map((part) => valueOf(document, part)));
+  if (schema.type === 'array') return [valueOf(document, schema.items)];
+  if (schema.type === 'boolean') return true;
+  if (schema.type === 'integer' || schema.type === 'number') return 0;
+  if (schema.properties === undefined) return 'string';
+  return Object.fromEntries(Object.entries(schema.properties).map(([name, part]) => [name, valueOf(document, part)]));
+}
