@@ -45,6 +45,11 @@ export function overrideOf(row: OverrideRow, today: LocalDate): OverrideDto {
   return { ...shown, status: statusOn(row, today), createdAt, updatedAt };
 }
 
+/** What an entity tag is made of: the row's version, and the row, because setting a day again writes another one. */
+export function overrideVersion({ id, version }: OverrideRow): string {
+  return `${version}-${id.slice(-12)}`;
+}
+
 /** What the logs keep of an override: what it says, not who wrote it. */
 export function loggedValues(row: OverrideRow): Record<string, unknown> {
   const { id, overrideType, startDate, endDate, isClosed, startTime, endTime, priority, reason } = row;

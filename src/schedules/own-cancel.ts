@@ -8,7 +8,7 @@ import { bookingsAffected, effectOf } from './effect.js';
 import { loadOwn } from './own-change.js';
 import { deleteRows, endRow, lockDayRows, lockRow } from './own-rows.js';
 import type { CancelledDto } from './own.dto.js';
-import { loggedRows, type OverrideRow } from './override-rows.js';
+import { loggedRows, type OverrideRow, overrideVersion } from './override-rows.js';
 import { statusOn } from './override-shapes.js';
 import { addDays, type LocalDate } from './wall-clock.js';
 
@@ -50,7 +50,7 @@ async function cancel(
   rows: readonly OverrideRow[],
 ): Promise<Reply<CancelledDto>> {
   const { today, stylistUserId } = state;
-  for (const row of rows) call.expectVersion(row.version);
+  for (const row of rows) call.expectVersion(overrideVersion(row));
   if (rows.some((row) => statusOn(row, today) === 'past')) throw new Problem('OVERRIDE_IN_PAST');
   const from = firstFreed(rows, today);
   await refuseIfBooked(tx, state, rows, from);

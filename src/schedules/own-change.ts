@@ -10,7 +10,7 @@ import { loadSchedules, type StylistSchedule } from './loading.js';
 import { type OwnPlan, planDay, planTimeOff, refusalOf } from './own-plan.js';
 import { deleteRows, insertRow } from './own-rows.js';
 import type { DayChangedDto, SetDayDto, TimeOffDto, TimeOffTakenDto } from './own.dto.js';
-import { loggedRows, loggedValues, overrideOf, type OverrideRow } from './override-rows.js';
+import { loggedRows, loggedValues, overrideOf, type OverrideRow, overrideVersion } from './override-rows.js';
 import { checkDay, checkTimeOff, type DayRequest, type ShapeProblem } from './override-shapes.js';
 import type { LocalDate } from './wall-clock.js';
 
@@ -59,7 +59,7 @@ export async function takeTimeOff(tx: Tx, call: Call, body: TimeOffDto): Promise
     charged: plan.charge,
     ...listAffected(effect.affected),
   };
-  return created(answer, `/v1/me/overrides/${row.id}`, entityTag(row.version));
+  return created(answer, `/v1/me/overrides/${row.id}`, entityTag(overrideVersion(row)));
 }
 
 /** What a plan would do to the dates and their bookings. */
@@ -86,7 +86,7 @@ export async function loadOwn(tx: Tx, stylistUserId: string, from: LocalDate, to
 /** Honours `If-Match` for a day: what is set there now, which may be nothing. */
 function expectCurrent(call: Call, current: readonly OverrideRow[]): void {
   if (current.length === 0) call.expectVersion('none');
-  for (const row of current) call.expectVersion(row.version);
+  for (const row of current) call.expectVersion(overrideVersion(row));
 }
 
 /** @throws {Problem} 400 `VALIDATION_FAILED` with every wrong field. */
@@ -147,5 +147,5 @@ function dayReply(
 ): Reply<DayChangedDto> {
   const day = days[0]!.after;
   const answer = { override: overrideOf(row, state.today), day, budget: budgetOf(state), charged, ...affected };
-  return ok(answer, entityTag(row.version));
+  return ok(answer, entityTag(overrideVersion(row)));
 }

@@ -87,3 +87,28 @@ export async function addService(owner: Pool): Promise<string> {
   );
   return id;
 }
+
+/** Writes an override as an admin would have made it: closed for whole days, or between `hours`. */
+export async function addOverride(
+  owner: Pool,
+  override: {
+    type: string;
+    /** Undefined: all stylists. */
+    stylist?: TestStylist;
+    range: [from: string, to: string];
+    closed: boolean;
+    hours?: [start: string, end: string];
+    priority: number;
+  },
+): Promise<string> {
+  const { type, stylist, range, closed, hours = [null, null], priority } = override;
+  const { rows } = await owner.query<{ id: string }>(
+    `INSERT INTO public.schedule_overrides
+            (override_type, applies_to_all_stylists, stylist_user_id, start_date, end_date, is_closed,
+             override_start_time, override_end_time, priority, origin)
+     VALUES ($1, $2::uuid IS NULL, $2, $3, $4, $5, $6, $7, $8, 'admin')
+     RETURNING id`,
+    [type, stylist?.id ?? null, ...range, closed, ...hours, priority],
+  );
+  return rows[0]?.id ?? '';
+}
