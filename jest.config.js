@@ -2,6 +2,7 @@
 export default {
   roots: ['<rootDir>/dist'],
   testMatch: ['**/test/**/*.test.js', '**/src/**/*.test.js'],
+  testPathIgnorePatterns: ['/test/prove/'],
   transform: {},
   testEnvironment: 'node',
   globalSetup: '<rootDir>/dist/test/support/global-setup.js',

@@ -29,7 +29,8 @@ async function statusesOf(chosen: ExampleRequest[], on: () => Promise<TestApp>):
     const target = await on();
     const request = target.as(READERS[tag])[method](path);
     const response = await (body === undefined ? request : request.send(body as object));
-    if (response.status >= 300) failures.push(`${name} as ${READERS[tag]} → ${response.status} ${response.text.slice(0, 300)}`);
+    if (response.status >= 300)
+      failures.push(`${name} as ${READERS[tag]} → ${response.status} ${response.text.slice(0, 300)}`);
     if (target !== app) await target.close();
   }
   return failures;

@@ -1,0 +1,9 @@
+import config from './jest.config.js';
+
+/** What takes too long for every run: races fifty times over. `npm run prove`. */
+export default {
+  ...config,
+  testMatch: ['**/test/prove/**/*.test.js'],
+  testPathIgnorePatterns: [],
+  testTimeout: 600_000,
+};
