@@ -2,6 +2,9 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 
 type Schema = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>[string];
 
+type Scalar = string | number | boolean;
+type Scalars = Scalar | Scalar[];
+
 /** A request as Swagger UI fills it in: every example, every property of a body. */
 export interface ExampleRequest {
   name: string;
@@ -22,15 +25,16 @@ export function exampleRequests(document: OpenAPIObject): ExampleRequest[] {
       let path = template;
       for (const parameter of operation.parameters ?? []) {
         if ('$ref' in parameter) throw new Error(`${template} refers to a parameter elsewhere`);
-        const example: unknown =
-          parameter.example ?? (parameter.required === true ? valueOf(document, parameter.schema) : undefined);
+        const shown = parameter.example ?? exampleOf(parameter.schema);
+        const isNeeded = parameter.required === true;
+        const example = (shown ?? (isNeeded ? valueOf(document, parameter.schema) : undefined)) as Scalars | undefined;
         if (example === undefined || parameter.in === 'header') continue;
         if (parameter.in === 'path') path = path.replace(`{${parameter.name}}`, String(example));
         else for (const value of [example].flat()) query.append(parameter.name, String(value));
       }
       const body = operation.requestBody;
       const media = body === undefined || '$ref' in body ? undefined : body.content['application/json'];
-      const search = query.size === 0 ? '' : `?${query}`;
+      const search = query.size === 0 ? '' : `?${query.toString()}`;
       return [
         {
           name: `${method.toUpperCase()} ${template}`,
@@ -42,6 +46,10 @@ export function exampleRequests(document: OpenAPIObject): ExampleRequest[] {
       ];
     }),
   );
+}
+
+function exampleOf(schema: Schema | undefined): unknown {
+  return schema === undefined || '$ref' in schema ? undefined : schema.example;
 }
 
 /** What Swagger UI shows for a schema. */
