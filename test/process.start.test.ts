@@ -44,7 +44,9 @@ describe('The start stops with one clear line and exit code 1', () => {
     const older = await emptyDatabase();
     const lines = await failure(await startService(settings({ DATABASE_URL: older.url })));
     await older.drop();
-    expect(lines).toEqual([expect.stringMatching(/not ready, run npm run migrate: migration \w+ is not applied/)]);
+    expect(lines).toEqual([
+      expect.stringMatching(/^The schema is older than the service, run npm run migrate: migration \w+ is not applied/),
+    ]);
   });
 
   test('when the database does not exist', async () => {

@@ -4,8 +4,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import { CONFIG, ConfigError, type Config } from '../config.js';
 import { loginFaults } from './login.js';
+import { Problem } from '../http/problem.js';
 import { pendingMigrations } from './migrate.js';
-import { explain, isRetryable, unavailable } from './sqlstate.js';
+import { explain, isRetryable, sqlState, unavailable } from './sqlstate.js';
 import { Tx, type Actor, type TransactionSettings } from './transaction.js';
 
 /** A transaction that lost against another is run again this often before the client hears of it. */
@@ -38,20 +39,16 @@ export class Database implements OnApplicationShutdown {
     };
   }
 
-  /** Connects, and tries again every second while the server cannot be reached; resolves at the first success. */
+  /**
+   * Connects, and tries again every second while the server cannot be reached; resolves at the first success.
+   *
+   * @throws {ConfigError} when it never will, because of a wrong password, say.
+   */
   async connect(): Promise<void> {
-    while (!this.dataSource.isInitialized && !this.closing) {
-      try {
-        await this.dataSource.initialize();
-        this.settings.prepare = await this.carriesPreparedStatements();
-      } catch (error) {
-        const reason = error instanceof Error ? error.message : String(error);
-        // Explained (503): it is away, or starting; anything else does not mend itself.
-        if (explain(error) === error) throw new ConfigError(`DATABASE_URL cannot be used: ${reason}`, { cause: error });
-        this.logger.warn(`The database cannot be reached yet: ${reason}`);
-        await sleep(CONNECT_EVERY_MS);
-      }
-    }
+    await this.untilReachable(async () => {
+      if (!this.dataSource.isInitialized) await this.dataSource.initialize();
+      this.settings.prepare = await this.carriesPreparedStatements();
+    });
   }
 
   /**
@@ -60,12 +57,14 @@ export class Database implements OnApplicationShutdown {
    * @throws {ConfigError} with what stands in the way.
    */
   async refuseUnfit(): Promise<void> {
-    const faults = await loginFaults(this.dataSource);
-    if (faults.length > 0) throw new ConfigError(`DATABASE_URL cannot be used: ${faults.join('; ')}`);
-    const obstacles = await this.obstacles();
-    if (obstacles.length > 0) {
-      throw new ConfigError(`The database is not ready, run npm run migrate: ${obstacles.join('; ')}`);
-    }
+    await this.untilReachable(async () => {
+      const faults = await loginFaults(this.dataSource);
+      if (faults.length > 0) throw new ConfigError(`DATABASE_URL cannot be used: ${faults.join('; ')}`);
+      const pending = await pendingMigrations(this.dataSource);
+      if (pending.length > 0) {
+        throw new ConfigError(`The schema is older than the service, run npm run migrate: ${missing(pending)}`);
+      }
+    });
   }
 
   /** Connections: all, idle, and requests that wait for one. */
@@ -119,15 +118,29 @@ export class Database implements OnApplicationShutdown {
     if (!this.dataSource.isInitialized) return ['the database cannot be reached'];
     try {
       const pending = await pendingMigrations(this.dataSource);
-      return pending.map((name) => `migration ${name} is not applied`);
-    } catch {
-      return ['the database cannot be reached'];
+      return pending.length === 0 ? [] : [missing(pending)];
+    } catch (error) {
+      return [isAway(error) ? 'the database cannot be reached' : 'the migrations cannot be read'];
     }
   }
 
   async onApplicationShutdown(): Promise<void> {
     this.closing = true;
     if (this.dataSource.isInitialized) await this.dataSource.destroy();
+  }
+
+  private async untilReachable(work: () => Promise<void>): Promise<void> {
+    while (!this.closing) {
+      try {
+        return await work();
+      } catch (error) {
+        if (error instanceof ConfigError) throw error;
+        const reason = reasonOf(error);
+        if (!isAway(error)) throw new ConfigError(`DATABASE_URL cannot be used: ${reason}`, { cause: error });
+        this.logger.warn(`The database cannot be reached yet: ${reason}`);
+        await sleep(CONNECT_EVERY_MS);
+      }
+    }
   }
 
   /**
@@ -144,4 +157,19 @@ export class Database implements OnApplicationShutdown {
       await runner.release();
     }
   }
+}
+
+/** Whether it is unreachable, starting or overloaded, which passes; a wrong password, say, does not. */
+function isAway(error: unknown): boolean {
+  const explained = explain(error);
+  return explained instanceof Problem && explained.status === 503;
+}
+
+function missing(migrations: string[]): string {
+  return migrations.map((name) => `migration ${name} is not applied`).join('; ');
+}
+
+function reasonOf(error: unknown): string {
+  // Several addresses that all refuse are an error without a message of its own.
+  return (error instanceof Error && error.message) || (sqlState(error) ?? String(error));
 }

@@ -24,10 +24,11 @@ const LOGIN = `
                  ('public.stylist_promotions', 'public.stylist_override_budgets', 'public.schedule_overrides',
                   'private.schedule_change_log', 'private.service_management_log', 'private.availability_cache')
              AND pg_has_role(login.oid, c.relowner, 'MEMBER')) AS owned,
-         ARRAY(SELECT wanted
-                 FROM unnest(ARRAY['anon', 'authenticated', 'service_engine']) AS wanted
-                 LEFT JOIN pg_roles r ON r.rolname = wanted
-                WHERE r.oid IS NULL OR NOT pg_has_role(login.oid, r.oid, 'MEMBER')) AS missing_roles
+         ARRAY(SELECT r.rolname::text
+                 FROM pg_roles r
+                WHERE r.rolname IN ('anon', 'authenticated', 'service_engine')
+                  AND NOT pg_has_role(login.oid, r.oid, 'MEMBER')
+                ORDER BY r.rolname) AS missing_roles
     FROM pg_roles login
    WHERE login.rolname = session_user`;
 
