@@ -20,6 +20,7 @@ import {
   OwnPreviewAnswerDto,
   OwnScheduleChangePageDto,
   PreviewOwnDto,
+  SetDateParams,
   SetDayDto,
   TimeOffDto,
   TimeOffTakenDto,
@@ -76,7 +77,7 @@ export class OwnController {
     errors: ['OVERRIDE_NOT_FOUND', 'OVERRIDE_IN_PAST', 'BOOKINGS_AFFECTED'],
     ifMatch: true,
   })
-  clearDay(@CurrentCall() call: Call, @Param() { date }: DateParams): Promise<Reply<CancelledDto>> {
+  clearDay(@CurrentCall() call: Call, @Param() { date }: SetDateParams): Promise<Reply<CancelledDto>> {
     return call.write((tx) => clearDay(tx, call, date));
   }
 
@@ -103,6 +104,7 @@ export class OwnController {
       'What I would work on each date, which bookings would be affected, what it would cost, and with which code it ' +
       'would be refused. Writes nothing (rules.md §5).',
     answers: { 200: OwnPreviewAnswerDto },
+    bodyExample: { date: '{day+3}', isClosed: true, startTime: '10:00', endTime: '12:00', isEmergency: false },
   })
   preview(@CurrentCall() call: Call, @Body() body: PreviewOwnDto): Promise<Reply<OwnPreviewAnswerDto>> {
     return call.write((tx) => previewOwn(tx, call, body));

@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { DEMO } from '../demo/ids.js';
+import { DEMO, DEMO_DAYS } from '../demo/ids.js';
 import { PERSONAS } from '../demo/personas.js';
 import { Flag, Id, LocalDate, OneOf, Text, TimeOfDay } from '../http/fields.js';
 import { PageQuery } from '../http/paging.dto.js';
@@ -10,6 +10,15 @@ import { AffectedBookingDto, OverrideDto } from './overrides.dto.js';
 /** A date of the path, in the stylist's zone. */
 export class DateParams {
   @LocalDate({ description: 'A date in my time zone.', example: '{day+3}' })
+  date: string;
+}
+
+/** A date of the path for which something is set. */
+export class SetDateParams {
+  @LocalDate({
+    description: 'A date in my time zone for which I have set something.',
+    example: `{day+${DEMO_DAYS.ownDay}}`,
+  })
   date: string;
 }
 
