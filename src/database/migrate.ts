@@ -18,18 +18,23 @@ export async function revert(ownerUrl: string): Promise<void> {
   await asOwner(ownerUrl, (dataSource) => dataSource.undoLastMigration({ transaction: 'all' }));
 }
 
-/** The migrations this release knows and the database has not applied, oldest first. */
+/**
+ * The migrations this release knows and the database has not applied, oldest first. Looked up as `service_engine`: the
+ * service's login has no rights of its own.
+ */
 export async function pendingMigrations(dataSource: DataSource): Promise<string[]> {
   const runner = dataSource.createQueryRunner();
   try {
-    const [{ table }] = (await runner.query(`SELECT to_regclass('service_engine_migrations') AS table`)) as [
+    const [{ table }] = (await runner.query(`SELECT to_regclass('public.service_engine_migrations') AS table`)) as [
       { table: string | null },
     ];
     if (table === null) return migrations.map(nameOf);
-    const rows = (await runner.query('SELECT name FROM service_engine_migrations')) as { name: string }[];
+    await runner.query('BEGIN READ ONLY; SET LOCAL ROLE service_engine');
+    const rows = (await runner.query('SELECT name FROM public.service_engine_migrations')) as { name: string }[];
     const applied = new Set(rows.map((row) => row.name));
     return migrations.map(nameOf).filter((name) => !applied.has(name));
   } finally {
+    await runner.query('ROLLBACK').catch(() => undefined);
     await runner.release();
   }
 }

@@ -1,0 +1,237 @@
+import { closedFunction, ownTable, type Step } from './steps.js';
+
+/** A table that slots are computed from. */
+interface Source {
+  table: string;
+  /** The end of its triggers' names. */
+  name: string;
+  key: string;
+  /** An UPDATE counts only if one of these differs. */
+  columns: string[];
+  /** Of a row `r`: whom and which dates it concerns; null: everyone, every service. */
+  stylist: string;
+  service: string;
+  from: string;
+  to: string;
+}
+
+const ALWAYS = { from: `'-infinity'::date`, to: `'infinity'::date` };
+
+/** Instants that no calendar arithmetic carries out of the range of dates. */
+const clamped = (instant: string, missing: string): string =>
+  `(greatest(least(coalesce(${instant}, '${missing}'), '9999-12-01 00:00+00'), '0001-02-01 00:00+00') AT TIME ZONE 'UTC')::date`;
+const FIRST = clamped('least(r.start_time, r.end_time)', '-infinity');
+const LAST = clamped('greatest(r.start_time, r.end_time)', 'infinity');
+
+/** The UTC dates widened by two days each side: no zone is further from UTC, no buffer longer than a day. */
+const BOOKED = {
+  key: 'id',
+  stylist: 'r.stylist_user_id',
+  service: 'NULL::uuid',
+  from: `${FIRST} - 2`,
+  to: `${LAST} + 2`,
+};
+
+const SOURCES: Source[] = [
+  { table: 'bookings', name: 'booking', columns: ['stylist_user_id', 'start_time', 'end_time', 'status'], ...BOOKED },
+  {
+    table: 'booking_reservations',
+    name: 'reservation',
+    columns: ['stylist_user_id', 'start_time', 'end_time', 'status', 'expires_at'],
+    ...BOOKED,
+  },
+  {
+    table: 'stylist_schedules',
+    name: 'schedule',
+    key: 'id',
+    columns: [
+      'stylist_user_id',
+      'day_of_week',
+      'start_time_local',
+      'end_time_local',
+      'break_start_time_utc',
+      'break_end_time_utc',
+      'is_active',
+      'effective_from',
+      'effective_until',
+    ],
+    stylist: 'r.stylist_user_id',
+    service: 'NULL::uuid',
+    from: `coalesce(r.effective_from, '-infinity')`,
+    to: `coalesce(r.effective_until, 'infinity')`,
+  },
+  {
+    table: 'schedule_overrides',
+    name: 'override',
+    key: 'id',
+    columns: [
+      'applies_to_all_stylists',
+      'stylist_user_id',
+      'start_date',
+      'end_date',
+      'override_start_time',
+      'override_end_time',
+      'is_closed',
+      'priority',
+      'created_at',
+    ],
+    stylist: 'r.stylist_user_id',
+    service: 'NULL::uuid',
+    from: 'r.start_date',
+    to: 'r.end_date',
+  },
+  {
+    table: 'services',
+    name: 'service',
+    key: 'id',
+    columns: ['duration_minutes', 'base_price_cents', 'max_advance_days', 'min_advance_hours', 'is_active'],
+    stylist: 'NULL::uuid',
+    service: 'r.id',
+    ...ALWAYS,
+  },
+  {
+    table: 'stylist_services',
+    name: 'stylist_service',
+    key: 'id',
+    columns: ['stylist_user_id', 'service_id', 'custom_price_cents', 'custom_duration_minutes', 'is_available'],
+    stylist: 'r.stylist_user_id',
+    service: 'r.service_id',
+    ...ALWAYS,
+  },
+  {
+    table: 'stylist_profiles',
+    name: 'profile',
+    key: 'user_id',
+    columns: ['timezone', 'booking_buffer_minutes', 'max_daily_bookings', 'is_active'],
+    stylist: 'r.user_id',
+    service: 'NULL::uuid',
+    ...ALWAYS,
+  },
+];
+
+/** The spans that rows touch, joined a stylist and service: one small statement a changed statement. */
+function record({ stylist, service, from, to }: Source, rows: string): string {
+  return `
+      INSERT INTO private.availability_changes (stylist_user_id, service_id, from_date, to_date)
+      SELECT ${stylist}, ${service}, min(${from}), max(${to})
+        FROM ${rows} AS r
+       GROUP BY 1, 2;`;
+}
+
+/** Rows of one side that the other does not hold alike. */
+function changed({ key, columns }: Source, side: string, other: string): string {
+  const of = (alias: string): string => columns.map((column) => `${alias}.${column}`).join(', ');
+  return `SELECT s.* FROM ${side} AS s
+               WHERE NOT EXISTS (SELECT FROM ${other} AS o WHERE o.${key} = s.${key}
+                                    AND (${of('o')})
+                                        IS NOT DISTINCT FROM
+                                        (${of('s')}))`;
+}
+
+function branch(source: Source): string {
+  const both = `(${changed(source, 'old_rows', 'new_rows')}
+              UNION ALL
+              ${changed(source, 'new_rows', 'old_rows')})`;
+  return `
+    WHEN '${source.table}' THEN
+      IF TG_OP = 'INSERT' THEN${record(source, 'new_rows')}
+      ELSIF TG_OP = 'DELETE' THEN${record(source, 'old_rows')}
+      ELSE${record(source, both)}
+      END IF;`;
+}
+
+/** The plan's name is the INSERT trigger's; PostgreSQL wants one trigger an event for transition tables. */
+function triggers({ table, name }: Source): Step[] {
+  const trigger = `trigger_invalidate_cache_on_${name}`;
+  const make = (suffix: string, event: string, rows: string): string => `
+CREATE TRIGGER ${trigger}${suffix} AFTER ${event} ON public.${table}${rows}
+  FOR EACH STATEMENT EXECUTE FUNCTION private.invalidate_availability_cache();
+ALTER TABLE public.${table} ENABLE ALWAYS TRIGGER ${trigger}${suffix}`;
+  const all = [
+    { suffix: '', event: 'INSERT', rows: ' REFERENCING NEW TABLE AS new_rows' },
+    { suffix: '_update', event: 'UPDATE', rows: ' REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows' },
+    { suffix: '_delete', event: 'DELETE', rows: ' REFERENCING OLD TABLE AS old_rows' },
+    { suffix: '_truncate', event: 'TRUNCATE', rows: '' },
+  ];
+  return all.map(({ suffix, event, rows }) => ({
+    sql: make(suffix, event, rows),
+    undo: `DROP TRIGGER ${trigger}${suffix} ON public.${table}`,
+  }));
+}
+
+/**
+ * The cache of computed days and the feed of changes that says which are still good (rules.md §7, database.md "Cache
+ * coherence"). All of it is UNLOGGED: a crash empties both at once.
+ *
+ * @param present the tables that exist: reservations may be absent on a host.
+ */
+export function availability(present: ReadonlySet<string>): Step[] {
+  const sources = SOURCES.filter(({ table }) => present.has(table) || table === 'schedule_overrides');
+  return [
+    {
+      sql: `
+CREATE UNLOGGED TABLE private.availability_cache (
+  id bigint GENERATED BY DEFAULT AS IDENTITY PRIMARY KEY,
+  stylist_user_id uuid NOT NULL,
+  service_id uuid NOT NULL,
+  cache_date date NOT NULL CONSTRAINT availability_cache_cache_date CHECK (isfinite(cache_date)),
+  available_slots jsonb NOT NULL
+    CONSTRAINT availability_cache_slots_size CHECK (octet_length(available_slots::text) <= 262144),
+  computed_at timestamptz NOT NULL DEFAULT now(),
+  expires_at timestamptz NOT NULL DEFAULT now() + interval '5 minutes',
+  snapshot pg_snapshot NOT NULL,
+  format text NOT NULL CONSTRAINT availability_cache_format_size CHECK (char_length(format) <= 100),
+  CONSTRAINT idx_availability_cache_lookup UNIQUE (stylist_user_id, service_id, cache_date)
+);
+CREATE INDEX idx_availability_cache_expiry ON private.availability_cache (expires_at);
+COMMENT ON TABLE private.availability_cache IS 'Computed days, good while no later change covers them'`,
+      undo: 'DROP TABLE private.availability_cache',
+    },
+    {
+      sql: `
+CREATE UNLOGGED TABLE private.availability_changes (
+  id bigint GENERATED BY DEFAULT AS IDENTITY PRIMARY KEY,
+  stylist_user_id uuid,
+  service_id uuid,
+  from_date date NOT NULL,
+  to_date date NOT NULL,
+  xid xid8 NOT NULL DEFAULT pg_current_xact_id()
+);
+CREATE INDEX idx_availability_changes_xid ON private.availability_changes (xid);
+COMMENT ON TABLE private.availability_changes IS 'Which slots a transaction touched; null: of everyone, of every service'`,
+      undo: 'DROP TABLE private.availability_changes',
+    },
+    {
+      sql: `
+CREATE UNLOGGED TABLE private.availability_sweeps (
+  id bigint GENERATED BY DEFAULT AS IDENTITY PRIMARY KEY,
+  swept_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+  snapshot pg_snapshot NOT NULL DEFAULT pg_current_snapshot()
+);
+COMMENT ON TABLE private.availability_sweeps IS 'When the feed was swept: a change goes once no row can need it'`,
+      undo: 'DROP TABLE private.availability_sweeps',
+    },
+    ...ownTable('private.availability_cache', { engine: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'] }),
+    ...ownTable('private.availability_changes', { owner: ['INSERT'], engine: ['SELECT', 'DELETE'] }),
+    ...ownTable('private.availability_sweeps', { engine: ['SELECT', 'INSERT', 'DELETE'] }),
+    {
+      sql: `
+CREATE FUNCTION private.invalidate_availability_cache() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
+AS $$
+BEGIN
+  IF TG_OP = 'TRUNCATE' THEN
+    INSERT INTO private.availability_changes (from_date, to_date) VALUES ('-infinity', 'infinity');
+    RETURN NULL;
+  END IF;
+  CASE TG_TABLE_NAME${sources.map(branch).join('')}
+  END CASE;
+  RETURN NULL;
+END
+$$`,
+      undo: 'DROP FUNCTION private.invalidate_availability_cache()',
+    },
+    { sql: closedFunction('private.invalidate_availability_cache()') },
+    ...sources.flatMap(triggers),
+  ];
+}

@@ -1,0 +1,82 @@
+import { CALLER, IS_ADMIN } from './host-rights.js';
+import { closedFunction, ownTable, type Step } from './steps.js';
+
+/** The table's month turns at midnight UTC until the service has written it; it sees the stylist's own month anyway. */
+const NEXT_MONTH = `((date_trunc('month', now() AT TIME ZONE 'UTC') + interval '1 month') AT TIME ZONE 'UTC')`;
+
+/** How many changes a stylist may make (rules.md §3): one row a stylist, by trigger and backfill. */
+export const budgets: Step[] = [
+  {
+    sql: `
+CREATE TABLE public.stylist_override_budgets (
+  stylist_user_id uuid PRIMARY KEY REFERENCES public.stylist_profiles (user_id) ON DELETE CASCADE,
+  monthly_override_limit integer NOT NULL DEFAULT 10
+    CONSTRAINT stylist_override_budgets_limit CHECK (monthly_override_limit BETWEEN 1 AND 1000),
+  current_month_overrides integer NOT NULL DEFAULT 0
+    CONSTRAINT stylist_override_budgets_used CHECK (current_month_overrides >= 0),
+  emergency_overrides_remaining integer NOT NULL DEFAULT 3
+    CONSTRAINT stylist_override_budgets_tokens CHECK (emergency_overrides_remaining BETWEEN 0 AND 100),
+  budget_reset_at timestamptz NOT NULL DEFAULT ${NEXT_MONTH},
+  last_override_at timestamptz,
+  created_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamptz NOT NULL DEFAULT now(),
+  row_version bigint NOT NULL DEFAULT 1
+);
+CREATE INDEX idx_stylist_override_budgets_reset ON public.stylist_override_budgets (budget_reset_at);
+COMMENT ON TABLE public.stylist_override_budgets IS 'How many changes a stylist may make to the own schedule';
+COMMENT ON COLUMN public.stylist_override_budgets.budget_reset_at IS
+  'When the month turns: midnight of the first in the stylist''s zone'`,
+    undo: 'DROP TABLE public.stylist_override_budgets',
+  },
+  {
+    sql: `
+CREATE TRIGGER count_stylist_override_budget_version BEFORE UPDATE ON public.stylist_override_budgets
+  FOR EACH ROW EXECUTE FUNCTION private.count_row_version();
+CREATE TRIGGER update_stylist_override_budgets_updated_at BEFORE UPDATE ON public.stylist_override_budgets
+  FOR EACH ROW EXECUTE FUNCTION public.update_updated_at_column()`,
+    undo: `
+DROP TRIGGER count_stylist_override_budget_version ON public.stylist_override_budgets;
+DROP TRIGGER update_stylist_override_budgets_updated_at ON public.stylist_override_budgets`,
+  },
+  ...ownTable('public.stylist_override_budgets', {
+    owner: ['SELECT', 'INSERT'],
+    engine: ['SELECT', 'INSERT', 'UPDATE'],
+  }),
+  {
+    sql: `
+GRANT SELECT ON public.stylist_override_budgets TO authenticated;
+GRANT UPDATE (monthly_override_limit, current_month_overrides, emergency_overrides_remaining, budget_reset_at)
+   ON public.stylist_override_budgets TO authenticated;
+CREATE POLICY stylist_override_budgets_select ON public.stylist_override_budgets FOR SELECT TO authenticated
+  USING (stylist_user_id = ${CALLER} OR ${IS_ADMIN});
+CREATE POLICY stylist_override_budgets_admin_update ON public.stylist_override_budgets FOR UPDATE TO authenticated
+  USING (${IS_ADMIN}) WITH CHECK (${IS_ADMIN})`,
+  },
+  {
+    sql: `
+CREATE FUNCTION private.initialize_stylist_budget() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
+AS $$
+BEGIN
+  INSERT INTO public.stylist_override_budgets (stylist_user_id)
+  VALUES (NEW.user_id)
+  ON CONFLICT (stylist_user_id) DO NOTHING;
+  RETURN NULL;
+END
+$$`,
+    undo: 'DROP FUNCTION private.initialize_stylist_budget()',
+  },
+  { sql: closedFunction('private.initialize_stylist_budget()') },
+  {
+    sql: `
+CREATE TRIGGER trigger_initialize_stylist_budget AFTER INSERT ON public.stylist_profiles
+  FOR EACH ROW EXECUTE FUNCTION private.initialize_stylist_budget()`,
+    undo: 'DROP TRIGGER trigger_initialize_stylist_budget ON public.stylist_profiles',
+  },
+  {
+    sql: `
+INSERT INTO public.stylist_override_budgets (stylist_user_id)
+SELECT user_id FROM public.stylist_profiles
+ON CONFLICT (stylist_user_id) DO NOTHING`,
+  },
+];

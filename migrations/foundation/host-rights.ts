@@ -1,0 +1,169 @@
+import { conditionOf, openPolicy, type Command, type Step } from './steps.js';
+
+/** The caller, looked up once a statement. */
+export const CALLER = '(SELECT auth.uid())';
+/** Whether the caller is an admin, looked up once a statement. */
+export const IS_ADMIN = `(SELECT public.user_has_role((SELECT auth.uid()), 'admin'))`;
+
+const HOST_TABLES = [
+  'user_profiles',
+  'roles',
+  'user_roles',
+  'stylist_profiles',
+  'services',
+  'stylist_services',
+  'stylist_schedules',
+  'bookings',
+  'booking_reservations',
+];
+
+function policy(name: string, table: string, command: Command, roles: string, condition: string): Step {
+  return { sql: `CREATE POLICY ${name} ON ${table} FOR ${command} TO ${roles} ${conditionOf(command, condition)}` };
+}
+
+function readableByAll(table: string, condition = 'true'): Step[] {
+  return [
+    { sql: `GRANT SELECT ON public.${table} TO anon, authenticated` },
+    policy(`${table}_read`, `public.${table}`, 'SELECT', 'anon, authenticated', condition),
+  ];
+}
+
+/**
+ * The marketplace's own policies, where there is no marketplace: profiles, roles and what is offered are readable by all,
+ * the own profile is writable in the columns that are its owner's, bookings are read by their customer and stylist,
+ * weeks are written by admins. No policy where HTTP offers nothing.
+ */
+export const hostPolicies: Step[] = [
+  { sql: 'GRANT USAGE ON SCHEMA public TO anon, authenticated, service_engine' },
+  ...HOST_TABLES.map((table) => ({ sql: `ALTER TABLE public.${table} ENABLE ROW LEVEL SECURITY` })),
+  ...readableByAll('user_profiles'),
+  ...readableByAll('roles'),
+  ...readableByAll('stylist_profiles'),
+  ...readableByAll('stylist_services'),
+  ...readableByAll('stylist_schedules'),
+  { sql: 'GRANT SELECT ON public.services TO anon, authenticated' },
+  policy('services_read_active', 'public.services', 'SELECT', 'anon', 'is_active'),
+  policy('services_read', 'public.services', 'SELECT', 'authenticated', `is_active OR ${IS_ADMIN}`),
+  { sql: 'GRANT SELECT ON public.user_roles, public.bookings, public.booking_reservations TO authenticated' },
+  policy('user_roles_read', 'public.user_roles', 'SELECT', 'authenticated', `user_id = ${CALLER} OR ${IS_ADMIN}`),
+  ...['bookings', 'booking_reservations'].map((table) =>
+    policy(
+      `${table}_read`,
+      `public.${table}`,
+      'SELECT',
+      'authenticated',
+      `customer_user_id = ${CALLER} OR stylist_user_id = ${CALLER} OR ${IS_ADMIN}`,
+    ),
+  ),
+  { sql: 'GRANT UPDATE (username, display_name, avatar_url, bio) ON public.user_profiles TO authenticated' },
+  policy('user_profiles_write', 'public.user_profiles', 'UPDATE', 'authenticated', `id = ${CALLER} OR ${IS_ADMIN}`),
+  {
+    sql: `
+GRANT UPDATE (display_name, title, bio, years_experience, specialties, certifications)
+   ON public.stylist_profiles TO authenticated`,
+  },
+  policy(
+    'stylist_profiles_write',
+    'public.stylist_profiles',
+    'UPDATE',
+    'authenticated',
+    `user_id = ${CALLER} OR ${IS_ADMIN}`,
+  ),
+  { sql: 'GRANT INSERT, UPDATE, DELETE ON public.stylist_schedules TO authenticated' },
+  ...(['INSERT', 'UPDATE', 'DELETE'] as const).map((command) =>
+    policy(
+      `stylist_schedules_${command.toLowerCase()}`,
+      'public.stylist_schedules',
+      command,
+      'authenticated',
+      IS_ADMIN,
+    ),
+  ),
+];
+
+interface EngineRight {
+  table: string;
+  commands: Command[];
+  /** Undefined: all. */
+  columns?: string[];
+}
+
+const BOOKED = ['id', 'stylist_user_id', 'service_id', 'start_time', 'end_time', 'status'];
+
+/** What the service does with the marketplace's tables on its own account; customers' names and phones are not in it. */
+const ENGINE_RIGHTS: EngineRight[] = [
+  { table: 'user_profiles', commands: ['SELECT'], columns: ['id', 'username', 'display_name'] },
+  { table: 'roles', commands: ['SELECT'], columns: ['id', 'name'] },
+  { table: 'user_roles', commands: ['SELECT', 'INSERT', 'UPDATE'] },
+  { table: 'stylist_profiles', commands: ['SELECT', 'INSERT', 'UPDATE'] },
+  { table: 'services', commands: ['SELECT'] },
+  { table: 'stylist_services', commands: ['SELECT', 'INSERT', 'UPDATE'] },
+  { table: 'stylist_schedules', commands: ['SELECT'] },
+  { table: 'bookings', commands: ['SELECT'], columns: BOOKED },
+  { table: 'booking_reservations', commands: ['SELECT'], columns: [...BOOKED, 'expires_at'] },
+];
+
+/**
+ * What `service_engine` may do with the host's tables.
+ *
+ * @param present the host tables that exist: reservations may be absent.
+ */
+export function engineHostRights(present: ReadonlySet<string>): Step[] {
+  return ENGINE_RIGHTS.filter(({ table }) => present.has(table)).flatMap(({ table, commands, columns }) => {
+    const rights = commands
+      .map((command) => (columns === undefined ? command : `${command} (${columns.join(', ')})`))
+      .join(', ');
+    return [
+      {
+        sql: `GRANT ${rights} ON public.${table} TO service_engine`,
+        undo: `REVOKE ${rights} ON public.${table} FROM service_engine`,
+      },
+      ...commands.map((command) => {
+        const name = `service_engine_${command.toLowerCase()}`;
+        return {
+          sql: openPolicy(name, `public.${table}`, command, 'service_engine'),
+          undo: `DROP POLICY ${name} ON public.${table}`,
+        };
+      }),
+    ];
+  });
+}
+
+/** Roles that the service knows beyond the host's; a role that somebody has been given stays. */
+export function serviceRoles(present: ReadonlySet<string>): Step[] {
+  return ['stylist', 'auditor', 'super_auditor']
+    .filter((name) => !present.has(name))
+    .map((name) => ({
+      sql: `INSERT INTO public.roles (name, description, is_system_role) VALUES ('${name}', 'Of the service engine', true)`,
+      undo: `
+DELETE FROM public.roles r
+ WHERE r.name = '${name}' AND NOT EXISTS (SELECT FROM public.user_roles ur WHERE ur.role_id = r.id)`,
+    }));
+}
+
+/**
+ * A host lets a stylist write the own week, which makes the budget pointless: restrictive policies close that, whatever
+ * the host's own say (database.md "Host schema").
+ */
+export const weeksByAdminsOnly: Step[] = (['INSERT', 'UPDATE', 'DELETE'] as const).map((command) => {
+  const name = `service_engine_${command.toLowerCase()}_by_admins_only`;
+  const condition = conditionOf(command, IS_ADMIN);
+  return {
+    sql: `CREATE POLICY ${name} ON public.stylist_schedules AS RESTRICTIVE FOR ${command} TO authenticated ${condition}`,
+    undo: `DROP POLICY ${name} ON public.stylist_schedules`,
+  };
+});
+
+/**
+ * At most one weekly row a stylist, weekday and date (rules.md §4 Layers), so that a week to come can stand beside the
+ * present one.
+ */
+export const oneWeekADate: Step[] = [
+  {
+    sql: `
+ALTER TABLE public.stylist_schedules ADD CONSTRAINT stylist_schedules_one_version EXCLUDE USING gist (
+  stylist_user_id WITH =, day_of_week WITH =, daterange(effective_from, effective_until, '[]') WITH &&
+) WHERE (is_active IS NOT FALSE)`,
+    undo: 'ALTER TABLE public.stylist_schedules DROP CONSTRAINT stylist_schedules_one_version',
+  },
+];

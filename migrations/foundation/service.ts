@@ -1,0 +1,61 @@
+import { closedFunction, ownTable, type Step } from './steps.js';
+
+/** What several of the service's tables need. */
+export const shared: Step[] = [
+  {
+    sql: `
+CREATE FUNCTION private.count_row_version() RETURNS trigger
+LANGUAGE plpgsql SET search_path = ''
+AS $$
+BEGIN
+  NEW.row_version := OLD.row_version + 1;
+  RETURN NEW;
+END
+$$`,
+    undo: 'DROP FUNCTION private.count_row_version()',
+  },
+  { sql: closedFunction('private.count_row_version()') },
+  {
+    // Newer hosts tie is_active to when and by whom a stylist was deactivated; older ones have no such columns.
+    sql: `
+CREATE FUNCTION private.set_stylist_active(stylist uuid, active boolean, actor uuid) RETURNS void
+LANGUAGE plpgsql SET search_path = ''
+AS $$
+BEGIN
+  IF EXISTS (SELECT FROM pg_catalog.pg_attribute
+              WHERE attrelid = 'public.stylist_profiles'::regclass AND attname = 'deactivated_at'
+                AND NOT attisdropped) THEN
+    EXECUTE 'UPDATE public.stylist_profiles SET is_active = $2, deactivated_at = CASE WHEN NOT $2 THEN now() END, '
+            'deactivated_by = CASE WHEN NOT $2 THEN $3 END WHERE user_id = $1'
+      USING stylist, active, actor;
+  ELSE
+    UPDATE public.stylist_profiles SET is_active = active WHERE user_id = stylist;
+  END IF;
+END
+$$`,
+    undo: 'DROP FUNCTION private.set_stylist_active(uuid, boolean, uuid)',
+  },
+  { sql: closedFunction('private.set_stylist_active(uuid, boolean, uuid)') },
+  { sql: 'GRANT EXECUTE ON FUNCTION private.set_stylist_active(uuid, boolean, uuid) TO service_engine' },
+];
+
+/** The answers that are replayed under an `Idempotency-Key` (api.md "Conventions"). */
+export const idempotency: Step[] = [
+  {
+    sql: `
+CREATE TABLE private.idempotency_keys (
+  caller uuid NOT NULL,
+  key text NOT NULL CONSTRAINT idempotency_keys_key_size CHECK (char_length(key) <= 255),
+  fingerprint text NOT NULL CONSTRAINT idempotency_keys_fingerprint_size CHECK (char_length(fingerprint) = 64),
+  status integer NOT NULL,
+  headers jsonb NOT NULL CONSTRAINT idempotency_keys_headers_size CHECK (octet_length(headers::text) <= 65536),
+  body text NOT NULL CONSTRAINT idempotency_keys_body_size CHECK (octet_length(body) <= 16777216),
+  created_at timestamptz NOT NULL DEFAULT now(),
+  PRIMARY KEY (caller, key)
+);
+CREATE INDEX idx_idempotency_keys_created ON private.idempotency_keys (created_at);
+COMMENT ON TABLE private.idempotency_keys IS 'Answers kept for 24 hours to be replayed'`,
+    undo: 'DROP TABLE private.idempotency_keys',
+  },
+  ...ownTable('private.idempotency_keys', { engine: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'] }),
+];

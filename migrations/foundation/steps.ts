@@ -1,0 +1,133 @@
+import { escapeIdentifier, escapeLiteral } from 'pg';
+import type { QueryRunner } from 'typeorm';
+
+/** A statement of the migration and the one that takes it back; without `undo` something else takes it back too. */
+export interface Step {
+  sql: string;
+  undo?: string;
+}
+
+const UNDO = 'private.service_engine_undo';
+
+/**
+ * Runs the steps of a migration and keeps, in the database, what takes each one back. So a revert restores what was
+ * there before, whatever that was: a grant that existed already has no undo.
+ */
+export class Steps {
+  constructor(private readonly runner: QueryRunner) {}
+
+  async query<Row>(sql: string, values: unknown[] = []): Promise<Row[]> {
+    return (await this.runner.query(sql, values)) as Row[];
+  }
+
+  async run(steps: readonly Step[]): Promise<void> {
+    for (const { sql, undo } of steps) {
+      await this.runner.query(sql);
+      if (undo !== undefined) {
+        await this.runner.query(`INSERT INTO ${UNDO} (statement) VALUES (${escapeLiteral(undo)})`);
+      }
+    }
+  }
+
+  /** Takes back everything that was kept, newest first. */
+  async takeBack(): Promise<void> {
+    const kept = await this.query<{ statement: string }>(`SELECT statement FROM ${UNDO} ORDER BY id DESC`);
+    await this.runner.query(`DROP TABLE ${UNDO}`);
+    for (const { statement } of kept) await this.runner.query(statement);
+  }
+}
+
+/** The schema of what is the service's alone, and where the undo statements are kept. */
+export const UNDO_TABLE = `
+CREATE TABLE ${UNDO} (
+  id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  statement text NOT NULL
+)`;
+
+/**
+ * A table of the service's own: nobody has rights on it but whom the step names, row level security holds also for the
+ * owner. The definer functions of the owner are held by it too, unless the owner bypasses it: `owner` names what they do.
+ */
+export function ownTable(
+  table: string,
+  rights: { owner?: readonly Command[]; engine?: readonly Command[] } = {},
+): Step[] {
+  const { owner = [], engine = [] } = rights;
+  const name = table.split('.')[1] ?? table;
+  return [
+    { sql: revokeDefaults(table) },
+    { sql: `ALTER TABLE ${table} ENABLE ROW LEVEL SECURITY` },
+    { sql: `ALTER TABLE ${table} FORCE ROW LEVEL SECURITY` },
+    ...owner.map((command) => ({
+      sql: openPolicy(`${name}_owner_${command.toLowerCase()}`, table, command, 'CURRENT_USER'),
+    })),
+    ...engineRights(table, engine),
+  ];
+}
+
+export type Command = 'SELECT' | 'INSERT' | 'UPDATE' | 'DELETE';
+
+/** What `service_engine` may do with a table of the service's own. */
+function engineRights(table: string, commands: readonly Command[]): Step[] {
+  const name = table.split('.')[1] ?? table;
+  if (commands.length === 0) return [];
+  return [
+    { sql: `GRANT ${commands.join(', ')} ON ${table} TO service_engine` },
+    ...commands.map((command) => ({
+      sql: openPolicy(`${name}_engine_${command.toLowerCase()}`, table, command, 'service_engine'),
+    })),
+  ];
+}
+
+/** A policy that lets a role do one thing with every row. */
+export function openPolicy(name: string, table: string, command: Command, role: string): string {
+  return `CREATE POLICY ${name} ON ${table} FOR ${command} TO ${role} ${conditionOf(command, 'true')}`;
+}
+
+/** The clauses of a policy for one command. */
+export function conditionOf(command: Command, condition: string): string {
+  if (command === 'INSERT') return `WITH CHECK (${condition})`;
+  return command === 'UPDATE' ? `USING (${condition}) WITH CHECK (${condition})` : `USING (${condition})`;
+}
+
+/** Takes away what default privileges gave to others than the owner (Supabase grants everything on new tables). */
+export function revokeDefaults(table: string): string {
+  return `
+DO $$
+DECLARE
+  holder text;
+BEGIN
+  FOR holder IN
+    SELECT DISTINCT CASE acl.grantee WHEN 0 THEN 'PUBLIC' ELSE acl.grantee::regrole::text END
+      FROM pg_catalog.pg_class c
+     CROSS JOIN LATERAL pg_catalog.aclexplode(c.relacl) AS acl
+     WHERE c.oid = '${table}'::regclass AND acl.grantee <> c.relowner
+  LOOP
+    EXECUTE 'REVOKE ALL ON ${table} FROM ' || holder;
+  END LOOP;
+END
+$$`;
+}
+
+/** A function that only those may call whom a step grants it to. */
+export function closedFunction(signature: string): string {
+  return `
+DO $$
+DECLARE
+  holder text;
+BEGIN
+  REVOKE ALL ON FUNCTION ${signature} FROM PUBLIC;
+  FOR holder IN
+    SELECT DISTINCT acl.grantee::regrole::text
+      FROM pg_catalog.pg_proc p
+     CROSS JOIN LATERAL pg_catalog.aclexplode(p.proacl) AS acl
+     WHERE p.oid = '${signature}'::regprocedure AND acl.grantee NOT IN (0, p.proowner)
+  LOOP
+    EXECUTE 'REVOKE ALL ON FUNCTION ${signature} FROM ' || holder;
+  END LOOP;
+END
+$$`;
+}
+
+/** Quotes a name that comes from the database. */
+export const quoted = escapeIdentifier;
