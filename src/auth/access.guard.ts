@@ -34,6 +34,10 @@ export class AccessGuard implements CanActivate {
     const http = context.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
+    if (!isOfTheApi(request)) {
+      if (request.bodyFault !== undefined) throw request.bodyFault;
+      return true;
+    }
     const facts = factsOf(request);
     if (request.headers.authorization === undefined) {
       await this.limits.countAddress(facts.address, reply);
@@ -77,6 +81,11 @@ export class AccessGuard implements CanActivate {
       opened: keepsTransaction ? tx : undefined,
     });
   }
+}
+
+/** Operations are not under `/v1`: they know no callers and are not limited (api.md "Operations"). */
+function isOfTheApi({ routeOptions }: FastifyRequest): boolean {
+  return routeOptions.url?.startsWith('/v1/') === true;
 }
 
 function unauthenticated(): Problem {
