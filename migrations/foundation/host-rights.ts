@@ -18,7 +18,10 @@ const HOST_TABLES = [
 ];
 
 function policy(name: string, table: string, command: Command, roles: string, condition: string): Step {
-  return { sql: `CREATE POLICY ${name} ON ${table} FOR ${command} TO ${roles} ${conditionOf(command, condition)}` };
+  return {
+    sql: `CREATE POLICY ${name} ON ${table} FOR ${command} TO ${roles} ${conditionOf(command, condition)}`,
+    undo: `DROP POLICY ${name} ON ${table}`,
+  };
 }
 
 function readableByAll(table: string, condition = 'true'): Step[] {
@@ -34,7 +37,10 @@ function readableByAll(table: string, condition = 'true'): Step[] {
  * weeks are written by admins. No policy where HTTP offers nothing.
  */
 export const hostPolicies: Step[] = [
-  { sql: 'GRANT USAGE ON SCHEMA public TO anon, authenticated, service_engine' },
+  {
+    sql: 'GRANT USAGE ON SCHEMA public TO anon, authenticated, service_engine',
+    undo: 'REVOKE USAGE ON SCHEMA public FROM anon, authenticated, service_engine',
+  },
   ...HOST_TABLES.map((table) => ({ sql: `ALTER TABLE public.${table} ENABLE ROW LEVEL SECURITY` })),
   ...readableByAll('user_profiles'),
   ...readableByAll('roles'),

@@ -1,0 +1,16 @@
+import 'reflect-metadata';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { EmbeddedPostgres } from '../../src/database/embedded.js';
+import { recordSchema } from './schema.js';
+
+/** `npm run schema` writes schema.sql. */
+const folder = await mkdtemp(join(tmpdir(), 'kb-stylish-schema-'));
+const postgres = await EmbeddedPostgres.start(join(folder, 'postgres'));
+try {
+  await writeFile('schema.sql', await recordSchema(postgres.ownerUrl));
+} finally {
+  await postgres.stop();
+  await rm(folder, { recursive: true, force: true });
+}
