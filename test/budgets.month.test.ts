@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { firstOfNextMonth } from '../src/schedules/wall-clock.js';
-import { BudgetSweep } from '../src/schedules/budget-sweep.js';
+import { BudgetSweep } from '../src/schedules/budgets/budget-sweep.js';
 import { startApp, type TestApp } from './support/app.js';
 import { setBudget, storedBudget, turnMonth } from './support/budgets.js';
 import { addStylist, type TestStylist } from './support/stylists.js';

@@ -4,7 +4,7 @@ import { effectiveDayOf } from './effective-day.js';
 import type { EffectiveDayDto } from './effective-day.dto.js';
 import { type OverrideLayer, resolveDay, type Schedule } from './layers.js';
 import type { BookingRow, StylistSchedule } from './loading.js';
-import type { AffectedBookingDto } from './overrides.dto.js';
+import type { AffectedBookingDto } from './overrides/overrides.dto.js';
 import { datesBetween, type LocalDate } from './wall-clock.js';
 
 /** How many affected bookings an answer lists (api.md "Overrides (admin)"). */

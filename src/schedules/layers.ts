@@ -1,5 +1,5 @@
 import { contains, type Interval, subtract } from './intervals.js';
-import type { OverrideType } from './override-shapes.js';
+import type { OverrideType } from './overrides/override-shapes.js';
 import { type LocalDate, minutesOf, weekdayOf } from './wall-clock.js';
 
 /** A row of the weekly schedule: one window on one weekday, valid between two dates, both included (null: open). */

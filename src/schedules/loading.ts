@@ -1,6 +1,6 @@
 import type { Tx } from '../database/transaction.js';
 import type { Schedule, WeekDay } from './layers.js';
-import { OVERRIDE_COLUMNS, OVERRIDE_NAMES, type OverrideRow } from './override-rows.js';
+import { OVERRIDE_COLUMNS, OVERRIDE_NAMES, type OverrideRow } from './overrides/override-rows.js';
 import { type LocalDate, todayIn } from './wall-clock.js';
 
 /** A booking that is neither cancelled nor a no-show; `start` and `end` in epoch milliseconds. */

@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
-import { BudgetSweep } from './budget-sweep.js';
-import { BudgetsController } from './budgets.controller.js';
-import { OwnController } from './own.controller.js';
+import { BudgetSweep } from './budgets/budget-sweep.js';
+import { BudgetsController } from './budgets/budgets.controller.js';
+import { OwnController } from './own/own.controller.js';
 
 /** Base weeks, overrides, budgets, and the stylist's own changes. */
 @Module({ controllers: [BudgetsController, OwnController], providers: [BudgetSweep] })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { budgetAt, type Charged, exhaustedBy, refundOf, refundsOf } from '../../src/schedules/budget.js';
+import { budgetAt, type Charged, exhaustedBy, refundOf, refundsOf } from '../../src/schedules/budgets/budget.js';
 import { firstOfNextMonth, instantOf } from '../../src/schedules/wall-clock.js';
 import { ZONES } from './arbitraries.js';
 

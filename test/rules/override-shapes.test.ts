@@ -10,7 +10,7 @@ import {
   shapeOf,
   statusOn,
   timeOffRowOf,
-} from '../../src/schedules/override-shapes.js';
+} from '../../src/schedules/overrides/override-shapes.js';
 import { addDays } from '../../src/schedules/wall-clock.js';
 import { STYLIST } from './arbitraries.js';
 

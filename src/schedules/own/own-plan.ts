@@ -1,5 +1,5 @@
-import { type ProblemName } from '../http/problem.js';
-import { type Budget, type Charge, chargeOf, exhaustedBy } from './budget.js';
+import { type ProblemName } from '../../http/problem.js';
+import { type Budget, type Charge, chargeOf, exhaustedBy } from '../budgets/budget.js';
 import {
   dayPriority,
   duplicateOfTimeOff,
@@ -9,8 +9,14 @@ import {
   standingRow,
 } from './own-rules.js';
 import type { OwnLayer } from './own-rules.js';
-import { type DayRequest, dayRowOf, type OverrideType, type TimeOffRequest, timeOffRowOf } from './override-shapes.js';
-import type { LocalDate } from './wall-clock.js';
+import {
+  type DayRequest,
+  dayRowOf,
+  type OverrideType,
+  type TimeOffRequest,
+  timeOffRowOf,
+} from '../overrides/override-shapes.js';
+import type { LocalDate } from '../wall-clock.js';
 
 /** A row that a stylist's change writes. Dates and times in the stylist's zone. */
 export interface OwnRow {

@@ -1,7 +1,7 @@
 import { Body, Controller, Param, Query } from '@nestjs/common';
-import { Call, CurrentCall } from '../auth/call.js';
-import { Endpoint } from '../http/endpoint.js';
-import type { Reply } from '../http/reply.js';
+import { Call, CurrentCall } from '../../auth/call.js';
+import { Endpoint } from '../../http/endpoint.js';
+import type { Reply } from '../../http/reply.js';
 import { BudgetDto, BudgetPageDto, BudgetQuery, StylistParams, UpdateBudgetDto } from './budgets.dto.js';
 import { listBudgets, showBudget, updateBudget } from './budgets.js';
 

@@ -1,9 +1,9 @@
-import type { Call } from '../auth/call.js';
-import { recordAction } from '../audit/record.js';
-import type { Tx } from '../database/transaction.js';
-import { pageOf, pageRequest } from '../http/paging.js';
-import { invalid, Problem } from '../http/problem.js';
-import { entityTag, ok, type Reply } from '../http/reply.js';
+import type { Call } from '../../auth/call.js';
+import { recordAction } from '../../audit/record.js';
+import type { Tx } from '../../database/transaction.js';
+import { pageOf, pageRequest } from '../../http/paging.js';
+import { invalid, Problem } from '../../http/problem.js';
+import { entityTag, ok, type Reply } from '../../http/reply.js';
 import type { Budget } from './budget.js';
 import {
   BUDGET_COLUMNS,

@@ -1,18 +1,18 @@
-import type { Call } from '../auth/call.js';
-import { recordScheduleChange } from '../audit/record.js';
-import type { Tx } from '../database/transaction.js';
-import { invalid, Problem } from '../http/problem.js';
-import { created, entityTag, ok, type Reply } from '../http/reply.js';
-import { budgetOf, type BudgetState, lockBudget, refund, spend } from './budget-ledger.js';
-import { bookingsAffected, type ChangedDay, type Effect, effectOf, listAffected } from './effect.js';
-import { NOT_WRITTEN_YET } from './layers.js';
-import { loadSchedules, type StylistSchedule } from './loading.js';
+import type { Call } from '../../auth/call.js';
+import { recordScheduleChange } from '../../audit/record.js';
+import type { Tx } from '../../database/transaction.js';
+import { invalid, Problem } from '../../http/problem.js';
+import { created, entityTag, ok, type Reply } from '../../http/reply.js';
+import { budgetOf, type BudgetState, lockBudget, refund, spend } from '../budgets/budget-ledger.js';
+import { bookingsAffected, type ChangedDay, type Effect, effectOf, listAffected } from '../effect.js';
+import { NOT_WRITTEN_YET } from '../layers.js';
+import { loadSchedules, type StylistSchedule } from '../loading.js';
 import { type OwnPlan, planDay, planTimeOff, refusalOf } from './own-plan.js';
 import { deleteRows, insertRow } from './own-rows.js';
 import type { DayChangedDto, SetDayDto, TimeOffDto, TimeOffTakenDto } from './own.dto.js';
-import { loggedRows, loggedValues, overrideOf, type OverrideRow, overrideVersion } from './override-rows.js';
-import { checkDay, checkTimeOff, type DayRequest, type ShapeProblem } from './override-shapes.js';
-import type { LocalDate } from './wall-clock.js';
+import { loggedRows, loggedValues, overrideOf, type OverrideRow, overrideVersion } from '../overrides/override-rows.js';
+import { checkDay, checkTimeOff, type DayRequest, type ShapeProblem } from '../overrides/override-shapes.js';
+import type { LocalDate } from '../wall-clock.js';
 
 /**
  * Sets a day of the caller: closed, blocked for a part, or worked between two times (rules.md §3–5). What stands already

@@ -1,14 +1,14 @@
-import type { Call } from '../auth/call.js';
-import type { Tx } from '../database/transaction.js';
-import type { PageQuery } from '../http/paging.dto.js';
-import { pageOf, pageRequest } from '../http/paging.js';
+import type { Call } from '../../auth/call.js';
+import type { Tx } from '../../database/transaction.js';
+import type { PageQuery } from '../../http/paging.dto.js';
+import { pageOf, pageRequest } from '../../http/paging.js';
 import type {
   OwnOverridePageDto,
   OwnOverridesQuery,
   OwnScheduleChangeDto,
   OwnScheduleChangePageDto,
 } from './own.dto.js';
-import { OVERRIDE_COLUMNS, OVERRIDE_NAMES, overrideOf, type OverrideRow } from './override-rows.js';
+import { OVERRIDE_COLUMNS, OVERRIDE_NAMES, overrideOf, type OverrideRow } from '../overrides/override-rows.js';
 
 /** The day it is where the override is meant: own ones in the stylist's zone, business-wide ones in the business's. */
 const TODAY = `(now() AT TIME ZONE CASE WHEN o.applies_to_all_stylists THEN $3::text ELSE $2::text END)::date`;

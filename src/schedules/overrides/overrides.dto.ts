@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { DEMO } from '../demo/ids.js';
-import { PERSONAS } from '../demo/personas.js';
+import { DEMO } from '../../demo/ids.js';
+import { PERSONAS } from '../../demo/personas.js';
 
 /** Something that differs from the base schedule between two dates, both included (rules.md §1, §4). */
 export class OverrideDto {

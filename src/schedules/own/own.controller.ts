@@ -1,11 +1,11 @@
 import { Body, Controller, Inject, Param, Query } from '@nestjs/common';
-import { Call, CurrentCall } from '../auth/call.js';
-import { CONFIG, type Config } from '../config.js';
-import { Endpoint } from '../http/endpoint.js';
-import { PageQuery } from '../http/paging.dto.js';
-import type { Reply } from '../http/reply.js';
-import { EffectiveScheduleDto, EffectiveScheduleQuery } from './effective-day.dto.js';
-import { effectiveSchedule } from './effective-schedule.js';
+import { Call, CurrentCall } from '../../auth/call.js';
+import { CONFIG, type Config } from '../../config.js';
+import { Endpoint } from '../../http/endpoint.js';
+import { PageQuery } from '../../http/paging.dto.js';
+import type { Reply } from '../../http/reply.js';
+import { EffectiveScheduleDto, EffectiveScheduleQuery } from '../effective-day.dto.js';
+import { effectiveSchedule } from '../effective-schedule.js';
 import { cancelOverride, clearDay } from './own-cancel.js';
 import { setDay, takeTimeOff } from './own-change.js';
 import { listOwnChanges, listOwnOverrides } from './own-lists.js';

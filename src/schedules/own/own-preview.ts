@@ -1,13 +1,13 @@
-import type { Call } from '../auth/call.js';
-import type { Tx } from '../database/transaction.js';
-import { invalid, Problem } from '../http/problem.js';
-import { ok, type Reply } from '../http/reply.js';
-import { budgetOf, readBudget } from './budget-ledger.js';
-import { listAffected } from './effect.js';
+import type { Call } from '../../auth/call.js';
+import type { Tx } from '../../database/transaction.js';
+import { invalid, Problem } from '../../http/problem.js';
+import { ok, type Reply } from '../../http/reply.js';
+import { budgetOf, readBudget } from '../budgets/budget-ledger.js';
+import { listAffected } from '../effect.js';
 import { effectOfPlan, loadOwn, refuseShape } from './own-change.js';
 import { planDay, planTimeOff, refusalOf } from './own-plan.js';
 import type { OwnPreviewAnswerDto, PreviewOwnDto } from './own.dto.js';
-import { checkDay, checkTimeOff, type DayRequest, type TimeOffRequest } from './override-shapes.js';
+import { checkDay, checkTimeOff, type DayRequest, type TimeOffRequest } from '../overrides/override-shapes.js';
 
 type Request = { kind: 'day'; day: DayRequest } | { kind: 'timeOff'; timeOff: TimeOffRequest };
 

@@ -1,11 +1,11 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { DEMO, DEMO_DAYS } from '../demo/ids.js';
-import { PERSONAS } from '../demo/personas.js';
-import { Flag, Id, LocalDate, OneOf, Text, TimeOfDay } from '../http/fields.js';
-import { PageQuery } from '../http/paging.dto.js';
-import { BudgetDto, RefundDto } from './budgets.dto.js';
-import { EffectiveDayDto } from './effective-day.dto.js';
-import { AffectedBookingDto, OverrideDto } from './overrides.dto.js';
+import { DEMO, DEMO_DAYS } from '../../demo/ids.js';
+import { PERSONAS } from '../../demo/personas.js';
+import { Flag, Id, LocalDate, OneOf, Text, TimeOfDay } from '../../http/fields.js';
+import { PageQuery } from '../../http/paging.dto.js';
+import { BudgetDto, RefundDto } from '../budgets/budgets.dto.js';
+import { EffectiveDayDto } from '../effective-day.dto.js';
+import { AffectedBookingDto, OverrideDto } from '../overrides/overrides.dto.js';
 
 /** A date of the path, in the stylist's zone. */
 export class DateParams {

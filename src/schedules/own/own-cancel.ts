@@ -1,16 +1,16 @@
-import type { Call } from '../auth/call.js';
-import { recordScheduleChange } from '../audit/record.js';
-import type { Tx } from '../database/transaction.js';
-import { Problem } from '../http/problem.js';
-import { ok, type Reply } from '../http/reply.js';
-import { budgetOf, type BudgetState, lockBudget, refund } from './budget-ledger.js';
-import { bookingsAffected, effectOf } from './effect.js';
+import type { Call } from '../../auth/call.js';
+import { recordScheduleChange } from '../../audit/record.js';
+import type { Tx } from '../../database/transaction.js';
+import { Problem } from '../../http/problem.js';
+import { ok, type Reply } from '../../http/reply.js';
+import { budgetOf, type BudgetState, lockBudget, refund } from '../budgets/budget-ledger.js';
+import { bookingsAffected, effectOf } from '../effect.js';
 import { loadOwn } from './own-change.js';
 import { deleteRows, endRow, lockDayRows, lockRow } from './own-rows.js';
 import type { CancelledDto } from './own.dto.js';
-import { loggedRows, type OverrideRow, overrideVersion } from './override-rows.js';
-import { statusOn } from './override-shapes.js';
-import { addDays, type LocalDate } from './wall-clock.js';
+import { loggedRows, type OverrideRow, overrideVersion } from '../overrides/override-rows.js';
+import { statusOn } from '../overrides/override-shapes.js';
+import { addDays, type LocalDate } from '../wall-clock.js';
 
 /**
  * Clears a date of the caller: removes all day rows of it and gives back what they cost, unless the date is today

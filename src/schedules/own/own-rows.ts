@@ -1,10 +1,10 @@
-import { constraintOf } from '../database/sqlstate.js';
-import type { Tx } from '../database/transaction.js';
-import { Problem } from '../http/problem.js';
-import type { Charge } from './budget.js';
+import { constraintOf } from '../../database/sqlstate.js';
+import type { Tx } from '../../database/transaction.js';
+import { Problem } from '../../http/problem.js';
+import type { Charge } from '../budgets/budget.js';
 import type { OwnRow } from './own-plan.js';
-import { OVERRIDE_COLUMNS, OVERRIDE_NAMES, type OverrideRow } from './override-rows.js';
-import type { LocalDate } from './wall-clock.js';
+import { OVERRIDE_COLUMNS, OVERRIDE_NAMES, type OverrideRow } from '../overrides/override-rows.js';
+import type { LocalDate } from '../wall-clock.js';
 
 /**
  * The rows of a stylist's own changes. They are written as the engine: by policy no stylist may write overrides, because
