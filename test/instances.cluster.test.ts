@@ -1,0 +1,191 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PERSONAS } from '../src/demo/personas.js';
+import { SECRET } from './support/app.js';
+import { createDatabase, emptyDatabase, type TestDatabase } from './support/database.js';
+import { eventually, freePort, startService, type Running } from './support/process.js';
+import { claims, hs256 } from './support/token.js';
+
+const WORKERS = 3;
+
+let database: TestDatabase;
+let service: Running | undefined;
+
+beforeAll(async () => {
+  database = await createDatabase({ demo: true });
+});
+
+afterEach(async () => {
+  service?.kill('SIGTERM');
+  await service?.exit;
+  service = undefined;
+});
+
+afterAll(() => database.drop());
+
+async function start(more: Record<string, string> = {}): Promise<Running> {
+  service = await startService({
+    DATABASE_URL: database.url,
+    AUTH_JWT_SECRET: SECRET,
+    CLUSTER_WORKERS: String(WORKERS),
+    ...more,
+  });
+  return service;
+}
+
+/** The processes that this one has started. */
+async function childrenOf(pid: number): Promise<number[]> {
+  const listed = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8').catch(() => '');
+  return listed.split(' ').filter(Boolean).map(Number);
+}
+
+async function isGone(pid: number): Promise<boolean> {
+  const state = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => undefined);
+  return state === undefined || state.includes(') Z ');
+}
+
+/** A request on a connection of its own, so that any of the processes may get it. */
+function request(running: Running, path: string, headers: Record<string, string> = {}): Promise<Response> {
+  return fetch(running.url + path, { headers: { connection: 'close', ...headers } });
+}
+
+function bearer(userId: string): Record<string, string> {
+  return { authorization: `Bearer ${hs256(claims(userId), SECRET)}` };
+}
+
+describe('CLUSTER_WORKERS', () => {
+  test('serves in so many processes, and all of them end with the service', async () => {
+    const running = await start();
+    await running.says('is ready at');
+    const workers = await childrenOf(running.pid);
+    expect(workers).toHaveLength(WORKERS);
+    expect(running.output().match(/is ready at/g)).toHaveLength(1);
+    running.kill('SIGTERM');
+    expect(await running.exit).toBe(0);
+    for (const worker of workers) expect(await isGone(worker)).toBe(true);
+  });
+
+  test('brings one database server, one demo salon and one secret for all', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'kb-stylish-'));
+    const running = await startService({
+      CLUSTER_WORKERS: '2',
+      EMBEDDED_DATABASE_DIR: join(folder, 'data', 'postgres'),
+    });
+    service = running;
+    await running.says('is ready at');
+    const answer = await fetch(`${running.url}/dev/token`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ persona: 'stylist' }),
+    });
+    const { token } = (await answer.json()) as { token: string };
+    const answers = await Promise.all(
+      Array.from({ length: 12 }, () => request(running, '/v1/me', { authorization: `Bearer ${token}` })),
+    );
+    expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
+    const children = await childrenOf(running.pid);
+    expect(children).toHaveLength(3);
+    running.kill('SIGINT');
+    expect(await running.exit).toBe(0);
+    for (const child of children) expect(await isGone(child)).toBe(true);
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  test('replaces a process that dies, while the others go on answering', async () => {
+    const running = await start();
+    await running.says('is ready at');
+    const before = await childrenOf(running.pid);
+    process.kill(before[0]!, 'SIGKILL');
+    await running.says('a worker died; another takes its place');
+    const answers = await Promise.all(Array.from({ length: 20 }, () => request(running, '/health/ready')));
+    expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
+    await eventually(async () => {
+      const now = await childrenOf(running.pid);
+      return now.length === WORKERS && !now.includes(before[0]!);
+    }, 'another process');
+  });
+
+  test('leaves no process behind when the primary is killed', async () => {
+    const running = await start();
+    await running.says('is ready at');
+    const workers = await childrenOf(running.pid);
+    running.kill('SIGKILL');
+    await running.exit;
+    await eventually(async () => (await Promise.all(workers.map(isGone))).every(Boolean), 'the end of the workers');
+  });
+
+  test('answers what is under way before it ends', async () => {
+    const running = await start();
+    await running.says('is ready at');
+    const holder = await database.owner.connect();
+    await holder.query('BEGIN; LOCK TABLE public.user_profiles IN ACCESS EXCLUSIVE MODE');
+    const underWay = Array.from({ length: 2 * WORKERS }, () => request(running, '/v1/me', bearer(PERSONAS.admin)));
+    await eventually(async () => (await waiting()) === underWay.length, 'requests that wait for the lock');
+    running.kill('SIGTERM');
+    await eventually(
+      () =>
+        request(running, '/health/live').then(
+          () => false,
+          () => true,
+        ),
+      'a closed port',
+    );
+    await holder.query('COMMIT');
+    holder.release();
+    expect((await Promise.all(underWay)).map(({ status }) => status)).toEqual(underWay.map(() => 200));
+    expect(await running.exit).toBe(0);
+  });
+});
+
+describe('A cluster that cannot start ends with one line and exit code 1', () => {
+  test('when the port is occupied', async () => {
+    const port = await freePort();
+    const occupant = createServer();
+    await new Promise<void>((done) => occupant.listen(port, '127.0.0.1', done));
+    const running = await start({ PORT: String(port) });
+    expect(await running.exit).toBe(1);
+    occupant.close();
+    expect(running.output().trim()).toBe(`PORT ${port} is in use on 127.0.0.1; set another PORT`);
+  });
+
+  test('when the schema is older', async () => {
+    const older = await emptyDatabase();
+    const running = await start({ DATABASE_URL: older.url });
+    expect(await running.exit).toBe(1);
+    await older.drop();
+    expect(running.output().trim()).toMatch(/^The schema is older than the service, run npm run migrate: [^\n]+$/);
+  });
+});
+
+describe('The processes of a cluster', () => {
+  test('count one limit together', async () => {
+    const running = await start({ RATE_LIMIT_USER: '10' });
+    await running.says('is ready at');
+    const answers = await Promise.all(
+      Array.from({ length: 40 }, () => request(running, '/v1/me', bearer(PERSONAS.admin))),
+    );
+    const count = (status: number): number => answers.filter((answer) => answer.status === status).length;
+    expect({ answered: count(200), limited: count(429) }).toEqual({ answered: 10, limited: 30 });
+  });
+
+  test('tell their metrics together, whichever is asked', async () => {
+    const running = await start();
+    await running.says('is ready at');
+    await Promise.all(Array.from({ length: 24 }, () => request(running, '/v1/me', bearer(PERSONAS.customer))));
+    for (let round = 0; round < WORKERS; round++) {
+      const text = await (await request(running, '/metrics')).text();
+      expect(text).toContain('http_request_duration_seconds_count{method="GET",route="/v1/me",status="200"} 24');
+      expect(text).toMatch(/database_pool_connections\{state="idle"\} \d/);
+    }
+  });
+});
+
+async function waiting(): Promise<number> {
+  const { rowCount } = await database.owner.query(
+    `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+  );
+  return rowCount ?? 0;
+}
