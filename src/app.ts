@@ -1,19 +1,24 @@
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { LogController, type FastifyError, type FastifyReply, type FastifyRequest } from 'fastify';
+import { LogController } from 'fastify';
 import compress from '@fastify/compress';
-import helmet from '@fastify/helmet';
 import { AppModule } from './app.module.js';
 import type { Config } from './config.js';
 import { DtoPipe } from './http/dto.pipe.js';
 import { readBodies } from './http/body.js';
 import { closeIdleWhenDraining } from './http/draining.js';
-import { problemOf, sendProblem } from './http/problem-details.js';
+import { answerMalformed, answerUnroutable } from './http/malformed.js';
 import { logRequests, NestLogger, requestId, serverLogger } from './http/request-log.js';
 import { sendReply } from './http/reply.js';
 import { rememberRoutes } from './http/routes.js';
+import { allowOrigins, sendSecurityHeaders } from './http/security-headers.js';
 import { serveOpenApi } from './http/openapi.js';
 import { Metrics } from './operations/metrics.js';
+
+/** Bytes of a request's first line and headers: more than any token that is looked at, so that each is told 401. */
+const LONGEST_HEAD = 65_536;
+/** Milliseconds a request may take to arrive. */
+const REQUEST_TIMEOUT = 30_000;
 
 /**
  * The application as the server and the tests run it.
@@ -28,10 +33,13 @@ export async function createApp(config: Config, databaseUrl: string): Promise<Ne
     trustProxy: trustedHops(config.trustProxy),
     genReqId: requestId,
     requestIdHeader: false,
-    routerOptions: { maxParamLength: 500 },
+    // A parameter of any length is for the guard and the route to refuse.
+    routerOptions: { maxParamLength: LONGEST_HEAD },
+    http: { maxHeaderSize: LONGEST_HEAD },
+    requestTimeout: REQUEST_TIMEOUT,
     forceCloseConnections: 'idle',
-    frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) =>
-      sendProblem(request, reply, problemOf(error, request)),
+    clientErrorHandler: answerMalformed,
+    frameworkErrors: answerUnroutable,
   });
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config, databaseUrl), adapter, {
     bodyParser: false,
@@ -55,19 +63,14 @@ export async function createApp(config: Config, databaseUrl: string): Promise<Ne
     void request.call?.close();
     done();
   });
-  await app.register(helmet, {
-    contentSecurityPolicy: { directives: { 'script-src': ["'self'"], 'upgrade-insecure-requests': null } },
-    frameguard: { action: 'deny' },
-    crossOriginResourcePolicy: { policy: 'cross-origin' },
+  await sendSecurityHeaders(app);
+  await app.register(compress, {
+    threshold: 1_024,
+    encodings: ['gzip', 'identity'],
+    // A compressed body is 415: what is small on the wire may be large in memory.
+    globalDecompression: false,
   });
-  await app.register(compress, { threshold: 1_024, encodings: ['gzip', 'identity'] });
-  if (config.corsOrigins.length > 0) {
-    app.enableCors({
-      origin: config.corsOrigins,
-      credentials: false,
-      exposedHeaders: ['ETag', 'Location', 'X-Request-Id', 'Retry-After', 'Cache-Status', 'Age'],
-    });
-  }
+  allowOrigins(app, config.corsOrigins);
   app.useGlobalPipes(new DtoPipe());
   serveOpenApi(app, config);
   return app;

@@ -8,6 +8,8 @@ import { ACCESS } from '../http/endpoint.js';
 import { idempotentRequest } from '../http/idempotency.js';
 import { Problem } from '../http/problem.js';
 import { RateLimits } from '../http/rate-limits.js';
+import { refuseUndeclared } from '../http/undeclared.js';
+import { vary } from '../http/vary.js';
 import { Call, type RequestFacts } from './call.js';
 import { callerOf, callerStatement, mayCall } from './caller.js';
 import { Tokens } from './tokens.js';
@@ -44,10 +46,11 @@ export class AccessGuard implements CanActivate {
       if (access !== 'public') throw unauthenticated();
       request.call = Call.anonymous(this.database, facts);
     } else {
-      reply.header('cache-control', 'private, no-cache').header('vary', 'Authorization');
+      vary(reply.header('cache-control', 'private, no-cache'), 'Authorization');
       request.call = await this.signIn(request, reply, facts, access);
     }
     if (request.bodyFault !== undefined) throw request.bodyFault;
+    refuseUndeclared(context, request);
     return true;
   }
 

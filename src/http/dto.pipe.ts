@@ -43,13 +43,21 @@ function isBuiltIn(metatype: unknown): boolean {
   );
 }
 
+/** Levels of nesting; nothing that is known here has more than a few. */
+const DEEPEST = 32;
+
 /** Trimmed, without blanks and (but for a PATCH's own fields) nulls. */
-function clean(value: unknown, keepNull: boolean): unknown {
+function clean(value: unknown, keepNull: boolean, depth = 0): unknown {
   if (typeof value === 'string') return value.trim();
-  if (Array.isArray(value)) return value.map((item) => clean(item, false));
   if (typeof value !== 'object' || value === null) return value;
+  if (depth > DEEPEST) throw invalid({ path: '', code: 'TOO_DEEP', message: 'is nested too deeply' });
+  if (Array.isArray(value)) return value.map((item) => clean(item, false, depth + 1));
+  // Where objects are copied this name would be taken for their prototype, and not be missed.
+  if (Object.hasOwn(value, '__proto__')) {
+    throw invalid({ path: '__proto__', code: 'UNKNOWN_FIELD', message: 'is not known here' });
+  }
   const entries = Object.entries(value)
-    .map(([key, item]) => [key, clean(item, false)] as const)
+    .map(([key, item]) => [key, clean(item, false, depth + 1)] as const)
     .filter(([, item]) => item !== '' && item !== undefined && (keepNull || item !== null));
   return Object.fromEntries(entries);
 }

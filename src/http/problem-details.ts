@@ -49,17 +49,27 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, proble
     .headers(options.headers ?? {})
     .type('application/problem+json')
     .send(
-      JSON.stringify({
-        ...problemType(problem.problem),
-        title: problem.title,
-        status: problem.status,
-        detail: options.detail ?? `${problem.title}.`,
-        instance: request.url.split('?', 1)[0],
-        code: problem.code,
+      problemBody(problem, {
+        instance: request.url.split('?', 1)[0] ?? '',
         requestId: request.id,
         traceparent: traceparentOf(request),
-        ...(options.errors === undefined ? {} : { errors: options.errors }),
-        ...options.extra,
       }),
     );
+}
+
+/** The body of a problem's answer; the occurrence says where and in which request. */
+export function problemBody(
+  { problem, title, status, code, options }: Problem,
+  occurrence: { instance: string; requestId: string; traceparent?: string | undefined },
+): string {
+  return JSON.stringify({
+    ...problemType(problem),
+    title,
+    status,
+    detail: options.detail ?? `${title}.`,
+    code,
+    ...occurrence,
+    ...(options.errors === undefined ? {} : { errors: options.errors }),
+    ...options.extra,
+  });
 }

@@ -92,7 +92,9 @@ export function codeOf(problem: ProblemName): string {
 /** 400 `VALIDATION_FAILED` with the fields that are wrong. */
 export function invalid(...errors: FieldError[]): Problem {
   return new Problem('VALIDATION_FAILED', {
-    detail: errors.map((error) => `${error.path}: ${error.message}`).join('; '),
+    detail: errors
+      .map(({ path, message }) => (path === '' ? `The request ${message}` : `${path}: ${message}`))
+      .join('; '),
     errors,
   });
 }

@@ -15,7 +15,7 @@ export function rememberRoutes(fastify: FastifyInstance): void {
   fastify.addHook('onRoute', ({ method, url }) => {
     if (url.includes('*')) return;
     const source = url.replaceAll(/[.+?^${}()|[\]\\]/g, String.raw`\$&`).replaceAll(/:\w+/g, '[^/]+');
-    for (const one of [method].flat()) routes.push({ method: one, path: url, matches: new RegExp(`^${source}/?$`) });
+    for (const one of [method].flat()) routes.push({ method: one, path: url, matches: new RegExp(`^${source}$`) });
   });
 }
 
