@@ -7,7 +7,7 @@ import { loginFaults } from './login.js';
 import { Problem } from '../http/problem.js';
 import { pendingMigrations } from './migrate.js';
 import { explain, isRetryable, sqlState, unavailable } from './sqlstate.js';
-import { Tx, type Actor, type TransactionSettings } from './transaction.js';
+import { LIFETIME, Tx, type Actor, type TransactionSettings } from './transaction.js';
 
 /** A transaction that lost against another is run again this often before the client hears of it. */
 const ATTEMPTS = 4;
@@ -92,8 +92,11 @@ export class Database implements OnApplicationShutdown {
    * @throws {Problem} what PostgreSQL refused, explained (409, 422, 403, 400, 503).
    */
   async transact<T>(actor: Actor, work: (tx: Tx) => Promise<T>, options: BeginOptions = {}, opened?: Tx): Promise<T> {
+    const until = Date.now() + LIFETIME;
     for (let attempt = 1; ; attempt++) {
-      const tx = attempt === 1 && opened !== undefined ? opened : (await this.begin(actor, options)).tx;
+      const begin = (): ReturnType<Database['begin']> =>
+        this.begin(actor, { lifetime: until - Date.now(), ...options });
+      const tx = attempt === 1 && opened !== undefined ? opened : (await begin()).tx;
       try {
         const result = await work(tx);
         await tx.commit();

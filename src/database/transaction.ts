@@ -17,8 +17,8 @@ export interface TransactionSettings {
   prepare: boolean;
 }
 
-/** Milliseconds a transaction may live: every answer is given within 10 s (api.md "Conventions"). */
-const LIFETIME = 8_500;
+/** Milliseconds a transaction may live: with the wait for a connection, every answer is given within 10 s (api.md). */
+export const LIFETIME = 7_500;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 const ROLES = { anonymous: 'anon', user: 'authenticated', engine: 'service_engine' } as const;
@@ -65,15 +65,15 @@ export class Tx {
     const first = options.asEngineFirst;
     const statements = [
       options.readOnly === true ? 'BEGIN READ ONLY' : 'BEGIN',
-      ...(first === undefined ? [] : [`SET LOCAL ROLE ${ROLES.engine}`, first]),
-      `SET LOCAL ROLE ${tx.role}`,
       `SELECT set_config('request.jwt.claims', '${claimsOf(actor)}', true), ` +
         `set_config('statement_timeout', '${settings.statementTimeout}', true), ` +
         `set_config('lock_timeout', '${settings.lockTimeout}', true)`,
+      ...(first === undefined ? [] : [`SET LOCAL ROLE ${ROLES.engine}`, first]),
+      `SET LOCAL ROLE ${tx.role}`,
     ];
     try {
       const results = (await tx.send(statements.join('; '))) as unknown as QueryResult[];
-      return { tx, first: first === undefined ? [] : (results[2]?.rows ?? []) };
+      return { tx, first: first === undefined ? [] : (results[3]?.rows ?? []) };
     } catch (error) {
       await tx.rollback();
       throw error;
