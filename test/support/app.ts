@@ -17,6 +17,8 @@ type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 export interface TestApp {
   app: NestFastifyApplication;
   database: TestDatabase;
+  /** Where it listens. */
+  url: string;
   /** The owner's pool: to arrange, and to look. */
   owner: Pool;
   /** A request as a persona of the demo salon, as any user id, or (undefined) as nobody. */
@@ -54,6 +56,7 @@ export async function startApp(
   return {
     app,
     database: own,
+    url,
     owner: own.owner,
     token: tokenOf,
     as: (who) => {
