@@ -73,8 +73,10 @@ function fieldErrors(error: ValidationError, prefix: string): FieldError[] {
   const nested = (error.children ?? []).flatMap((child) => fieldErrors(child, path));
   const failed = Object.entries(error.constraints ?? {});
   if (failed.length === 0) return nested;
-  const [constraint, message] = failed.find(([name]) => name === 'isDefined') ?? failed.at(-1) ?? ['', ''];
+  const codeOf = (name: string): string | undefined => (error.contexts?.[name] as { code: string } | undefined)?.code;
+  const first =
+    failed.find(([name]) => name === 'isDefined') ?? failed.find(([name]) => codeOf(name) === 'INVALID_TYPE');
+  const [constraint, message] = first ?? failed.at(-1) ?? ['', ''];
   if (constraint === 'whitelistValidation') return [{ path, code: 'UNKNOWN_FIELD', message: 'is not known here' }];
-  const context = error.contexts?.[constraint] as { code: string } | undefined;
-  return [{ path, code: context?.code ?? 'INVALID', message }, ...nested];
+  return [{ path, code: codeOf(constraint) ?? 'INVALID', message }, ...nested];
 }
