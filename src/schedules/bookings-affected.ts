@@ -1,4 +1,4 @@
-import { type Interval, intersect, normalise, subtract } from './intervals.js';
+import { type Interval, normalise, overlapSweep, subtract } from './intervals.js';
 import { instantOf, type LocalDate } from './wall-clock.js';
 
 /** The bookings that a change can affect, as long as they have not ended (rules.md §5). */
@@ -28,6 +28,8 @@ export function workedInstants(zone: string, days: readonly WorkedDate[]): Inter
  * The bookings that a change affects (rules.md §5): pending, confirmed or in progress, not yet ended, inside what was
  * worked before and not wholly inside what is worked after. One that reached out of the windows already is affected only
  * if the change takes away working time that it covers. `before` and `after` are the same dates.
+ *
+ * @returns them by start.
  */
 export function affectedBookings<B extends AffectableBooking>(
   bookings: readonly B[],
@@ -36,9 +38,10 @@ export function affectedBookings<B extends AffectableBooking>(
   after: readonly WorkedDate[],
   now: number,
 ): B[] {
-  const lost = subtract(workedInstants(zone, before), workedInstants(zone, after));
+  const isLost = overlapSweep(subtract(workedInstants(zone, before), workedInstants(zone, after)));
   const statuses: readonly string[] = AFFECTABLE_STATUSES;
-  return bookings.filter(
-    (booking) => statuses.includes(booking.status) && booking.end > now && intersect([booking], lost).length > 0,
-  );
+  return bookings
+    .filter((booking) => statuses.includes(booking.status) && booking.end > now)
+    .sort((a, b) => a.start - b.start)
+    .filter(({ start, end }) => isLost(start, end));
 }

@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { PERSONAS } from '../demo/personas.js';
 import { LocalDate } from '../http/fields.js';
 
 /** A part of a local day, half open. */
@@ -88,4 +89,16 @@ export class EffectiveScheduleQuery {
 
   @LocalDate({ description: 'Last date, included; at most 92 days in all.', example: '{day+13}' })
   to: string;
+}
+
+export class ChangedDayDto {
+  @ApiProperty({ format: 'date', example: '{day+3}' })
+  date: string;
+
+  @ApiProperty({ format: 'uuid', example: PERSONAS.stylist })
+  stylistUserId: string;
+
+  before: EffectiveDayDto;
+
+  after: EffectiveDayDto;
 }

@@ -152,7 +152,8 @@ function covers(override: OverrideLayer, stylistUserId: string, date: LocalDate)
   );
 }
 
-function isBlock(override: OverrideLayer): boolean {
+/** A closed override for part of the day: it is subtracted, and never competes. */
+export function isBlock(override: OverrideLayer): boolean {
   return override.isClosed && override.startTime !== null;
 }
 
@@ -171,6 +172,11 @@ function intervalOf(override: OverrideLayer): Interval {
 function blockOf(override: OverrideLayer): { overrideId: string } & Interval {
   const { start, end } = intervalOf(override);
   return { overrideId: override.id, start, end };
+}
+
+/** Whether `a` wins over `b` on a date that both decide (rules.md §4, the order of layer 2). */
+export function precedes(a: OverrideLayer, b: OverrideLayer): boolean {
+  return byPrecedence(a, b) < 0;
 }
 
 /** Who wins: higher priority, own over business-wide, closed over open, newer, larger id. */
@@ -193,7 +199,8 @@ function descending(a: string, b: string): number {
   return a > b ? -1 : 1;
 }
 
-function nameOf(override: OverrideLayer): OverrideName {
+/** An override as the answers name it. */
+export function nameOf(override: OverrideLayer): OverrideName {
   return {
     overrideId: override.id,
     overrideType: override.overrideType,

@@ -1,8 +1,9 @@
 import { Module } from '@nestjs/common';
 import { BudgetSweep } from './budgets/budget-sweep.js';
 import { BudgetsController } from './budgets/budgets.controller.js';
+import { OverridesController } from './overrides/overrides.controller.js';
 import { OwnController } from './own/own.controller.js';
 
 /** Base weeks, overrides, budgets, and the stylist's own changes. */
-@Module({ controllers: [BudgetsController, OwnController], providers: [BudgetSweep] })
+@Module({ controllers: [OverridesController, BudgetsController, OwnController], providers: [BudgetSweep] })
 export class SchedulesModule {}

@@ -39,8 +39,28 @@ export const OVERRIDE_NAMES = `
   LEFT JOIN public.stylist_profiles stylist ON stylist.user_id = o.stylist_user_id
   LEFT JOIN public.user_profiles creator ON creator.id = o.created_by`;
 
+/** One override. */
+export const SELECT_OVERRIDE = `
+  SELECT ${OVERRIDE_COLUMNS}
+    FROM public.schedule_overrides o ${OVERRIDE_NAMES}
+   WHERE o.id = $1`;
+
+/** One override, locked. */
+export const LOCK_OVERRIDE = `${SELECT_OVERRIDE} FOR UPDATE OF o`;
+
+/** Whether it was one of the constraints that refuse an exact duplicate (rules.md §4) that refused a row. */
+export function isDuplicate(constraint: string | undefined): boolean {
+  return constraint !== undefined && DUPLICATES.includes(constraint);
+}
+
+const DUPLICATES = [
+  'schedule_overrides_no_duplicate',
+  'schedule_overrides_one_day_row',
+  'schedule_overrides_one_day_block',
+];
+
 /** An override as the API shows it; `today` in the zone of whom it reaches. */
-export function overrideOf(row: OverrideRow, today: LocalDate): OverrideDto {
+export function overrideOf(row: OverrideRow, today: LocalDate): Pick<OverrideDto, keyof OverrideDto> {
   const { chargedTo: _chargedTo, chargedAt: _chargedAt, version: _version, createdAt, updatedAt, ...shown } = row;
   return { ...shown, status: statusOn(row, today), createdAt, updatedAt };
 }

@@ -90,12 +90,16 @@ export function timeOffRowOf(request: { isEmergency?: boolean }): { overrideType
 
 /** Everything wrong with what an admin asks for; `today` in the zone of whom it reaches. Empty when it may be written. */
 export function checkOverride(request: OverrideRequest, today: LocalDate): ShapeProblem[] {
+  return [...checkPlannedShape(request), ...(request.startDate < today ? [inPast('startDate')] : [])];
+}
+
+/** Everything wrong with what an admin asks for, whatever date it is. */
+export function checkPlannedShape(request: OverrideRequest): ShapeProblem[] {
   return [
     ...checkScope(request),
     ...checkTypeShape(request),
     ...checkTimes(request),
     ...checkRange(request, DATE_LIMITS.adminDays),
-    ...(request.startDate < today ? [inPast('startDate')] : []),
   ];
 }
 

@@ -3,7 +3,13 @@ import type { Tx } from '../../database/transaction.js';
 import { Problem } from '../../http/problem.js';
 import type { Charge } from '../budgets/budget.js';
 import type { OwnRow } from './own-plan.js';
-import { OVERRIDE_COLUMNS, OVERRIDE_NAMES, type OverrideRow } from '../overrides/override-rows.js';
+import {
+  isDuplicate,
+  LOCK_OVERRIDE,
+  OVERRIDE_COLUMNS,
+  OVERRIDE_NAMES,
+  type OverrideRow,
+} from '../overrides/override-rows.js';
 import type { LocalDate } from '../wall-clock.js';
 
 /**
@@ -28,12 +34,6 @@ const LOCK_DAY = `
    ORDER BY o.id
      FOR UPDATE OF o`;
 
-const LOCK_ONE = `
-  SELECT ${OVERRIDE_COLUMNS}
-    FROM public.schedule_overrides o ${OVERRIDE_NAMES}
-   WHERE o.id = $1
-     FOR UPDATE OF o`;
-
 /** Writes a stylist's own row, created and paid for now. */
 export async function insertRow(
   tx: Tx,
@@ -45,14 +45,11 @@ export async function insertRow(
   const shape = [startDate, endDate, startTime, endTime, isClosed, priority];
   const values = [overrideType, stylistUserId, ...shape, paid.reason ?? null, setForDay, isEmergency, paid.charge];
   const [written] = await tx.engine<OverrideRow>(INSERT, values).catch((error: unknown) => {
-    if (constraintOf(error) === DUPLICATE) throw new Problem('DUPLICATE_OVERRIDE', { cause: error });
+    if (isDuplicate(constraintOf(error))) throw new Problem('DUPLICATE_OVERRIDE', { cause: error });
     throw error;
   });
   return written!;
 }
-
-/** The constraint that refuses an exact duplicate (rules.md §4). */
-const DUPLICATE = 'schedule_overrides_no_duplicate';
 
 /** The day rows of a date, locked. */
 export async function lockDayRows(tx: Tx, stylistUserId: string, date: LocalDate): Promise<OverrideRow[]> {
@@ -61,7 +58,7 @@ export async function lockDayRows(tx: Tx, stylistUserId: string, date: LocalDate
 
 /** One override, whosever it is, locked; undefined: there is none. */
 export async function lockRow(tx: Tx, id: string): Promise<OverrideRow | undefined> {
-  const [row] = await tx.engine<OverrideRow>(LOCK_ONE, [id]);
+  const [row] = await tx.engine<OverrideRow>(LOCK_OVERRIDE, [id]);
   return row;
 }
 

@@ -1,11 +1,10 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { DEMO, DEMO_DAYS } from '../../demo/ids.js';
-import { PERSONAS } from '../../demo/personas.js';
 import { Flag, Id, LocalDate, OneOf, Text, TimeOfDay } from '../../http/fields.js';
 import { PageQuery } from '../../http/paging.dto.js';
 import { BudgetDto, RefundDto } from '../budgets/budgets.dto.js';
-import { EffectiveDayDto } from '../effective-day.dto.js';
-import { AffectedBookingDto, OverrideDto } from '../overrides/overrides.dto.js';
+import { ChangedDayDto, EffectiveDayDto } from '../effective-day.dto.js';
+import { AffectedDto, OverrideDto } from '../overrides/overrides.dto.js';
 
 /** A date of the path, in the stylist's zone. */
 export class DateParams {
@@ -104,14 +103,6 @@ export class PreviewOwnDto {
   isEmergency?: boolean;
 }
 
-/** Bookings that a change affects, and how many there are; they stay as they are (rules.md §5). */
-class AffectedDto {
-  /** At most 200. */
-  affectedBookings: AffectedBookingDto[];
-
-  affectedBookingsTotal: number;
-}
-
 export class DayChangedDto extends AffectedDto {
   override: OverrideDto;
 
@@ -138,18 +129,6 @@ export class TimeOffTakenDto extends AffectedDto {
 
   @ApiProperty({ enum: ['none', 'monthly', 'emergency'] })
   charged: 'none' | 'monthly' | 'emergency';
-}
-
-export class ChangedDayDto {
-  @ApiProperty({ format: 'date', example: '{day+3}' })
-  date: string;
-
-  @ApiProperty({ format: 'uuid', example: PERSONAS.stylist })
-  stylistUserId: string;
-
-  before: EffectiveDayDto;
-
-  after: EffectiveDayDto;
 }
 
 export class OwnPreviewAnswerDto extends AffectedDto {
