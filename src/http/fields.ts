@@ -122,7 +122,7 @@ export function Instant(options: FieldOptions = {}): PropertyDecorator {
 
 /** A nested object. */
 export function Nested(type: () => new () => object, options: FieldOptions = {}): PropertyDecorator {
-  return field(options, { type }, [
+  return field(options, { type: type() }, [
     check('isPlainObject', 'INVALID_TYPE', 'must be an object', isPlainObject),
     ValidateNested(),
     Type(type),
@@ -131,7 +131,7 @@ export function Nested(type: () => new () => object, options: FieldOptions = {})
 
 /** A list of nested objects. */
 export function NestedList(type: () => new () => object, max: number, options: FieldOptions = {}): PropertyDecorator {
-  return field(options, { type, isArray: true, maxItems: max }, [
+  return field(options, { type: type(), isArray: true, maxItems: max }, [
     IsArray(coded('INVALID_TYPE', 'must be a list')),
     ArrayMaxSize(max, coded('TOO_LONG', `must have at most ${max} items`)),
     check('arePlainObjects', 'INVALID_TYPE', 'must be a list of objects', (value) =>
