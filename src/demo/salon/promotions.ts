@@ -7,7 +7,7 @@ const { admin, 'second-admin': secondAdmin } = PERSONAS;
 const { promotions, candidates, formerStylist } = DEMO;
 
 interface Step {
-  action: 'submit' | 'record_checks' | 'approve' | 'reject' | 'revoke';
+  action: keyof typeof ACTION_NAMES;
   by: string;
   /** Days from today, negative. */
   on: number;
@@ -27,6 +27,17 @@ interface Run {
 
 const CHECKED = { background_check_status: 'passed', id_verification_status: 'verified' };
 const TRAINED = { training_completed: true, mfa_enabled: true };
+
+/** What Milan is to be shown as. */
+const DRAFT = {
+  displayName: 'Milan Poudel',
+  title: 'Stylist',
+  bio: 'Fades, beards and patience.',
+  yearsExperience: 4,
+  specialties: ['fades', 'beards'],
+  timezone: 'Asia/Kathmandu',
+  serviceIds: [DEMO.services.haircut],
+};
 
 /** Submitted, checked and trained in the days after it was opened. */
 function upTo(stage: 'pending_checks' | 'pending_training' | 'pending_approval', by: string, opened: number): Step[] {
@@ -100,7 +111,10 @@ const RUNS: Run[] = [
     by: secondAdmin,
     on: -16,
     note: 'Assistant in the salon since spring.',
-    steps: upTo('pending_approval', secondAdmin, -16),
+    steps: [
+      ...upTo('pending_approval', secondAdmin, -16),
+      { action: 'save_draft', by: secondAdmin, on: -6, to: 'pending_approval', set: { profile_draft: DRAFT } },
+    ],
   },
   {
     id: promotions.pendingTraining,
@@ -151,6 +165,7 @@ const FIELDS: Record<string, string> = {
 const ACTION_NAMES = {
   submit: 'SUBMIT_PROMOTION',
   record_checks: 'RECORD_CHECKS',
+  save_draft: 'SAVE_DRAFT',
   approve: 'APPROVE_PROMOTION',
   reject: 'REJECT_PROMOTION',
   revoke: 'REVOKE_PROMOTION',
@@ -213,8 +228,11 @@ function noteOf(timestamp: string, by: string, action: string, note: string | nu
   return { timestamp: new Date(timestamp).toISOString(), admin_id: by, action, note };
 }
 
-function detailsOf({ set = {} }: Step): Row {
-  return Object.fromEntries(Object.entries(set).map(([column, value]) => [FIELDS[column] ?? column, value]));
+/** As the service logs the step. */
+function detailsOf({ action, set = {}, note }: Step): Row {
+  if (action === 'save_draft') return { oldValues: {}, newValues: { ...DRAFT, bio: undefined } };
+  const values = Object.fromEntries(Object.entries(set).map(([column, value]) => [FIELDS[column] ?? column, value]));
+  return action === 'record_checks' ? { newValues: values, note } : { ...values, note };
 }
 
 function entryOf(run: Run, at: string, actor: string, action: AdminEntry['action'], details: Row): AdminEntry {
