@@ -6,6 +6,7 @@ import type { Config } from './config.js';
 import { DatabaseModule } from './database/database.module.js';
 import { DemoModule } from './demo/demo.module.js';
 import { OperationsModule } from './operations/operations.module.js';
+import { PromotionsModule } from './promotions/promotions.module.js';
 import { SchedulesModule } from './schedules/schedules.module.js';
 
 /** The list of features. */
@@ -20,6 +21,7 @@ export class AppModule {
         AuditModule,
         OperationsModule,
         ScheduleModule.forRoot(),
+        PromotionsModule,
         SchedulesModule,
         ...(config.demo === 'off' ? [] : [DemoModule]),
       ],

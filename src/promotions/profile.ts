@@ -1,0 +1,37 @@
+/** How a stylist is shown to customers; what is not known yet is absent. */
+export interface Profile {
+  displayName?: string;
+  title?: string;
+  bio?: string;
+  yearsExperience?: number;
+  specialties?: string[];
+  /** IANA zone of the stylist's wall clock. */
+  timezone?: string;
+}
+
+/** A profile that is being prepared, and the services to be offered. */
+export interface ProfileDraft extends Profile {
+  serviceIds?: string[];
+}
+
+/** What a profile needs before customers see it. */
+const REQUIRED = ['displayName', 'title'] as const;
+
+/** Field by field from the request, else the draft, else the former profile (rules.md §2, Approve). */
+export function mergedProfile(given: Profile = {}, draft: ProfileDraft | null = null, former: Profile = {}): Profile {
+  return { ...former, ...without(draft ?? {}, 'serviceIds'), ...given };
+}
+
+/** The fields without which nobody is approved. */
+export function missingFields(profile: Profile): string[] {
+  return REQUIRED.filter((field) => profile[field] === undefined);
+}
+
+/** A profile for the audit log, which holds no biography (rules.md §8 Audit). */
+export function loggedProfile(profile: ProfileDraft): Record<string, unknown> {
+  return without(profile, 'bio');
+}
+
+function without(profile: ProfileDraft, field: keyof ProfileDraft): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(profile).filter(([name]) => name !== field));
+}

@@ -1,0 +1,94 @@
+import type supertest from 'supertest';
+import { CHECKS, type PromotionStatus, type Requirement } from '../../src/promotions/promotion.states.js';
+import type { TestApp } from './app.js';
+import { addUser } from './stylists.js';
+
+/** A promotion of a test's own, opened by the persona admin, and spoken to by path. */
+export interface TestPromotion {
+  id: string;
+  /** The candidate. */
+  userId: string;
+  path: string;
+}
+
+/** The body that makes these checks hold, and no other. */
+export function recording(held: readonly Requirement[]): Record<string, unknown> {
+  return {
+    backgroundCheck: held.includes('background_check') ? 'passed' : 'failed',
+    idVerification: held.includes('id_verification') ? 'verified' : 'rejected',
+    trainingCompleted: held.includes('training'),
+    mfaEnabled: held.includes('mfa'),
+  };
+}
+
+/** The checks that hold in each state: as few as it takes. */
+export const HELD: Record<PromotionStatus, readonly Requirement[]> = {
+  draft: [],
+  pending_checks: [],
+  pending_training: ['background_check', 'id_verification'],
+  pending_approval: CHECKS,
+  approved: CHECKS,
+  rejected: [],
+  revoked: CHECKS,
+};
+
+export const PROFILE = { displayName: 'Test Candidate', title: 'Stylist' };
+
+/** A candidate whose promotion has come to a state, every step over HTTP. */
+export async function promotionIn(app: TestApp, status: PromotionStatus): Promise<TestPromotion> {
+  const promotion = await openPromotion(app);
+  const { path } = promotion;
+  if (status === 'draft') return promotion;
+  if (HELD[status].length > 0) await app.as('admin').patch(`${path}/checks`).send(recording(HELD[status])).expect(200);
+  await app.as('admin').post(`${path}/submit`).expect(200);
+  if (status === 'rejected') await app.as('admin').post(`${path}/reject`).send({ reason: 'No' }).expect(200);
+  if (status === 'approved' || status === 'revoked') await approve(app, promotion).expect(200);
+  if (status === 'revoked') await app.as('admin').post(`${path}/revoke`).send({ reason: 'No' }).expect(200);
+  return promotion;
+}
+
+/** A draft of a new user, or of this one. */
+export async function openPromotion(app: TestApp, userId?: string): Promise<TestPromotion> {
+  const candidate = userId ?? (await addUser(app.owner, 'Test Candidate', 'customer'));
+  const { body } = await app.as('admin').post('/v1/promotions').send({ userId: candidate }).expect(201);
+  const { id } = body as { id: string };
+  return { id, userId: candidate, path: `/v1/promotions/${id}` };
+}
+
+/** The second admin approves. */
+export function approve(app: TestApp, { path }: TestPromotion, body: object = { profile: PROFILE }): supertest.Test {
+  return app.as('second-admin').post(`${path}/approve`).send(body);
+}
+
+/** What the database holds of a candidate, for invariants. */
+export interface Outcome {
+  statuses: string[];
+  profiles: number;
+  activeProfiles: number;
+  roles: number;
+  activeRoles: number;
+  budgets: number;
+  /** Rows of the audit log by action, of the candidate's promotions. */
+  actions: Record<string, number>;
+}
+
+const OUTCOME = `
+  SELECT ARRAY(SELECT status FROM public.stylist_promotions WHERE user_id = $1 ORDER BY created_at) AS statuses,
+         (SELECT count(*)::int FROM public.stylist_profiles WHERE user_id = $1) AS profiles,
+         (SELECT count(*)::int FROM public.stylist_profiles WHERE user_id = $1 AND is_active) AS "activeProfiles",
+         (SELECT count(*)::int FROM public.user_roles ur JOIN public.roles r ON r.id = ur.role_id
+           WHERE ur.user_id = $1 AND r.name = 'stylist') AS roles,
+         (SELECT count(*)::int FROM public.user_roles ur JOIN public.roles r ON r.id = ur.role_id
+           WHERE ur.user_id = $1 AND r.name = 'stylist' AND ur.is_active) AS "activeRoles",
+         (SELECT count(*)::int FROM public.stylist_override_budgets WHERE stylist_user_id = $1) AS budgets,
+         (SELECT coalesce(json_object_agg(action, n), '{}')
+            FROM (SELECT l.action, count(*)::int AS n
+                    FROM private.service_management_log l
+                    JOIN public.stylist_promotions p ON p.id = l.target_id
+                   WHERE p.user_id = $1 AND l.action <> 'REFUSED'
+                   GROUP BY 1) AS entry) AS actions`;
+
+export async function outcomeOf(app: TestApp, userId: string): Promise<Outcome> {
+  const { rows } = await app.owner.query<Outcome>(OUTCOME, [userId]);
+  return rows[0]!;
+}
