@@ -15,6 +15,7 @@ import { logs } from './foundation/logs.js';
 import { overrides } from './foundation/overrides.js';
 import { promotions } from './foundation/promotions.js';
 import { roles } from './foundation/roles.js';
+import { seals } from './foundation/seals.js';
 import { idempotency, shared } from './foundation/service.js';
 import { Steps } from './foundation/steps.js';
 
@@ -35,7 +36,7 @@ export class BlueprintV31Foundation1760544000000 implements MigrationInterface {
     const tables = await publicTables(steps);
     await steps.run([...serviceRoles(await roleNames(steps)), ...engineHostRights(tables)]);
     await steps.run([...weeksByAdminsOnly, ...oneWeekADate, ...shared]);
-    await steps.run([...promotions, ...budgets, ...overrides, ...logs]);
+    await steps.run([...promotions, ...budgets, ...overrides, ...logs, ...seals]);
     await steps.run([...availability(tables), ...idempotency]);
     await migrationsTable(steps);
   }

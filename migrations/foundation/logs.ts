@@ -72,6 +72,8 @@ CREATE TABLE private.service_management_log (
   created_at timestamptz NOT NULL DEFAULT now()
 );
 CREATE INDEX idx_service_mgmt_log_category ON private.service_management_log (category, created_at DESC, id DESC);
+CREATE INDEX idx_service_mgmt_log_category_severity
+  ON private.service_management_log (category, severity, created_at DESC, id DESC);
 CREATE INDEX idx_service_mgmt_log_admin ON private.service_management_log (admin_user_id, created_at DESC, id DESC);
 CREATE INDEX idx_service_mgmt_log_severity ON private.service_management_log (severity, created_at DESC, id DESC)
   WHERE severity IN ('warning', 'critical');
@@ -98,7 +100,7 @@ $$`,
 ];
 
 /** Nobody changes or removes a row: neither by right nor, for who has every right, by trigger. */
-function appendOnly(table: string): Step[] {
+export function appendOnly(table: string): Step[] {
   return [
     ...ownTable(table, { engine: ['SELECT', 'INSERT'] }),
     {
@@ -106,9 +108,7 @@ function appendOnly(table: string): Step[] {
 CREATE TRIGGER refuse_change BEFORE UPDATE OR DELETE ON ${table}
   FOR EACH ROW EXECUTE FUNCTION private.refuse_change();
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON ${table}
-  FOR EACH STATEMENT EXECUTE FUNCTION private.refuse_change();
-ALTER TABLE ${table} ENABLE ALWAYS TRIGGER refuse_change;
-ALTER TABLE ${table} ENABLE ALWAYS TRIGGER refuse_truncate`,
+  FOR EACH STATEMENT EXECUTE FUNCTION private.refuse_change()`,
       undo: `
 DROP TRIGGER refuse_change ON ${table};
 DROP TRIGGER refuse_truncate ON ${table}`,
