@@ -1,10 +1,13 @@
 import { Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
+import { AuditController } from './audit.controller.js';
 import { ProblemsFilter } from './problems.filter.js';
 import { Refusals } from './refusals.js';
+import { Seals } from './seals.job.js';
 
 /** The two logs and their readers. */
 @Module({
-  providers: [Refusals, { provide: APP_FILTER, useClass: ProblemsFilter }],
+  controllers: [AuditController],
+  providers: [Refusals, Seals, { provide: APP_FILTER, useClass: ProblemsFilter }],
 })
 export class AuditModule {}

@@ -1,8 +1,22 @@
 import type { Call } from '../auth/call.js';
 import type { Tx } from '../database/transaction.js';
 
-type Category = 'governance' | 'security' | 'data_access' | 'configuration';
-type Severity = 'info' | 'warning' | 'critical';
+export const CATEGORIES = ['governance', 'security', 'data_access', 'configuration'] as const;
+export const SEVERITIES = ['info', 'warning', 'critical'] as const;
+export const TARGET_TYPES = [
+  'service',
+  'stylist_profile',
+  'stylist_schedule',
+  'stylist_promotion',
+  'schedule_override',
+  'override_budget',
+  'audit_log',
+] as const;
+export const CHANGE_TYPES = ['availability_override', 'schedule_update', 'emergency_block'] as const;
+
+export type Category = (typeof CATEGORIES)[number];
+export type Severity = (typeof SEVERITIES)[number];
+export type TargetType = (typeof TARGET_TYPES)[number];
 
 /** The one table of actions with their category and severity (rules.md §8 Audit). */
 export const ACTIONS = {
@@ -26,15 +40,6 @@ export const ACTIONS = {
 
 export type Action = keyof typeof ACTIONS;
 
-export type TargetType =
-  | 'service'
-  | 'stylist_profile'
-  | 'stylist_schedule'
-  | 'stylist_promotion'
-  | 'schedule_override'
-  | 'override_budget'
-  | 'audit_log';
-
 export interface ServiceEntry {
   action: Action;
   targetType: TargetType;
@@ -48,7 +53,7 @@ export interface ScheduleChangeEntry {
   stylistUserId: string;
   /** The first local date the change touches. */
   changeDate: string;
-  changeType: 'availability_override' | 'schedule_update' | 'emergency_block';
+  changeType: (typeof CHANGE_TYPES)[number];
   oldValues: Record<string, unknown> | null;
   /** Null: cancelled. */
   newValues: Record<string, unknown> | null;

@@ -120,6 +120,19 @@ export function Instant(options: FieldOptions = {}): PropertyDecorator {
   ]);
 }
 
+/** A date or an instant in a query: a bound of a period (`periodOf`). */
+export function DateOrInstant(options: FieldOptions = {}): PropertyDecorator {
+  const oneOf = [{ format: 'date' }, { format: 'date-time' }];
+  return field({ optional: true, ...options }, { type: String, oneOf }, [
+    check(
+      'isDateOrInstant',
+      'INVALID_DATE',
+      'must be a date YYYY-MM-DD that exists or an instant like 2026-01-05T09:00:00+05:45',
+      (value) => isLocalDate(value) || isInstant(value),
+    ),
+  ]);
+}
+
 /** A nested object. */
 export function Nested(type: () => new () => object, options: FieldOptions = {}): PropertyDecorator {
   return field(options, { type: type() }, [
