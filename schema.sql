@@ -1192,6 +1192,8 @@ CREATE TABLE private.service_management_log (
   created_at timestamptz NOT NULL DEFAULT now()
 );
 CREATE INDEX idx_service_mgmt_log_category ON private.service_management_log (category, created_at DESC, id DESC);
+CREATE INDEX idx_service_mgmt_log_category_severity
+  ON private.service_management_log (category, severity, created_at DESC, id DESC);
 CREATE INDEX idx_service_mgmt_log_admin ON private.service_management_log (admin_user_id, created_at DESC, id DESC);
 CREATE INDEX idx_service_mgmt_log_severity ON private.service_management_log (severity, created_at DESC, id DESC)
   WHERE severity IN ('warning', 'critical');
@@ -1233,8 +1235,6 @@ CREATE TRIGGER refuse_change BEFORE UPDATE OR DELETE ON private.schedule_change_
   FOR EACH ROW EXECUTE FUNCTION private.refuse_change();
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON private.schedule_change_log
   FOR EACH STATEMENT EXECUTE FUNCTION private.refuse_change();
-ALTER TABLE private.schedule_change_log ENABLE ALWAYS TRIGGER refuse_change;
-ALTER TABLE private.schedule_change_log ENABLE ALWAYS TRIGGER refuse_truncate;
 
 INSERT INTO private.service_engine_undo (statement) VALUES ('
 DROP TRIGGER refuse_change ON private.schedule_change_log;
@@ -1269,8 +1269,6 @@ CREATE TRIGGER refuse_change BEFORE UPDATE OR DELETE ON private.service_manageme
   FOR EACH ROW EXECUTE FUNCTION private.refuse_change();
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON private.service_management_log
   FOR EACH STATEMENT EXECUTE FUNCTION private.refuse_change();
-ALTER TABLE private.service_management_log ENABLE ALWAYS TRIGGER refuse_change;
-ALTER TABLE private.service_management_log ENABLE ALWAYS TRIGGER refuse_truncate;
 
 INSERT INTO private.service_engine_undo (statement) VALUES ('
 DROP TRIGGER refuse_change ON private.service_management_log;
@@ -1301,6 +1299,128 @@ END
 $$;
 
 GRANT EXECUTE ON FUNCTION private.emails_of(uuid[]) TO service_engine;
+
+CREATE TABLE private.audit_seals (
+  log text NOT NULL CONSTRAINT audit_seals_log CHECK (log IN ('schedule_change_log', 'service_management_log')),
+  number bigint NOT NULL CONSTRAINT audit_seals_number CHECK (number > 0),
+  first_id bigint NOT NULL,
+  last_id bigint NOT NULL,
+  row_count bigint NOT NULL CONSTRAINT audit_seals_row_count CHECK (row_count > 0),
+  newest_at timestamptz NOT NULL,
+  digest bytea NOT NULL CONSTRAINT audit_seals_digest CHECK (octet_length(digest) = 32),
+  sealed_at timestamptz NOT NULL DEFAULT now(),
+  PRIMARY KEY (log, number),
+  CONSTRAINT audit_seals_range CHECK (first_id <= last_id),
+  CONSTRAINT audit_seals_one_a_range EXCLUDE USING gist (log WITH =, int8range(first_id, last_id, '[]') WITH &&)
+);
+COMMENT ON TABLE private.audit_seals IS 'Closed ranges of the logs, each chained to the one before; append-only';
+
+INSERT INTO private.service_engine_undo (statement) VALUES ('DROP TABLE private.audit_seals');
+
+DO $$
+DECLARE
+  holder text;
+BEGIN
+  FOR holder IN
+    SELECT DISTINCT CASE acl.grantee WHEN 0 THEN 'PUBLIC' ELSE acl.grantee::regrole::text END
+      FROM pg_catalog.pg_class c
+     CROSS JOIN LATERAL pg_catalog.aclexplode(c.relacl) AS acl
+     WHERE c.oid = 'private.audit_seals'::regclass AND acl.grantee <> c.relowner
+  LOOP
+    EXECUTE 'REVOKE ALL ON private.audit_seals FROM ' || holder;
+  END LOOP;
+END
+$$;
+
+ALTER TABLE private.audit_seals ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE private.audit_seals FORCE ROW LEVEL SECURITY;
+
+GRANT SELECT, INSERT ON private.audit_seals TO service_engine;
+
+CREATE POLICY audit_seals_engine_select ON private.audit_seals FOR SELECT TO service_engine USING (true);
+
+CREATE POLICY audit_seals_engine_insert ON private.audit_seals FOR INSERT TO service_engine WITH CHECK (true);
+
+CREATE TRIGGER refuse_change BEFORE UPDATE OR DELETE ON private.audit_seals
+  FOR EACH ROW EXECUTE FUNCTION private.refuse_change();
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON private.audit_seals
+  FOR EACH STATEMENT EXECUTE FUNCTION private.refuse_change();
+
+INSERT INTO private.service_engine_undo (statement) VALUES ('
+DROP TRIGGER refuse_change ON private.audit_seals;
+DROP TRIGGER refuse_truncate ON private.audit_seals');
+
+CREATE TABLE private.audit_blocks (
+  log text NOT NULL CONSTRAINT audit_blocks_log CHECK (log IN ('schedule_change_log', 'service_management_log')),
+  block bigint NOT NULL,
+  oldest_at timestamptz NOT NULL,
+  newest_at timestamptz NOT NULL,
+  members bit(4096) NOT NULL,
+  PRIMARY KEY (log, block)
+);
+CREATE TABLE private.audit_block_values (
+  log text NOT NULL,
+  field text NOT NULL,
+  value text NOT NULL,
+  block bigint NOT NULL,
+  members bit(4096) NOT NULL,
+  PRIMARY KEY (log, field, value, block)
+);
+COMMENT ON TABLE private.audit_blocks IS 'Which ids of a sealed block of a log are rows; derived from the log';
+COMMENT ON TABLE private.audit_block_values IS 'Which rows of a sealed block have a value; derived from the log';
+
+INSERT INTO private.service_engine_undo (statement) VALUES ('DROP TABLE private.audit_block_values, private.audit_blocks');
+
+DO $$
+DECLARE
+  holder text;
+BEGIN
+  FOR holder IN
+    SELECT DISTINCT CASE acl.grantee WHEN 0 THEN 'PUBLIC' ELSE acl.grantee::regrole::text END
+      FROM pg_catalog.pg_class c
+     CROSS JOIN LATERAL pg_catalog.aclexplode(c.relacl) AS acl
+     WHERE c.oid = 'private.audit_blocks'::regclass AND acl.grantee <> c.relowner
+  LOOP
+    EXECUTE 'REVOKE ALL ON private.audit_blocks FROM ' || holder;
+  END LOOP;
+END
+$$;
+
+ALTER TABLE private.audit_blocks ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE private.audit_blocks FORCE ROW LEVEL SECURITY;
+
+GRANT SELECT, INSERT ON private.audit_blocks TO service_engine;
+
+CREATE POLICY audit_blocks_engine_select ON private.audit_blocks FOR SELECT TO service_engine USING (true);
+
+CREATE POLICY audit_blocks_engine_insert ON private.audit_blocks FOR INSERT TO service_engine WITH CHECK (true);
+
+DO $$
+DECLARE
+  holder text;
+BEGIN
+  FOR holder IN
+    SELECT DISTINCT CASE acl.grantee WHEN 0 THEN 'PUBLIC' ELSE acl.grantee::regrole::text END
+      FROM pg_catalog.pg_class c
+     CROSS JOIN LATERAL pg_catalog.aclexplode(c.relacl) AS acl
+     WHERE c.oid = 'private.audit_block_values'::regclass AND acl.grantee <> c.relowner
+  LOOP
+    EXECUTE 'REVOKE ALL ON private.audit_block_values FROM ' || holder;
+  END LOOP;
+END
+$$;
+
+ALTER TABLE private.audit_block_values ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE private.audit_block_values FORCE ROW LEVEL SECURITY;
+
+GRANT SELECT, INSERT ON private.audit_block_values TO service_engine;
+
+CREATE POLICY audit_block_values_engine_select ON private.audit_block_values FOR SELECT TO service_engine USING (true);
+
+CREATE POLICY audit_block_values_engine_insert ON private.audit_block_values FOR INSERT TO service_engine WITH CHECK (true);
 
 CREATE UNLOGGED TABLE private.availability_cache (
   id bigint GENERATED BY DEFAULT AS IDENTITY PRIMARY KEY,
