@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
 import { AuditModule } from './audit/audit.module.js';
 import { AuthModule } from './auth/auth.module.js';
+import { AvailabilityModule } from './availability/availability.module.js';
 import type { Config } from './config.js';
 import { DatabaseModule } from './database/database.module.js';
 import { DemoModule } from './demo/demo.module.js';
@@ -23,6 +24,7 @@ export class AppModule {
         ScheduleModule.forRoot(),
         PromotionsModule,
         SchedulesModule,
+        AvailabilityModule,
         ...(config.demo === 'off' ? [] : [DemoModule]),
       ],
     };

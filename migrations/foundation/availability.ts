@@ -198,6 +198,7 @@ CREATE UNLOGGED TABLE private.availability_changes (
   xid xid8 NOT NULL DEFAULT pg_current_xact_id()
 );
 CREATE INDEX idx_availability_changes_xid ON private.availability_changes (xid);
+CREATE INDEX idx_availability_changes_stylist ON private.availability_changes (stylist_user_id, xid);
 COMMENT ON TABLE private.availability_changes IS 'Which slots a transaction touched; null: of everyone, of every service'`,
       undo: 'DROP TABLE private.availability_changes',
     },
@@ -211,9 +212,19 @@ CREATE UNLOGGED TABLE private.availability_sweeps (
 COMMENT ON TABLE private.availability_sweeps IS 'When the feed was swept: a change goes once no row can need it'`,
       undo: 'DROP TABLE private.availability_sweeps',
     },
+    {
+      sql: `
+CREATE UNLOGGED TABLE private.availability_feed (
+  born uuid NOT NULL DEFAULT gen_random_uuid(),
+  is_present boolean PRIMARY KEY DEFAULT true CONSTRAINT availability_feed_only_one CHECK (is_present)
+);
+COMMENT ON TABLE private.availability_feed IS 'Which feed of changes this is; a crash empties it together with the feed'`,
+      undo: 'DROP TABLE private.availability_feed',
+    },
     ...ownTable('private.availability_cache', { engine: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'] }),
     ...ownTable('private.availability_changes', { owner: ['INSERT'], engine: ['SELECT', 'DELETE'] }),
     ...ownTable('private.availability_sweeps', { engine: ['SELECT', 'INSERT', 'DELETE'] }),
+    ...ownTable('private.availability_feed', { engine: ['SELECT', 'INSERT'] }),
     {
       sql: `
 CREATE FUNCTION private.invalidate_availability_cache() RETURNS trigger

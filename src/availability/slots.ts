@@ -121,6 +121,11 @@ export function bookingMoment(
   };
 }
 
+/** Whether the date is neither past nor beyond the booking window. */
+export function isBookable(date: LocalDate, { today, lastDate }: BookingMoment): boolean {
+  return today <= date && date <= lastDate;
+}
+
 /**
  * The slots of one effective day (rules.md §6), as far as they do not depend on the moment. The grid is laid in real time
  * from the window's first instant, so that each instant comes once on the days when clocks change.
@@ -178,6 +183,24 @@ export function presentDay(day: ComputedDay, moment: BookingMoment): PresentDay 
   });
   const availableCount = slots.reduce((count, { reason }) => (reason === null ? count + 1 : count), 0);
   return { date, status: statusAt(day, slots, availableCount, moment), availableCount, priceCents, slots };
+}
+
+/**
+ * The last instant at which the day is still as it is at this moment, unless what it was computed from changes: then the
+ * next slot begins or comes within the notice, a hold ends, or the stylist's date turns. `now` in whole milliseconds.
+ */
+export function presentUntil({ slots }: ComputedDay, { now, today, earliest }: BookingMoment, zone: string): number {
+  const notice = earliest - now;
+  let until = instantOf(zone, addDays(today, 1), 0) - 1;
+  const end = (at: number): void => {
+    if (now <= at && at < until) until = at;
+  };
+  for (const { start, heldUntil: held } of slots) {
+    end(start);
+    end(start - notice);
+    if (held !== null) end(held - 1);
+  }
+  return until;
 }
 
 /** The first reason that applies, in the order of rules.md §6: booked, reserved, unavailable, in break. */

@@ -7,7 +7,7 @@ import { loginFaults } from './login.js';
 import { Problem } from '../http/problem.js';
 import { pendingMigrations } from './migrate.js';
 import { explain, isRetryable, sqlState, unavailable } from './sqlstate.js';
-import { LIFETIME, Tx, type Actor, type TransactionSettings } from './transaction.js';
+import { LIFETIME, Tx, type Actor, type Sql, type TransactionSettings } from './transaction.js';
 
 /** A transaction that lost against another is run again this often before the client hears of it. */
 const ATTEMPTS = 4;
@@ -112,6 +112,20 @@ export class Database implements OnApplicationShutdown {
   /** {@link transact} on the service's own account. */
   async asEngine<T>(work: (tx: Tx) => Promise<T>, options: BeginOptions = {}): Promise<T> {
     return this.transact({ kind: 'engine' }, work, options);
+  }
+
+  /**
+   * One read-only statement on the service's own account, in one round trip.
+   *
+   * @throws {Problem} what PostgreSQL refused, explained.
+   */
+  async readOnce<Row>(sql: Sql, values: readonly unknown[]): Promise<Row[]> {
+    if (!this.dataSource.isInitialized) throw unavailable();
+    try {
+      return await Tx.readOnce<Row>(this.dataSource.createQueryRunner(), this.settings, sql, values);
+    } catch (error) {
+      throw explain(error);
+    }
   }
 
   /**

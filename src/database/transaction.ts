@@ -80,6 +80,31 @@ export class Tx {
     }
   }
 
+  /**
+   * One read-only statement as the engine in a transaction of its own: begin, statement and commit travel together, in
+   * one round trip.
+   */
+  static async readOnce<Row>(
+    runner: QueryRunner,
+    settings: TransactionSettings,
+    sql: Sql,
+    values: readonly unknown[],
+  ): Promise<Row[]> {
+    const client: PoolClient = await runner.connect();
+    const tx = new Tx(runner, client, { kind: 'engine' }, settings, LIFETIME);
+    const { statementTimeout, lockTimeout } = settings;
+    const timeouts = `SET LOCAL statement_timeout = ${statementTimeout}; SET LOCAL lock_timeout = ${lockTimeout}`;
+    void tx.send(`BEGIN READ ONLY; ${timeouts}; SET LOCAL ROLE ${ROLES.engine}`);
+    const rows = quietly(tx.send(sql, values).then((result) => result.rows as Row[]));
+    try {
+      await tx.commit();
+      return await rows;
+    } catch (error) {
+      await tx.rollback();
+      throw error;
+    }
+  }
+
   /** TypeORM's manager on this connection, for reads where entities are simpler; not beside unawaited statements. */
   get manager(): EntityManager {
     return this.runner.manager;

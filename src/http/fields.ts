@@ -34,9 +34,45 @@ interface FieldOptions {
   each?: boolean;
 }
 
+/** A rule that a query which reads itself applies as the decorators below do. */
+export interface FieldRule {
+  code: string;
+  message: string;
+  holds: (value: unknown) => boolean;
+}
+
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const TIME = /^([01]\d|2[0-3]):[0-5]\d$/;
 const END_TIME = /^(([01]\d|2[0-3]):[0-5]\d|24:00)$/;
+
+export const REQUIRED = { code: 'REQUIRED', message: 'is required' };
+export const UNKNOWN_FIELD = { code: 'UNKNOWN_FIELD', message: 'is not known here' };
+
+export const ID_RULE: FieldRule = {
+  code: 'INVALID_ID',
+  message: 'must be a UUID',
+  holds: (value) => typeof value === 'string' && UUID.test(value),
+};
+
+export const LOCAL_DATE_RULE: FieldRule = {
+  code: 'INVALID_DATE',
+  message: 'must be a date YYYY-MM-DD that exists',
+  holds: isLocalDate,
+};
+
+export const TEXT_RULE: FieldRule = {
+  code: 'INVALID_TYPE',
+  message: 'must be text',
+  holds: (value) => typeof value === 'string',
+};
+
+export function oneOfRule(values: readonly string[]): FieldRule {
+  return {
+    code: 'NOT_ALLOWED',
+    message: `must be one of ${values.join(', ')}`,
+    holds: (value) => values.some((one) => one === value),
+  };
+}
 
 function field(options: FieldOptions, api: ApiPropertyOptions, rules: PropertyDecorator[]): PropertyDecorator {
   const { optional = false, description, example } = options;
@@ -46,7 +82,7 @@ function field(options: FieldOptions, api: ApiPropertyOptions, rules: PropertyDe
     ...(description === undefined ? {} : { description }),
     ...(example === undefined ? {} : { example }),
   } as ApiPropertyOptions;
-  const presence = optional ? IsOptional() : IsDefined(coded('REQUIRED', 'is required'));
+  const presence = optional ? IsOptional() : IsDefined(coded(REQUIRED.code, REQUIRED.message));
   return applyDecorators(ApiProperty(documented), presence, ...rules);
 }
 
@@ -57,7 +93,7 @@ function coded(code: string, message: string, each = false): ValidationOptions {
 /** A uuid. */
 export function Id(options: FieldOptions = {}): PropertyDecorator {
   return field(options, { type: String, format: 'uuid' }, [
-    Matches(UUID, coded('INVALID_ID', 'must be a UUID', options.each)),
+    Matches(UUID, coded(ID_RULE.code, ID_RULE.message, options.each)),
     Transform(({ value }: { value: unknown }) => lowerCase(value)),
   ]);
 }
@@ -71,7 +107,7 @@ function lowerCase(value: unknown): unknown {
 export function Text(max: number, options: FieldOptions & { min?: number } = {}): PropertyDecorator {
   const min = options.min ?? 1;
   return field(options, { type: String, minLength: min, maxLength: max }, [
-    IsString(coded('INVALID_TYPE', 'must be text')),
+    IsString(coded(TEXT_RULE.code, TEXT_RULE.message)),
     MinLength(min, coded('TOO_SHORT', `must have at least ${min} characters`)),
     MaxLength(max, coded('TOO_LONG', `must have at most ${max} characters`)),
   ]);
@@ -93,15 +129,14 @@ export function Flag(options: FieldOptions = {}): PropertyDecorator {
 
 /** One of some words. */
 export function OneOf(values: readonly string[], options: FieldOptions = {}): PropertyDecorator {
-  return field(options, { type: String, enum: [...values] }, [
-    IsIn(values, coded('NOT_ALLOWED', `must be one of ${values.join(', ')}`)),
-  ]);
+  const { code, message } = oneOfRule(values);
+  return field(options, { type: String, enum: [...values] }, [IsIn(values, coded(code, message))]);
 }
 
 /** A date `YYYY-MM-DD` that exists, from year 1 to 9999. */
 export function LocalDate(options: FieldOptions = {}): PropertyDecorator {
   return field(options, { type: String, format: 'date' }, [
-    check('isLocalDate', 'INVALID_DATE', 'must be a date YYYY-MM-DD that exists', isLocalDate),
+    check('isLocalDate', LOCAL_DATE_RULE.code, LOCAL_DATE_RULE.message, isLocalDate),
   ]);
 }
 
@@ -173,7 +208,7 @@ export function IdList(max: number, options: FieldOptions = {}): PropertyDecorat
     IsArray(coded('INVALID_TYPE', 'must be a list')),
     ArrayMaxSize(max, coded('TOO_LONG', `must have at most ${max} items`)),
     ArrayUnique(coded('NOT_UNIQUE', 'must not repeat an item')),
-    Matches(UUID, coded('INVALID_ID', 'must be a UUID', true)),
+    Matches(UUID, coded(ID_RULE.code, ID_RULE.message, true)),
     Transform(({ value }: { value: unknown }) => lowerCase(value)),
   ]);
 }
@@ -203,6 +238,25 @@ export function QueryWords(values: readonly string[], options: FieldOptions = {}
     IsArray(coded('INVALID_TYPE', 'must be a list')),
     IsIn(values, coded('NOT_ALLOWED', `must be one of ${values.join(', ')}`, true)),
   ]);
+}
+
+/** Text of any length in a query, for what says itself whether it is known. */
+export function AnyText(options: FieldOptions = {}): PropertyDecorator {
+  return field(options, { type: String }, [IsString(coded(TEXT_RULE.code, TEXT_RULE.message))]);
+}
+
+/** Uuids in a query, repeated or separated by commas; a repetition counts once. */
+export function QueryIds(max: number, options: FieldOptions = {}): PropertyDecorator {
+  return field({ optional: true, ...options }, { type: String, format: 'uuid', isArray: true, maxItems: max }, [
+    Transform(({ value }: { value: unknown }) => (value === undefined ? undefined : separated(value))),
+    ArrayMaxSize(max, coded('TOO_LONG', `must have at most ${max} items`)),
+    Matches(UUID, coded(ID_RULE.code, ID_RULE.message, true)),
+  ]);
+}
+
+function separated(value: unknown): unknown[] {
+  const parts = [value].flat().flatMap((part) => (typeof part === 'string' ? part.split(',') : [part]));
+  return [...new Set(parts.map((part) => (typeof part === 'string' ? part.trim().toLowerCase() : part)))];
 }
 
 /** A field with a rule of its own. */

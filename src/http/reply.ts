@@ -9,6 +9,13 @@ export class Reply<Body = unknown> {
   ) {}
 }
 
+/** A body that is JSON text already; `Body` is what it says. */
+export class Json<Body = unknown> {
+  declare readonly body: Body;
+
+  constructor(readonly text: string) {}
+}
+
 /** 200 with a body; `etag` is a strong entity tag from {@link entityTag}. */
 export function ok<Body>(body: Body, etag?: string): Reply<Body> {
   return new Reply(200, body, etag === undefined ? {} : { etag });
@@ -49,5 +56,10 @@ export function sendReply(request: FastifyRequest, reply: FastifyReply, payload:
     reply.code(304);
     return null;
   }
+  if (payload.body instanceof Json) void reply.type('application/json; charset=utf-8').serializer(textOf);
   return payload.body;
+}
+
+function textOf(json: Json): string {
+  return json.text;
 }

@@ -5,7 +5,11 @@ import type { BookingRow } from './loading.js';
 import { localOf, timeOf } from './wall-clock.js';
 
 /** A decided date as the API shows it; `bookings` are counted on the local date they start. */
-export function effectiveDayOf(day: ResolvedDay, zone: string, bookings: readonly BookingRow[]): EffectiveDayDto {
+export function effectiveDayOf(
+  day: ResolvedDay,
+  zone: string,
+  bookings: readonly Pick<BookingRow, 'start'>[],
+): EffectiveDayDto {
   return {
     date: day.date,
     status: day.status,
