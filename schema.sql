@@ -1449,6 +1449,7 @@ CREATE UNLOGGED TABLE private.availability_changes (
   xid xid8 NOT NULL DEFAULT pg_current_xact_id()
 );
 CREATE INDEX idx_availability_changes_xid ON private.availability_changes (xid);
+CREATE INDEX idx_availability_changes_stylist ON private.availability_changes (stylist_user_id, xid);
 COMMENT ON TABLE private.availability_changes IS 'Which slots a transaction touched; null: of everyone, of every service';
 
 INSERT INTO private.service_engine_undo (statement) VALUES ('DROP TABLE private.availability_changes');
@@ -1461,6 +1462,14 @@ CREATE UNLOGGED TABLE private.availability_sweeps (
 COMMENT ON TABLE private.availability_sweeps IS 'When the feed was swept: a change goes once no row can need it';
 
 INSERT INTO private.service_engine_undo (statement) VALUES ('DROP TABLE private.availability_sweeps');
+
+CREATE UNLOGGED TABLE private.availability_feed (
+  born uuid NOT NULL DEFAULT gen_random_uuid(),
+  is_present boolean PRIMARY KEY DEFAULT true CONSTRAINT availability_feed_only_one CHECK (is_present)
+);
+COMMENT ON TABLE private.availability_feed IS 'Which feed of changes this is; a crash empties it together with the feed';
+
+INSERT INTO private.service_engine_undo (statement) VALUES ('DROP TABLE private.availability_feed');
 
 DO $$
 DECLARE
@@ -1544,6 +1553,31 @@ CREATE POLICY availability_sweeps_engine_select ON private.availability_sweeps F
 CREATE POLICY availability_sweeps_engine_insert ON private.availability_sweeps FOR INSERT TO service_engine WITH CHECK (true);
 
 CREATE POLICY availability_sweeps_engine_delete ON private.availability_sweeps FOR DELETE TO service_engine USING (true);
+
+DO $$
+DECLARE
+  holder text;
+BEGIN
+  FOR holder IN
+    SELECT DISTINCT CASE acl.grantee WHEN 0 THEN 'PUBLIC' ELSE acl.grantee::regrole::text END
+      FROM pg_catalog.pg_class c
+     CROSS JOIN LATERAL pg_catalog.aclexplode(c.relacl) AS acl
+     WHERE c.oid = 'private.availability_feed'::regclass AND acl.grantee <> c.relowner
+  LOOP
+    EXECUTE 'REVOKE ALL ON private.availability_feed FROM ' || holder;
+  END LOOP;
+END
+$$;
+
+ALTER TABLE private.availability_feed ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE private.availability_feed FORCE ROW LEVEL SECURITY;
+
+GRANT SELECT, INSERT ON private.availability_feed TO service_engine;
+
+CREATE POLICY availability_feed_engine_select ON private.availability_feed FOR SELECT TO service_engine USING (true);
+
+CREATE POLICY availability_feed_engine_insert ON private.availability_feed FOR INSERT TO service_engine WITH CHECK (true);
 
 CREATE FUNCTION private.invalidate_availability_cache() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
