@@ -1,9 +1,12 @@
+import type { Call } from '../auth/call.js';
 import type { Tx } from '../database/transaction.js';
-import { invalid, Problem } from '../http/problem.js';
+import { Problem } from '../http/problem.js';
+import { refuseInverted } from './date-range.js';
 import { effectiveDayOf } from './effective-day.js';
 import type { EffectiveScheduleDto, EffectiveScheduleQuery } from './effective-day.dto.js';
 import { resolveDay } from './layers.js';
 import { loadSchedules } from './loading.js';
+import { refuseOthers } from './own-or-admin.js';
 import { countDates, datesBetween } from './wall-clock.js';
 
 const MAX_DAYS = 92;
@@ -11,17 +14,20 @@ const MAX_DAYS = 92;
 /**
  * What a stylist works between two dates, both included, in the stylist's zone (rules.md §4 Layers).
  *
- * @throws {Problem} 400 `VALIDATION_FAILED`, 400 `RANGE_TOO_LONG` past 92 days, 404 `STYLIST_NOT_FOUND`.
+ * @throws {Problem} 400 `VALIDATION_FAILED`, 400 `RANGE_TOO_LONG` past 92 days, 404 `STYLIST_NOT_FOUND`; a stylist who
+ * asks for another's gets the same.
  */
 export async function effectiveSchedule(
   tx: Tx,
+  call: Call,
   stylistUserId: string,
   { from, to }: EffectiveScheduleQuery,
 ): Promise<EffectiveScheduleDto> {
-  if (to < from) throw invalid({ path: 'to', code: 'END_BEFORE_START', message: 'must not be before from' });
+  refuseInverted({ from, to });
   if (countDates(from, to) > MAX_DAYS) {
     throw new Problem('RANGE_TOO_LONG', { detail: `At most ${MAX_DAYS} days, both ends included` });
   }
+  refuseOthers(call, stylistUserId);
   const [schedule] = await loadSchedules(tx, [stylistUserId], from, to);
   if (schedule === undefined) throw new Problem('STYLIST_NOT_FOUND');
   const { zone, bookings } = schedule;

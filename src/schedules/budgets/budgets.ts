@@ -17,6 +17,7 @@ import {
   readBudget,
 } from './budget-ledger.js';
 import type { BudgetDto, BudgetPageDto, BudgetQuery, UpdateBudgetDto } from './budgets.dto.js';
+import { refuseOthers } from '../own-or-admin.js';
 
 const WANTED = `
    FROM public.stylist_profiles p
@@ -72,10 +73,7 @@ export async function listBudgets(tx: Tx, query: BudgetQuery): Promise<BudgetPag
  * @throws {Problem} 404 `STYLIST_NOT_FOUND`; a stylist who asks for another's gets the same.
  */
 export async function showBudget(tx: Tx, call: Call, stylistUserId: string): Promise<Reply<BudgetDto>> {
-  const { user } = call;
-  if (!user.roles.has('admin') && user.userId !== stylistUserId) {
-    throw new Problem('STYLIST_NOT_FOUND', { refusal: true });
-  }
+  refuseOthers(call, stylistUserId);
   const state = await readBudget(tx, stylistUserId);
   if (state === undefined) throw new Problem('STYLIST_NOT_FOUND');
   return replyWith(state);

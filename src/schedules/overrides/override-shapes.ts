@@ -36,7 +36,9 @@ type ShapeCode =
   | 'RANGE_TOO_LONG'
   | 'DATE_IN_PAST'
   | 'DATE_TOO_FAR'
-  | 'EMERGENCY_REQUIRED';
+  | 'EMERGENCY_REQUIRED'
+  | 'NOT_UNIQUE'
+  | 'OUT_OF_RANGE';
 
 export interface Times {
   isClosed: boolean;

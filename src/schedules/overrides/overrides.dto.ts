@@ -8,7 +8,7 @@ import { ChangedDayDto, OverrideNameDto } from '../effective-day.dto.js';
 import type { OverrideType } from './override-shapes.js';
 
 const TYPES = ['business_closure', 'stylist_vacation', 'seasonal_hours', 'special_event'] as const;
-const CONFLICT_POLICIES = ['warn', 'refuse'] as const;
+export const CONFLICT_POLICIES = ['warn', 'refuse'] as const;
 
 /** Whether a change that affects bookings is written and lists them, or is refused with the list (rules.md §5). */
 export type ConflictPolicy = (typeof CONFLICT_POLICIES)[number];

@@ -2,6 +2,7 @@ import type { Call } from '../../auth/call.js';
 import type { Tx } from '../../database/transaction.js';
 import type { PageQuery } from '../../http/paging.dto.js';
 import { pageOf, pageRequest } from '../../http/paging.js';
+import { refuseInverted } from '../date-range.js';
 import type {
   OwnOverridePageDto,
   OwnOverridesQuery,
@@ -32,13 +33,18 @@ const LIST_OVERRIDES = `
 
 const COUNT_OVERRIDES = `SELECT count(*)::int AS total ${REACHING}`;
 
-/** The overrides that reach the caller: own ones, whoever made them, and business-wide ones; newest first. */
+/**
+ * The overrides that reach the caller: own ones, whoever made them, and business-wide ones; newest first.
+ *
+ * @throws {Problem} 400 `VALIDATION_FAILED`.
+ */
 export async function listOwnOverrides(
   tx: Tx,
   call: Call,
   query: OwnOverridesQuery,
   businessTimezone: string,
 ): Promise<OwnOverridePageDto> {
+  refuseInverted(query);
   const { userId, stylist } = call.user;
   const request = pageRequest('me/overrides', query, 2);
   const zones = [stylist?.timezone ?? businessTimezone, businessTimezone];

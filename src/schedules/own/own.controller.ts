@@ -41,7 +41,7 @@ export class OwnController {
     errors: ['RANGE_TOO_LONG'],
   })
   effectiveSchedule(@CurrentCall() call: Call, @Query() query: EffectiveScheduleQuery): Promise<EffectiveScheduleDto> {
-    return call.read((tx) => effectiveSchedule(tx, call.user.userId, query));
+    return call.read((tx) => effectiveSchedule(tx, call, call.user.userId, query));
   }
 
   @Endpoint('PUT /v1/me/availability/:date', {
