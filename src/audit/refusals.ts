@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import { factsOf } from '../auth/request-facts.js';
 import { Database } from '../database/database.js';
 import type { Problem } from '../http/problem.js';
 
@@ -13,6 +14,7 @@ export class Refusals {
     const actor = request.subject;
     const isRefusal = problem.status === 403 || problem.status === 401 || problem.options.refusal === true;
     if (!isRefusal || actor === undefined) return;
+    const { address, userAgent, requestId } = factsOf(request);
     await this.database.asEngine((tx) =>
       tx.engine(
         `INSERT INTO private.service_management_log
@@ -21,9 +23,9 @@ export class Refusals {
         [
           actor,
           { code: problem.code, method: request.method, route: request.routeOptions.url ?? null },
-          request.ip,
-          request.headers['user-agent']?.slice(0, 500) ?? null,
-          request.id,
+          address,
+          userAgent,
+          requestId,
         ],
       ),
     );

@@ -1,6 +1,5 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import { isIP } from 'node:net';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Database } from '../database/database.js';
 import type { Access } from '../http/access.js';
@@ -10,11 +9,11 @@ import { Problem } from '../http/problem.js';
 import { RateLimits } from '../http/rate-limits.js';
 import { refuseUndeclared } from '../http/undeclared.js';
 import { vary } from '../http/vary.js';
-import { Call, type RequestFacts } from './call.js';
+import { Call } from './call.js';
 import { callerOf, callerStatement, mayCall } from './caller.js';
+import { factsOf, type RequestFacts } from './request-facts.js';
 import { Tokens } from './tokens.js';
 
-const LONGEST_AGENT = 500;
 const WRITES = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 
 /**
@@ -102,23 +101,4 @@ function bearerOf(request: FastifyRequest): string | undefined {
   );
   if (given.length !== 1) return undefined;
   return /^Bearer ([\w.~+/=-]+)$/i.exec(request.headers.authorization ?? '')?.[1];
-}
-
-function factsOf(request: FastifyRequest): RequestFacts {
-  const agent = request.headers['user-agent'];
-  return {
-    requestId: request.id,
-    address: clientAddress(request),
-    userAgent: agent === undefined ? null : agent.slice(0, LONGEST_AGENT),
-  };
-}
-
-/** The socket's address where what a proxy claims is no address. */
-function clientAddress(request: FastifyRequest): string {
-  const socket = request.socket.remoteAddress ?? '127.0.0.1';
-  try {
-    return isIP(request.ip) === 0 ? socket : request.ip;
-  } catch {
-    return socket;
-  }
 }

@@ -6,14 +6,7 @@ import { claimIdempotencyKey, keepAnswer, type IdempotentRequest } from '../http
 import { Problem } from '../http/problem.js';
 import { entityTag, matchesTag, type Reply } from '../http/reply.js';
 import type { Caller } from './caller.js';
-
-/** What the audit remembers of a request besides who made it. */
-export interface RequestFacts {
-  requestId: string;
-  /** The client's address: the socket's, or what TRUST_PROXY says. */
-  address: string;
-  userAgent: string | null;
-}
+import type { RequestFacts } from './request-facts.js';
 
 /**
  * One request as the services see it: who calls, and the way into the database as that caller. The guard has begun its

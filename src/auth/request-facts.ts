@@ -1,0 +1,33 @@
+import type { FastifyRequest } from 'fastify';
+import { isIP } from 'node:net';
+
+/** What the audit remembers of a request besides who made it. */
+export interface RequestFacts {
+  requestId: string;
+  /** The client's address: the socket's, or what TRUST_PROXY says. */
+  address: string;
+  userAgent: string | null;
+}
+
+/** Characters of an agent that are kept (api.md "More precisely"). */
+const LONGEST_AGENT = 500;
+
+/** The facts of a request; what a client claims of itself never fails one. */
+export function factsOf(request: FastifyRequest): RequestFacts {
+  const agent = request.headers['user-agent'];
+  return {
+    requestId: request.id,
+    address: clientAddress(request),
+    userAgent: agent === undefined ? null : agent.slice(0, LONGEST_AGENT),
+  };
+}
+
+/** The socket's address where what a proxy claims is no address. */
+function clientAddress(request: FastifyRequest): string {
+  const socket = request.socket.remoteAddress ?? '127.0.0.1';
+  try {
+    return isIP(request.ip) === 0 ? socket : request.ip;
+  } catch {
+    return socket;
+  }
+}
