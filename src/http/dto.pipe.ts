@@ -38,8 +38,10 @@ export class DtoPipe implements PipeTransform {
     const cleaned = clean(given, isPatch) as object;
     const dto = plainToInstance(metatype as new () => object, cleaned, { exposeUnsetFields: false });
     const errors = validateSync(dto, { whitelist: true, forbidNonWhitelisted: true, forbidUnknownValues: false });
-    const found = errors.flatMap((error) => fieldErrors(error, ''));
     const cleared = isPatch ? uncleared(metatype as unknown as typeof PatchBody, cleaned) : [];
+    const found = errors
+      .flatMap((error) => fieldErrors(error, ''))
+      .filter(({ path }) => cleared.every((one) => one.path !== path));
     if (found.length + cleared.length > 0) throw invalid(...cleared, ...found);
     if (isPatch && Object.keys(cleaned).length === 0) {
       throw invalid({ path: '', code: 'REQUIRED', message: 'must change something' });
@@ -67,10 +69,9 @@ function clean(value: unknown, keepNull: boolean, depth = 0): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (depth > DEEPEST) throw invalid({ path: '', code: 'TOO_DEEP', message: 'is nested too deeply' });
   if (Array.isArray(value)) return value.map((item) => clean(item, false, depth + 1));
-  // Where objects are copied this name would be taken for their prototype, and not be missed.
-  if (Object.hasOwn(value, '__proto__')) {
-    throw invalid({ path: '__proto__', code: 'UNKNOWN_FIELD', message: 'is not known here' });
-  }
+  // Every object has these, so that class-transformer drops them where it should miss them.
+  const inherited = Object.keys(value).filter((key) => Object.hasOwn(Object.prototype, key));
+  if (inherited.length > 0) throw invalid(...inherited.map((path) => ({ path, ...UNKNOWN_FIELD })));
   const entries = Object.entries(value)
     .map(([key, item]) => [key, clean(item, false, depth + 1)] as const)
     .filter(([, item]) => item !== '' && item !== undefined && (keepNull || item !== null));
