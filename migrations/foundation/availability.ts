@@ -163,10 +163,10 @@ ALTER TABLE public.${table} ENABLE ALWAYS TRIGGER ${trigger}${suffix}`;
  * The cache of computed days and the feed of changes that says which are still good (rules.md §7, database.md "Cache
  * coherence"). All of it is UNLOGGED: a crash empties both at once.
  *
- * @param present the tables that exist: reservations may be absent on a host.
+ * @param isThere whether a table is, or will be: reservations may be absent on a host.
  */
-export function availability(present: ReadonlySet<string>): Step[] {
-  const sources = SOURCES.filter(({ table }) => present.has(table) || table === 'schedule_overrides');
+export function availability(isThere: (table: string) => boolean): Step[] {
+  const sources = SOURCES.filter(({ table }) => isThere(`public.${table}`));
   return [
     {
       sql: `

@@ -73,6 +73,10 @@ CREATE TRIGGER trigger_initialize_stylist_budget AFTER INSERT ON public.stylist_
   FOR EACH ROW EXECUTE FUNCTION private.initialize_stylist_budget()`,
     undo: 'DROP TRIGGER trigger_initialize_stylist_budget ON public.stylist_profiles',
   },
+];
+
+/** Stylists who were there before have a budget too. */
+export const backfillBudgets: Step[] = [
   {
     sql: `
 INSERT INTO public.stylist_override_budgets (stylist_user_id)

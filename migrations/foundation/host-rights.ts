@@ -1,3 +1,4 @@
+import type { Found } from './found.js';
 import { conditionOf, openPolicy, type Command, type Step } from './steps.js';
 
 /** The caller, looked up once a statement. */
@@ -37,10 +38,6 @@ function readableByAll(table: string, condition = 'true'): Step[] {
  * weeks are written by admins. No policy where HTTP offers nothing.
  */
 export const hostPolicies: Step[] = [
-  {
-    sql: 'GRANT USAGE ON SCHEMA public TO anon, authenticated, service_engine',
-    undo: 'REVOKE USAGE ON SCHEMA public FROM anon, authenticated, service_engine',
-  },
   ...HOST_TABLES.map((table) => ({ sql: `ALTER TABLE public.${table} ENABLE ROW LEVEL SECURITY` })),
   ...readableByAll('user_profiles'),
   ...readableByAll('roles'),
@@ -109,21 +106,15 @@ const ENGINE_RIGHTS: EngineRight[] = [
   { table: 'booking_reservations', commands: ['SELECT'], columns: [...BOOKED, 'expires_at'] },
 ];
 
-/**
- * What `service_engine` may do with the host's tables.
- *
- * @param present the host tables that exist: reservations may be absent.
- */
-export function engineHostRights(present: ReadonlySet<string>): Step[] {
-  return ENGINE_RIGHTS.filter(({ table }) => present.has(table)).flatMap(({ table, commands, columns }) => {
-    const rights = commands
-      .map((command) => (columns === undefined ? command : `${command} (${columns.join(', ')})`))
+/** What `service_engine` may do with the host's tables; reservations may be absent. */
+export function engineHostRights(found: Found, isThere: (table: string) => boolean): Step[] {
+  return ENGINE_RIGHTS.filter(({ table }) => isThere(`public.${table}`)).flatMap(({ table, commands, columns }) => {
+    const given = commands
+      .flatMap((command) => (columns === undefined ? [command] : columns.map((column) => `${command} (${column})`)))
+      .filter((right) => !found.engineRights.includes(`${right} ON public.${table}`))
       .join(', ');
     return [
-      {
-        sql: `GRANT ${rights} ON public.${table} TO service_engine`,
-        undo: `REVOKE ${rights} ON public.${table} FROM service_engine`,
-      },
+      ...(given === '' ? [] : [grant(given, `public.${table}`, 'service_engine')]),
       ...commands.map((command) => {
         const name = `service_engine_${command.toLowerCase()}`;
         return {
@@ -135,10 +126,52 @@ export function engineHostRights(present: ReadonlySet<string>): Step[] {
   });
 }
 
+/** What callers need of a host's tables: where its policies let them, the service reads and writes as they. */
+const CALLER_RIGHTS: { table: string; commands: Command[]; columns?: string[] }[] = [
+  ...['user_profiles', 'roles', 'user_roles', 'stylist_profiles', 'services', 'stylist_services'].map((table) => ({
+    table,
+    commands: ['SELECT' as const],
+  })),
+  { table: 'stylist_schedules', commands: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'] },
+  { table: 'bookings', commands: ['SELECT'], columns: BOOKED },
+];
+
+/** Gives callers what a host has not given them yet, so that its own policies decide. */
+export function callerHostRights(found: Found): Step[] {
+  return CALLER_RIGHTS.flatMap(({ table, commands, columns }) => {
+    const given = found.tables[`public.${table}`]?.granted ?? [];
+    const rights = commands
+      .filter((command) => !given.includes(command))
+      .map((command) => (columns === undefined ? command : `${command} (${columns.join(', ')})`));
+    return rights.length === 0 ? [] : [grant(rights.join(', '), `public.${table}`, 'authenticated')];
+  });
+}
+
+/** The ways to schemas and functions that the service's roles do not have yet, as far as the migrating role can open them. */
+export function lackingRights({ lacking, schemas }: Found): Step[] {
+  return lacking
+    .filter((right) => !right.includes('SCHEMA auth') || schemas['auth']?.mayGrant === true)
+    .map((right) => ({ sql: `GRANT ${right}`, undo: `REVOKE ${right.replace(' TO ', ' FROM ')}` }));
+}
+
+/** What of a host's tables its row level security keeps from everybody who signs in. */
+export function unreachable(found: Found): string[] {
+  return CALLER_RIGHTS.flatMap(({ table, commands }) => {
+    const { rowSecurity, policed } = found.tables[`public.${table}`] ?? { rowSecurity: false, policed: [] };
+    return commands
+      .filter((command) => rowSecurity && !policed.includes(command))
+      .map((command) => `no policy of public.${table} lets anybody who is signed in ${command}`);
+  });
+}
+
+function grant(rights: string, object: string, role: string): Step {
+  return { sql: `GRANT ${rights} ON ${object} TO ${role}`, undo: `REVOKE ${rights} ON ${object} FROM ${role}` };
+}
+
 /** Roles that the service knows beyond the host's; a role that somebody has been given stays. */
-export function serviceRoles(present: ReadonlySet<string>): Step[] {
+export function serviceRoles({ roleNames }: Found): Step[] {
   return ['stylist', 'auditor', 'super_auditor']
-    .filter((name) => !present.has(name))
+    .filter((name) => !roleNames.includes(name))
     .map((name) => ({
       sql: `INSERT INTO public.roles (name, description, is_system_role) VALUES ('${name}', 'Of the service engine', true)`,
       undo: `
@@ -159,17 +192,3 @@ export const weeksByAdminsOnly: Step[] = (['INSERT', 'UPDATE', 'DELETE'] as cons
     undo: `DROP POLICY ${name} ON public.stylist_schedules`,
   };
 });
-
-/**
- * At most one weekly row a stylist, weekday and date (rules.md §4 Layers), so that a week to come can stand beside the
- * present one.
- */
-export const oneWeekADate: Step[] = [
-  {
-    sql: `
-ALTER TABLE public.stylist_schedules ADD CONSTRAINT stylist_schedules_one_version EXCLUDE USING gist (
-  stylist_user_id WITH =, day_of_week WITH =, daterange(effective_from, effective_until, '[]') WITH &&
-) WHERE (is_active IS NOT FALSE)`,
-    undo: 'ALTER TABLE public.stylist_schedules DROP CONSTRAINT stylist_schedules_one_version',
-  },
-];

@@ -1,4 +1,5 @@
-import { type Step } from './steps.js';
+import type { Found } from './found.js';
+import type { Step } from './steps.js';
 
 /** A minimal `auth` schema, where the database has none (database.md "Host schema"). */
 export const auth: Step[] = [
@@ -26,7 +27,12 @@ $$`,
 ];
 
 /** What the service needs of the marketplace, where there is no marketplace (database.md "Host schema"). */
-export const hostTables: Step[] = [
+export function hostTables(found: Found): Step[] {
+  const isStamped = found.functions['public.update_updated_at_column()'] === 'trigger';
+  return [...(isStamped ? [] : stamps), ...tables];
+}
+
+const stamps: Step[] = [
   {
     sql: `
 CREATE FUNCTION public.update_updated_at_column() RETURNS trigger
@@ -39,6 +45,9 @@ END
 $$`,
     undo: 'DROP FUNCTION public.update_updated_at_column()',
   },
+];
+
+const tables: Step[] = [
   {
     sql: `
 CREATE TABLE public.user_profiles (

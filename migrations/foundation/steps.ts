@@ -90,6 +90,21 @@ export function conditionOf(command: Command, condition: string): string {
   return command === 'UPDATE' ? `USING (${condition}) WITH CHECK (${condition})` : `USING (${condition})`;
 }
 
+/** Stops when there are rows, naming them: `rows` selects what names each. */
+export function refuseRows(rows: string, what: string): string {
+  return `
+DO $$
+DECLARE
+  named text;
+BEGIN
+  SELECT string_agg(r.name::text, ', ') INTO named FROM (${rows} LIMIT 20) AS r (name);
+  IF named IS NOT NULL THEN
+    RAISE EXCEPTION '%: %', ${escapeLiteral(what)}, named USING ERRCODE = '23514';
+  END IF;
+END
+$$`;
+}
+
 /** Takes away what default privileges gave to others than the owner (Supabase grants everything on new tables). */
 export function revokeDefaults(table: string): string {
   return `

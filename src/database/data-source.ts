@@ -1,4 +1,4 @@
-import { DataSource } from 'typeorm';
+import { DataSource, type Logger } from 'typeorm';
 import { migrations } from '../../migrations/index.js';
 import type { Config } from '../config.js';
 import { entities } from './entities.js';
@@ -27,6 +27,18 @@ export function serviceDataSource(config: Config, url: string): DataSource {
   });
 }
 
+const nothing = (): void => undefined;
+
+/** Whoever migrates hears of a failure from the error itself. */
+const QUIET: Logger = {
+  logQuery: nothing,
+  logQueryError: nothing,
+  logQuerySlow: nothing,
+  logSchemaBuild: nothing,
+  logMigration: nothing,
+  log: nothing,
+};
+
 /** How migrations connect: as the owner. */
 export function ownerDataSource(url: string): DataSource {
   return new DataSource({
@@ -36,6 +48,7 @@ export function ownerDataSource(url: string): DataSource {
     installExtensions: false,
     migrationsTableName: 'service_engine_migrations',
     migrationsTransactionMode: 'all',
+    logger: QUIET,
     applicationName: 'kb-stylish-service-engine-migrations',
     extra: { max: 2, connectionTimeoutMillis: 10_000 },
   });

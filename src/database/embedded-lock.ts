@@ -1,5 +1,6 @@
 import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { ConfigError } from '../config.js';
+import { sqlState } from './sqlstate.js';
 
 /**
  * Makes the data folder, and takes it for this process. What a killed process left behind is no obstacle.
@@ -29,7 +30,7 @@ async function writeLock(dataDir: string): Promise<boolean> {
     await chmod(lockOf(dataDir), 0o600);
     return true;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    if (sqlState(error) === 'EEXIST') return false;
     throw error;
   }
 }
@@ -54,7 +55,7 @@ function isAlive(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    return sqlState(error) === 'EPERM';
   }
 }
 

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { ConfigError } from '../config.js';
+import { sqlState } from './sqlstate.js';
 
 /** Secrets of the embedded server: readable by the service's account only. */
 export interface EmbeddedSecrets {
@@ -29,7 +30,7 @@ export async function keptSecrets(dataDir: string): Promise<EmbeddedSecrets | un
   try {
     return JSON.parse(await readFile(file, 'utf8')) as EmbeddedSecrets;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    if (sqlState(error) === 'ENOENT') return undefined;
     throw new ConfigError(`${file} cannot be read; use the account that created it`, { cause: error });
   }
 }

@@ -1,4 +1,4 @@
-import type { DataSource } from 'typeorm';
+import { MigrationExecutor, type DataSource, type QueryRunner } from 'typeorm';
 import { migrations } from '../../migrations/index.js';
 import { ownerDataSource } from './data-source.js';
 
@@ -7,15 +7,19 @@ const MIGRATION_LOCK = 0x4b425345;
 
 /** Applies what is missing, all of it in one transaction. Returns the names of what was applied. */
 export async function migrate(ownerUrl: string): Promise<string[]> {
-  return asOwner(ownerUrl, async (dataSource) => {
-    const applied = await dataSource.runMigrations({ transaction: 'all' });
+  return asOwner(ownerUrl, async (executor) => {
+    const applied = await executor.executePendingMigrations();
     return applied.map((migration) => migration.name);
   });
 }
 
-/** Takes back the newest migration. */
+/** Takes back the newest migration; with the first one goes the list of them. */
 export async function revert(ownerUrl: string): Promise<void> {
-  await asOwner(ownerUrl, (dataSource) => dataSource.undoLastMigration({ transaction: 'all' }));
+  await asOwner(ownerUrl, async (executor, runner) => {
+    await executor.undoLastMigration();
+    const left = await executor.getExecutedMigrations();
+    if (left.length === 0) await runner.query('DROP TABLE public.service_engine_migrations');
+  });
 }
 
 /**
@@ -43,15 +47,26 @@ function nameOf(migration: { name: string }): string {
   return migration.name;
 }
 
-async function asOwner<T>(ownerUrl: string, work: (dataSource: DataSource) => Promise<T>): Promise<T> {
+/** One transaction holds all of it, the list of migrations too: what is refused leaves nothing behind. */
+async function asOwner<T>(
+  ownerUrl: string,
+  work: (executor: MigrationExecutor, runner: QueryRunner) => Promise<T>,
+): Promise<T> {
   const dataSource = await ownerDataSource(ownerUrl).initialize();
-  const lock = dataSource.createQueryRunner();
+  const runner = dataSource.createQueryRunner();
   try {
-    await lock.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
-    return await work(dataSource);
+    await runner.startTransaction();
+    await runner.query('SELECT pg_advisory_xact_lock($1)', [MIGRATION_LOCK]);
+    const executor = new MigrationExecutor(dataSource, runner);
+    executor.transaction = 'none';
+    const result = await work(executor, runner);
+    await runner.commitTransaction();
+    return result;
+  } catch (error) {
+    if (runner.isTransactionActive) await runner.rollbackTransaction();
+    throw error;
   } finally {
-    await lock.query('SELECT pg_advisory_unlock($1)', [MIGRATION_LOCK]).catch(() => undefined);
-    await lock.release();
+    await runner.release();
     await dataSource.destroy();
   }
 }

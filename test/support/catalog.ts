@@ -6,19 +6,22 @@ const SYSTEM = `('pg_catalog', 'information_schema', 'pg_toast')`;
 const notOfExtension = (oid: string): string =>
   `NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = ${oid} AND d.deptype = 'e')`;
 
-/** Rights as `grantee=privilege`, in one order however they were given. */
-const rights = (acl: string): string => `
+/** Rights as `grantee=privilege`, in one order however they were given; `kind` and `owner` tell what they are by default. */
+const rights = (given: string, kind?: string, owner?: string): string => {
+  const acl = kind === undefined ? given : `coalesce(${given}, acldefault('${kind}', ${owner}))`;
+  return `
   (SELECT string_agg(format('%s=%s%s', CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE a.grantee::regrole::text END,
                             a.privilege_type, CASE WHEN a.is_grantable THEN '*' ELSE '' END), ',' ORDER BY 1)
      FROM (SELECT * FROM aclexplode(${acl}) ORDER BY grantee, privilege_type) AS a)`;
+};
 
 const QUERIES: Record<string, string> = {
   schemas: `
-    SELECT n.nspname, ${rights('n.nspacl')} FROM pg_namespace n
+    SELECT n.nspname, ${rights('n.nspacl', 'n', 'n.nspowner')} FROM pg_namespace n
      WHERE n.nspname NOT IN ${SYSTEM} AND n.nspname NOT LIKE 'pg\\_%'`,
   extensions: `SELECT extname, extnamespace::regnamespace FROM pg_extension`,
   relations: `
-    SELECT c.oid::regclass, c.relkind, c.relpersistence, c.relrowsecurity, c.relforcerowsecurity, ${rights('c.relacl')},
+    SELECT c.oid::regclass, c.relkind, c.relpersistence, c.relrowsecurity, c.relforcerowsecurity, ${rights('c.relacl', 'r', 'c.relowner')},
            c.reloptions, obj_description(c.oid, 'pg_class'),
            CASE WHEN c.relkind = 'v' THEN pg_get_viewdef(c.oid) END
       FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -42,7 +45,7 @@ const QUERIES: Record<string, string> = {
   triggers: `
     SELECT pg_get_triggerdef(t.oid), t.tgenabled FROM pg_trigger t WHERE NOT t.tgisinternal`,
   functions: `
-    SELECT pg_get_functiondef(p.oid), ${rights('p.proacl')}, obj_description(p.oid, 'pg_proc')
+    SELECT pg_get_functiondef(p.oid), ${rights('p.proacl', 'f', 'p.proowner')}, obj_description(p.oid, 'pg_proc')
       FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
      WHERE n.nspname NOT IN ${SYSTEM} AND p.prokind IN ('f', 'p') AND ${notOfExtension('p.oid')}`,
   policies: `

@@ -1,0 +1,213 @@
+import { EARLIER, type EarlierTable } from './earlier-tables.js';
+import type { Found, Query } from './found.js';
+import type { Step } from './steps.js';
+
+/** Where the tables of an earlier version wait for a revert. */
+const ASIDE = 'service_engine_earlier';
+
+/** The plan's own functions. */
+const FUNCTIONS = ['private.invalidate_availability_cache()', 'private.initialize_stylist_budget()'];
+
+const TABLES = Object.keys(EARLIER);
+const LIST = TABLES.map((table) => `'${table}'`).join(', ');
+const OURS = (oid: string): string => `${oid} IN (SELECT pg_catalog.to_regclass(t) FROM unnest(ARRAY[${LIST}]) AS t)`;
+
+/** What of an earlier version hangs together with what is not its own. */
+export interface Earlier {
+  foreignKeys: { table: string; name: string; definition: string }[];
+  /** Of other tables, which run the plan's functions or have the plan's names. */
+  triggers: { name: string; table: string; definition: string; enabled: string }[];
+  /** Objects of others that rest on the tables. */
+  dependents: string[];
+}
+
+const FOREIGN_KEYS = `
+SELECT format('%s.%s', n.nspname, c.relname) AS table, format('%I', k.conname) AS name,
+       pg_get_constraintdef(k.oid) AS definition
+  FROM pg_catalog.pg_constraint k
+  JOIN pg_catalog.pg_class c ON c.oid = k.conrelid
+  JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+ WHERE k.contype = 'f' AND ${OURS('k.conrelid')}`;
+
+const TRIGGERS = `
+SELECT format('%I', t.tgname) AS name, format('%I.%I', n.nspname, c.relname) AS table,
+       pg_get_triggerdef(t.oid) AS definition, t.tgenabled::text AS enabled
+  FROM pg_catalog.pg_trigger t
+  JOIN pg_catalog.pg_class c ON c.oid = t.tgrelid
+  JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+ WHERE NOT t.tgisinternal AND (${OURS('t.tgrelid')}) IS NOT TRUE AND n.nspname = 'public'
+   AND (t.tgfoid IN (SELECT pg_catalog.to_regprocedure(f)
+                       FROM unnest(ARRAY[${FUNCTIONS.map((name) => `'${name}'`).join(', ')}]) AS f)
+        OR t.tgname IN ('trigger_invalidate_cache_on_booking', 'trigger_invalidate_cache_on_schedule',
+                        'trigger_initialize_stylist_budget'))`;
+
+const DEPENDENTS = `
+SELECT format('foreign key %s on %s', k.conname, k.conrelid::regclass) AS name
+  FROM pg_catalog.pg_constraint k
+ WHERE k.contype = 'f' AND ${OURS('k.confrelid')} AND (${OURS('k.conrelid')}) IS NOT TRUE
+ UNION
+SELECT format('view %s', r.ev_class::regclass)
+  FROM pg_catalog.pg_depend d
+  JOIN pg_catalog.pg_rewrite r ON r.oid = d.objid
+ WHERE d.classid = 'pg_catalog.pg_rewrite'::regclass AND d.refclassid = 'pg_catalog.pg_class'::regclass
+   AND ${OURS('d.refobjid')} AND r.ev_class <> d.refobjid`;
+
+export async function earlierVersion(query: Query): Promise<Earlier> {
+  return {
+    foreignKeys: await query(FOREIGN_KEYS),
+    triggers: await query(TRIGGERS),
+    dependents: (await query<{ name: string }>(DEPENDENTS)).map(({ name }) => name),
+  };
+}
+
+/** The plan's tables that are there already. */
+export function earlierTables(found: Found): string[] {
+  return TABLES.filter((table) => found.tables[table] !== undefined);
+}
+
+/** Why what has the plan's names is no earlier version that can be carried over; one line each. */
+export function earlierFaults(found: Found, { dependents }: Earlier): string[] {
+  return [
+    ...earlierTables(found).flatMap((name) => {
+      const table = found.tables[name];
+      const planned = EARLIER[name]?.columns ?? {};
+      return [
+        ...(table?.owned === true ? [] : [`table ${name} does not belong to ${found.role}, who migrates`]),
+        ...Object.entries(planned).flatMap(([column, type]) => {
+          const given = table?.columns[column]?.type;
+          if (given === undefined) return [`table ${name} is there in another shape: column ${column} is missing`];
+          return given === type ? [] : [`table ${name} is there in another shape: ${column} is ${given}, not ${type}`];
+        }),
+        ...Object.keys(table?.columns ?? {})
+          .filter((column) => planned[column] === undefined)
+          .map((column) => `table ${name} is there in another shape: column ${column} is not the plan's`),
+      ];
+    }),
+    ...dependents.map((name) => `${name} rests on a table of an earlier version`),
+  ];
+}
+
+/** What {@link moveAside} takes out of the way, as the catalogue names it. */
+export function isMoved(found: Found, { triggers }: Earlier): (name: string) => boolean {
+  const tables = new Set(earlierTables(found));
+  const dropped = new Set(triggers.map(({ name, table }) => `${name} ON ${table}`));
+  return (name) => {
+    const table = found.relations[name] ?? name.split(' ON ')[1];
+    return (table !== undefined && tables.has(table)) || dropped.has(name) || FUNCTIONS.includes(name);
+  };
+}
+
+/** Moves an earlier version out of the way, whole, with its policies, indexes and triggers. */
+export function moveAside(found: Found, earlier: Earlier): Step[] {
+  const tables = earlierTables(found);
+  const functions = FUNCTIONS.filter((name) => found.functions[name] !== undefined);
+  if (tables.length === 0 && functions.length === 0 && earlier.triggers.length === 0) return [];
+  return [
+    { sql: `CREATE SCHEMA ${ASIDE}`, undo: `DROP SCHEMA ${ASIDE}` },
+    ...earlier.triggers.map(({ name, table, definition, enabled }) => ({
+      sql: `DROP TRIGGER ${name} ON ${table}`,
+      undo: `${definition}; ${firing(enabled, name, table)}`,
+    })),
+    ...functions.map((name) => ({
+      sql: `ALTER FUNCTION ${name} SET SCHEMA ${ASIDE}`,
+      undo: `ALTER FUNCTION ${aside(name)} SET SCHEMA private`,
+    })),
+    ...tables.map((name) => ({
+      sql: `ALTER TABLE ${name} SET SCHEMA ${ASIDE}`,
+      undo: `ALTER TABLE ${aside(name)} SET SCHEMA ${name.split('.')[0]}`,
+    })),
+    // What waits must not hold an account that is to be deleted.
+    ...earlier.foreignKeys.map(({ table, name, definition }) => ({
+      sql: `ALTER TABLE ${aside(table)} DROP CONSTRAINT ${name}`,
+      undo: `ALTER TABLE ${aside(table)} ADD CONSTRAINT ${name} ${definition}`,
+    })),
+  ];
+}
+
+/** Copies the rows of an earlier version into ours; a revert brings back what has changed since. */
+export function carryOver(found: Found): Step[] {
+  return earlierTables(found).flatMap((name) => {
+    const table = EARLIER[name];
+    return table === undefined ? [] : [{ sql: copy(name, table), undo: bringBack(name, table) }];
+  });
+}
+
+function copy(name: string, { columns, becomes, key }: EarlierTable): string {
+  const names = [...new Set([...Object.keys(columns), ...Object.keys(becomes)])];
+  const values = names.map((column) => becomes[column] ?? `e.${column}`);
+  const isGuarded = name === 'public.stylist_promotions';
+  const guard = (state: string): string =>
+    isGuarded ? `ALTER TABLE ${name} ${state} TRIGGER guard_stylist_promotion;` : '';
+  const counts = columns[key] === 'bigint';
+  return `
+ALTER TABLE ${name} NO FORCE ROW LEVEL SECURITY;
+${guard('DISABLE')}
+INSERT INTO ${name} (${names.join(', ')})
+SELECT ${values.join(', ')}
+  FROM ${aside(name)} AS e;
+${guard('ENABLE')}
+ALTER TABLE ${name} FORCE ROW LEVEL SECURITY;
+${counts ? `SELECT setval(pg_get_serial_sequence('${name}', '${key}'), max(${key})) FROM ${aside(name)} HAVING max(${key}) > 0` : ''}`;
+}
+
+/** Rows that have not changed since are as they were; a row that the earlier table refuses stops the revert by name. */
+function bringBack(name: string, { columns, key, back, fits }: EarlierTable): string {
+  if (back === 'nothing') return 'SELECT';
+  const names = Object.keys(columns);
+  const held = aside(name);
+  const insert = `INSERT INTO ${held} (${names.join(', ')}) VALUES (${names.map((column) => `o.${column}`).join(', ')})`;
+  const changes =
+    back === 'versions'
+      ? `
+  DELETE FROM ${held} h WHERE NOT EXISTS (SELECT FROM ${name} o WHERE o.${key} = h.${key});
+  FOR o IN SELECT * FROM ${name} s
+            WHERE s.row_version > 1 OR NOT EXISTS (SELECT FROM ${held} h WHERE h.${key} = s.${key}) LOOP
+    BEGIN
+      UPDATE ${held} h SET ${names.map((column) => `${column} = o.${column}`).join(', ')} WHERE h.${key} = o.${key};
+      IF NOT FOUND THEN ${insert}; END IF;
+    EXCEPTION WHEN integrity_constraint_violation THEN
+      GET STACKED DIAGNOSTICS broken = CONSTRAINT_NAME, col = COLUMN_NAME;
+      refused := refused || format('%s (%s%s)', o.${key}, broken, col);
+    END;
+  END LOOP;`
+      : `
+  DELETE FROM ${held} o WHERE NOT (${fits ?? 'true'});
+  INSERT INTO ${held} (${names.join(', ')})
+  SELECT ${names.join(', ')} FROM ${name} o
+   WHERE ${fits ?? 'true'} AND NOT EXISTS (SELECT FROM ${held} h WHERE h.${key} = o.${key});
+  PERFORM setval(pg_get_serial_sequence('${held}', '${key}'), max(${key})) FROM ${held} HAVING max(${key}) > 0;`;
+  return `
+ALTER TABLE ${name} NO FORCE ROW LEVEL SECURITY;
+DO $$
+DECLARE
+  o record;
+  firing name[] := ARRAY(SELECT tgname FROM pg_catalog.pg_trigger
+                          WHERE tgrelid = '${held}'::regclass AND NOT tgisinternal AND tgenabled = 'O');
+  trigger_name name;
+  broken text;
+  col text;
+  refused text[] := '{}';
+BEGIN
+  FOREACH trigger_name IN ARRAY firing LOOP
+    EXECUTE format('ALTER TABLE ${held} DISABLE TRIGGER %I', trigger_name);
+  END LOOP;${changes}
+  IF refused <> '{}' THEN
+    RAISE EXCEPTION 'rows of ${name} do not fit the version that is to be restored: %', array_to_string(refused, ', ')
+      USING ERRCODE = '23514';
+  END IF;
+  FOREACH trigger_name IN ARRAY firing LOOP
+    EXECUTE format('ALTER TABLE ${held} ENABLE TRIGGER %I', trigger_name);
+  END LOOP;
+END
+$$`;
+}
+
+function aside(name: string): string {
+  return `${ASIDE}.${name.split('.')[1]}`;
+}
+
+/** When a trigger fires, as it was. */
+function firing(enabled: string, name: string, table: string): string {
+  const states: Record<string, string> = { D: 'DISABLE', R: 'ENABLE REPLICA', A: 'ENABLE ALWAYS' };
+  return `ALTER TABLE ${table} ${states[enabled] ?? 'ENABLE'} TRIGGER ${name}`;
+}

@@ -1,0 +1,144 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client, Pool } from 'pg';
+import { EmbeddedPostgres } from '../../../src/database/embedded.js';
+import { catalogOf } from '../catalog.js';
+import { withDatabase } from '../server.js';
+import { ACCOUNTS, marketplaceData, marketplacePolicies, marketplaceTables } from './marketplace.js';
+
+/** A database that a marketplace lives in. */
+export interface Host {
+  /** As the role that migrates. */
+  ownerUrl: string;
+  /** As the service's login, once the migration has made it. */
+  apiUrl: string;
+  /** As a superuser: to arrange, and to look. */
+  all: Pool;
+  close(): Promise<void>;
+}
+
+/** A server of a test's own: the cluster's roles are part of what is tested. */
+export interface HostServer {
+  supabase(options?: { reservations?: boolean }): Promise<Host>;
+  plain(): Promise<Host>;
+  empty(): Promise<Host>;
+  openForService(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const PASSWORD = 'a password of the tests';
+
+/** As on Supabase: who migrates is no superuser, and owns neither the accounts nor the callers' roles. */
+const SUPABASE_ROLES = `
+CREATE ROLE anon NOLOGIN;
+CREATE ROLE authenticated NOLOGIN;
+CREATE ROLE service_role NOLOGIN BYPASSRLS;
+CREATE ROLE auth_admin NOLOGIN;
+CREATE ROLE host_owner LOGIN CREATEROLE BYPASSRLS PASSWORD '${PASSWORD}';
+GRANT anon, authenticated, service_role TO host_owner WITH ADMIN OPTION;`;
+
+const SUPABASE_FRAME = `
+ALTER SCHEMA public OWNER TO host_owner;
+GRANT USAGE ON SCHEMA public TO anon, authenticated, service_role;
+ALTER DEFAULT PRIVILEGES FOR ROLE host_owner IN SCHEMA public GRANT ALL ON TABLES TO anon, authenticated, service_role;
+ALTER DEFAULT PRIVILEGES FOR ROLE host_owner IN SCHEMA public GRANT ALL ON SEQUENCES TO anon, authenticated, service_role;
+ALTER DEFAULT PRIVILEGES FOR ROLE host_owner IN SCHEMA public GRANT ALL ON FUNCTIONS TO anon, authenticated, service_role;
+CREATE SCHEMA extensions;
+GRANT USAGE ON SCHEMA extensions TO PUBLIC;
+CREATE SCHEMA auth AUTHORIZATION auth_admin;
+CREATE TABLE auth.users (id uuid PRIMARY KEY, email varchar(255), raw_user_meta_data jsonb, created_at timestamptz);
+ALTER TABLE auth.users OWNER TO auth_admin;
+CREATE FUNCTION auth.uid() RETURNS uuid LANGUAGE sql STABLE AS $$
+  SELECT coalesce(nullif(current_setting('request.jwt.claim.sub', true), ''),
+                  (nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'sub'))::uuid
+$$;
+ALTER FUNCTION auth.uid() OWNER TO auth_admin;
+GRANT USAGE ON SCHEMA auth TO anon, authenticated, service_role, host_owner;
+GRANT SELECT, REFERENCES, TRIGGER ON auth.users TO host_owner;
+${ACCOUNTS}`;
+
+/** A marketplace with a private schema of its own. */
+const OWN_SCHEMA = `
+CREATE SCHEMA private;
+CREATE TABLE private.rate_limits (key text PRIMARY KEY, hits integer);
+INSERT INTO private.rate_limits VALUES ('checkout', 3);`;
+
+const PLAIN_FRAME = `
+CREATE SCHEMA auth;
+CREATE TABLE auth.users (id uuid PRIMARY KEY, email text UNIQUE);
+CREATE FUNCTION auth.uid() RETURNS uuid LANGUAGE sql STABLE AS $$
+  SELECT (nullif(current_setting('request.jwt.claims', true), '')::json ->> 'sub')::uuid
+$$;
+${ACCOUNTS}`;
+
+export async function startHostServer(): Promise<HostServer> {
+  const folder = await mkdtemp(join(tmpdir(), 'kb-stylish-host-'));
+  const postgres = await EmbeddedPostgres.start(join(folder, 'postgres'), ['fsync=off', 'max_connections=100']);
+  let hasSupabaseRoles = false;
+  const create = async (owner: string | undefined): Promise<Host> => {
+    const name = `host_${randomBytes(6).toString('hex')}`;
+    await runAs(postgres.ownerUrl, `CREATE DATABASE ${name}${owner === undefined ? '' : ` OWNER ${owner}`}`);
+    const superUrl = withDatabase(postgres.ownerUrl, name);
+    const ownerUrl = new URL(superUrl);
+    if (owner !== undefined) Object.assign(ownerUrl, { username: owner, password: PASSWORD });
+    const all = new Pool({ connectionString: superUrl, max: 4 });
+    all.on('error', () => undefined);
+    return {
+      ownerUrl: ownerUrl.toString(),
+      apiUrl: withDatabase(postgres.apiUrl, name),
+      all,
+      close: () => all.end(),
+    };
+  };
+  return {
+    supabase: async ({ reservations = true } = {}) => {
+      if (!hasSupabaseRoles) await runAs(postgres.ownerUrl, SUPABASE_ROLES);
+      hasSupabaseRoles = true;
+      const host = await create('host_owner');
+      await host.all.query(SUPABASE_FRAME);
+      const options = { newer: true, reservations };
+      await runAs(host.ownerUrl, marketplaceTables(options));
+      await runAs(host.ownerUrl, marketplacePolicies(reservations));
+      await runAs(host.ownerUrl, marketplaceData(options) + OWN_SCHEMA);
+      return host;
+    },
+    plain: async () => {
+      const host = await create(undefined);
+      const options = { newer: false, reservations: false };
+      await host.all.query(PLAIN_FRAME + marketplaceTables(options) + marketplaceData(options));
+      return host;
+    },
+    empty: () => create(undefined),
+    openForService: () => postgres.openForService(),
+    stop: async () => {
+      await postgres.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function runAs(url: string, sql: string): Promise<void> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query(sql);
+  } finally {
+    await client.end();
+  }
+}
+
+/** Everything in a database: what it is made of, and every row. */
+export async function dumpOf(pool: Pool): Promise<string[]> {
+  const { rows: tables } = await pool.query<{ name: string }>(
+    `SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables
+      WHERE schemaname NOT IN ('pg_catalog', 'information_schema') ORDER BY 1`,
+  );
+  const lines = await catalogOf(pool);
+  for (const { name } of tables) {
+    const { rows } = await pool.query<{ line: string }>(`SELECT t::text AS line FROM ${name} AS t ORDER BY t.ctid`);
+    lines.push(...rows.map(({ line }) => `${name} ${line}`));
+  }
+  return lines;
+}
