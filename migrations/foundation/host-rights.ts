@@ -109,9 +109,14 @@ const ENGINE_RIGHTS: EngineRight[] = [
 /** What `service_engine` may do with the host's tables; reservations may be absent. */
 export function engineHostRights(found: Found, isThere: (table: string) => boolean): Step[] {
   return ENGINE_RIGHTS.filter(({ table }) => isThere(`public.${table}`)).flatMap(({ table, commands, columns }) => {
+    const isNew = (right: string): boolean => !found.engineRights.includes(`${right} ON public.${table}`);
     const given = commands
-      .flatMap((command) => (columns === undefined ? [command] : columns.map((column) => `${command} (${column})`)))
-      .filter((right) => !found.engineRights.includes(`${right} ON public.${table}`))
+      .map((command) => {
+        if (columns === undefined) return isNew(command) ? command : '';
+        const fresh = columns.filter((column) => isNew(`${command} (${column})`));
+        return fresh.length === 0 ? '' : `${command} (${fresh.join(', ')})`;
+      })
+      .filter(Boolean)
       .join(', ');
     return [
       ...(given === '' ? [] : [grant(given, `public.${table}`, 'service_engine')]),
