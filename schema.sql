@@ -340,10 +340,6 @@ CREATE TRIGGER update_bookings_updated_at BEFORE UPDATE ON public.bookings
 CREATE TRIGGER update_booking_reservations_updated_at BEFORE UPDATE ON public.booking_reservations
   FOR EACH ROW EXECUTE FUNCTION public.update_updated_at_column();
 
-GRANT USAGE ON SCHEMA public TO anon, authenticated, service_engine;
-
-INSERT INTO private.service_engine_undo (statement) VALUES ('REVOKE USAGE ON SCHEMA public FROM anon, authenticated, service_engine');
-
 ALTER TABLE public.user_profiles ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.roles ENABLE ROW LEVEL SECURITY;
@@ -989,10 +985,6 @@ CREATE TRIGGER trigger_initialize_stylist_budget AFTER INSERT ON public.stylist_
   FOR EACH ROW EXECUTE FUNCTION private.initialize_stylist_budget();
 
 INSERT INTO private.service_engine_undo (statement) VALUES ('DROP TRIGGER trigger_initialize_stylist_budget ON public.stylist_profiles');
-
-INSERT INTO public.stylist_override_budgets (stylist_user_id)
-SELECT user_id FROM public.stylist_profiles
-ON CONFLICT (stylist_user_id) DO NOTHING;
 
 CREATE TABLE public.schedule_overrides (
   id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
@@ -2012,6 +2004,10 @@ CREATE POLICY idempotency_keys_engine_update ON private.idempotency_keys FOR UPD
 
 CREATE POLICY idempotency_keys_engine_delete ON private.idempotency_keys FOR DELETE TO service_engine USING (true);
 
+INSERT INTO public.stylist_override_budgets (stylist_user_id)
+SELECT user_id FROM public.stylist_profiles
+ON CONFLICT (stylist_user_id) DO NOTHING;
+
 DO $$
 DECLARE
   holder text;
@@ -2042,7 +2038,5 @@ GRANT SELECT ON public.service_engine_migrations TO service_engine;
 CREATE POLICY service_engine_migrations_engine_select ON public.service_engine_migrations FOR SELECT TO service_engine USING (true);
 
 COMMENT ON TABLE public.service_engine_migrations IS 'Which migrations of the service engine are applied';
-
-INSERT INTO private.service_engine_undo (statement) VALUES ('COMMENT ON TABLE public.service_engine_migrations IS NULL; REVOKE SELECT ON public.service_engine_migrations FROM service_engine; DROP POLICY service_engine_migrations_owner_select ON public.service_engine_migrations; DROP POLICY service_engine_migrations_owner_insert ON public.service_engine_migrations; DROP POLICY service_engine_migrations_owner_delete ON public.service_engine_migrations; DROP POLICY service_engine_migrations_engine_select ON public.service_engine_migrations; ALTER TABLE public.service_engine_migrations NO FORCE ROW LEVEL SECURITY; ALTER TABLE public.service_engine_migrations DISABLE ROW LEVEL SECURITY');
 
 INSERT INTO "service_engine_migrations"("timestamp", "name") VALUES ('1760544000000', 'BlueprintV31Foundation1760544000000');
