@@ -56,7 +56,7 @@ export async function updateOverrideBy(
   { conflictPolicy, ...patch }: UpdateOverrideDto,
   businessTimezone: string,
 ): Promise<Reply<OverrideChangedDto>> {
-  if (Object.keys(patch).length === 0) {
+  if (Object.values(patch).every((value) => value === undefined)) {
     throw invalid({ path: '', code: 'REQUIRED', message: 'must change something beside conflictPolicy' });
   }
   const row = await lockOverride(tx, id);

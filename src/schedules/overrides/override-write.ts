@@ -1,5 +1,5 @@
 import type { Call } from '../../auth/call.js';
-import { constraintOf } from '../../database/sqlstate.js';
+import { constraintOf, reachingARow } from '../../database/sqlstate.js';
 import type { Tx } from '../../database/transaction.js';
 import { Problem } from '../../http/problem.js';
 import { lockBudget } from '../budgets/budget-ledger.js';
@@ -56,9 +56,11 @@ export async function updateOverride(tx: Tx, id: string, values: OverrideValues)
   return written(tx, UPDATE, [...columnsOf(values), id]);
 }
 
+const DELETE = reachingARow(`DELETE FROM public.schedule_overrides WHERE id = $1`);
+
 /** Sent with what follows. */
 export function deleteOverrideRow(tx: Tx, id: string): void {
-  void tx.query(`DELETE FROM public.schedule_overrides WHERE id = $1`, [id]);
+  void tx.query(DELETE, [id]);
 }
 
 /**

@@ -1,3 +1,4 @@
+import { reachingARow } from '../../database/sqlstate.js';
 import type { Tx } from '../../database/transaction.js';
 import type { WeekDay } from '../layers.js';
 import { minutesOf } from '../wall-clock.js';
@@ -18,11 +19,13 @@ const SELECT = `
      AND coalesce(w.is_active, true)
    ORDER BY w.effective_from, w.day_of_week, w.id`;
 
-const SHORTEN = `
+const REMOVE = reachingARow(`DELETE FROM public.stylist_schedules WHERE id = ANY($1::uuid[])`);
+
+const SHORTEN = reachingARow(`
   UPDATE public.stylist_schedules w
      SET effective_from = shorter.effective_from, effective_until = shorter.effective_until
     FROM unnest($1::uuid[], $2::date[], $3::date[]) AS shorter(id, effective_from, effective_until)
-   WHERE w.id = shorter.id`;
+   WHERE w.id = shorter.id`);
 
 const INSERT = `
   INSERT INTO public.stylist_schedules
@@ -39,7 +42,7 @@ export async function readWeek(tx: Tx, stylistUserId: string): Promise<WeekRow[]
 
 /** Writes a replacement as the caller; sent with what follows. */
 export function writeReplacement(tx: Tx, stylistUserId: string, { removed, shortened, added }: Replacement): void {
-  if (removed.length > 0) void tx.query(`DELETE FROM public.stylist_schedules WHERE id = ANY($1::uuid[])`, [removed]);
+  if (removed.length > 0) void tx.query(REMOVE, [removed]);
   if (shortened.length > 0) {
     const column = (name: keyof WeekRow) => shortened.map((row) => row[name]);
     void tx.query(SHORTEN, [column('id'), column('effectiveFrom'), column('effectiveUntil')]);
