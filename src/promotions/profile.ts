@@ -19,7 +19,7 @@ const REQUIRED = ['displayName', 'title'] as const;
 
 /** Field by field from the request, else the draft, else the former profile (rules.md §2, Approve). */
 export function mergedProfile(given: Profile = {}, draft: ProfileDraft | null = null, former: Profile = {}): Profile {
-  return { ...former, ...without(draft ?? {}, 'serviceIds'), ...given };
+  return { ...former, ...known(draft ?? {}, 'serviceIds'), ...known(given) };
 }
 
 /** The fields without which nobody is approved. */
@@ -28,10 +28,11 @@ export function missingFields(profile: Profile): string[] {
 }
 
 /** A profile for the audit log, which holds no biography (rules.md §8 Audit). */
-export function loggedProfile(profile: ProfileDraft): Record<string, unknown> {
-  return without(profile, 'bio');
+export function loggedProfile(profile: ProfileDraft): ProfileDraft {
+  return known(profile, 'bio');
 }
 
-function without(profile: ProfileDraft, field: keyof ProfileDraft): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(profile).filter(([name]) => name !== field));
+/** The fields that have a value, but one: an instance of a body has them all. */
+export function known(profile: ProfileDraft, but?: keyof ProfileDraft): ProfileDraft {
+  return Object.fromEntries(Object.entries(profile).filter(([name, value]) => value !== undefined && name !== but));
 }

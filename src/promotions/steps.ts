@@ -3,7 +3,7 @@ import type { Call } from '../auth/call.js';
 import type { Tx } from '../database/transaction.js';
 import { Problem } from '../http/problem.js';
 import { created, entityTag, type Reply } from '../http/reply.js';
-import { loggedProfile, type ProfileDraft } from './profile.js';
+import { known, loggedProfile, type ProfileDraft } from './profile.js';
 import { lockPromotion, promotionOf, type PromotionRow, replyWith, type Viewer } from './promotion-rows.js';
 import { canMove, type Checks, stageOf, STATES, statusAfterChecks } from './promotion.states.js';
 import type { AddNoteDto, EndDto, RecordChecksDto, SubmitDto } from './promotions.bodies.dto.js';
@@ -24,7 +24,12 @@ export async function recordChecks(
   { note, ...recorded }: RecordChecksDto,
 ): Promise<Reply<PromotionDto>> {
   const before = await lockOpen(tx, call, id);
-  const checks = { ...checksOf(before), ...recorded };
+  const checks: Checks = {
+    backgroundCheck: recorded.backgroundCheck ?? before.backgroundCheck,
+    idVerification: recorded.idVerification ?? before.idVerification,
+    trainingCompleted: recorded.trainingCompleted ?? before.trainingCompleted,
+    mfaEnabled: recorded.mfaEnabled ?? before.mfaEnabled,
+  };
   const status = statusAfterChecks(before.status, checks);
   const changed = (Object.keys(checks) as (keyof Checks)[]).filter((key) => checks[key] !== before[key]);
   if (changed.length === 0 && status === before.status && note === undefined) return replyWith(before, viewer);
@@ -50,7 +55,7 @@ export async function saveDraft(
   draft: ProfileDraft,
 ): Promise<Reply<PromotionDto>> {
   const before = await lockOpen(tx, call, id);
-  const profileDraft = { ...draft };
+  const profileDraft = known(draft);
   if (isDeepStrictEqual(before.profileDraft, profileDraft)) return replyWith(before, viewer);
   const after = takeStep(tx, call, before, {
     name: 'save_draft',
@@ -134,10 +139,6 @@ async function lockOpen(tx: Tx, call: Call, id: string): Promise<PromotionRow> {
     throw new Problem('PROMOTION_CLOSED', { detail: `The promotion is ${row.status}`, extra: { status: row.status } });
   }
   return row;
-}
-
-function checksOf({ backgroundCheck, idVerification, trainingCompleted, mfaEnabled }: Checks): Checks {
-  return { backgroundCheck, idVerification, trainingCompleted, mfaEnabled };
 }
 
 function pick(checks: Checks, keys: readonly (keyof Checks)[]): Partial<Checks> {
