@@ -9,12 +9,11 @@ const REQUEST_ID = /^[A-Za-z0-9._-]{1,128}$/;
 const QUIET = /^\/(health|metrics|docs)/;
 
 /**
- * JSON lines on standard output: no bodies, no tokens, no query strings. Written at least once a second, in pieces of whole
- * lines that a pipe takes at once, so that processes which share it do not mix theirs.
+ * JSON lines on standard output: no bodies, no tokens, no query strings. Written at least once a second and at the end,
+ * in pieces of whole lines that a pipe takes at once, so that processes which share it do not mix theirs.
  */
 export function serverLogger(level: string): Logger {
   const out = destination({ fd: 1, sync: false, minLength: 2_048, maxWrite: 4_096, periodicFlush: 1_000 });
-  process.once('exit', () => out.flushSync());
   return pino({ level, base: undefined, timestamp: pino.stdTimeFunctions.isoTime }, out);
 }
 
