@@ -9,7 +9,7 @@ import { filtersOf, isAnswer, type Question, seesWhole, Values } from './questio
  * is then the bits that are set in the conjunction of a few bit strings a block, and the rows after the last block.
  */
 const BLOCK = 4_096;
-const NONE = `repeat('0', ${BLOCK})::bit(${BLOCK})`;
+const NONE = `0::bit(${BLOCK})`;
 
 /** Selects the bits of the rows `l` of a group, $2 being the first id of the block. */
 const MEMBERS = `bit_or(set_bit(${NONE}, (l.id - $2::bigint)::integer, 1))`;
@@ -63,21 +63,33 @@ export async function indexBlocks(database: Database): Promise<void> {
 /** How many rows answer a question, exactly. */
 export async function countAnswers(tx: Tx, question: Question): Promise<number> {
   const { log } = question;
-  const isSelective = filtersOf(question).some(([column]) => !log.counted.includes(column));
-  if (isSelective) return countRows(tx, question);
+  const values = new Values();
+  const selective = filtersOf(question).filter(([column]) => !log.counted.includes(column));
+  if (selective.length > 0) {
+    const chosen = selective.map(
+      ([column, value]) => `${column} = ${values.add(value, log.columns[column] ?? 'text')}`,
+    );
+    return countRows(tx, question, few(log, chosen), values);
+  }
   const { rows, nextId } = await countBlocks(tx, question);
-  return rows + (await countRows(tx, question, nextId));
+  const after = few(log, [`id BETWEEN ${values.add(nextId, 'bigint')} AND ${2n ** 63n - 1n}`]);
+  return rows + (await countRows(tx, question, after, values));
 }
 
-async function countRows(tx: Tx, question: Question, fromId?: string): Promise<number> {
-  const values = new Values();
-  // Bounded on both sides, so that without statistics too the planner takes it for a small part of the table.
-  const tail = fromId === undefined ? '' : `l.id BETWEEN ${values.add(fromId, 'bigint')} AND ${2n ** 63n - 1n} AND `;
+async function countRows(tx: Tx, question: Question, rows: string, values: Values): Promise<number> {
   const [counted] = await tx.engine<{ rows: number }>(
-    `SELECT count(*)::float8 AS rows FROM private.${question.log.name} l WHERE ${tail}${isAnswer(question, values)}`,
+    `SELECT count(*)::float8 AS rows FROM ${rows} l WHERE ${isAnswer(question, values)}`,
     values.list,
   );
   return counted?.rows ?? 0;
+}
+
+/**
+ * A few rows of a log. OFFSET, and bounds on both sides of an id, keep the planner on the index of these conditions,
+ * whatever filters follow and whatever it believes about them.
+ */
+function few(log: Log, conditions: string[]): string {
+  return `(SELECT * FROM private.${log.name} WHERE ${conditions.join(' AND ')} OFFSET 0)`;
 }
 
 /** @returns the answers in blocks, and the first id after them. */
@@ -99,9 +111,8 @@ async function countBlocks(tx: Tx, question: Question): Promise<{ rows: number; 
       ? `bit_count(${bits})`
       : `CASE WHEN ${inside.join(' AND ')} THEN bit_count(${bits})
               ELSE (SELECT count(*)
-                      FROM private.${log.name} l
-                     WHERE l.id BETWEEN b.block * ${BLOCK} AND b.block * ${BLOCK} + ${BLOCK - 1}
-                       AND ${isAnswer(question, values)}) END`;
+                      FROM ${few(log, [`id BETWEEN b.block * ${BLOCK} AND b.block * ${BLOCK} + ${BLOCK - 1}`])} l
+                     WHERE ${isAnswer(question, values)}) END`;
   const [sum] = await tx.engine<{ rows: number; nextId: string }>(
     `SELECT coalesce(sum(${counted}), 0)::float8 AS rows,
             (coalesce((SELECT max(block) + 1 FROM private.audit_blocks WHERE log = ${name}), 0) * ${BLOCK})::text AS "nextId"

@@ -5,7 +5,7 @@ import type { ScheduleChangeDto, ScheduleChangePageDto, ScheduleChangesQuery } f
 import { countAnswers } from './blocks.js';
 import { CHANGE_LOG, instant } from './logs.js';
 import { periodOf } from './period.js';
-import { isAfter, isAnswer, type Question, Values } from './question.js';
+import { inOrderOfIndex, isAfter, isAnswer, type Question, Values } from './question.js';
 import { readerOf, seesContact } from './readers.js';
 
 const CONTACT = ['ipAddress', 'userAgent'];
@@ -50,6 +50,7 @@ function masked(row: ChangeRow, { reader }: Question): ScheduleChangeDto {
 
 function rowsOf(tx: Tx, question: Question, limit: number, after: string[] | undefined): Promise<ChangeRow[]> {
   const values = new Values();
+  inOrderOfIndex(tx);
   return tx.engine<ChangeRow>(
     `SELECT l.id::text, l.stylist_user_id AS "stylistUserId",
             coalesce(stylist.display_name, profile.display_name, profile.username) AS "stylistName",

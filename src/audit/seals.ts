@@ -104,9 +104,10 @@ async function sealNext(tx: Tx, log: Log, through: string): Promise<number> {
      SELECT $1, $2::bigint + 1, min(l.id), max(l.id), count(*), max(l.created_at), ${digestOf(log, '$3::bytea')}
        FROM (SELECT *
                FROM private.${log.name}
-              WHERE id > $4::bigint AND id <= $5::bigint
+              WHERE id > $4::bigint
               ORDER BY id
               LIMIT ${ROWS_A_SEAL}) l
+      WHERE l.id <= $5::bigint
      HAVING count(*) > 0
      ON CONFLICT DO NOTHING
      RETURNING row_count::int AS rows`,

@@ -6,7 +6,7 @@ import type { ServiceLogFilter, ServiceLogPageDto, ServiceLogQuery, ServiceLogRo
 import { countAnswers } from './blocks.js';
 import { instant, SERVICE_LOG } from './logs.js';
 import { periodOf } from './period.js';
-import { isAfter, isAnswer, type Question, Values } from './question.js';
+import { inOrderOfIndex, isAfter, isAnswer, type Question, Values } from './question.js';
 import { openCategories, readerOf, seesContact } from './readers.js';
 import type { Category } from './record.js';
 
@@ -94,6 +94,7 @@ export function serviceLogRows(
         ORDER BY l.created_at DESC, l.id DESC
         LIMIT ${limit})`,
   );
+  inOrderOfIndex(tx);
   return tx.engine<ServiceLogRow>(
     `WITH l AS MATERIALIZED (
        SELECT * FROM (${parts.join(' UNION ALL ')}) l ORDER BY l.created_at DESC, l.id DESC LIMIT ${limit})
