@@ -1,14 +1,15 @@
-import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import { Catch, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { unavailable } from '../database/sqlstate.js';
 import { problemOf, sendProblem } from '../http/problem-details.js';
+import type { Problem } from '../http/problem.js';
 import { Refusals } from './refusals.js';
 
-/**
- * Answers every failure; a refusal is on record before its answer leaves (rules.md §8 Audit), and one that cannot be
- * recorded is answered with what prevents it.
- */
+/** Answers every failure; a refusal is on record before its answer leaves (rules.md §8 Audit). */
 @Catch()
 export class ProblemsFilter implements ExceptionFilter {
+  private readonly logger = new Logger(ProblemsFilter.name);
+
   constructor(private readonly refusals: Refusals) {}
 
   async catch(thrown: unknown, host: ArgumentsHost): Promise<void> {
@@ -17,10 +18,17 @@ export class ProblemsFilter implements ExceptionFilter {
     const reply = http.getResponse<FastifyReply>();
     await request.call?.close();
     const problem = problemOf(thrown, request);
-    const unrecorded = await this.refusals.record(request, problem).then(
-      () => undefined,
-      (error: unknown) => problemOf(error, request),
-    );
-    sendProblem(request, reply, unrecorded ?? problem);
+    sendProblem(request, reply, await this.recorded(request, problem));
+  }
+
+  /** The problem once it is on record; 503 where it cannot be: nobody is refused anything unseen. */
+  private async recorded(request: FastifyRequest, problem: Problem): Promise<Problem> {
+    try {
+      await this.refusals.record(request, problem);
+      return problem;
+    } catch (error) {
+      this.logger.error(`The refusal of request ${request.id} is not on record: ${String(error)}`);
+      return unavailable(error);
+    }
   }
 }

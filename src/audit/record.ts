@@ -1,5 +1,6 @@
 import type { Call } from '../auth/call.js';
 import type { Tx } from '../database/transaction.js';
+import { announceCritical } from './critical.js';
 
 export const CATEGORIES = ['governance', 'security', 'data_access', 'configuration'] as const;
 export const SEVERITIES = ['info', 'warning', 'critical'] as const;
@@ -85,6 +86,9 @@ export function recordAction(tx: Tx, call: Call, entry: ServiceEntry): void {
       call.request.requestId,
     ],
   );
+  if (severity !== 'critical') return;
+  const { action, targetId } = entry;
+  tx.onCommit(() => announceCritical({ action, actorId: call.user.userId, targetId, ...call.request }));
 }
 
 /** Writes a change of one stylist's schedule into the schedule change log; as {@link recordAction}. */

@@ -33,6 +33,7 @@ const ROLES = { anonymous: 'anon', user: 'authenticated', engine: 'service_engin
 export class Tx {
   private role: string;
   private readonly sent: Promise<unknown>[] = [];
+  private readonly afterCommit: (() => void)[] = [];
   private ended = false;
   private readonly deadline: NodeJS.Timeout | undefined;
 
@@ -120,6 +121,11 @@ export class Tx {
     return this.as<Row>(ROLES.engine, sql, values);
   }
 
+  /** Has something done once this is committed; not at all if it never is. */
+  onCommit(work: () => void): void {
+    this.afterCommit.push(work);
+  }
+
   /** Commits, together with everything sent and not yet answered. */
   async commit(): Promise<void> {
     const commit = this.send('COMMIT');
@@ -135,6 +141,7 @@ export class Tx {
     }
     await this.end();
     if (command !== 'COMMIT') throw unavailable(new Error(`the transaction ended with ${command}`));
+    for (const work of this.afterCommit) work();
   }
 
   /** Rolls back; never throws. Does nothing when the transaction has ended. */
