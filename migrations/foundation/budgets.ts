@@ -1,3 +1,5 @@
+import { escapeLiteral } from 'pg';
+import type { Found } from './found.js';
 import { CALLER, IS_ADMIN } from './host-rights.js';
 import { closedFunction, ownTable, type Step } from './steps.js';
 
@@ -75,12 +77,23 @@ CREATE TRIGGER trigger_initialize_stylist_budget AFTER INSERT ON public.stylist_
   },
 ];
 
-/** Stylists who were there before have a budget too. */
-export const backfillBudgets: Step[] = [
-  {
-    sql: `
-INSERT INTO public.stylist_override_budgets (stylist_user_id)
+/**
+ * Stylists who were there before have a budget too. An earlier version's table had none for some: a revert takes them out
+ * again, unless they have been used.
+ */
+export function backfillBudgets({ tables, now }: Found): Step[] {
+  const table = 'public.stylist_override_budgets';
+  const sql = `
+INSERT INTO ${table} (stylist_user_id)
 SELECT user_id FROM public.stylist_profiles
-ON CONFLICT (stylist_user_id) DO NOTHING`,
-  },
-];
+ON CONFLICT (stylist_user_id) DO NOTHING`;
+  if (tables[table] === undefined) return [{ sql }];
+  return [
+    {
+      sql,
+      undo: `
+ALTER TABLE ${table} NO FORCE ROW LEVEL SECURITY;
+DELETE FROM ${table} WHERE row_version = 1 AND created_at = ${escapeLiteral(now)}`,
+    },
+  ];
+}

@@ -155,19 +155,19 @@ function bringBack(name: string, { columns, key, back, fits }: EarlierTable): st
   if (back === 'nothing') return 'SELECT';
   const names = Object.keys(columns);
   const held = aside(name);
-  const insert = `INSERT INTO ${held} (${names.join(', ')}) VALUES (${names.map((column) => `o.${column}`).join(', ')})`;
+  const insert = `INSERT INTO ${held} (${names.join(', ')}) VALUES (${names.map((column) => `r.${column}`).join(', ')})`;
   const changes =
     back === 'versions'
       ? `
   DELETE FROM ${held} h WHERE NOT EXISTS (SELECT FROM ${name} o WHERE o.${key} = h.${key});
-  FOR o IN SELECT * FROM ${name} s
+  FOR r IN SELECT * FROM ${name} s
             WHERE s.row_version > 1 OR NOT EXISTS (SELECT FROM ${held} h WHERE h.${key} = s.${key}) LOOP
     BEGIN
-      UPDATE ${held} h SET ${names.map((column) => `${column} = o.${column}`).join(', ')} WHERE h.${key} = o.${key};
+      UPDATE ${held} h SET ${names.map((column) => `${column} = r.${column}`).join(', ')} WHERE h.${key} = r.${key};
       IF NOT FOUND THEN ${insert}; END IF;
     EXCEPTION WHEN integrity_constraint_violation THEN
       GET STACKED DIAGNOSTICS broken = CONSTRAINT_NAME, col = COLUMN_NAME;
-      refused := refused || format('%s (%s%s)', o.${key}, broken, col);
+      refused := refused || format('%s (%s%s)', r.${key}, broken, col);
     END;
   END LOOP;`
       : `
@@ -180,7 +180,7 @@ function bringBack(name: string, { columns, key, back, fits }: EarlierTable): st
 ALTER TABLE ${name} NO FORCE ROW LEVEL SECURITY;
 DO $$
 DECLARE
-  o record;
+  r record;
   firing name[] := ARRAY(SELECT tgname FROM pg_catalog.pg_trigger
                           WHERE tgrelid = '${held}'::regclass AND NOT tgisinternal AND tgenabled = 'O');
   trigger_name name;

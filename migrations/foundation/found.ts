@@ -48,6 +48,8 @@ export interface Found {
   /** What the service's roles lack: `EXECUTE ON FUNCTION auth.uid() TO authenticated`. */
   lacking: string[];
   mayReadAccounts: boolean;
+  /** When the transaction began. */
+  now: string;
   /** Names in `public.roles`. */
   roleNames: string[];
 }
@@ -58,7 +60,8 @@ const NAME = `format('%s.%s', n.nspname, c.relname)`;
 const IS_ENGINE = `a.grantee = (SELECT r.oid FROM pg_catalog.pg_roles r WHERE r.rolname = 'service_engine')`;
 
 const FOUND = `
-SELECT me.rolname AS role,
+SELECT now()::text AS now,
+       me.rolname AS role,
        me.rolsuper AS superuser,
        me.rolsuper OR me.rolcreaterole AS "mayCreateRoles",
        has_database_privilege(current_database(), 'CREATE') AS "mayCreateInDatabase",

@@ -82,7 +82,7 @@ export function foundation({ found, weeks, earlier }: Pick<Survey, 'found' | 'we
     ...availability(isThere),
     ...idempotency,
     ...carryOver(found),
-    ...backfillBudgets,
+    ...backfillBudgets(found),
     ...migrationsTable,
   ];
 }

@@ -6,6 +6,7 @@ import { Client, Pool } from 'pg';
 import { EmbeddedPostgres } from '../../../src/database/embedded.js';
 import { catalogOf } from '../catalog.js';
 import { withDatabase } from '../server.js';
+import { EARLIER_DATA, EARLIER_VERSION } from './earlier.js';
 import { ACCOUNTS, marketplaceData, marketplacePolicies, marketplaceTables } from './marketplace.js';
 
 /** A database that a marketplace lives in. */
@@ -24,6 +25,8 @@ export interface HostServer {
   supabase(options?: { reservations?: boolean }): Promise<Host>;
   plain(): Promise<Host>;
   empty(): Promise<Host>;
+  /** A marketplace that carries an earlier version of the service's tables, with rows in all of them. */
+  earlier(on: 'supabase' | 'plain'): Promise<Host>;
   openForService(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -92,7 +95,7 @@ export async function startHostServer(): Promise<HostServer> {
       close: () => all.end(),
     };
   };
-  return {
+  const server: HostServer = {
     supabase: async ({ reservations = true } = {}) => {
       if (!hasSupabaseRoles) await runAs(postgres.ownerUrl, SUPABASE_ROLES);
       hasSupabaseRoles = true;
@@ -111,12 +114,20 @@ export async function startHostServer(): Promise<HostServer> {
       return host;
     },
     empty: () => create(undefined),
+    earlier: async (on) => {
+      const host = await server[on]();
+      if (on === 'plain') await host.all.query('CREATE SCHEMA private');
+      await runAs(host.ownerUrl, EARLIER_VERSION);
+      await runAs(host.ownerUrl, EARLIER_DATA);
+      return host;
+    },
     openForService: () => postgres.openForService(),
     stop: async () => {
       await postgres.stop();
       await rm(folder, { recursive: true, force: true });
     },
   };
+  return server;
 }
 
 async function runAs(url: string, sql: string): Promise<void> {
