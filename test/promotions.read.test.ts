@@ -113,6 +113,38 @@ describe('The list', () => {
   });
 });
 
+describe('Who has left', () => {
+  it('has no name any more, and the promotion stays', async () => {
+    const leaving = await addUser(app.owner, 'Leaving soon', 'admin');
+    const { path } = await promotionIn(app, 'pending_approval');
+    await app.as(leaving).post(`${path}/notes`).send({ note: 'Mine' }).expect(201);
+    await app.as(leaving).post(`${path}/reject`).send({ reason: 'R' }).expect(200);
+    expect((await app.as('admin').get(path)).body).toMatchObject({
+      rejectedBy: leaving,
+      rejectedByName: 'Leaving soon',
+    });
+    await app.owner.query('DELETE FROM auth.users WHERE id = $1', [leaving]);
+    const { body } = await app.as('admin').get(path).expect(200);
+    expect(body).toMatchObject({ status: 'rejected', rejectedBy: null, rejectedByName: null });
+    const { notes } = body as { notes: unknown[] };
+    expect(notes.at(-1)).toMatchObject({ adminId: leaving, adminName: null, action: 'reject' });
+    const history = await app.as('admin').get(`${path}/history`).expect(200);
+    const { items } = history.body as { items: unknown[] };
+    expect(items.at(-1)).toMatchObject({ actorId: leaving, actorName: null, action: 'reject' });
+  });
+
+  it('as a candidate takes the promotion along; the audit log stays', async () => {
+    const { path, id, userId } = await promotionIn(app, 'approved');
+    await app.owner.query('DELETE FROM auth.users WHERE id = $1', [userId]);
+    await app.as('admin').get(path).expect(404);
+    const { rows } = await app.owner.query<{ n: number }>(
+      `SELECT count(*)::int AS n FROM private.service_management_log WHERE target_id = $1`,
+      [id],
+    );
+    expect(rows).toEqual([{ n: 4 }]);
+  });
+});
+
 describe('The history', () => {
   it('tells admins every step with who and why, oldest first', async () => {
     const { path, userId } = await promotionIn(app, 'pending_checks');

@@ -175,6 +175,26 @@ describe('Submitting, rejecting and noting', () => {
   });
 });
 
+describe('Text that PostgreSQL cannot hold is refused and changes nothing', () => {
+  it.each(['\u0000', 'a\u0000b', '\ud800'])('%j', async (text) => {
+    const promotion = await promotionIn(app, 'pending_approval');
+    const before = await show(promotion);
+    const admin = app.as('second-admin');
+    const sent = (method: 'post' | 'put' | 'patch', call: string, body: object) =>
+      admin[method](promotion.path + call).send(body);
+    const answers = [
+      await sent('patch', '/checks', { note: text }),
+      await sent('put', '/profile-draft', { specialties: [text] }),
+      await sent('post', '/notes', { note: text }),
+      await sent('post', '/approve', { profile: { displayName: text, title: 'T' } }),
+      await sent('post', '/reject', { reason: text }),
+      await app.as('admin').get(`/v1/promotions?q=${encodeURIComponent(text.replace('\ud800', '\u0000'))}`),
+    ];
+    expect(answers.map(({ status }) => status)).toEqual([400, 400, 400, 400, 400, 400]);
+    expect(await show(promotion)).toEqual(before);
+  });
+});
+
 interface Write {
   name: string;
   send: (path: string, who?: string) => supertest.Test;

@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { DEMO } from '../demo/ids.js';
+import { PERSONAS } from '../demo/personas.js';
 import { Id, QueryWords, Text } from '../http/fields.js';
 import { PageQuery } from '../http/paging.dto.js';
 import { type Blocker, type PromotionStatus, STATUSES, type TransitionAction } from './promotion.states.js';
@@ -9,14 +10,14 @@ import { STEP_NAMES, type StepName } from './step-names.js';
 export class PromotionsQuery extends PageQuery {
   @QueryWords(STATUSES, {
     description: 'Any of these states.',
-    example: ['pending_checks', 'pending_approval'],
+    example: ['pending_checks', 'pending_training'],
   })
   status?: PromotionStatus[];
 
-  @Id({ optional: true, description: 'Of this candidate.' })
+  @Id({ optional: true, description: 'Of this candidate.', example: PERSONAS.candidate })
   userId?: string;
 
-  @Text(80, { optional: true, description: 'A part of the candidate’s display name, in any case.', example: 'a' })
+  @Text(80, { optional: true, description: 'A part of the candidate’s display name, in any case.', example: 'nisha' })
   q?: string;
 }
 

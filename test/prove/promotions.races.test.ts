@@ -21,5 +21,5 @@ describe('At once, on two instances, fifty times', () => {
 
   it.each(RUNS)('20 openings for one user are one: run %i', () => raceToOpen([app, second]));
 
-  it.each(RUNS)('approve, reject and revoke end in one legal state: run %i', () => raceToEnd([app, second]));
+  it.each(RUNS)('approve, reject and revoke end in one legal state: run %i', (run) => raceToEnd([app, second], run));
 });

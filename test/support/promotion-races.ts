@@ -58,13 +58,17 @@ export async function raceToOpen(instances: readonly TestApp[]): Promise<void> {
   expect(await outcomeOf(app, userId)).toMatchObject({ statuses: ['draft'], actions: { CREATE_PROMOTION: 1 } });
 }
 
-/** Approve, reject and revoke against each other, with checks, notes and openings between: one legal end. */
-export async function raceToEnd(instances: readonly TestApp[]): Promise<void> {
+/**
+ * Approve, reject and revoke against each other, with checks and openings between: one legal end (rules.md §2).
+ *
+ * @param lead which of them is sent first: it decides who is likely to win.
+ */
+export async function raceToEnd(instances: readonly TestApp[], lead: number): Promise<void> {
   const [app] = instances as [TestApp];
   const { path, userId, id } = await promotionIn(app, 'pending_approval');
   const answers = await twenty(instances, (instance, index) => {
     const admin = instance.as('second-admin');
-    switch (index % 6) {
+    switch ((index + lead) % 6) {
       case 0:
         return admin.post(`${path}/reject`).send({ reason: 'R' });
       case 1:
