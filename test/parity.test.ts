@@ -1,0 +1,42 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { knownRoutes } from '../src/http/routes.js';
+import { connectAs, fingerprint, nameOf, playHttp, playSql, type Difference } from './support/parity/play.js';
+import { cellsOf, succeeds } from './support/parity/row.js';
+import { ROWS } from './support/parity/rows.js';
+import { createWorld, type World } from './support/parity/world.js';
+
+let world: World;
+
+beforeAll(async () => {
+  world = await createWorld();
+});
+
+afterAll(() => world.close());
+
+test('Every route of the router has its row in the table, and every row its route', () => {
+  const routes = knownRoutes(world.app.app.getHttpAdapter().getInstance());
+  expect(ROWS.map(({ route }) => route).sort()).toEqual([...new Set(routes)].sort());
+});
+
+describe('Guards and row level security decide alike, and what is denied changes nothing:', () => {
+  test.each(ROWS)('$route', async (row) => {
+    const cells = [];
+    for (const cell of cellsOf(row, world)) cells.push({ cell, play: await row.play(world, cell) });
+    const differences: Difference[] = [];
+    const client = await connectAs(world.app.database.url);
+    await client.query('BEGIN');
+    for (const { cell, play } of cells) differences.push(...(await playSql(client, row, cell, play)));
+    await client.query('ROLLBACK');
+    await client.end();
+
+    const denied = cells.filter(({ cell }) => !succeeds(row, cell));
+    const before = await fingerprint(world.app.owner);
+    for (const { cell, play } of denied) differences.push(...(await playHttp(world, row, cell, play)));
+    expect(await fingerprint(world.app.owner)).toEqual(before);
+    for (const { cell, play } of cells.filter((one) => !denied.includes(one))) {
+      differences.push(...(await playHttp(world, row, cell, play)));
+    }
+    expect(differences).toEqual([]);
+    expect(new Set(cells.map(({ cell }) => nameOf(row, cell))).size).toBe(cells.length);
+  });
+});

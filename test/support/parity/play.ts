@@ -1,0 +1,108 @@
+import { Client } from 'pg';
+import type { Pool } from 'pg';
+import { expectedOf, letsThrough, succeeds, type Cell, type Play, type Row } from './row.js';
+import type { World } from './world.js';
+
+/** A cell that did not come out as the table says. */
+export type Difference = string;
+
+/** What a request came to: success, or the status of a refusal. */
+function outcomeOf(status: number): 'done' | number {
+  return status < 300 ? 'done' : status;
+}
+
+/** The request of a cell over HTTP; with `unread`, one that is wrong as well: who is refused is refused first. */
+async function request(world: World, row: Row, cell: Cell, play: Play, unread: boolean): Promise<'done' | number> {
+  const [method = 'GET'] = row.route.split(' ');
+  const path = unread ? `${play.path}${play.path.includes('?') ? '&' : '?'}nobody=knows` : play.path;
+  const response = await fetch(world.app.url + path, {
+    method,
+    headers: {
+      ...(cell.userId === null ? {} : { authorization: `Bearer ${world.app.token(cell.userId)}` }),
+      ...(play.body === undefined ? {} : { 'content-type': 'application/json' }),
+    },
+    ...(play.body === undefined ? {} : { body: JSON.stringify(play.body) }),
+  });
+  await response.arrayBuffer();
+  return outcomeOf(response.status);
+}
+
+export async function playHttp(world: World, row: Row, cell: Cell, play: Play): Promise<Difference[]> {
+  const expected = expectedOf(row, cell);
+  const outcomes = [await request(world, row, cell, play, false)];
+  const isOfGuard = expected === 401 || (expected === 403 && row.targets[cell.target]?.[cell.role] === undefined);
+  if (isOfGuard) outcomes.push(await request(world, row, cell, play, true));
+  return outcomes
+    .filter((outcome) => outcome !== expected)
+    .map((outcome) => `${nameOf(row, cell)}: ${outcome}, not ${expected}`);
+}
+
+/** Opens the service's own login, whose only rights are the roles it takes. */
+export async function connectAs(url: string): Promise<Client> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  return client;
+}
+
+/**
+ * The statements of a cell as the caller, each taken back again. Zero rows are a denial: that is how row level security
+ * denies an UPDATE.
+ */
+export async function playSql(client: Client, row: Row, cell: Cell, play: Play): Promise<Difference[]> {
+  const differences: Difference[] = [];
+  for (const [sql, ...values] of play.statements ?? []) {
+    const expected = letsThrough(row, cell);
+    const isThrough = await passes(client, cell, sql, values);
+    if (isThrough !== expected) {
+      const told = isThrough ? 'lets through' : 'denies';
+      differences.push(`${nameOf(row, cell)}: row level security ${told} ${sql.trim().slice(0, 60)}`);
+    }
+    if (succeeds(row, cell) && !isThrough && row.rls?.[cell.target] === undefined) {
+      differences.push(`${nameOf(row, cell)}: HTTP allows what row level security denies`);
+    }
+  }
+  return differences;
+}
+
+async function passes(client: Client, { userId }: Cell, sql: string, values: unknown[]): Promise<boolean> {
+  await client.query('SAVEPOINT cell');
+  try {
+    const claims = userId === null ? '' : JSON.stringify({ sub: userId, role: 'authenticated' });
+    await client.query(`SET LOCAL ROLE ${userId === null ? 'anon' : 'authenticated'}`);
+    await client.query(`SELECT set_config('request.jwt.claims', $1, true)`, [claims]);
+    const { rowCount } = await client.query(sql, values);
+    return (rowCount ?? 0) > 0;
+  } catch (error) {
+    if ((error as { code?: string }).code !== '42501') throw error;
+    return false;
+  } finally {
+    await client.query('ROLLBACK TO SAVEPOINT cell');
+  }
+}
+
+export function nameOf({ route }: Row, { role, target }: Cell): string {
+  return `${route} of ${target} as ${role}`;
+}
+
+/** Rows that come and go by themselves, and the refusals that a denied request leaves on purpose. */
+const EXCEPT: Record<string, string> = {
+  'private.service_management_log': `WHERE category <> 'security'`,
+};
+const MOVING = /^private\.(availability_|audit_seals|audit_blocks)/;
+
+/** What all tables hold, as one digest a table. */
+export async function fingerprint(owner: Pool): Promise<Record<string, string>> {
+  const { rows: tables } = await owner.query<{ name: string }>(
+    `SELECT schemaname || '.' || tablename AS name FROM pg_tables
+      WHERE schemaname IN ('public', 'private', 'auth') ORDER BY 1`,
+  );
+  const digests = tables
+    .filter(({ name }) => !MOVING.test(name))
+    .map(
+      ({ name }) =>
+        `SELECT '${name}' AS name, md5(coalesce(string_agg(t::text, '' ORDER BY t::text), '')) AS digest
+           FROM ${name} AS t ${EXCEPT[name] ?? ''}`,
+    );
+  const { rows } = await owner.query<{ name: string; digest: string }>(digests.join(' UNION ALL '));
+  return Object.fromEntries(rows.map(({ name, digest }) => [name, digest]));
+}

@@ -1,0 +1,63 @@
+import { ROLES, type Role, type World } from './world.js';
+
+/** What somebody gets: the answer of success, or which refusal. */
+export type Outcome = 'done' | 401 | 403 | 404;
+
+/** One meeting of a route, a role and a target. */
+export interface Cell {
+  role: Role;
+  target: string;
+  /** Null: anonymous. */
+  userId: string | null;
+}
+
+/** A cell as it is played: the request, and the statements a caller would send for the same. */
+export interface Play {
+  path: string;
+  body?: object;
+  statements?: Statement[];
+}
+
+export type Statement = [sql: string, ...values: unknown[]];
+
+/** One route of the table. */
+export interface Row {
+  route: string;
+  /** What a role gets for a target. Roles that are not named: 401 when anonymous, else 403. */
+  targets: Record<string, Partial<Record<Role, Outcome>>>;
+  /** For whom row level security lets the statements through; for targets not named, for whom the request succeeds. */
+  rls?: Record<string, readonly Role[]>;
+  play(world: World, cell: Cell): Play | Promise<Play>;
+}
+
+export const SIGNED_IN = ROLES.filter((role) => role !== 'anonymous');
+export const STYLISTS = ['stylist', 'other stylist'] as const satisfies Role[];
+export const AUDITORS = ['auditor', 'super-auditor'] as const satisfies Role[];
+
+/** The same outcome for each of some roles. */
+export function each(roles: readonly Role[], outcome: Outcome = 'done'): Partial<Record<Role, Outcome>> {
+  return Object.fromEntries(roles.map((role) => [role, outcome]));
+}
+
+export const EVERYBODY = { anything: each(ROLES) };
+
+/** The cells of a row, those that are refused first: what succeeds may change what later ones see. */
+export function cellsOf(row: Row, { idOf }: World): Cell[] {
+  const cells = Object.keys(row.targets).flatMap((target) =>
+    ROLES.map((role) => ({ role, target, userId: idOf[role] })),
+  );
+  return [...cells.filter((cell) => !succeeds(row, cell)), ...cells.filter((cell) => succeeds(row, cell))];
+}
+
+export function expectedOf({ targets }: Row, { role, target }: Cell): Outcome {
+  return targets[target]?.[role] ?? (role === 'anonymous' ? 401 : 403);
+}
+
+export function succeeds(row: Row, cell: Cell): boolean {
+  return expectedOf(row, cell) === 'done';
+}
+
+/** Whether row level security lets the cell's statements through. */
+export function letsThrough(row: Row, cell: Cell): boolean {
+  return row.rls?.[cell.target]?.includes(cell.role) ?? succeeds(row, cell);
+}

@@ -1,0 +1,120 @@
+import { randomUUID } from 'node:crypto';
+import { PERSONAS } from '../../../src/demo/personas.js';
+import type { PromotionStatus } from '../../../src/promotions/promotion.states.js';
+import { startApp, type TestApp } from '../app.js';
+import { addOverride, addStylist, addUser, type TestStylist } from '../stylists.js';
+
+export const ROLES = [
+  'anonymous',
+  'customer',
+  'candidate',
+  'stylist',
+  'other stylist',
+  'inactive stylist',
+  'expired roles',
+  'admin',
+  'auditor',
+  'super-auditor',
+] as const;
+
+export type Role = (typeof ROLES)[number];
+
+/** The demo salon with somebody in every role, and what is made for one cell of the table. */
+export interface World {
+  app: TestApp;
+  /** Null: nobody. */
+  idOf: Record<Role, string | null>;
+  /** A promotion of a user in a state, opened by the second admin; the user's others are gone. */
+  promotionOf(userId: string, status: PromotionStatus): Promise<string>;
+  user(): Promise<string>;
+  /** A stylist who works Mondays. */
+  stylist(): Promise<TestStylist>;
+  /** A closure of one day to come, of a stylist or of all. */
+  closure(stylist?: TestStylist): Promise<string>;
+  /** A day that the stylist has set. */
+  ownDay(stylistUserId: string): Promise<{ id: string; date: string }>;
+  /** A date to come that nobody else was given. */
+  date(): string;
+  close(): Promise<void>;
+}
+
+export async function createWorld(): Promise<World> {
+  const app = await startApp();
+  const { owner } = app;
+  let given = 40;
+  const date = (): string => new Date(Date.now() + (given += 1) * 86_400_000).toISOString().slice(0, 10);
+  const inactive = await addStylist(owner, { isActive: false });
+  const expired = await addStylist(owner);
+  // A marketplace lets a stylist write the own week; the service's restrictive policies close that.
+  await owner.query(`
+    CREATE POLICY own_week ON public.stylist_schedules FOR ALL TO authenticated
+      USING (stylist_user_id = (SELECT auth.uid()))`);
+  await owner.query(
+    `INSERT INTO public.user_roles (user_id, role_id, expires_at, is_active)
+     SELECT $1, id, now() - interval '1 minute', true FROM public.roles
+     ON CONFLICT (user_id, role_id) DO UPDATE SET expires_at = excluded.expires_at`,
+    [expired.id],
+  );
+  return {
+    app,
+    idOf: {
+      anonymous: null,
+      customer: PERSONAS.customer,
+      candidate: PERSONAS.candidate,
+      stylist: PERSONAS.stylist,
+      'other stylist': PERSONAS['other-stylist'],
+      'inactive stylist': inactive.id,
+      'expired roles': expired.id,
+      admin: PERSONAS.admin,
+      auditor: PERSONAS.auditor,
+      'super-auditor': PERSONAS['super-auditor'],
+    },
+    promotionOf: (userId, status) => promotionOf(app, userId, status),
+    user: () => addUser(owner, 'Somebody'),
+    stylist: () => addStylist(owner, { days: [1] }),
+    closure: (stylist) => {
+      const day = date();
+      const type = stylist === undefined ? 'business_closure' : 'stylist_vacation';
+      const scope = stylist === undefined ? {} : { stylist };
+      return addOverride(owner, { type, ...scope, range: [day, day], closed: true, priority: 50 });
+    },
+    ownDay: async (stylistUserId) => {
+      const day = date();
+      const { rows } = await owner.query<{ id: string }>(
+        `INSERT INTO public.schedule_overrides
+                (override_type, applies_to_all_stylists, stylist_user_id, start_date, end_date, is_closed, priority,
+                 origin, set_for_day, created_by)
+         VALUES ('stylist_vacation', false, $1, $2, $2, true, 60, 'stylist', true, $1)
+         RETURNING id`,
+        [stylistUserId, day],
+      );
+      return { id: rows[0]?.id ?? '', date: day };
+    },
+    date,
+    close: () => app.close(),
+  };
+}
+
+async function promotionOf({ owner }: TestApp, userId: string, status: PromotionStatus): Promise<string> {
+  const id = randomUUID();
+  await owner.query('DELETE FROM public.stylist_promotions WHERE user_id = $1', [userId]);
+  await owner.query('INSERT INTO public.stylist_promotions (id, user_id, requested_by) VALUES ($1, $2, $3)', [
+    id,
+    userId,
+    PERSONAS['second-admin'],
+  ]);
+  if (status === 'draft') return id;
+  await owner.query(
+    `UPDATE public.stylist_promotions
+        SET background_check_status = 'passed', id_verification_status = 'verified', training_completed = true,
+            mfa_enabled = true, status = 'pending_approval'
+      WHERE id = $1`,
+    [id],
+  );
+  if (status === 'pending_approval') return id;
+  await owner.query(
+    `UPDATE public.stylist_promotions SET status = 'approved', approved_by = $2, approved_at = now() WHERE id = $1`,
+    [id, PERSONAS['second-admin']],
+  );
+  return id;
+}
