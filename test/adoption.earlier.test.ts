@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import { EARLIER } from '../migrations/foundation/earlier-tables.js';
 import { migrate, revert } from '../src/database/migrate.js';
 import { catalogOf } from './support/catalog.js';
-import { EARLIER_ROWS } from './support/hosts/earlier.js';
+import { EARLIER_ROWS } from './support/hosts/earlier-rows.js';
 import { dumpOf, startHostServer, type Host, type HostServer } from './support/hosts/hosts.js';
 import { HOST } from './support/hosts/marketplace.js';
 

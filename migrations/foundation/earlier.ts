@@ -10,7 +10,10 @@ const FUNCTIONS = ['private.invalidate_availability_cache()', 'private.initializ
 
 const TABLES = Object.keys(EARLIER);
 const LIST = TABLES.map((table) => `'${table}'`).join(', ');
-const OURS = (oid: string): string => `${oid} IN (SELECT pg_catalog.to_regclass(t) FROM unnest(ARRAY[${LIST}]) AS t)`;
+/** Whether an oid is one of the tables'; looked up in the catalogue, which asks for no right to the schema. */
+const OURS = (oid: string): string => `${oid} IN (
+  SELECT o.oid FROM pg_catalog.pg_class o JOIN pg_catalog.pg_namespace s ON s.oid = o.relnamespace
+   WHERE s.nspname || '.' || o.relname IN (${LIST}))`;
 
 /** What of an earlier version hangs together with what is not its own. */
 export interface Earlier {
@@ -36,8 +39,8 @@ SELECT format('%I', t.tgname) AS name, format('%I.%I', n.nspname, c.relname) AS 
   JOIN pg_catalog.pg_class c ON c.oid = t.tgrelid
   JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
  WHERE NOT t.tgisinternal AND (${OURS('t.tgrelid')}) IS NOT TRUE AND n.nspname = 'public'
-   AND (t.tgfoid IN (SELECT pg_catalog.to_regprocedure(f)
-                       FROM unnest(ARRAY[${FUNCTIONS.map((name) => `'${name}'`).join(', ')}]) AS f)
+   AND (t.tgfoid IN (SELECT p.oid FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace s ON s.oid = p.pronamespace
+                      WHERE s.nspname || '.' || p.proname || '()' IN (${FUNCTIONS.map((name) => `'${name}'`).join(', ')}))
         OR t.tgname IN ('trigger_invalidate_cache_on_booking', 'trigger_invalidate_cache_on_schedule',
                         'trigger_initialize_stylist_budget'))`;
 

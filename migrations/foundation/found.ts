@@ -14,6 +14,7 @@ export interface FoundTable {
   keys: string[];
   /** Whether the migrating role may alter it. */
   owned: boolean;
+  readable: boolean;
   rowSecurity: boolean;
   /** What `authenticated` may do: privileges on the whole table, and commands that a policy lets it do. */
   granted: string[];
@@ -84,6 +85,7 @@ SELECT now()::text AS now,
          WHERE r.rolname IN ('anon', 'authenticated', 'service_engine', 'service_engine_api')) AS roles,
        (SELECT coalesce(json_object_agg(${NAME}, json_build_object(
                  'owned', me.rolsuper OR pg_has_role(c.relowner, 'USAGE'),
+                 'readable', has_table_privilege(c.oid, 'SELECT'),
                  'rowSecurity', c.relrowsecurity,
                  'granted', ARRAY(SELECT w.command FROM unnest('{SELECT,INSERT,UPDATE,DELETE}'::text[]) AS w (command)
                                    WHERE EXISTS (SELECT FROM pg_catalog.pg_roles r
@@ -188,7 +190,8 @@ SELECT now()::text AS now,
 export async function lookOver(query: Query): Promise<Found> {
   const [found] = await query<Omit<Found, 'roleNames'>>(FOUND);
   if (found === undefined) throw new Error('the migrating role is unknown');
-  const hasNames = found.tables['public.roles']?.columns['name'] !== undefined;
+  const named = found.tables['public.roles'];
+  const hasNames = named?.readable === true && named.columns['name'] !== undefined;
   const names = hasNames ? await query<{ name: string }>('SELECT name::text FROM public.roles') : [];
   return { ...found, roleNames: names.map(({ name }) => name) };
 }

@@ -15,7 +15,11 @@ export interface Obstacle {
 const NAMED = 20;
 
 const WEEKS = 'public.stylist_schedules';
-const SPAN = (row: string): string => `daterange(${row}.effective_from, ${row}.effective_until, '[]')`;
+
+/** The dates of a week's row, as far as they are a range. */
+const SPAN = (row: string): string => `
+CASE WHEN (${row}.effective_until < ${row}.effective_from) IS NOT TRUE
+     THEN daterange(${row}.effective_from, ${row}.effective_until, '[]') END`;
 
 /** Weeks that the exclusion constraint refuses. */
 export const WEEKS_IN_THE_WAY: Obstacle[] = [
@@ -31,11 +35,11 @@ export const WEEKS_IN_THE_WAY: Obstacle[] = [
     rows: `
 SELECT late.id
   FROM ${WEEKS} late
- WHERE late.is_active IS NOT FALSE AND (late.effective_until < late.effective_from) IS NOT TRUE
+ WHERE late.is_active IS NOT FALSE
    AND EXISTS (
      SELECT FROM ${WEEKS} other
       WHERE other.stylist_user_id = late.stylist_user_id AND other.day_of_week = late.day_of_week
-        AND other.is_active IS NOT FALSE AND (other.effective_until < other.effective_from) IS NOT TRUE
+        AND other.is_active IS NOT FALSE
         AND other.id <> late.id AND ${SPAN('other')} && ${SPAN('late')})`,
     mend: (ids) => `UPDATE ${WEEKS} SET is_active = false WHERE id IN (${ids}) -- all but the one that counts`,
   },

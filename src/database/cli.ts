@@ -1,26 +1,71 @@
-import { ConfigError, readConfig } from '../config.js';
+import { access } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ConfigError, readConfig, type Config } from '../config.js';
+import { serviceDataSource } from './data-source.js';
+import { diagnose } from './doctor.js';
 import { EmbeddedPostgres } from './embedded.js';
+import { loginFaults } from './login.js';
 import { migrate, revert } from './migrate.js';
 
-/** `npm run migrate` and `npm run migrate:revert`: exit code 0, or 1 with one line that says why. */
-async function main(command: string | undefined): Promise<void> {
-  const config = readConfig(process.env, 'migrate');
-  const embedded =
-    config.database.migrationUrl === undefined ? await EmbeddedPostgres.start(config.database.embeddedDir) : undefined;
-  const url = config.database.migrationUrl ?? embedded?.ownerUrl ?? '';
-  try {
-    if (command === 'migrate') {
-      const applied = await migrate(url);
-      console.log(applied.length === 0 ? 'The schema is up to date.' : `Applied ${applied.join(', ')}.`);
-    } else if (command === 'revert') {
-      await revert(url);
-      console.log('Took back the newest migration.');
-    } else {
-      throw new ConfigError(`Unknown command ${command ?? ''}; use migrate or revert`);
-    }
-  } finally {
-    await embedded?.stop();
+const COMMANDS: Record<string, (url: string, config: Config) => Promise<void>> = {
+  migrate: async (url) => {
+    const applied = await migrate(url);
+    console.log(applied.length === 0 ? 'The schema is up to date.' : `Applied ${applied.join(', ')}.`);
+  },
+  revert: async (url) => {
+    await revert(url);
+    console.log('Took back the newest migration.');
+  },
+  doctor: async (url, config) => {
+    const { report, isApplied, isWell } = await diagnose(url);
+    const faults = await serviceLoginFaults(config);
+    console.log(report);
+    for (const fault of faults) console.log(`DATABASE_URL is not fit to serve: ${fault}`);
+    if (!isWell || (isApplied && faults.length > 0)) process.exitCode = 1;
+  },
+};
+
+/** `npm run migrate`, `migrate:revert` and `doctor`: exit code 0, or 1 with what says why. */
+async function main(name: string | undefined): Promise<void> {
+  const command = COMMANDS[name ?? ''];
+  if (command === undefined) {
+    throw new ConfigError(`Unknown command ${name ?? ''}; use ${Object.keys(COMMANDS).join(', ')}`);
   }
+  const config = readConfig(process.env, 'migrate');
+  const { migrationUrl, embeddedDir } = config.database;
+  if (migrationUrl !== undefined) return command(migrationUrl, config);
+  if (name === 'doctor' && !(await exists(join(embeddedDir, 'PG_VERSION')))) {
+    console.log('There is no DATABASE_URL and no embedded database yet: the service makes one when it starts.');
+    return;
+  }
+  const embedded = await EmbeddedPostgres.start(embeddedDir);
+  try {
+    await command(embedded.ownerUrl, config);
+  } finally {
+    await embedded.stop();
+  }
+}
+
+/** Why the service could not serve with the login it has been given, if it is another than the one that migrates. */
+async function serviceLoginFaults(config: Config): Promise<string[]> {
+  const { url, migrationUrl } = config.database;
+  if (url === undefined || url === migrationUrl) return [];
+  const source = serviceDataSource(config, url);
+  try {
+    await source.initialize();
+    return await loginFaults(source);
+  } catch (error) {
+    return [error instanceof Error ? error.message : String(error)];
+  } finally {
+    if (source.isInitialized) await source.destroy();
+  }
+}
+
+async function exists(file: string): Promise<boolean> {
+  return access(file).then(
+    () => true,
+    () => false,
+  );
 }
 
 main(process.argv[2]).catch((error: unknown) => {

@@ -6,7 +6,8 @@ import { Client, Pool } from 'pg';
 import { EmbeddedPostgres } from '../../../src/database/embedded.js';
 import { catalogOf } from '../catalog.js';
 import { withDatabase } from '../server.js';
-import { EARLIER_DATA, EARLIER_VERSION } from './earlier.js';
+import { EARLIER_DATA } from './earlier-rows.js';
+import { EARLIER_VERSION } from './earlier.js';
 import { ACCOUNTS, marketplaceData, marketplacePolicies, marketplaceTables } from './marketplace.js';
 
 /** A database that a marketplace lives in. */
