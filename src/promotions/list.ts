@@ -4,13 +4,13 @@ import { ITEM_COLUMNS, promotionItemOf, type PromotionItemRow, type Viewer } fro
 import { type PromotionStatus, STATUSES } from './promotion.states.js';
 import type { PromotionCountsDto, PromotionPageDto, PromotionsQuery } from './promotions.lists.dto.js';
 
-/** What the name is, as {@link promotionItemOf} shows it; a literal part of it, in any case. */
+/** The name is what {@link promotionItemOf} shows. Without one to look for nobody's is read. */
 const WANTED = `
   FROM public.stylist_promotions p
-  JOIN public.user_profiles candidate ON candidate.id = p.user_id
  WHERE ($1::uuid IS NULL OR p.user_id = $1)
    AND ($2::text IS NULL
-        OR strpos(lower(coalesce(candidate.display_name, candidate.username, '')), lower($2)) > 0)`;
+        OR p.user_id IN (SELECT u.id FROM public.user_profiles u
+                          WHERE strpos(lower(coalesce(u.display_name, u.username)), lower($2)) > 0))`;
 
 const CREATED_AT = `to_char(p.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
 

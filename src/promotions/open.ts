@@ -1,4 +1,5 @@
 import type { Call } from '../auth/call.js';
+import { callerOf, callerStatement, mayCall } from '../auth/caller.js';
 import type { Tx } from '../database/transaction.js';
 import { Problem } from '../http/problem.js';
 import { created, entityTag, type Reply } from '../http/reply.js';
@@ -29,11 +30,6 @@ const OPEN = `
 
 const OPENED = `SELECT ${PROMOTION_COLUMNS} FROM public.stylist_promotions p WHERE p.user_id = $1 AND p.${IS_OPEN}`;
 
-const IS_STYLIST = `
-  SELECT public.user_has_role(user_id, 'stylist') AS "isStylist"
-    FROM public.stylist_profiles
-   WHERE user_id = $1 AND coalesce(is_active, true)`;
-
 /**
  * Opens a promotion for a user, or finds the open one: then nothing changes, a note is ignored, nothing is logged
  * (rules.md §2). Written first and looked at afterwards, so that an approval that has just ended is seen.
@@ -47,14 +43,15 @@ export async function openPromotion(
   { userId, note }: OpenPromotionDto,
 ): Promise<Reply<PromotionDto>> {
   if (userId === call.user.userId) throw new Problem('SELF_PROMOTION');
-  const [inserted, [row], [standing]] = await Promise.all([
+  const [inserted, [row], standing] = await Promise.all([
     tx.query<{ id: string }>(OPEN, [userId, call.user.userId, note ?? null]),
     tx.query<PromotionRow>(OPENED, [userId]),
-    tx.engine<{ isStylist: boolean }>(IS_STYLIST, [userId]),
+    tx.engine(callerStatement(userId)),
   ]);
-  if (row === undefined) throw new Problem('USER_NOT_FOUND');
+  const candidate = callerOf(userId, standing);
+  if (candidate === undefined || row === undefined) throw new Problem('USER_NOT_FOUND');
   if (inserted.length === 0) return replyWith(row, viewer);
-  if (standing?.isStylist === true) throw new Problem('ALREADY_STYLIST');
+  if (mayCall('stylist', candidate)) throw new Problem('ALREADY_STYLIST');
   const details = { userId, previousPromotionId: row.previousPromotionId, note };
   recordStep(tx, call, row.id, { name: 'create', note, details }, { from: null, to: INITIAL_STATUS });
   return created(promotionOf(row, viewer), `/v1/promotions/${row.id}`, entityTag(row.version));
