@@ -51,10 +51,10 @@ export class ProfileDraftDto extends ProfileDto implements ProfileDraft {
 }
 
 export class ChecksDto implements Checks {
-  @ApiProperty({ enum: BACKGROUND_CHECKS, example: 'in_progress' })
+  @ApiProperty({ enum: BACKGROUND_CHECKS, example: 'passed' })
   backgroundCheck: Checks['backgroundCheck'];
 
-  @ApiProperty({ enum: ID_VERIFICATIONS, example: 'submitted' })
+  @ApiProperty({ enum: ID_VERIFICATIONS, example: 'verified' })
   idVerification: Checks['idVerification'];
 
   trainingCompleted: boolean;
@@ -64,10 +64,10 @@ export class ChecksDto implements Checks {
 
 /** The four checks: those that still miss, and those that hold. */
 export class RequirementsDto {
-  @ApiProperty({ enum: CHECKS, isArray: true, example: ['training', 'mfa'] })
+  @ApiProperty({ enum: CHECKS, isArray: true, example: [] })
   due: Requirement[];
 
-  @ApiProperty({ enum: CHECKS, isArray: true, example: ['background_check', 'id_verification'] })
+  @ApiProperty({ enum: CHECKS, isArray: true, example: CHECKS })
   satisfied: Requirement[];
 }
 
@@ -86,19 +86,19 @@ export class AllowedTransitionDto {
 
 /** One step, with what the admin said to it. */
 export class NoteDto {
-  @ApiProperty({ format: 'date-time' })
+  @ApiProperty({ format: 'date-time', example: '{day-7}T06:15:00.000Z' })
   timestamp: string;
 
-  @ApiProperty({ format: 'uuid' })
+  @ApiProperty({ format: 'uuid', example: PERSONAS['second-admin'] })
   adminId: string;
 
-  @ApiProperty({ type: String, nullable: true })
+  @ApiProperty({ type: String, nullable: true, example: 'Bikash Shrestha' })
   adminName: string | null;
 
   @ApiProperty({ enum: STEP_NAMES, example: 'record_checks' })
   action: StepName;
 
-  @ApiProperty({ type: String, nullable: true })
+  @ApiProperty({ type: String, nullable: true, example: 'Passed the final exam.' })
   note: string | null;
 }
 
@@ -127,56 +127,56 @@ export class PromotionItemDto {
   @ApiProperty({ type: String, format: 'uuid', nullable: true, example: PERSONAS['second-admin'] })
   requestedBy: string | null;
 
-  @ApiProperty({ type: String, nullable: true })
+  @ApiProperty({ type: String, nullable: true, example: 'Bikash Shrestha' })
   requestedByName: string | null;
 
-  @ApiProperty({ type: String, format: 'uuid', nullable: true })
+  @ApiProperty({ type: String, format: 'uuid', nullable: true, example: null })
   approvedBy: string | null;
 
-  @ApiProperty({ type: String, nullable: true })
+  @ApiProperty({ type: String, nullable: true, example: null })
   approvedByName: string | null;
 
-  @ApiProperty({ type: String, format: 'date-time', nullable: true })
+  @ApiProperty({ type: String, format: 'date-time', nullable: true, example: null })
   approvedAt: string | null;
 
-  @ApiProperty({ type: String, format: 'uuid', nullable: true })
+  @ApiProperty({ type: String, format: 'uuid', nullable: true, example: null })
   rejectedBy: string | null;
 
-  @ApiProperty({ type: String, nullable: true })
+  @ApiProperty({ type: String, nullable: true, example: null })
   rejectedByName: string | null;
 
-  @ApiProperty({ type: String, format: 'date-time', nullable: true })
+  @ApiProperty({ type: String, format: 'date-time', nullable: true, example: null })
   rejectedAt: string | null;
 
   /** For admins. */
-  @ApiProperty({ type: String, nullable: true })
+  @ApiProperty({ type: String, nullable: true, example: null })
   rejectionReason: string | null;
 
-  @ApiProperty({ type: String, format: 'uuid', nullable: true })
+  @ApiProperty({ type: String, format: 'uuid', nullable: true, example: null })
   revokedBy: string | null;
 
-  @ApiProperty({ type: String, nullable: true })
+  @ApiProperty({ type: String, nullable: true, example: null })
   revokedByName: string | null;
 
-  @ApiProperty({ type: String, format: 'date-time', nullable: true })
+  @ApiProperty({ type: String, format: 'date-time', nullable: true, example: null })
   revokedAt: string | null;
 
   /** For admins. */
-  @ApiProperty({ type: String, nullable: true })
+  @ApiProperty({ type: String, nullable: true, example: null })
   revocationReason: string | null;
 
   /** What the candidate is told. */
-  @ApiProperty({ type: String, nullable: true })
+  @ApiProperty({ type: String, nullable: true, example: null })
   publicReason: string | null;
 
   /** The candidate’s run before this one. */
-  @ApiProperty({ type: String, format: 'uuid', nullable: true })
+  @ApiProperty({ type: String, format: 'uuid', nullable: true, example: null })
   previousPromotionId: string | null;
 
-  @ApiProperty({ format: 'date-time' })
+  @ApiProperty({ format: 'date-time', example: '{day-16}T05:15:00.000Z' })
   createdAt: string;
 
-  @ApiProperty({ format: 'date-time' })
+  @ApiProperty({ format: 'date-time', example: '{day-7}T06:15:00.000Z' })
   updatedAt: string;
 }
 
@@ -193,16 +193,16 @@ export class PromotionDto extends PromotionItemDto {
 
 /** A booking that is left as it is. */
 export class FutureBookingDto {
-  @ApiProperty({ format: 'uuid' })
+  @ApiProperty({ format: 'uuid', example: DEMO.bookings.confirmed })
   id: string;
 
-  @ApiProperty({ format: 'date-time' })
+  @ApiProperty({ format: 'date-time', example: '{day+1}T05:15:00.000Z' })
   startTime: string;
 
-  @ApiProperty({ format: 'date-time' })
+  @ApiProperty({ format: 'date-time', example: '{day+1}T06:00:00.000Z' })
   endTime: string;
 
-  @ApiProperty({ format: 'uuid' })
+  @ApiProperty({ format: 'uuid', example: DEMO.services.haircut })
   serviceId: string;
 
   @ApiProperty({ enum: ['pending', 'confirmed', 'in_progress'] })
@@ -215,5 +215,6 @@ export class RevokedPromotionDto extends PromotionDto {
   @ApiProperty({ type: [FutureBookingDto] })
   futureBookings: FutureBookingDto[];
 
+  @ApiProperty({ example: 1 })
   futureBookingsTotal: number;
 }

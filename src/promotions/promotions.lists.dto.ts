@@ -43,7 +43,7 @@ export class PromotionPageDto {
   items: PromotionItemDto[];
 
   /** Null at the end. */
-  @ApiProperty({ type: String, nullable: true })
+  @ApiProperty({ type: String, nullable: true, example: null })
   nextCursor: string | null;
 
   total: number;
@@ -62,20 +62,20 @@ export class OwnPromotionDto {
 
   requirements: RequirementsDto;
 
-  @ApiProperty({ format: 'date-time' })
+  @ApiProperty({ format: 'date-time', example: '{day-5}T05:15:00.000Z' })
   createdAt: string;
 
-  @ApiProperty({ type: String, format: 'date-time', nullable: true })
+  @ApiProperty({ type: String, format: 'date-time', nullable: true, example: null })
   approvedAt: string | null;
 
-  @ApiProperty({ type: String, format: 'date-time', nullable: true })
+  @ApiProperty({ type: String, format: 'date-time', nullable: true, example: null })
   rejectedAt: string | null;
 
-  @ApiProperty({ type: String, format: 'date-time', nullable: true })
+  @ApiProperty({ type: String, format: 'date-time', nullable: true, example: null })
   revokedAt: string | null;
 
   /** Why it ended, if the salon says so. */
-  @ApiProperty({ type: String, nullable: true })
+  @ApiProperty({ type: String, nullable: true, example: null })
   publicReason: string | null;
 }
 
@@ -86,7 +86,7 @@ export class OwnPromotionsDto {
 
 /** One step of a promotion. Candidates get `at`, `action`, `from`, `to` and `publicReason`, admins the rest. */
 export class HistoryItemDto {
-  @ApiProperty({ format: 'date-time' })
+  @ApiProperty({ format: 'date-time', example: '{day-4}T06:15:00.000Z' })
   at: string;
 
   @ApiProperty({
@@ -101,10 +101,10 @@ export class HistoryItemDto {
   @ApiProperty({ enum: STATUSES })
   to: PromotionStatus;
 
-  @ApiProperty({ type: String, format: 'uuid', nullable: true, required: false })
+  @ApiProperty({ type: String, format: 'uuid', nullable: true, required: false, example: PERSONAS.admin })
   actorId?: string | null;
 
-  @ApiProperty({ type: String, nullable: true, required: false })
+  @ApiProperty({ type: String, nullable: true, required: false, example: 'Sunita Maharjan' })
   actorName?: string | null;
 
   /** What changed, and why. */
