@@ -6,6 +6,8 @@ import { createApp } from '../../src/app.js';
 import { readConfig } from '../../src/config.js';
 import { Database } from '../../src/database/database.js';
 import { PERSONAS, type Persona } from '../../src/demo/personas.js';
+import { pooled, POOLER_VARIABLE } from './pooler.js';
+import { startService, type Running } from './process.js';
 import { createDatabase, type TestDatabase } from './database.js';
 import { claims, hs256 } from './token.js';
 
@@ -28,7 +30,7 @@ export interface TestApp {
 }
 
 /**
- * Starts the application as `main.ts` does, without the Swagger UI.
+ * Starts the application as `main.ts` does, without the Swagger UI; behind a pooler, together with a second process.
  *
  * @param settings environment variables; limits are out of the way unless set.
  */
@@ -37,8 +39,9 @@ export async function startApp(
   { demo = true, database }: { demo?: boolean; database?: TestDatabase } = {},
 ): Promise<TestApp> {
   const own = database ?? (await createDatabase({ demo }));
-  const config = readConfig({
-    DATABASE_URL: own.url,
+  const databaseUrl = pooled(own.url);
+  const environment = {
+    DATABASE_URL: databaseUrl,
     MIGRATION_DATABASE_URL: own.ownerUrl,
     AUTH_JWT_SECRET: SECRET,
     DEMO_DATA: 'on',
@@ -47,11 +50,14 @@ export async function startApp(
     RATE_LIMIT_ANONYMOUS: '1000000',
     RATE_LIMIT_WRITES: '1000000',
     ...settings,
-  });
-  const app = await createApp(config, own.url);
+  };
+  const app = await createApp(readConfig(environment), databaseUrl);
   await app.listen(0, '127.0.0.1');
   await app.get(Database).connect();
   const url = await app.getUrl();
+  const twin = process.env[POOLER_VARIABLE] === undefined ? undefined : await startTwin(environment);
+  const urls = [url, ...(twin === undefined ? [] : [twin.url])];
+  let sent = 0;
   const tokenOf = (who: string): string => hs256(claims(idOf(who)), SECRET);
   return {
     app,
@@ -61,17 +67,26 @@ export async function startApp(
     token: tokenOf,
     as: (who) => {
       const send = (method: Method) => (path: string) => {
-        const request = supertest(url)[method](path);
+        const request = supertest(urls[sent++ % urls.length] ?? url)[method](path);
         if (who === undefined) return request;
         return request.set('authorization', `Bearer ${tokenOf(who)}`);
       };
       return { get: send('get'), post: send('post'), put: send('put'), patch: send('patch'), delete: send('delete') };
     },
     close: async () => {
+      twin?.kill('SIGTERM');
+      await twin?.exit;
       await app.close();
       if (database === undefined) await own.drop();
     },
   };
+}
+
+/** A second process of the service on the same database; requests go to both in turn. */
+async function startTwin(environment: Record<string, string>): Promise<Running> {
+  const twin = await startService(environment);
+  await twin.answers('/health/ready', 200);
+  return twin;
 }
 
 function idOf(who: string): string {

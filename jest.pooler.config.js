@@ -1,0 +1,16 @@
+import config from './jest.config.js';
+
+/**
+ * The HTTP suite once more, each application as two processes behind PgBouncer in transaction mode: `npm run test:pooler`.
+ * Left out is what speaks to no application, and what one process counts or keeps on its own.
+ */
+export default {
+  ...config,
+  globalSetup: '<rootDir>/dist/test/support/pooler-setup.js',
+  testPathIgnorePatterns: [
+    '/test/(prove|rules)/',
+    '/test/(adoption|doctor|instances|process|schema|tokens|walk|pooler)\\b',
+    '/test/operations\\b',
+    '/test/http\\.limits\\b',
+  ],
+};

@@ -1,0 +1,10 @@
+import { spawnSync } from 'node:child_process';
+import { poolerVersion } from './pooler.js';
+
+/** `npm run test:pooler`: the HTTP suite against two processes behind PgBouncer, where that is installed. */
+if (poolerVersion() === undefined) {
+  console.log('PgBouncer is not installed here: the HTTP suite behind a transaction pooler was left out.');
+} else {
+  const args = ['--config', 'jest.pooler.config.js', ...process.argv.slice(2)];
+  process.exitCode = spawnSync('jest', args, { stdio: 'inherit' }).status ?? 1;
+}
