@@ -123,6 +123,18 @@ describe('A key', () => {
     expect(await overridesOf(stylist)).toBe(1);
   });
 
+  test.each([String.raw`it's \ "quoted"; SELECT 1 --`, '%', '"a", "b"', "''"])('may be %j', async (key) => {
+    const stylist = await addStylist(app.owner);
+    const first = await timeOff(stylist, key);
+    const again = await timeOff(stylist, key, { on: second });
+    expect({ status: again.status, replayed: again.headers['idempotency-replayed'] }).toEqual({
+      status: 201,
+      replayed: 'true',
+    });
+    expect((again.body as Answer).override?.id).toBe((first.body as Answer).override?.id);
+    expect(await overridesOf(stylist)).toBe(1);
+  });
+
   test('is one caller’s own', async () => {
     const [one, another] = [await addStylist(app.owner), await addStylist(app.owner)];
     const first = await timeOff(one, 'shared');

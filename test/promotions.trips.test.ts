@@ -73,6 +73,18 @@ describe('A promotion step costs at most three round trips: begin and who calls,
     expect(await tripsOf(() => app.as('second-admin').post(`${path}/approve`).send(body), 200)).toBe(3);
   });
 
+  it('approving under an Idempotency-Key, and hearing the answer again', async () => {
+    const { path, id } = await promotionIn(app, 'pending_approval');
+    const send = () =>
+      app
+        .as('second-admin')
+        .post(`${path}/approve`)
+        .set('idempotency-key', id)
+        .send({ profile: { displayName: 'New', title: 'Stylist' } });
+    expect(await tripsOf(send, 200)).toBe(3);
+    expect(await tripsOf(send, 200)).toBe(2);
+  });
+
   it('rejecting and revoking', async () => {
     const open = await promotionIn(app, 'pending_training');
     const approved = await promotionIn(app, 'approved');

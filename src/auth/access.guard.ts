@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Database } from '../database/database.js';
 import type { Access } from '../http/access.js';
 import { ACCESS } from '../http/endpoint.js';
-import { idempotentRequest } from '../http/idempotency.js';
+import { claimStatements, idempotentRequest } from '../http/idempotency.js';
 import { Problem } from '../http/problem.js';
 import { RateLimits } from '../http/rate-limits.js';
 import { refuseUndeclared } from '../http/undeclared.js';
@@ -68,19 +68,22 @@ export class AccessGuard implements CanActivate {
     request.subject = userId;
     const isWrite = WRITES.has(request.method);
     await this.limits.countUser(userId, isWrite, reply);
+    const idempotent = idempotentRequest(request);
+    const claim = idempotent === undefined || idempotent instanceof Problem ? [] : claimStatements(userId, idempotent);
     const { tx, first } = await this.database.begin(
       { kind: 'user', userId },
-      { readOnly: !isWrite, asEngineFirst: callerStatement(userId) },
+      { readOnly: !isWrite, asEngineFirst: [callerStatement(userId), ...claim] },
     );
-    const caller = callerOf(userId, first);
+    const [callers = [], ...claimed] = first;
+    const caller = callerOf(userId, callers);
     const keepsTransaction = access !== 'public' && caller !== undefined && mayCall(access, caller);
     if (!keepsTransaction) await tx.rollback();
     if (caller === undefined) throw unauthenticated();
     if (!mayCall(access, caller)) throw new Problem('FORBIDDEN');
     return Call.signedIn(this.database, caller, facts, {
       ifMatch: request.headers['if-match'],
-      idempotent: () => idempotentRequest(request),
-      opened: keepsTransaction ? tx : undefined,
+      idempotent,
+      opened: keepsTransaction ? { tx, claimed } : undefined,
     });
   }
 }

@@ -2,11 +2,17 @@ import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { BeginOptions, Database } from '../database/database.js';
 import type { Actor, Tx } from '../database/transaction.js';
-import { claimIdempotencyKey, keepAnswer, type IdempotentRequest } from '../http/idempotency.js';
+import { claimStatements, keepAnswer, keptAnswer, type IdempotentRequest } from '../http/idempotency.js';
 import { Problem } from '../http/problem.js';
 import { entityTag, matchesTag, type Reply } from '../http/reply.js';
 import type { Caller } from './caller.js';
 import type { RequestFacts } from './request-facts.js';
+
+/** The transaction that the guard has begun, and what its claim of an `Idempotency-Key` found. */
+interface Opened {
+  tx: Tx;
+  claimed: unknown[][];
+}
 
 /**
  * One request as the services see it: who calls, and the way into the database as that caller. The guard has begun its
@@ -20,12 +26,12 @@ export class Call {
     readonly caller: Caller | null,
     readonly request: RequestFacts,
     private readonly ifMatch: string | undefined,
-    private opened: Tx | undefined,
-    private readonly idempotent: () => IdempotentRequest | undefined,
+    private opened: Opened | undefined,
+    private readonly idempotent: IdempotentRequest | Problem | undefined,
   ) {}
 
   static anonymous(database: Database, request: RequestFacts): Call {
-    return new Call(database, { kind: 'anonymous' }, null, request, undefined, undefined, () => undefined);
+    return new Call(database, { kind: 'anonymous' }, null, request, undefined, undefined, undefined);
   }
 
   static signedIn(
@@ -34,8 +40,9 @@ export class Call {
     request: RequestFacts,
     options: {
       ifMatch: string | undefined;
-      idempotent: () => IdempotentRequest | undefined;
-      opened: Tx | undefined;
+      /** A problem: what was sent as a key is none. */
+      idempotent: IdempotentRequest | Problem | undefined;
+      opened: Opened | undefined;
     },
   ): Call {
     const actor: Actor = { kind: 'user', userId: caller.userId };
@@ -50,7 +57,7 @@ export class Call {
 
   /** Reads as the caller, in one transaction. */
   async read<T>(work: (tx: Tx) => Promise<T>, options: BeginOptions = {}): Promise<T> {
-    return this.database.transact(this.actor, work, { readOnly: true, ...options }, this.takeOpened());
+    return this.database.transact(this.actor, work, { readOnly: true, ...options }, this.takeOpened()?.tx);
   }
 
   /**
@@ -58,20 +65,24 @@ export class Call {
    * in the same transaction, or replayed instead of running the work.
    */
   async write<T>(work: (tx: Tx) => Promise<Reply<T>>): Promise<Reply<T>> {
-    const { actor } = this;
-    const idempotent = this.idempotent();
-    if (idempotent === undefined) return this.database.transact(actor, work, {}, this.takeOpened());
+    const { actor, idempotent } = this;
+    if (idempotent instanceof Problem) throw idempotent;
+    const opened = this.takeOpened();
+    if (idempotent === undefined) return this.database.transact(actor, work, {}, opened?.tx);
+    const { userId } = this.user;
     return this.database.transact(
       actor,
       async (tx) => {
-        const kept = await claimIdempotencyKey<T>(tx, this.user.userId, idempotent);
+        const claim = (): Promise<unknown[][]> =>
+          Promise.all(claimStatements(userId, idempotent).map((statement) => tx.engine(statement)));
+        const kept = keptAnswer<T>(idempotent, tx === opened?.tx ? opened.claimed : await claim());
         if (kept !== undefined) return kept;
         const reply = await work(tx);
-        keepAnswer(tx, this.user.userId, idempotent, reply);
+        keepAnswer(tx, userId, idempotent, reply);
         return reply;
       },
       {},
-      this.takeOpened(),
+      opened?.tx,
     );
   }
 
@@ -88,10 +99,10 @@ export class Call {
 
   /** Gives the connection back if the request ended before it was used. */
   async close(): Promise<void> {
-    await this.takeOpened()?.rollback();
+    await this.takeOpened()?.tx.rollback();
   }
 
-  private takeOpened(): Tx | undefined {
+  private takeOpened(): Opened | undefined {
     const opened = this.opened;
     this.opened = undefined;
     return opened;

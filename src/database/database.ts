@@ -15,8 +15,8 @@ const CONNECT_EVERY_MS = 1_000;
 
 export interface BeginOptions {
   readOnly?: boolean;
-  /** One statement that runs as the engine before the actor's role is taken. */
-  asEngineFirst?: string;
+  /** Statements that run as the engine before the actor's role is taken. */
+  asEngineFirst?: readonly string[];
   /** Milliseconds; null: as long as it takes (exports). */
   lifetime?: number | null;
 }
@@ -75,7 +75,7 @@ export class Database implements OnApplicationShutdown {
   }
 
   /** Begins a transaction that the caller of this ends. {@link asActor} is simpler where a callback fits. */
-  async begin(actor: Actor, options: BeginOptions = {}): Promise<{ tx: Tx; first: unknown[] }> {
+  async begin(actor: Actor, options: BeginOptions = {}): Promise<{ tx: Tx; first: unknown[][] }> {
     if (!this.dataSource.isInitialized) throw unavailable();
     try {
       return await Tx.begin(this.dataSource.createQueryRunner(), actor, this.settings, options);

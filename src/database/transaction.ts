@@ -52,29 +52,29 @@ export class Tx {
   }
 
   /**
-   * Begins as the actor, in one round trip. `asEngineFirst` is one statement that runs before the actor's role is
-   * taken (who the caller is); its rows are returned.
+   * Begins as the actor, in one round trip. `asEngineFirst` are statements that run before the actor's role is
+   * taken (who the caller is); the rows of each are returned.
    */
   static async begin(
     runner: QueryRunner,
     actor: Actor,
     settings: TransactionSettings,
-    options: { readOnly?: boolean; asEngineFirst?: string; lifetime?: number | null } = {},
-  ): Promise<{ tx: Tx; first: unknown[] }> {
+    options: { readOnly?: boolean; asEngineFirst?: readonly string[]; lifetime?: number | null } = {},
+  ): Promise<{ tx: Tx; first: unknown[][] }> {
     const client: PoolClient = await runner.connect();
     const tx = new Tx(runner, client, actor, settings, options.lifetime === undefined ? LIFETIME : options.lifetime);
-    const first = options.asEngineFirst;
+    const { asEngineFirst = [] } = options;
     const statements = [
       options.readOnly === true ? 'BEGIN READ ONLY' : 'BEGIN',
       `SELECT set_config('request.jwt.claims', '${claimsOf(actor)}', true), ` +
         `set_config('statement_timeout', '${settings.statementTimeout}', true), ` +
         `set_config('lock_timeout', '${settings.lockTimeout}', true)`,
-      ...(first === undefined ? [] : [`SET LOCAL ROLE ${ROLES.engine}`, first]),
+      ...(asEngineFirst.length === 0 ? [] : [`SET LOCAL ROLE ${ROLES.engine}`, ...asEngineFirst]),
       `SET LOCAL ROLE ${tx.role}`,
     ];
     try {
       const results = (await tx.send(statements.join('; '))) as unknown as QueryResult[];
-      return { tx, first: first === undefined ? [] : (results[3]?.rows ?? []) };
+      return { tx, first: results.slice(3, 3 + asEngineFirst.length).map(({ rows }) => rows as unknown[]) };
     } catch (error) {
       await tx.rollback();
       throw error;

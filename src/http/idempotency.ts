@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
+import { escapeLiteral } from 'pg';
 import type { Tx } from '../database/transaction.js';
 import { invalid, Problem } from './problem.js';
 import { Reply } from './reply.js';
@@ -21,40 +22,43 @@ interface KeptAnswer {
   body: string;
 }
 
-/** The key of a POST or PUT, if it has one (api.md "Conventions"). */
-export function idempotentRequest(request: FastifyRequest): IdempotentRequest | undefined {
+/** The key of a POST or PUT, if it has one, or why that is none: told after 401 and 403 (api.md "Conventions"). */
+export function idempotentRequest(request: FastifyRequest): IdempotentRequest | Problem | undefined {
   const key = request.headers['idempotency-key'];
   if (key === undefined || (request.method !== 'POST' && request.method !== 'PUT')) return undefined;
   if (Array.isArray(key) || key.length < 1 || key.length > 255) {
-    throw invalid({ path: 'Idempotency-Key', code: 'OUT_OF_RANGE', message: 'must have 1 to 255 characters' });
+    return invalid({ path: 'Idempotency-Key', code: 'OUT_OF_RANGE', message: 'must have 1 to 255 characters' });
   }
   const hash = createHash('sha256').update(`${request.method} ${request.url}\n`);
   return { key, fingerprint: hash.update(request.rawBody ?? '').digest('hex') };
 }
 
 /**
- * Claims the key for this transaction. The claim is a transaction's advisory lock: it dies with the transaction, so no
- * crash leaves one behind, and works behind a transaction pooler.
+ * Claims the key for this transaction and looks for a kept answer: two statements, as the second must see what the
+ * claim's last holder committed. The claim is a transaction's advisory lock: it dies with the transaction, so no crash
+ * leaves one behind, and works behind a transaction pooler. The statements hold their values as text because they
+ * travel with the start of the transaction; they run as the engine.
  *
- * @returns the kept answer of the same request, if there is one.
+ * @param caller a lower-case uuid.
+ */
+export function claimStatements(caller: string, { key }: IdempotentRequest): [claim: string, kept: string] {
+  return [
+    `SELECT pg_try_advisory_xact_lock(hashtextextended(${escapeLiteral(`${caller} ${key}`)}, 0)) AS free`,
+    `SELECT fingerprint, status, headers, body
+       FROM private.idempotency_keys
+      WHERE caller = ${escapeLiteral(caller)} AND key = ${escapeLiteral(key)}
+        AND created_at > now() - interval '${IDEMPOTENCY_HOURS} hours'`,
+  ];
+}
+
+/**
+ * The kept answer of the same request, if there is one.
+ *
+ * @param claimed the rows of {@link claimStatements}.
  * @throws {Problem} 409 `IDEMPOTENCY_IN_PROGRESS`, 422 `IDEMPOTENCY_KEY_REUSED`.
  */
-export async function claimIdempotencyKey<T>(
-  tx: Tx,
-  caller: string,
-  { key, fingerprint }: IdempotentRequest,
-): Promise<Reply<T> | undefined> {
-  const [[claim], [kept]] = await Promise.all([
-    tx.engine<{ free: boolean }>(`SELECT pg_try_advisory_xact_lock(hashtextextended($1, 0)) AS free`, [
-      `${caller} ${key}`,
-    ]),
-    tx.engine<KeptAnswer>(
-      `SELECT fingerprint, status, headers, body
-         FROM private.idempotency_keys
-        WHERE caller = $1 AND key = $2 AND created_at > now() - interval '${IDEMPOTENCY_HOURS} hours'`,
-      [caller, key],
-    ),
-  ]);
+export function keptAnswer<T>({ fingerprint }: IdempotentRequest, claimed: unknown[][]): Reply<T> | undefined {
+  const [[claim], [kept]] = claimed as [{ free: boolean }[], KeptAnswer[]];
   if (claim?.free !== true) throw new Problem('IDEMPOTENCY_IN_PROGRESS');
   if (kept === undefined) return undefined;
   if (kept.fingerprint !== fingerprint) throw new Problem('IDEMPOTENCY_KEY_REUSED');
