@@ -31,7 +31,9 @@ export function periodOf({ from, to }: PeriodQuery, zone: string): Period {
     from: from === undefined ? null : isDate(from) ? midnight(zone, from) : from.toUpperCase(),
     to: to === undefined ? null : isDate(to) ? midnight(zone, addDays(to, 1)) : to.toUpperCase(),
   };
-  if (period.from !== null && period.to !== null && Date.parse(period.to) < Date.parse(period.from)) {
+  const milliseconds = Date.parse(period.to ?? '') - Date.parse(period.from ?? '');
+  // Between instants nothing may lie; a last date that is included spans some time.
+  if (milliseconds < 0 || (milliseconds === 0 && isDate(to ?? ''))) {
     throw invalid({ path: 'to', code: 'END_BEFORE_START', message: 'must not be before from' });
   }
   return period;
