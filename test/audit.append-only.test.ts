@@ -52,11 +52,10 @@ describe.each(TABLES)('%s', (table) => {
   });
 
   it('is read by no caller, only by the service for them', async () => {
-    for (const [name, actor] of CALLERS) {
-      const reading = app.app.get(Database).transact(actor, (tx) => tx.query(`SELECT FROM ${table}`));
-      if (name === 'the service') expect((await reading).length).toBeGreaterThan(0);
-      else await expect(reading).rejects.toMatchObject({ code: 'FORBIDDEN' });
-    }
+    const read = (actor: Actor) => app.app.get(Database).transact(actor, (tx) => tx.query(`SELECT FROM ${table}`));
+    const [engine, ...others] = CALLERS.map(([, actor]) => actor);
+    expect((await read(engine!)).length).toBeGreaterThan(0);
+    for (const actor of others) await expect(read(actor)).rejects.toMatchObject({ code: 'FORBIDDEN' });
   });
 });
 

@@ -51,11 +51,11 @@ export function summaryPeriodOf(
   zone: string,
   now: number,
 ): { from: string; to: string; first: LocalDate; last: LocalDate } {
-  const { to } = periodOf({ to: query.to ?? todayIn(zone, now) }, zone);
-  const end = to ?? new Date(LATEST).toISOString();
+  const upTo = query.to ?? todayIn(zone, now);
+  const end = periodOf({ to: upTo }, zone).to ?? new Date(LATEST).toISOString();
   const last = todayIn(zone, Date.parse(end) - 1);
-  const { from } = periodOf({ from: query.from ?? addDays(last, 1 - DEFAULT_DAYS), to: end }, zone);
-  const start = from ?? new Date(EARLIEST).toISOString();
+  const since = query.from ?? addDays(last, 1 - DEFAULT_DAYS);
+  const start = periodOf({ from: since, to: upTo }, zone).from ?? new Date(EARLIEST).toISOString();
   const first = todayIn(zone, Date.parse(start));
   if (countDates(first, last) > MAX_DAYS) {
     throw new Problem('RANGE_TOO_LONG', { detail: `At most ${MAX_DAYS} days, both ends included` });
