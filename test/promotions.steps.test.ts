@@ -63,6 +63,11 @@ describe('Recording checks', () => {
     expect((await outcomeOf(app, promotion.userId)).actions).toMatchObject({ RECORD_CHECKS: 2 });
   });
 
+  it('takes a note that is null for none', async () => {
+    const { body } = await record(await openPromotion(app), { mfaEnabled: true, note: null }).expect(200);
+    expect(body).toMatchObject({ checks: { mfaEnabled: true }, notes: [{}, { action: 'record_checks', note: null }] });
+  });
+
   it.each([
     [{}, 'REQUIRED'],
     [{ backgroundCheck: 'ok' }, 'NOT_ALLOWED'],

@@ -22,9 +22,9 @@ export function mergedProfile(given: Profile = {}, draft: ProfileDraft | null = 
   return { ...former, ...known(draft ?? {}, 'serviceIds'), ...known(given) };
 }
 
-/** The fields without which nobody is approved. */
+/** The fields without which nobody is approved; a former profile may have blank ones. */
 export function missingFields(profile: Profile): string[] {
-  return REQUIRED.filter((field) => profile[field] === undefined);
+  return REQUIRED.filter((field) => (profile[field] ?? '').trim() === '');
 }
 
 /** A profile for the audit log, which holds no biography (rules.md §8 Audit). */

@@ -37,6 +37,8 @@ export class OpenPromotionDto {
 
 /** What is known of the checks now: at least one field. */
 export class RecordChecksDto extends PatchBody implements Partial<Checks> {
+  static override readonly clearable = ['note'];
+
   @OneOf(BACKGROUND_CHECKS, { optional: true, example: 'passed' })
   backgroundCheck?: Checks['backgroundCheck'];
 
@@ -50,7 +52,7 @@ export class RecordChecksDto extends PatchBody implements Partial<Checks> {
   mfaEnabled?: boolean;
 
   @Text(LONGEST_NOTE, { optional: true, example: 'Police report and citizenship card seen.' })
-  note?: string;
+  note?: string | null;
 }
 
 export class SubmitDto {

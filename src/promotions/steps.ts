@@ -21,9 +21,10 @@ export async function recordChecks(
   call: Call,
   viewer: Viewer,
   id: string,
-  { note, ...recorded }: RecordChecksDto,
+  recorded: RecordChecksDto,
 ): Promise<Reply<PromotionDto>> {
   const before = await lockOpen(tx, call, id);
+  const note = recorded.note ?? undefined;
   const checks: Checks = {
     backgroundCheck: recorded.backgroundCheck ?? before.backgroundCheck,
     idVerification: recorded.idVerification ?? before.idVerification,
