@@ -7,7 +7,7 @@ import { readConfig } from '../../src/config.js';
 import { Database } from '../../src/database/database.js';
 import { PERSONAS, type Persona } from '../../src/demo/personas.js';
 import { pooled, POOLER_VARIABLE } from './pooler.js';
-import { startService, type Running } from './process.js';
+import { run, type Running } from './process.js';
 import { createDatabase, type TestDatabase } from './database.js';
 import { claims, hs256 } from './token.js';
 
@@ -74,19 +74,19 @@ export async function startApp(
       return { get: send('get'), post: send('post'), put: send('put'), patch: send('patch'), delete: send('delete') };
     },
     close: async () => {
-      twin?.kill('SIGTERM');
-      await twin?.exit;
+      twin?.process.kill('SIGTERM');
+      await twin?.process.exit;
       await app.close();
       if (database === undefined) await own.drop();
     },
   };
 }
 
-/** A second process of the service on the same database; requests go to both in turn. */
-async function startTwin(environment: Record<string, string>): Promise<Running> {
-  const twin = await startService(environment);
-  await twin.answers('/health/ready', 200);
-  return twin;
+/** A second process of the service on the same database, which fills nothing; requests go to both in turn. */
+async function startTwin(environment: Record<string, string>): Promise<{ url: string; process: Running }> {
+  const twin = run('src/main.js', [], { ...environment, PORT: '0', MIGRATION_DATABASE_URL: '' });
+  await twin.says('is ready at');
+  return { url: /is ready at (\S+)/.exec(twin.output())?.[1] ?? '', process: twin };
 }
 
 function idOf(who: string): string {
