@@ -1,6 +1,6 @@
 import type { Tx } from '../database/transaction.js';
 import type { Schedule, WeekDay } from './layers.js';
-import { OVERRIDE_COLUMNS, OVERRIDE_NAMES, type OverrideRow } from './overrides/override-rows.js';
+import { OVERRIDE_COLUMNS, type OverrideRow } from './overrides/override-rows.js';
 import { type LocalDate, todayIn } from './wall-clock.js';
 
 /** A booking that is neither cancelled nor a no-show; `start` and `end` in epoch milliseconds. */
@@ -25,8 +25,11 @@ export interface StylistSchedule extends Schedule {
   bookings: BookingRow[];
 }
 
-/** Bookings are looked for a day wider on both sides: no zone is further from UTC. */
-const LOAD = {
+/**
+ * Bookings are looked for a day wider on both sides: no zone is further from UTC. Business-wide overrides come once, in
+ * the first row.
+ */
+export const LOAD_SCHEDULES = {
   name: 'load-schedules',
   text: `
   SELECT p.user_id AS "stylistUserId", coalesce(p.timezone, 'Asia/Kathmandu') AS zone,
@@ -41,15 +44,17 @@ const LOAD = {
              AND coalesce(w.is_active, true)
              AND coalesce(w.effective_from, '-infinity') <= $3
              AND coalesce(w.effective_until, 'infinity') >= $2) AS week,
-         (SELECT coalesce(json_agg(reaching), '[]')
+         (SELECT coalesce(json_agg(own), '[]')
             FROM (SELECT ${OVERRIDE_COLUMNS}
-                    FROM public.schedule_overrides o ${OVERRIDE_NAMES}
-                   WHERE o.stylist_user_id = p.user_id AND o.start_date <= $3 AND o.end_date >= $2
-                  UNION ALL
-                  SELECT ${OVERRIDE_COLUMNS}
-                    FROM public.schedule_overrides o ${OVERRIDE_NAMES}
-                   WHERE o.applies_to_all_stylists AND o.start_date <= $3 AND o.end_date >= $2) AS reaching
-         ) AS overrides,
+                    FROM public.schedule_overrides o
+                   WHERE o.stylist_user_id = p.user_id AND o.start_date <= $3 AND o.end_date >= $2) AS own
+         ) AS "ownOverrides",
+         CASE WHEN row_number() OVER () = 1
+              THEN (SELECT coalesce(json_agg(business), '[]')
+                      FROM (SELECT ${OVERRIDE_COLUMNS}
+                              FROM public.schedule_overrides o
+                             WHERE o.applies_to_all_stylists AND o.start_date <= $3 AND o.end_date >= $2) AS business)
+         END AS "businessOverrides",
          (SELECT coalesce(json_agg(json_build_object(
                    'id', b.id, 'stylistUserId', b.stylist_user_id, 'serviceId', b.service_id, 'status', b.status,
                    'start', round(extract(epoch FROM b.start_time) * 1000),
@@ -68,7 +73,9 @@ interface LoadedRow {
   zone: string;
   now: number;
   week: WeekDay[];
-  overrides: OverrideRow[];
+  ownOverrides: OverrideRow[];
+  /** Of all of them; null but in the first row. */
+  businessOverrides: OverrideRow[] | null;
   bookings: BookingRow[];
 }
 
@@ -79,6 +86,11 @@ export async function loadSchedules(
   from: LocalDate,
   to: LocalDate,
 ): Promise<StylistSchedule[]> {
-  const rows = await tx.engine<LoadedRow>(LOAD, [stylistUserIds, from, to]);
-  return rows.map((row) => ({ ...row, today: todayIn(row.zone, row.now) }));
+  const rows = await tx.engine<LoadedRow>(LOAD_SCHEDULES, [stylistUserIds, from, to]);
+  const businessOverrides = rows.flatMap((row) => row.businessOverrides ?? []);
+  return rows.map(({ ownOverrides, businessOverrides: _, ...row }) => ({
+    ...row,
+    today: todayIn(row.zone, row.now),
+    overrides: [...ownOverrides, ...businessOverrides],
+  }));
 }

@@ -5,7 +5,7 @@ import { isBlock, nameOf, type OverrideLayer, type OverrideName, precedes, resol
 import { type BookingRow, loadSchedules } from '../loading.js';
 import type { LocalDate } from '../wall-clock.js';
 import { coversDate, datesOf, type OverrideChange, reachOf, spanOf, variantsOf } from './override-change.js';
-import { OVERRIDE_COLUMNS, OVERRIDE_NAMES, type OverrideRow } from './override-rows.js';
+import { OVERRIDE_COLUMNS, type OverrideRow } from './override-rows.js';
 
 /** Stylists whose schedules are in memory at a time when a change reaches all of them. */
 const STYLISTS_AT_A_TIME = 100;
@@ -37,16 +37,13 @@ const ACTIVE_STYLISTS = `
 /** What may win over a business-wide override, strongest first. */
 export const STRONGER = `
   SELECT ${OVERRIDE_COLUMNS}
-    FROM (SELECT o.*
-            FROM public.schedule_overrides o
-           WHERE o.priority >= $1
-             AND o.start_date <= $3
-             AND o.end_date >= $2
-             AND NOT (o.is_closed AND o.override_start_time IS NOT NULL)
-           ORDER BY o.priority DESC, o.start_date
-           LIMIT ${2 * MAX_SHADOWING}) AS o
-    ${OVERRIDE_NAMES}
-   ORDER BY o.priority DESC, o.start_date, o.id`;
+    FROM public.schedule_overrides o
+   WHERE o.priority >= $1
+     AND o.start_date <= $3
+     AND o.end_date >= $2
+     AND NOT (o.is_closed AND o.override_start_time IS NOT NULL)
+   ORDER BY o.priority DESC, o.start_date
+   LIMIT ${2 * MAX_SHADOWING}`;
 
 /**
  * The bookings that a change of an override affects (rules.md §5): the 200 earliest, and how many there are. A change for

@@ -7,14 +7,7 @@ import { entityTag, ok, type Reply } from '../../http/reply.js';
 import { refuseInverted } from '../date-range.js';
 import { todayIn } from '../wall-clock.js';
 import { ScheduleOverride } from './override.entity.js';
-import {
-  OVERRIDE_COLUMNS,
-  OVERRIDE_NAMES,
-  overrideOf,
-  type OverrideRow,
-  overrideVersion,
-  SELECT_OVERRIDE,
-} from './override-rows.js';
+import { OVERRIDE_COLUMNS, overrideOf, type OverrideRow, overrideVersion, SELECT_OVERRIDE } from './override-rows.js';
 import { clockOf } from './override-write.js';
 import type {
   OverrideDto,
@@ -35,19 +28,17 @@ const WANTED = `
     AND ($3::uuid IS NULL OR o.stylist_user_id = $3)
     AND ($4::text IS NULL OR o.applies_to_all_stylists = ($4 = 'all'))
     AND ($5::text IS NULL OR o.origin = $5)
-    AND ($6::date IS NULL AND $7::date IS NULL
-         OR daterange(o.start_date, o.end_date, '[]') && daterange($6, $7, '[]'))
+    AND ($6::date IS NULL OR o.end_date >= $6)
+    AND ($7::date IS NULL OR o.start_date <= $7)
     AND ($8::text IS NULL
          OR $8 = CASE WHEN o.end_date < ${TODAY} THEN 'past' WHEN o.start_date > ${TODAY} THEN 'upcoming' ELSE 'active' END)`;
 
 export const LIST_OVERRIDES = `
-  SELECT ${OVERRIDE_COLUMNS}, o.today::text AS today
-    FROM (SELECT o.*, ${TODAY} AS today ${WANTED}
-             AND ($9::timestamptz IS NULL OR (o.created_at, o.id) < ($9::timestamptz, $10::uuid))
-           ORDER BY o.created_at DESC, o.id DESC
-           LIMIT $11) AS o
-    ${OVERRIDE_NAMES}
-   ORDER BY o.created_at DESC, o.id DESC`;
+  SELECT ${OVERRIDE_COLUMNS}, ${TODAY}::text AS today
+  ${WANTED}
+    AND ($9::timestamptz IS NULL OR (o.created_at, o.id) < ($9::timestamptz, $10::uuid))
+  ORDER BY o.created_at DESC, o.id DESC
+  LIMIT $11`;
 
 const COUNT_OVERRIDES = `SELECT count(*)::int AS total ${WANTED}`;
 

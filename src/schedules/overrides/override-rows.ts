@@ -23,27 +23,22 @@ export interface OverrideRow extends OverrideLayer {
 
 const UTC = `'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'`;
 
-/** The columns of {@link OverrideRow}: of `o` (schedule_overrides), with {@link OVERRIDE_NAMES} joined. */
+/** The columns of {@link OverrideRow}, of `o` (schedule_overrides), also of what a statement returns. */
 export const OVERRIDE_COLUMNS = `
   o.id, o.override_type AS "overrideType", o.applies_to_all_stylists AS "appliesToAllStylists",
-  o.stylist_user_id AS "stylistUserId", stylist.display_name AS "stylistName", o.start_date::text AS "startDate",
+  o.stylist_user_id AS "stylistUserId",
+  (SELECT display_name FROM public.stylist_profiles WHERE user_id = o.stylist_user_id) AS "stylistName",
+  o.start_date::text AS "startDate",
   o.end_date::text AS "endDate", o.is_closed AS "isClosed", left(o.override_start_time::text, 5) AS "startTime",
   left(o.override_end_time::text, 5) AS "endTime", o.priority, o.reason, o.origin, o.set_for_day AS "setForDay",
   o.is_emergency AS "isEmergency", o.charged_to AS "chargedTo",
   extract(epoch FROM o.charged_at)::float8 * 1000 AS "chargedAt", o.created_by AS "createdBy",
-  coalesce(creator.display_name, creator.username) AS "createdByName",
+  (SELECT coalesce(display_name, username) FROM public.user_profiles WHERE id = o.created_by) AS "createdByName",
   to_char(o.created_at AT TIME ZONE 'UTC', ${UTC}) AS "createdAt",
   to_char(o.updated_at AT TIME ZONE 'UTC', ${UTC}) AS "updatedAt", o.row_version::text AS version`;
 
-export const OVERRIDE_NAMES = `
-  LEFT JOIN public.stylist_profiles stylist ON stylist.user_id = o.stylist_user_id
-  LEFT JOIN public.user_profiles creator ON creator.id = o.created_by`;
-
 /** One override. */
-export const SELECT_OVERRIDE = `
-  SELECT ${OVERRIDE_COLUMNS}
-    FROM public.schedule_overrides o ${OVERRIDE_NAMES}
-   WHERE o.id = $1`;
+export const SELECT_OVERRIDE = `SELECT ${OVERRIDE_COLUMNS} FROM public.schedule_overrides o WHERE o.id = $1`;
 
 /** One override, locked. */
 export const LOCK_OVERRIDE = `${SELECT_OVERRIDE} FOR UPDATE OF o`;

@@ -4,7 +4,7 @@ import type { Tx } from '../../database/transaction.js';
 import { Problem } from '../../http/problem.js';
 import { lockBudget } from '../budgets/budget-ledger.js';
 import { todayIn, type LocalDate } from '../wall-clock.js';
-import { isDuplicate, LOCK_OVERRIDE, OVERRIDE_COLUMNS, OVERRIDE_NAMES, type OverrideRow } from './override-rows.js';
+import { isDuplicate, LOCK_OVERRIDE, OVERRIDE_COLUMNS, type OverrideRow } from './override-rows.js';
 import type { OverrideRequest } from './override-shapes.js';
 
 /** The columns of an override that an admin decides. Dates and times in the zone of whom it reaches. */
@@ -21,24 +21,18 @@ export interface OverrideValues extends OverrideRequest {
  * "Roles").
  */
 const INSERT = `
-  WITH o AS (
-    INSERT INTO public.schedule_overrides
-           (override_type, applies_to_all_stylists, stylist_user_id, start_date, end_date, is_closed,
-            override_start_time, override_end_time, priority, reason, created_by)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
-    RETURNING *
-  )
-  SELECT ${OVERRIDE_COLUMNS} FROM o ${OVERRIDE_NAMES}`;
+  INSERT INTO public.schedule_overrides AS o
+         (override_type, applies_to_all_stylists, stylist_user_id, start_date, end_date, is_closed,
+          override_start_time, override_end_time, priority, reason, created_by)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+  RETURNING ${OVERRIDE_COLUMNS}`;
 
 const UPDATE = `
-  WITH o AS (
-    UPDATE public.schedule_overrides
-       SET override_type = $1, applies_to_all_stylists = $2, stylist_user_id = $3, start_date = $4, end_date = $5,
-           is_closed = $6, override_start_time = $7, override_end_time = $8, priority = $9, reason = $10
-     WHERE id = $11
-    RETURNING *
-  )
-  SELECT ${OVERRIDE_COLUMNS} FROM o ${OVERRIDE_NAMES}`;
+  UPDATE public.schedule_overrides o
+     SET override_type = $1, applies_to_all_stylists = $2, stylist_user_id = $3, start_date = $4, end_date = $5,
+         is_closed = $6, override_start_time = $7, override_end_time = $8, priority = $9, reason = $10
+   WHERE o.id = $11
+  RETURNING ${OVERRIDE_COLUMNS}`;
 
 const OWNER = `SELECT origin, stylist_user_id AS "stylistUserId" FROM public.schedule_overrides WHERE id = $1`;
 

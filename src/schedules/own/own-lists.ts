@@ -9,7 +9,7 @@ import type {
   OwnScheduleChangeDto,
   OwnScheduleChangePageDto,
 } from './own.dto.js';
-import { OVERRIDE_COLUMNS, OVERRIDE_NAMES, overrideOf, type OverrideRow } from '../overrides/override-rows.js';
+import { OVERRIDE_COLUMNS, overrideOf, type OverrideRow } from '../overrides/override-rows.js';
 
 /** The day it is where the override is meant: own ones in the stylist's zone, business-wide ones in the business's. */
 const TODAY = `(now() AT TIME ZONE CASE WHEN o.applies_to_all_stylists THEN $3::text ELSE $2::text END)::date`;
@@ -24,12 +24,10 @@ const REACHING = `
 
 const LIST_OVERRIDES = `
   SELECT ${OVERRIDE_COLUMNS}, ${TODAY}::text AS today
-    FROM (SELECT o.* ${REACHING}
-             AND ($7::timestamptz IS NULL OR (o.created_at, o.id) < ($7::timestamptz, $8::uuid))
-           ORDER BY o.created_at DESC, o.id DESC
-           LIMIT $9) AS o
-    ${OVERRIDE_NAMES}
-   ORDER BY o.created_at DESC, o.id DESC`;
+  ${REACHING}
+    AND ($7::timestamptz IS NULL OR (o.created_at, o.id) < ($7::timestamptz, $8::uuid))
+  ORDER BY o.created_at DESC, o.id DESC
+  LIMIT $9`;
 
 const COUNT_OVERRIDES = `SELECT count(*)::int AS total ${REACHING}`;
 

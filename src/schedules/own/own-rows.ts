@@ -3,13 +3,7 @@ import type { Tx } from '../../database/transaction.js';
 import { Problem } from '../../http/problem.js';
 import type { Charge } from '../budgets/budget.js';
 import type { OwnRow } from './own-plan.js';
-import {
-  isDuplicate,
-  LOCK_OVERRIDE,
-  OVERRIDE_COLUMNS,
-  OVERRIDE_NAMES,
-  type OverrideRow,
-} from '../overrides/override-rows.js';
+import { isDuplicate, LOCK_OVERRIDE, OVERRIDE_COLUMNS, type OverrideRow } from '../overrides/override-rows.js';
 import type { LocalDate } from '../wall-clock.js';
 
 /**
@@ -17,19 +11,16 @@ import type { LocalDate } from '../wall-clock.js';
  * that would by-pass the budget (database.md "Roles"). The stylist's budget is locked by then.
  */
 const INSERT = `
-  WITH o AS (
-    INSERT INTO public.schedule_overrides
-           (override_type, applies_to_all_stylists, stylist_user_id, start_date, end_date, override_start_time,
-            override_end_time, is_closed, priority, reason, created_by, origin, set_for_day, is_emergency, charged_to,
-            charged_at)
-    VALUES ($1, false, $2, $3, $4, $5, $6, $7, $8, $9, $2, 'stylist', $10, $11, $12, now())
-    RETURNING *
-  )
-  SELECT ${OVERRIDE_COLUMNS} FROM o ${OVERRIDE_NAMES}`;
+  INSERT INTO public.schedule_overrides AS o
+         (override_type, applies_to_all_stylists, stylist_user_id, start_date, end_date, override_start_time,
+          override_end_time, is_closed, priority, reason, created_by, origin, set_for_day, is_emergency, charged_to,
+          charged_at)
+  VALUES ($1, false, $2, $3, $4, $5, $6, $7, $8, $9, $2, 'stylist', $10, $11, $12, now())
+  RETURNING ${OVERRIDE_COLUMNS}`;
 
 const LOCK_DAY = `
   SELECT ${OVERRIDE_COLUMNS}
-    FROM public.schedule_overrides o ${OVERRIDE_NAMES}
+    FROM public.schedule_overrides o
    WHERE o.stylist_user_id = $1 AND o.set_for_day AND o.start_date = $2
    ORDER BY o.id
      FOR UPDATE OF o`;

@@ -1,7 +1,7 @@
 import type { Tx } from '../../database/transaction.js';
 import { pageOf, pageRequest } from '../../http/paging.js';
 import { BUDGET_COLUMNS, type BudgetColumns, budgetOf, budgetState } from '../budgets/budget-ledger.js';
-import { OVERRIDE_COLUMNS, OVERRIDE_NAMES, overrideOf, type OverrideRow } from '../overrides/override-rows.js';
+import { OVERRIDE_COLUMNS, overrideOf, type OverrideRow } from '../overrides/override-rows.js';
 import { todayIn } from '../wall-clock.js';
 import type { StylistPageDto, StylistQuery } from './stylists.dto.js';
 
@@ -28,7 +28,6 @@ const NEXT_OVERRIDE = `
                     WHERE o.applies_to_all_stylists AND o.end_date >= (now() AT TIME ZONE $6)::date
                     ORDER BY o.start_date, o.end_date, o.id
                     LIMIT 1)) AS o
-            ${OVERRIDE_NAMES}
            ORDER BY o.start_date, o.applies_to_all_stylists
            LIMIT 1) AS next`;
 
