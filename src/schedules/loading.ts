@@ -88,9 +88,13 @@ export async function loadSchedules(
 ): Promise<StylistSchedule[]> {
   const rows = await tx.engine<LoadedRow>(LOAD_SCHEDULES, [stylistUserIds, from, to]);
   const businessOverrides = rows.flatMap((row) => row.businessOverrides ?? []);
-  return rows.map(({ ownOverrides, businessOverrides: _, ...row }) => ({
-    ...row,
-    today: todayIn(row.zone, row.now),
+  return rows.map(({ stylistUserId, zone, now, week, ownOverrides, bookings }) => ({
+    stylistUserId,
+    zone,
+    now,
+    today: todayIn(zone, now),
+    week,
     overrides: [...ownOverrides, ...businessOverrides],
+    bookings,
   }));
 }

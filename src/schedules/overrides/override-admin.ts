@@ -67,9 +67,11 @@ export async function updateOverrideBy(
   call.expectVersion(overrideVersion(row));
   const refusal = refusalOfEdit(row, values, status);
   if (refusal !== null) throw new Problem(refusal);
-  if (differences(row, values).length === 0) return changedReply(row, clock, listAffected([]));
+  const changed = differences(row, values);
+  if (changed.length === 0) return changedReply(row, clock, listAffected([]));
   const after = await updateOverride(tx, id, values);
-  const affected = await decide(tx, { before: row, after }, clock, conflictPolicy);
+  const isReworded = changed.every((field) => field === 'reason');
+  const affected = isReworded ? listAffected([]) : await decide(tx, { before: row, after }, clock, conflictPolicy);
   recordOverride(tx, call, 'UPDATE_OVERRIDE', { before: row, after, today: clock.today });
   return changedReply(after, clock, affected);
 }
