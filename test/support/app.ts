@@ -39,9 +39,8 @@ export async function startApp(
   { demo = true, database }: { demo?: boolean; database?: TestDatabase } = {},
 ): Promise<TestApp> {
   const own = database ?? (await createDatabase({ demo }));
-  const databaseUrl = pooled(own.url);
   const environment = {
-    DATABASE_URL: databaseUrl,
+    DATABASE_URL: pooled(own.url),
     MIGRATION_DATABASE_URL: own.ownerUrl,
     AUTH_JWT_SECRET: SECRET,
     DEMO_DATA: 'on',
@@ -51,7 +50,7 @@ export async function startApp(
     RATE_LIMIT_WRITES: '1000000',
     ...settings,
   };
-  const app = await createApp(readConfig(environment), databaseUrl);
+  const app = await createApp(readConfig(environment), environment.DATABASE_URL);
   await app.listen(0, '127.0.0.1');
   await app.get(Database).connect();
   const url = await app.getUrl();
