@@ -67,6 +67,9 @@ describe('The own overrides', () => {
     const second = await app.as(stylist.id).get('/v1/me/overrides').query({ limit: 200, cursor }).expect(200);
     expect([...ids(first.body.items), ...ids(second.body.items)]).toEqual(ids(everything.body.items));
     await app.as(stylist.id).get('/v1/me/overrides').query({ limit: 2, cursor, status: 'past' }).expect(400);
+    const inverted = { from: stylist.day(3), to: stylist.day(1) };
+    const { body } = await app.as(stylist.id).get('/v1/me/overrides').query(inverted).expect(400);
+    expect(body.errors).toEqual([expect.objectContaining({ path: 'to', code: 'END_BEFORE_START' })]);
   });
 });
 

@@ -49,7 +49,7 @@ export async function createOverride(
  * @throws {Problem} 400 `VALIDATION_FAILED`, 404 `OVERRIDE_NOT_FOUND`, 404 `STYLIST_NOT_FOUND`, 412, 409
  * `OVERRIDE_IN_PAST`, 409 `OVERRIDE_STARTED`, 409 `DUPLICATE_OVERRIDE`, 409 `BOOKINGS_AFFECTED`.
  */
-export async function updateOverrideBy(
+export async function editOverride(
   tx: Tx,
   call: Call,
   id: string,

@@ -9,13 +9,8 @@ import { todayIn } from '../wall-clock.js';
 import { ScheduleOverride } from './override.entity.js';
 import { OVERRIDE_COLUMNS, overrideOf, type OverrideRow, overrideVersion, SELECT_OVERRIDE } from './override-rows.js';
 import { clockOf } from './override-write.js';
-import type {
-  OverrideDto,
-  OverridePageDto,
-  OverrideQuery,
-  PublicOverrideQuery,
-  PublicOverridesDto,
-} from './overrides.dto.js';
+import type { OverrideDto, OverridePageDto, OverrideQuery } from './overrides.dto.js';
+import type { PublicOverrideQuery, PublicOverridesDto } from './public-overrides.dto.js';
 
 /** The date it is where the override is meant; $1 is the business's zone. */
 const TODAY = `

@@ -4,7 +4,7 @@ import { CONFIG, type Config } from '../../config.js';
 import { DEMO_DAYS } from '../../demo/ids.js';
 import { Endpoint } from '../../http/endpoint.js';
 import type { Reply } from '../../http/reply.js';
-import { createOverride, deleteOverride, updateOverrideBy } from './override-admin.js';
+import { createOverride, deleteOverride, editOverride } from './override-admin.js';
 import { listOverrides, listPublicOverrides, showOverride } from './override-list.js';
 import { previewOverride } from './override-preview.js';
 import {
@@ -16,10 +16,9 @@ import {
   OverridePreviewDto,
   OverrideQuery,
   PreviewOverrideDto,
-  PublicOverrideQuery,
-  PublicOverridesDto,
   UpdateOverrideDto,
 } from './overrides.dto.js';
+import { PublicOverrideQuery, PublicOverridesDto } from './public-overrides.dto.js';
 
 const TIHAR = {
   overrideType: 'business_closure',
@@ -117,7 +116,7 @@ export class OverridesController {
     @Param() { id }: OverrideParams,
     @Body() body: UpdateOverrideDto,
   ): Promise<Reply<OverrideChangedDto>> {
-    return call.write((tx) => updateOverrideBy(tx, call, id, body, this.config.businessTimezone));
+    return call.write((tx) => editOverride(tx, call, id, body, this.config.businessTimezone));
   }
 
   @Endpoint('DELETE /v1/schedule-overrides/:id', {

@@ -7,7 +7,7 @@ import { PageQuery } from '../../http/paging.dto.js';
 import { ChangedDayDto, OverrideNameDto } from '../effective-day.dto.js';
 import type { OverrideType } from './override-shapes.js';
 
-const TYPES = ['business_closure', 'stylist_vacation', 'seasonal_hours', 'special_event'] as const;
+export const TYPES = ['business_closure', 'stylist_vacation', 'seasonal_hours', 'special_event'] as const;
 export const CONFLICT_POLICIES = ['warn', 'refuse'] as const;
 
 /** Whether a change that affects bookings is written and lists them, or is refused with the list (rules.md §5). */
@@ -230,73 +230,36 @@ export class OverridePreviewDto extends AffectedDto {
 export class UpdateOverrideDto extends PatchBody {
   static override readonly clearable = ['stylistUserId', 'startTime', 'endTime', 'priority', 'reason'];
 
-  @OneOf(TYPES, { optional: true })
+  @OneOf(TYPES, { optional: true, example: 'seasonal_hours' })
   overrideType?: OverrideType;
 
-  @Flag({ optional: true })
+  @Flag({ optional: true, description: 'True drops the stylist.', example: true })
   appliesToAllStylists?: boolean;
 
-  @Id({ optional: true })
+  @Id({ optional: true, description: 'Where it is for one stylist.', example: PERSONAS.stylist })
   stylistUserId?: string | null;
 
-  @LocalDate({ optional: true })
+  @LocalDate({ optional: true, example: '{day+14}' })
   startDate?: string;
 
-  @LocalDate({ optional: true })
+  @LocalDate({ optional: true, description: 'Once begun: yesterday or later.', example: '{day+75}' })
   endDate?: string;
 
-  @Flag({ optional: true })
+  @Flag({ optional: true, example: false })
   isClosed?: boolean;
 
-  @TimeOfDay({ optional: true })
+  @TimeOfDay({ optional: true, example: '10:30' })
   startTime?: string | null;
 
-  @TimeOfDay({ optional: true, end: true })
+  @TimeOfDay({ optional: true, end: true, example: '18:00' })
   endTime?: string | null;
 
-  @Integer(0, 100, { optional: true })
+  @Integer(0, 100, { optional: true, example: 10 })
   priority?: number | null;
 
-  @Text(1_000, { optional: true })
+  @Text(1_000, { optional: true, example: 'Winter hours' })
   reason?: string | null;
 
-  @OneOf(CONFLICT_POLICIES, { optional: true })
+  @OneOf(CONFLICT_POLICIES, { optional: true, example: 'warn' })
   conflictPolicy?: ConflictPolicy;
-}
-
-export class PublicOverrideQuery {
-  @LocalDate({ optional: true, description: 'Only those that end on this date or later.', example: '{day+0}' })
-  from?: string;
-
-  @LocalDate({ optional: true, description: 'Only those that begin on this date or earlier.', example: '{day+60}' })
-  to?: string;
-}
-
-/** What the salon tells everybody of a closure or other hours. Dates and times in the business's zone. */
-export class PublicOverrideDto {
-  @ApiProperty({ enum: TYPES })
-  overrideType: string;
-
-  @ApiProperty({ format: 'date' })
-  startDate: string;
-
-  /** Included. */
-  @ApiProperty({ format: 'date' })
-  endDate: string;
-
-  /** Without times a closure, with times a block; false: hours. */
-  isClosed: boolean;
-
-  @ApiProperty({ type: String, nullable: true, example: '10:30' })
-  startTime: string | null;
-
-  @ApiProperty({ type: String, nullable: true, example: '17:30' })
-  endTime: string | null;
-
-  @ApiProperty({ type: String, nullable: true })
-  reason: string | null;
-}
-
-export class PublicOverridesDto {
-  items: PublicOverrideDto[];
 }
