@@ -1,0 +1,40 @@
+import { InputsLoader } from '../../src/availability/inputs.js';
+import { isBookable, bookingMoment } from '../../src/availability/slots.js';
+import { offerOf, timedDay } from '../../src/availability/computing.js';
+import { renderDay } from '../../src/availability/rendering.js';
+import type { TestApp } from './app.js';
+
+/** What of an answer can be compared: its status, and its days or its code. */
+export type Answer = string;
+
+/** An answer, and in which snapshot of the database it was computed. */
+export interface FreshAnswer {
+  answer: Answer;
+  snapshot: string;
+}
+
+/** The answer of `/v1/availability` for one date, computed from what the database holds now, without any cache. */
+export async function freshAnswer(
+  app: TestApp,
+  stylistId: string,
+  serviceId: string,
+  date: string,
+): Promise<FreshAnswer> {
+  const inputs = await app.app.get(InputsLoader).load({ serviceId, stylistIds: [stylistId], from: date, to: date });
+  const { snapshot } = inputs;
+  const offer = offerOf(inputs, stylistId, 30);
+  if (typeof offer === 'string') return { answer: `404 ${offer}`, snapshot };
+  const moment = bookingMoment(inputs.now, offer.terms.zone, offer.terms);
+  const day = isBookable(date, moment) ? timedDay(offer, date, inputs.now) : undefined;
+  const form = { timezone: 'UTC', isMonth: false, onlyAvailable: false };
+  return { answer: `200 ${offer.terms.durationMinutes} ${renderDay(day, date, moment, form).json}`, snapshot };
+}
+
+/** The same, told by a service. */
+export async function servedAnswer(url: string, stylistId: string, serviceId: string, date: string): Promise<Answer> {
+  const query = new URLSearchParams({ stylistId, serviceId, date, timezone: 'UTC' }).toString();
+  const response = await fetch(`${url}/v1/availability?${query}`);
+  const body = (await response.json()) as { code: string; durationMinutes: number; days: [unknown] };
+  if (response.status !== 200) return `${response.status} ${body.code}`;
+  return `200 ${body.durationMinutes} ${JSON.stringify(body.days[0])}`;
+}
