@@ -1,0 +1,50 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { EmbeddedPostgres } from '../src/database/embedded.js';
+import { measureInserts } from './inserts.js';
+import { measurePure } from './pure.js';
+import { measureIdle } from './idle.js';
+import { measureMemory } from './memory.js';
+import { measureThroughput } from './rounds.js';
+import { printTable, ratiosOf, type Results } from './report.js';
+import { BOOKINGS } from './seed.js';
+import { openSalon } from './servers.js';
+
+/**
+ * `npm run bench`: what availability costs, side by side with a bare server, on the embedded PostgreSQL (about ten minutes).
+ * `-- --times=10` sets how many times the bookings the second size has (100), `-- --quick` takes fewer and shorter rounds.
+ */
+async function main(args: readonly string[]): Promise<void> {
+  const isQuick = args.includes('--quick');
+  const times = Number(args.find((arg) => arg.startsWith('--times='))?.slice('--times='.length) ?? 100);
+  const folder = await mkdtemp(join(tmpdir(), 'kb-stylish-bench-'));
+  const postgres = await EmbeddedPostgres.start(join(folder, 'postgres'), ['max_wal_size=8GB']);
+  try {
+    console.error(`Seeding ${BOOKINGS} bookings, and ${BOOKINGS * times}…`);
+    const salon = await openSalon(postgres, 'bench', BOOKINGS);
+    await postgres.openForService();
+    const large = await openSalon(postgres, 'bench_large', BOOKINGS * times);
+    const rounds = isQuick ? 3 : 7;
+    const results: Results = {
+      at: new Date().toISOString(),
+      machine: { cpu: cpus()[0]?.model ?? '', cores: cpus().length, node: process.version },
+      bookings: { small: BOOKINGS, large: BOOKINGS * times, seededInSeconds: [salon.seeded, large.seeded] },
+      throughput: await measureThroughput(salon, { rounds, seconds: isQuick ? 1 : 3 }),
+      idle: await measureIdle(salon, large, isQuick ? 60 : 300),
+      pure: measurePure(),
+      insert: await measureInserts(salon.ownerUrl, { rounds, inserts: 400, isDurable: true }),
+      insertInMemory: await measureInserts(salon.ownerUrl, { rounds, inserts: 400, isDurable: false }),
+      insertLarge: await measureInserts(large.ownerUrl, { rounds, inserts: 400, isDurable: true }),
+      memory: await measureMemory(salon, isQuick ? 4_000 : 40_000),
+    };
+    const report = { ratios: ratiosOf(results), ...results };
+    await writeFile(join('bench', 'results.json'), `${JSON.stringify(report, null, 2)}\n`);
+    printTable(results);
+  } finally {
+    await postgres.stop();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+await main(process.argv.slice(2));

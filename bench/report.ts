@@ -1,0 +1,97 @@
+import type { Idle } from './idle.js';
+import type { InsertTimes } from './inserts.js';
+import type { Memory } from './memory.js';
+import type { Throughput } from './rounds.js';
+
+export interface Results {
+  at: string;
+  machine: { cpu: string; cores: number; node: string };
+  bookings: { small: number; large: number; seededInSeconds: number[] };
+  throughput: Throughput;
+  idle: Idle;
+  pure: { pureDayMs: number; pureMonthMs: number };
+  insert: InsertTimes;
+  insertInMemory: InsertTimes;
+  insertLarge: InsertTimes;
+  memory: Memory;
+}
+
+/** A ratio, and what it must be. */
+export interface Ratio {
+  what: string;
+  is: number;
+  must: string;
+  isReached: boolean;
+}
+
+/** Everything that is promised, as ratios within the run. */
+export function ratiosOf({ throughput, idle, pure, ...rest }: Results): Ratio[] {
+  const at = (connections: number) => throughput.day.find((one) => one.connections === connections);
+  const [one, sixteen, sixtyFour] = [at(1), at(16), at(64)];
+  const off = throughput.day.map(({ bare, warmOff }) => warmOff / bare);
+  const heap = rest.memory.heapMegabytes;
+  const half = Math.floor(heap.length / 2);
+  return [
+    atLeast('warm day / bare, requests a second at 16 connections', (sixteen?.warm ?? 0) / (sixteen?.bare ?? 0), 1.5),
+    atLeast('warm day / bare, requests a second at 64 connections', (sixtyFour?.warm ?? 0) / (sixtyFour?.bare ?? 0), 2),
+    atMost('warm day / bare, latency at 1 connection', (one?.bare ?? 0) / (one?.warm ?? 0), 1.5),
+    atLeast('warm day without the layer in the process / bare, the least of 1, 16, 64', Math.min(...off), 0.7),
+    atLeast('warm month view / bare, requests a second', throughput.month.view / throughput.month.bare, 0.5),
+    atMost('cold month / bare, time of one request when idle', idle.coldMonth / idle.bare, 12),
+    atMost('cold day, the second size / the first', idle.coldDayLarge / idle.coldDay, 1.3),
+    atMost('pure 30 days, milliseconds', pure.pureMonthMs, 0.5),
+    atMost('booking with triggers / without', rest.insert.withTriggers / rest.insert.withoutTriggers, 1.2),
+    atMost('memory of the process, second half / first', mean(heap.slice(half)) / mean(heap.slice(0, half)), 1.2),
+  ];
+}
+
+function atLeast(what: string, is: number, least: number): Ratio {
+  return { what, is: rounded(is), must: `≥ ${least}`, isReached: is >= least };
+}
+
+function atMost(what: string, is: number, most: number): Ratio {
+  return { what, is: rounded(is), must: `≤ ${most}`, isReached: is <= most };
+}
+
+/** Ratios first, then the figures that they are made of. */
+export function printTable(results: Results): void {
+  const { throughput, idle, pure, insert, insertInMemory, insertLarge, memory, bookings } = results;
+  console.table(ratiosOf(results));
+  const rate = (what: string, value: number): object => ({ what, is: Math.round(value), unit: 'requests/s' });
+  const time = (what: string, value: number): object => ({ what, is: rounded(value), unit: 'ms' });
+  console.table([
+    ...throughput.day.flatMap(({ connections, bare, warm, warmOff }) => [
+      rate(`(a) bare lookup, ${connections} connections`, bare),
+      rate(`(b) warm day, ${connections} connections`, warm),
+      rate(`    without the layer in the process`, warmOff),
+    ]),
+    rate('(c) warm month view of 30 days, 16 connections', throughput.month.view),
+    rate('    30 days with all slots', throughput.month.slots),
+    rate('(f) warm search of 50 stylists for 7 days', throughput.search),
+    time('(a) bare lookup when idle', idle.bare),
+    time('(b) warm day when idle', idle.warmDay),
+    time('(d) cold day', idle.coldDay),
+    time('(e) cold month', idle.coldMonth),
+    time('(f) cold search of 50 stylists for 7 days', idle.coldSearch),
+    time('(g) pure day', pure.pureDayMs),
+    time('(g) pure 30 days', pure.pureMonthMs),
+    time('(h) booking with triggers', insert.withTriggers),
+    time('    without', insert.withoutTriggers),
+    time('    with triggers, commit not waiting for the disk', insertInMemory.withTriggers),
+    time('    without', insertInMemory.withoutTriggers),
+    time(`(i) cold day with ${bookings.large} bookings`, idle.coldDayLarge),
+    time('    cold month', idle.coldMonthLarge),
+    time('    cold search', idle.coldSearchLarge),
+    time('    booking with triggers', insertLarge.withTriggers),
+    time('    without', insertLarge.withoutTriggers),
+  ]);
+  console.log(`Heap in MB after each eighth of ${memory.keys} random keys: ${memory.heapMegabytes.join(', ')}`);
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+function rounded(value: number): number {
+  return Math.round(value * 1_000) / 1_000;
+}
