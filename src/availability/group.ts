@@ -1,3 +1,5 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+
 /**
  * Serves those who wait with one run at a time: who arrives while a run is under way is served by the next one, so the
  * run that serves a request always began after it. However many wait, a run serves all of them.
@@ -17,7 +19,8 @@ export class Group<Ask, Answer> {
 
   private open(): { asks: Ask[]; answer: Promise<Answer> } {
     const asks: Ask[] = [];
-    const answer = this.last.then(() => {
+    // What has arrived together is served together: the run begins when all that has come is read.
+    const answer = this.last.then(nextTurn).then(() => {
       this.next = undefined;
       return this.run(asks);
     });

@@ -93,9 +93,9 @@ export class Tx {
   ): Promise<Row[]> {
     const client: PoolClient = await runner.connect();
     const tx = new Tx(runner, client, { kind: 'engine' }, settings, LIFETIME);
-    const { statementTimeout, lockTimeout } = settings;
-    const timeouts = `SET LOCAL statement_timeout = ${statementTimeout}; SET LOCAL lock_timeout = ${lockTimeout}`;
-    void tx.send(`BEGIN READ ONLY; ${timeouts}; SET LOCAL ROLE ${ROLES.engine}`);
+    // Planning anew for each set of values would take longer than the statements that are read this way.
+    const limits = `SET LOCAL statement_timeout = ${settings.statementTimeout}; SET LOCAL plan_cache_mode = force_generic_plan`;
+    void tx.send(`BEGIN READ ONLY; ${limits}; SET LOCAL ROLE ${ROLES.engine}`);
     const rows = quietly(tx.send(sql, values).then((result) => result.rows as Row[]));
     try {
       await tx.commit();
