@@ -32,6 +32,8 @@ export async function createApp(config: Config, databaseUrl: string): Promise<Ne
     logController: new LogController({ disableRequestLogging: true }),
     trustProxy: trustedHops(config.trustProxy),
     genReqId: requestId,
+    // A logger of its own for each request costs more than it tells.
+    childLoggerFactory: () => logger,
     requestIdHeader: false,
     // A parameter of any length is for the guard and the route to refuse.
     routerOptions: { maxParamLength: LONGEST_HEAD },
@@ -49,7 +51,8 @@ export async function createApp(config: Config, databaseUrl: string): Promise<Ne
   const fastify = adapter.getInstance();
   rememberRoutes(fastify);
   readBodies(fastify);
-  logRequests(fastify);
+  sendSecurityHeaders(fastify);
+  logRequests(fastify, logger);
   app.get(Metrics).watch(fastify);
   closeIdleWhenDraining(fastify);
   fastify.addHook('preSerialization', (request, reply, payload, done) =>
@@ -63,7 +66,6 @@ export async function createApp(config: Config, databaseUrl: string): Promise<Ne
     void request.call?.close();
     done();
   });
-  await sendSecurityHeaders(app);
   await app.register(compress, {
     threshold: 1_024,
     encodings: ['gzip', 'identity'],

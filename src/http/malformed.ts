@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { problemBody, problemOf, sendProblem } from './problem-details.js';
 import { Problem } from './problem.js';
-import { UNROUTED_HEADERS } from './security-headers.js';
+import { SECURITY_HEADERS } from './security-headers.js';
 
 const REASONS: Record<string, string> = {
   HPE_HEADER_OVERFLOW: 'The head of the request is too large',
@@ -20,7 +20,7 @@ export function answerMalformed({ code }: ConnectionError, socket: Socket): void
   const problem = new Problem('VALIDATION_FAILED', { detail: REASONS[code] ?? 'The request is not HTTP' });
   const body = problemBody(problem, { instance: '/', requestId });
   const headers = {
-    ...UNROUTED_HEADERS,
+    ...SECURITY_HEADERS,
     'x-request-id': requestId,
     'content-type': 'application/problem+json; charset=utf-8',
     'content-length': Buffer.byteLength(body),
@@ -32,6 +32,6 @@ export function answerMalformed({ code }: ConnectionError, socket: Socket): void
 
 /** Answers a path that cannot be decoded; no hook has seen the request. */
 export function answerUnroutable(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
-  reply.headers({ ...UNROUTED_HEADERS, 'x-request-id': request.id });
+  reply.headers({ ...SECURITY_HEADERS, 'x-request-id': request.id });
   sendProblem(request, reply, problemOf(error, request));
 }

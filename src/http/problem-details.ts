@@ -42,7 +42,7 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, proble
   if (reply.sent) return;
   const { options } = problem;
   if (problem.status === 500) {
-    request.log.error({ err: problem.options.cause ?? problem }, 'unexpected failure');
+    request.log.error({ reqId: request.id, err: problem.options.cause ?? problem }, 'unexpected failure');
   }
   void reply
     .code(problem.status)

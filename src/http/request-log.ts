@@ -24,7 +24,7 @@ export function requestId(request: IncomingMessage): string {
 }
 
 /** Every answer names its request; every request leaves one line. */
-export function logRequests(fastify: FastifyInstance): void {
+export function logRequests(fastify: FastifyInstance, logger: Logger): void {
   fastify.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id);
     done();
@@ -32,8 +32,10 @@ export function logRequests(fastify: FastifyInstance): void {
   fastify.addHook('onResponse', (request, reply, done) => {
     const route = request.routeOptions.url ?? 'unknown';
     const level = QUIET.test(route) ? 'debug' : 'info';
-    request.log[level](
+    if (!logger.isLevelEnabled(level)) return done();
+    logger[level](
       {
+        reqId: request.id,
         method: request.method,
         route,
         status: reply.statusCode,
