@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
-import type { Sql, Tx } from '../database/transaction.js';
+import type { Prepared } from '../database/lane.js';
+import type { Tx } from '../database/transaction.js';
 import type { Interval } from '../schedules/intervals.js';
 import type { OverrideLayer, WeekDay } from '../schedules/layers.js';
 import type { LocalDate } from '../schedules/wall-clock.js';
@@ -155,7 +156,10 @@ const LOAD = { name: 'load-availability', text: load(HOLDS) };
 /** Reservations may be absent on a host: then there are no holds. */
 const LOAD_WITHOUT_HOLDS = { name: 'load-availability-without-holds', text: load(`SELECT '[]'::json`) };
 
-const HAS_HOLDS = `SELECT to_regclass('public.booking_reservations') IS NOT NULL AS present`;
+const HAS_HOLDS = {
+  name: 'has-reservations',
+  text: `SELECT to_regclass('public.booking_reservations') IS NOT NULL AS present`,
+};
 
 /** Loads everything that a request needs, in one statement as the engine. */
 @Injectable()
@@ -178,7 +182,7 @@ export class InputsLoader {
     return answer?.present === true;
   }
 
-  private read<Row>(sql: Sql, values: readonly unknown[], tx?: Tx): Promise<Row[]> {
+  private read<Row>(sql: Prepared, values: readonly unknown[], tx?: Tx): Promise<Row[]> {
     return tx === undefined ? this.database.readOnce<Row>(sql, values) : tx.engine<Row>(sql, values);
   }
 }

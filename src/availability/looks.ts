@@ -1,5 +1,6 @@
 import type { Config } from '../config.js';
 import type { Database } from '../database/database.js';
+import type { Lane } from '../database/lane.js';
 import {
   BEGIN_FEED,
   type CacheRow,
@@ -70,6 +71,7 @@ export class Looks {
   /** The database's clock at the last look, epoch milliseconds. */
   now = 0;
   private readonly group = new Group<Range, Seen>((ranges) => this.look(ranges));
+  private readonly lane: Lane;
   private readonly format: string;
 
   constructor(
@@ -77,6 +79,7 @@ export class Looks {
     { availability, slotInterval }: Config,
   ) {
     this.memory = availability.memoryCache ? new DayMemory(availability.memoryMax) : undefined;
+    this.lane = database.lane();
     this.format = formatOf(slotInterval);
   }
 
@@ -113,8 +116,8 @@ export class Looks {
     const position = this.memory?.position;
     const from = [position?.feed ?? null, position?.snapshot ?? null];
     const [row] = await (ranges.length === 0
-      ? this.database.readOnce<LookRow>(VALIDATE, from)
-      : this.database.readOnce<LookRow>(VALIDATE_AND_READ, [
+      ? this.lane.read<LookRow>(VALIDATE, from)
+      : this.lane.read<LookRow>(VALIDATE_AND_READ, [
           ...from,
           ranges.map(({ stylistId }) => stylistId),
           ranges.map(({ serviceId }) => serviceId),

@@ -1,13 +1,14 @@
 import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Pool } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import { CONFIG, ConfigError, type Config } from '../config.js';
 import { loginFaults } from './login.js';
 import { Problem } from '../http/problem.js';
 import { pendingMigrations } from './migrate.js';
 import { explain, isRetryable, sqlState, unavailable } from './sqlstate.js';
-import { LIFETIME, Tx, type Actor, type Sql, type TransactionSettings } from './transaction.js';
+import { Lane, type Prepared, readOnce } from './lane.js';
+import { LIFETIME, release, Tx, type Actor, type TransactionSettings } from './transaction.js';
 
 /** A transaction that lost against another is run again this often before the client hears of it. */
 const ATTEMPTS = 4;
@@ -26,6 +27,7 @@ export interface BeginOptions {
 export class Database implements OnApplicationShutdown {
   private readonly logger = new Logger(Database.name);
   private readonly settings: TransactionSettings;
+  private readonly lanes: Lane[] = [];
   private closing = false;
 
   constructor(
@@ -119,13 +121,25 @@ export class Database implements OnApplicationShutdown {
    *
    * @throws {Problem} what PostgreSQL refused, explained.
    */
-  async readOnce<Row>(sql: Sql, values: readonly unknown[]): Promise<Row[]> {
+  async readOnce<Row>(sql: Prepared, values: readonly unknown[]): Promise<Row[]> {
     if (!this.dataSource.isInitialized) throw unavailable();
+    const runner = this.dataSource.createQueryRunner();
+    let broken: Error | undefined;
     try {
-      return await Tx.readOnce<Row>(this.dataSource.createQueryRunner(), this.settings, sql, values);
+      const client = (await runner.connect()) as PoolClient;
+      return await readOnce<Row>(client, this.settings, sql, values, (error) => (broken = error));
     } catch (error) {
       throw explain(error);
+    } finally {
+      await release(runner, broken);
     }
+  }
+
+  /** A connection besides the pool, for reads that come one after the other all day. It connects when it is used. */
+  lane(): Lane {
+    const lane = new Lane(this.dataSource, this.settings);
+    this.lanes.push(lane);
+    return lane;
   }
 
   /**
@@ -143,6 +157,7 @@ export class Database implements OnApplicationShutdown {
 
   async onApplicationShutdown(): Promise<void> {
     this.closing = true;
+    await Promise.all(this.lanes.map((lane) => lane.close()));
     if (this.dataSource.isInitialized) await this.dataSource.destroy();
   }
 

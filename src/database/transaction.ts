@@ -81,31 +81,6 @@ export class Tx {
     }
   }
 
-  /**
-   * One read-only statement as the engine in a transaction of its own: begin, statement and commit travel together, in
-   * one round trip.
-   */
-  static async readOnce<Row>(
-    runner: QueryRunner,
-    settings: TransactionSettings,
-    sql: Sql,
-    values: readonly unknown[],
-  ): Promise<Row[]> {
-    const client: PoolClient = await runner.connect();
-    const tx = new Tx(runner, client, { kind: 'engine' }, settings, LIFETIME);
-    // Planning anew for each set of values would take longer than the statements that are read this way.
-    const limits = `SET LOCAL statement_timeout = ${settings.statementTimeout}; SET LOCAL plan_cache_mode = force_generic_plan`;
-    void tx.send(`BEGIN READ ONLY; ${limits}; SET LOCAL ROLE ${ROLES.engine}`);
-    const rows = quietly(tx.send(sql, values).then((result) => result.rows as Row[]));
-    try {
-      await tx.commit();
-      return await rows;
-    } catch (error) {
-      await tx.rollback();
-      throw error;
-    }
-  }
-
   /** TypeORM's manager on this connection, for reads where entities are simpler; not beside unawaited statements. */
   get manager(): EntityManager {
     return this.runner.manager;
@@ -177,15 +152,15 @@ export class Tx {
     if (this.ended) return;
     this.ended = true;
     clearTimeout(this.deadline);
-    if (broken === undefined) await this.runner.release();
-    else await releaseBroken(this.runner, broken);
+    await release(this.runner, broken);
   }
 }
 
-/** Gives a connection back so that the pool throws it away. */
-async function releaseBroken(runner: QueryRunner, error: Error): Promise<void> {
+/** Gives a connection back; the pool throws a broken one away. */
+export async function release(runner: QueryRunner, broken: Error | undefined): Promise<void> {
+  if (broken === undefined) return runner.release();
   await (runner as unknown as { releasePostgresConnection(error: Error): Promise<void> }).releasePostgresConnection(
-    error,
+    broken,
   );
 }
 
