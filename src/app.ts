@@ -34,6 +34,8 @@ export async function createApp(config: Config, databaseUrl: string): Promise<Ne
     genReqId: requestId,
     // A logger of its own for each request costs more than it tells.
     childLoggerFactory: () => logger,
+    // There is no middleware.
+    skipMiddie: true,
     requestIdHeader: false,
     // A parameter of any length is for the guard and the route to refuse.
     routerOptions: { maxParamLength: LONGEST_HEAD },

@@ -4,7 +4,7 @@ import { type Running, startService } from './support/process.js';
 import { storm } from './support/storm.js';
 
 /** The prove run asks for more. */
-const READS = 400;
+const READS = 250;
 
 let app: TestApp;
 
@@ -29,7 +29,6 @@ describe('No answer is from before a change that was committed when it was asked
   it.each(['on', 'off'] as const)('two services, the layer in the process %s', async (memory) => {
     const services = await startTwo(memory);
     try {
-      const t = Date.now();
       const report = await storm(
         app,
         services.map(({ url }) => url),
@@ -39,7 +38,6 @@ describe('No answer is from before a change that was committed when it was asked
       expect(report.failures).toEqual([]);
       expect(report.judged).toBeGreaterThanOrEqual(READS);
       expect(report.committed).toBeGreaterThan(0);
-      console.log(report, Date.now() - t);
     } finally {
       for (const service of services) service.kill('SIGTERM');
       await Promise.all(services.map(({ exit }) => exit));

@@ -46,8 +46,10 @@ describe('Every answer', () => {
     expect(headers['server']).toBeUndefined();
   });
 
-  test('lets pages load nothing from elsewhere', async () => {
-    const { headers } = await app.as(undefined).get('/health/live');
+  test('lets pages load nothing, those of the documentation nothing from elsewhere', async () => {
+    const answer = await app.as(undefined).get('/health/live');
+    expect(answer.headers['content-security-policy']).toBe("default-src 'none';frame-ancestors 'none'");
+    const { headers } = await app.as(undefined).get('/docs');
     const policy = String(headers['content-security-policy']);
     expect(policy).toContain("default-src 'self'");
     expect(policy).toMatch(/(^|;)script-src 'self'(;|$)/);

@@ -2,6 +2,7 @@ import { Logger } from '@nestjs/common';
 import type { Config } from '../config.js';
 import type { Database } from '../database/database.js';
 import type { LocalDate } from '../schedules/wall-clock.js';
+import { CACHE_METRICS } from './cache-metrics.js';
 import { formatOf, keyOf, STORE, type StoredDay, storedRows } from './cache-rows.js';
 import { offerOf, timedDay } from './computing.js';
 import type { Inputs, InputsLoader } from './inputs.js';
@@ -90,6 +91,7 @@ export class Computations {
     const stylistIds = wanted.map(({ stylistId }) => stylistId);
     const inputs = await this.loader.load({ serviceId, stylistIds, from: dates.at(0) ?? '', to: dates.at(-1) ?? '' });
     const days = wanted.flatMap((one) => this.daysOf(serviceId, one, inputs));
+    CACHE_METRICS.computed.inc(days.length);
     await this.store(inputs, days);
     return {
       stylistIds,

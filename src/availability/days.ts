@@ -138,7 +138,6 @@ export class Days {
         if (day === undefined) continue;
         part.days.set(date, day);
         part.isHit = false;
-        CACHE_METRICS.computed.inc();
       }
     }
   }

@@ -11,15 +11,30 @@ import { invalid, type FieldError } from './problem.js';
  * @throws {Problem} 400 `VALIDATION_FAILED` with every field.
  */
 export function refuseUndeclared(context: ExecutionContext, request: FastifyRequest): void {
-  const taken = Object.keys(
-    (Reflect.getMetadata(ROUTE_ARGS_METADATA, context.getClass(), context.getHandler().name) as object | undefined) ??
-      {},
-  ).map((key) => Number(key.split(':')[0]));
-  const errors = [
-    ...(taken.includes(RouteParamtypes.QUERY) ? [] : unknownFields(request.query)),
-    ...(taken.includes(RouteParamtypes.BODY) ? [] : unknownFields(request.body)),
-  ];
+  const { query, body } = takenBy(context);
+  if ((query || request.query === undefined) && (body || request.body === undefined)) return;
+  const errors = [...(query ? [] : unknownFields(request.query)), ...(body ? [] : unknownFields(request.body))];
   if (errors.length > 0) throw invalid(...errors);
+}
+
+interface Taken {
+  query: boolean;
+  body: boolean;
+}
+
+const takenByHandler = new WeakMap<object, Taken>();
+
+/** What a route takes, looked up once. */
+function takenBy(context: ExecutionContext): Taken {
+  const handler = context.getHandler();
+  let taken = takenByHandler.get(handler);
+  if (taken === undefined) {
+    const args = Reflect.getMetadata(ROUTE_ARGS_METADATA, context.getClass(), handler.name) as object | undefined;
+    const kinds = Object.keys(args ?? {}).map((key) => Number(key.split(':')[0]));
+    taken = { query: kinds.includes(RouteParamtypes.QUERY), body: kinds.includes(RouteParamtypes.BODY) };
+    takenByHandler.set(handler, taken);
+  }
+  return taken;
 }
 
 function unknownFields(given: unknown): FieldError[] {
