@@ -1,0 +1,33 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { startApp, type TestApp } from '../support/app.js';
+import { stormOnTwo } from '../support/storm-services.js';
+
+const READS = 10_000;
+
+let app: TestApp;
+
+beforeAll(async () => {
+  app = await startApp({}, { demo: false });
+});
+afterAll(() => app.close());
+
+describe('A storm of changes (rules.md §7 Cache)', () => {
+  it.each(['on', 'off'] as const)(
+    'finds not one stale answer in 10,000, the layer in the process %s',
+    async (memory) => {
+      const report = await stormOnTwo(app, memory, READS);
+      expect(report).toMatchObject({ stale: [], failures: [] });
+      expect(report.judged).toBeGreaterThanOrEqual(READS);
+    },
+    1_800_000,
+  );
+
+  it('finds stale answers where a source of slots tells nobody of its changes', async () => {
+    await app.owner.query('ALTER TABLE public.bookings DISABLE TRIGGER ALL');
+    try {
+      expect((await stormOnTwo(app, 'on', READS)).stale).not.toEqual([]);
+    } finally {
+      await app.owner.query('ALTER TABLE public.bookings ENABLE TRIGGER ALL');
+    }
+  }, 1_800_000);
+});
