@@ -35,8 +35,8 @@ export async function fillBudgets(salon: SalonWriter, now: string): Promise<Admi
       targetType: 'override_budget',
       targetId: exhaustedStylist,
       details: {
-        old: { monthlyLimit: 10, emergencyRemaining: 3 },
-        new: { monthlyLimit: 2, emergencyRemaining: 1 },
+        oldValues: { monthlyLimit: 10, emergencyRemaining: 3 },
+        newValues: { monthlyLimit: 2, emergencyRemaining: 1 },
         reason: 'Too many changes at short notice',
       },
     },

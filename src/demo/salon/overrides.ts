@@ -130,7 +130,7 @@ export async function fillOverrides(
     action: 'CREATE_OVERRIDE',
     targetType: 'schedule_override',
     targetId: override.id,
-    details: { old: null, new: valuesOf(override, salon), reason: override.reason },
+    details: { oldValues: null, newValues: valuesOf(override, salon), reason: override.reason },
   }));
   const changes = OVERRIDES.flatMap((override): ChangeEntry[] =>
     override.of === null

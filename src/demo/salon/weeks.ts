@@ -68,7 +68,7 @@ export async function fillWeeks(salon: SalonWriter): Promise<{ actions: AdminEnt
     action: 'REPLACE_SCHEDULE',
     targetType: 'stylist_schedule',
     targetId: week.stylist,
-    details: { old: null, new: valuesOf(salon, week), reason: REASON },
+    details: { oldValues: null, newValues: valuesOf(salon, week), reason: REASON },
   }));
   const changes = WEEKS.map((week): ChangeEntry => ({
     at: madeAt(salon, week.from),
