@@ -45,7 +45,7 @@ const WEEK: Statement[] = [
             (stylist_user_id, day_of_week, start_time_utc, end_time_utc, start_time_local, end_time_local)
      VALUES ($1, 2, '10:00', '12:00', '10:00', '12:00')`,
   ],
-  [`UPDATE public.stylist_schedules SET effective_until = '2020-01-01' WHERE stylist_user_id = $1`],
+  [`UPDATE public.stylist_schedules SET effective_until = CURRENT_DATE + 1000 WHERE stylist_user_id = $1`],
   ['DELETE FROM public.stylist_schedules WHERE stylist_user_id = $1'],
 ];
 

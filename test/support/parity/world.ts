@@ -24,7 +24,7 @@ export interface World {
   app: TestApp;
   /** Null: nobody. */
   idOf: Record<Role, string | null>;
-  /** A promotion of a user in a state, opened by the second admin; the user's others are gone. */
+  /** A promotion of a user in a state, opened by the second admin; another that was open is rejected. */
   promotionOf(userId: string, status: PromotionStatus): Promise<string>;
   user(): Promise<string>;
   /** A stylist who works Mondays. */
@@ -38,8 +38,8 @@ export interface World {
   close(): Promise<void>;
 }
 
-export async function createWorld(): Promise<World> {
-  const app = await startApp();
+export async function createWorld(settings: Record<string, string> = {}): Promise<World> {
+  const app = await startApp(settings);
   const { owner } = app;
   let given = 40;
   const date = (): string => new Date(Date.now() + (given += 1) * 86_400_000).toISOString().slice(0, 10);
@@ -97,7 +97,11 @@ export async function createWorld(): Promise<World> {
 
 async function promotionOf({ owner }: TestApp, userId: string, status: PromotionStatus): Promise<string> {
   const id = randomUUID();
-  await owner.query('DELETE FROM public.stylist_promotions WHERE user_id = $1', [userId]);
+  await owner.query(
+    `UPDATE public.stylist_promotions SET status = 'rejected', rejected_at = now(), rejection_reason = 'Another is opened'
+      WHERE user_id = $1 AND status NOT IN ('approved', 'rejected', 'revoked')`,
+    [userId],
+  );
   await owner.query('INSERT INTO public.stylist_promotions (id, user_id, requested_by) VALUES ($1, $2, $3)', [
     id,
     userId,
