@@ -18,8 +18,9 @@ export class ProblemDto {
 
   title: string;
 
-  @ApiProperty({ type: 'integer' })
-  status: number;
+  /** The answer's own; where a promotion's state stands in the way, that state. */
+  @ApiProperty({ oneOf: [{ type: 'integer' }, { type: 'string' }] })
+  status: number | string;
 
   detail: string;
 

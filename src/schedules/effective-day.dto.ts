@@ -13,8 +13,9 @@ export class WindowDto {
 }
 
 export class OverrideNameDto {
-  @ApiProperty({ format: 'uuid' })
-  overrideId: string;
+  /** Null: the one that is tried. */
+  @ApiProperty({ type: String, format: 'uuid', nullable: true })
+  overrideId: string | null;
 
   @ApiProperty({ enum: ['business_closure', 'stylist_vacation', 'seasonal_hours', 'special_event'] })
   overrideType: string;
@@ -44,8 +45,9 @@ export class DaySourceDto {
 }
 
 export class BlockedDto extends WindowDto {
-  @ApiProperty({ format: 'uuid' })
-  overrideId: string;
+  /** Null: the one that is tried. */
+  @ApiProperty({ type: String, format: 'uuid', nullable: true })
+  overrideId: string | null;
 }
 
 /** What a stylist works on one date, after every layer (rules.md §4 Layers). Times in the stylist's zone. */

@@ -15,15 +15,20 @@ export function effectiveDayOf(
     status: day.status,
     windows: day.windows.map(windowOf),
     break: day.break === null ? null : windowOf(day.break),
-    source: day.source,
-    shadowed: day.shadowed,
+    source: { ...day.source, overrideId: idOf(day.source) },
+    shadowed: day.shadowed.map((override) => ({ ...override, overrideId: idOf(override) })),
     blocks: day.blocks.map((block) => ({
-      overrideId: block.overrideId,
+      overrideId: idOf(block),
       start: timeOf(block.start),
       end: timeOf(block.end),
     })),
     bookings: bookings.filter((booking) => localOf(zone, booking.start).date === day.date).length,
   };
+}
+
+/** What is only tried has no id (rules.md §5). */
+function idOf({ overrideId }: { overrideId: string | null }): string | null {
+  return overrideId === '' ? null : overrideId;
 }
 
 function windowOf({ start, end }: Interval): WindowDto {

@@ -1,0 +1,20 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { startApp, type TestApp } from '../support/app.js';
+import { fuzz } from '../support/fuzz.js';
+
+let app: TestApp;
+
+beforeAll(async () => {
+  app = await startApp();
+});
+
+afterAll(() => app.close());
+
+test('At least 10,000 requests over all operations: no 5xx, no undocumented status, every body as documented', async () => {
+  const seed = Number(process.env['FUZZ_SEED'] ?? Date.now() % 1_000_000);
+  const { operations, requests, statuses, breaches } = await fuzz(app, 240, seed);
+  const told = Object.entries(statuses).map(([status, number]) => `${status}: ${number}`);
+  console.info(`${requests} requests of ${operations} operations (FUZZ_SEED=${seed}); ${told.join(', ')}`);
+  expect([...new Set(breaches)].slice(0, 20)).toEqual([]);
+  expect(requests).toBeGreaterThanOrEqual(10_000);
+});

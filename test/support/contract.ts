@@ -1,0 +1,91 @@
+import type { OpenAPIObject } from '@nestjs/swagger';
+import { Ajv2019, type ValidateFunction } from 'ajv/dist/2019.js';
+import addFormats from 'ajv-formats';
+
+type Json = Record<string, unknown>;
+
+/** An answer as it came. */
+export interface Answer {
+  status: number;
+  type: string;
+  text: string;
+}
+
+/** Words of the inside: of the database, of Node.js, of files. None is in anything the service says. */
+const INTERNAL =
+  /\b(SELECT|INSERT INTO|UPDATE|DELETE FROM|FROM (public|private)\.|pg_\w+|plpgsql|SQLSTATE|violates|constraint|relation "|column "|syntax error|node_modules|typeorm|fastify|nestjs|at \w+ \(|\.[jt]s:\d|ECONN\w+|dist\/|stack)\b/;
+
+/** What the document promises of each operation's answers. */
+export class Contract {
+  private readonly ajv = new Ajv2019({ strict: false, allErrors: true, discriminator: false });
+  private readonly validators = new Map<string, ValidateFunction>();
+
+  constructor(private readonly document: OpenAPIObject) {
+    addFormats.default(this.ajv);
+    this.ajv.addSchema(closed(document) as Json, 'document');
+  }
+
+  /** What of an answer was not promised. */
+  breaches(operation: string, answer: Answer): string[] {
+    const { status, type, text } = answer;
+    const [method = '', path = ''] = operation.split(' ');
+    const responses = (this.document.paths[path] as unknown as Record<string, { responses: Json }>)[
+      method.toLowerCase()
+    ]?.responses;
+    const response = responses?.[String(status)] as { content?: Record<string, Json> } | undefined;
+    if (status >= 500) return [`status ${status}: ${text.slice(0, 200)}`];
+    if (response === undefined) return [`undocumented status ${status}: ${text.slice(0, 200)}`];
+    const media = type.split(';')[0] ?? '';
+    const documented = Object.keys(response.content ?? {});
+    if (documented.length === 0) return text === '' ? [] : [`a body with ${status}, where none is documented`];
+    if (!documented.includes(media)) return [`${media}, where ${documented.join(', ')} is documented`];
+    const inside = INTERNAL.exec(text)?.[0];
+    const told = inside === undefined ? [] : [`something of the inside: ${inside}`];
+    if (!/^application\/(problem\+)?json$/.test(media)) return told;
+    const pointer = ['paths', path, method.toLowerCase(), 'responses', String(status), 'content', media, 'schema'];
+    return [...told, ...(isJson(text) ? this.faults(pointer, JSON.parse(text)) : ['a body that is no JSON'])];
+  }
+
+  private faults(pointer: string[], body: unknown): string[] {
+    const reference = `document#/${pointer.map((part) => encodeURIComponent(escapePointer(part))).join('/')}`;
+    let validate = this.validators.get(reference);
+    if (validate === undefined) {
+      validate = this.ajv.compile({ $ref: reference });
+      this.validators.set(reference, validate);
+    }
+    if (validate(body)) return [];
+    return (validate.errors ?? []).map(({ instancePath, message, params }) => {
+      return `body${instancePath} ${message} ${JSON.stringify(params)}`;
+    });
+  }
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function escapePointer(part: string): string {
+  return part.replaceAll('~', '~0').replaceAll('/', '~1');
+}
+
+/** The document as JSON Schema, in which objects have no properties but the documented ones, problems aside. */
+function closed(value: unknown, name = ''): unknown {
+  if (Array.isArray(value)) return value.map((item) => closed(item));
+  if (typeof value !== 'object' || value === null) return value;
+  const { nullable, ...rest }: Json = Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [key, closed(item, key)]),
+  );
+  const isClosed = rest['type'] === 'object' && rest['properties'] !== undefined && !isOpen(rest, name);
+  const schema = isClosed ? { additionalProperties: false, ...rest } : rest;
+  return nullable === true ? { anyOf: [schema, { type: 'null' }] } : schema;
+}
+
+/** Some problems have further members; the part that names the codes is beside the rest. */
+function isOpen({ properties }: Json, name: string): boolean {
+  return name === 'ProblemDto' || Object.keys(properties as Json).join(',') === 'code';
+}
