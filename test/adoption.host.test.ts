@@ -123,6 +123,17 @@ describe('A host', () => {
     expect(await migrate(host.ownerUrl)).toHaveLength(1);
   });
 
+  test('with a stylist in a time zone that is none is refused by name', async () => {
+    host = await server.supabase();
+    await host.all.query(`UPDATE public.stylist_profiles SET timezone = 'Nepal Time' WHERE user_id = $1`, [
+      HOST.stylist,
+    ]);
+    const [line = ''] = await refusal();
+    expect(line).toContain(`public.stylist_profiles holds time zones that are none: ${HOST.stylist}; to mend:`);
+    await host.all.query(/to mend: (.*)/.exec(line)?.[1] ?? '');
+    expect(await migrate(host.ownerUrl)).toHaveLength(1);
+  });
+
   test('whose weeks have versions since is not taken back, and says which', async () => {
     host = await server.supabase();
     await migrate(host.ownerUrl);

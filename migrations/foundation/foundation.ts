@@ -17,7 +17,7 @@ import {
 import { auth, hostTables } from './host.js';
 import { loginFaults } from './login-rights.js';
 import { logs } from './logs.js';
-import { inTheWay, WEEKS_IN_THE_WAY } from './obstacles.js';
+import { HOST_ROWS_IN_THE_WAY, inTheWay } from './obstacles.js';
 import { overrides } from './overrides.js';
 import { promotions } from './promotions.js';
 import { roles } from './roles.js';
@@ -52,7 +52,7 @@ export async function survey(query: Query): Promise<Survey> {
     ...earlierFaults(found, earlier),
     ...collisions(found, made, isMoved(found, earlier)),
   ];
-  const rows = faults.length > 0 ? [] : await inTheWay(query, found, [...WEEKS_IN_THE_WAY, ...EARLIER_IN_THE_WAY]);
+  const rows = faults.length > 0 ? [] : await inTheWay(query, found, [...HOST_ROWS_IN_THE_WAY, ...EARLIER_IN_THE_WAY]);
   return { ...surveyed, faults, rows };
 }
 
