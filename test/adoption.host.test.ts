@@ -60,6 +60,21 @@ describe.each(HOSTS)('A marketplace on %s', (_name, create) => {
   });
 });
 
+test('A Supabase project without a marketplace gets one, and a revert restores what was there', async () => {
+  host = await server.project();
+  const before = await dumpOf(host.all);
+  await migrate(host.ownerUrl);
+  const { rows } = await host.all.query(
+    `SELECT has_function_privilege('anon', 'public.user_has_role(uuid, text)', 'EXECUTE') AS asks,
+            has_table_privilege('anon', 'private.service_management_log', 'SELECT') AS reads,
+            has_table_privilege('authenticated', 'public.user_profiles', 'UPDATE') AS writes,
+            has_column_privilege('authenticated', 'public.user_profiles', 'bio', 'UPDATE') AS "writesOwn"`,
+  );
+  expect(rows).toEqual([{ asks: false, reads: false, writes: false, writesOwn: true }]);
+  await revert(host.ownerUrl);
+  expect(await dumpOf(host.all)).toEqual(before);
+});
+
 describe('A host', () => {
   test.each([
     [

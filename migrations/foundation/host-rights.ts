@@ -39,6 +39,8 @@ function readableByAll(table: string, condition = 'true'): Step[] {
  */
 export const hostPolicies: Step[] = [
   ...HOST_TABLES.map((table) => ({ sql: `ALTER TABLE public.${table} ENABLE ROW LEVEL SECURITY` })),
+  // Supabase gives callers everything on new tables.
+  ...HOST_TABLES.map((table) => ({ sql: `REVOKE ALL ON public.${table} FROM anon, authenticated` })),
   ...readableByAll('user_profiles'),
   ...readableByAll('roles'),
   ...readableByAll('stylist_profiles'),

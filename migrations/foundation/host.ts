@@ -110,7 +110,7 @@ BEGIN
   RETURN NULL;
 END
 $$;
-REVOKE ALL ON FUNCTION public.count_role_version() FROM PUBLIC;
+REVOKE ALL ON FUNCTION public.count_role_version() FROM PUBLIC, anon, authenticated;
 CREATE TRIGGER count_role_version AFTER INSERT OR UPDATE OR DELETE ON public.user_roles
   FOR EACH ROW EXECUTE FUNCTION public.count_role_version()`,
     undo: 'DROP FUNCTION public.count_role_version() CASCADE',
@@ -128,7 +128,7 @@ AS $$
        AND ur.is_active
        AND (ur.expires_at IS NULL OR ur.expires_at > now()))
 $$;
-REVOKE ALL ON FUNCTION public.user_has_role(uuid, text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION public.user_has_role(uuid, text) FROM PUBLIC, anon, authenticated;
 GRANT EXECUTE ON FUNCTION public.user_has_role(uuid, text) TO authenticated, service_engine`,
     undo: 'DROP FUNCTION public.user_has_role(uuid, text)',
   },

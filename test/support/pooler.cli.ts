@@ -7,6 +7,7 @@ const LEFT_OUT = [
   'On a server that only reads',
   'which operators hear of',
   'by whoever has seen',
+  'by-passes the process, not the database',
 ];
 
 /** `npm run test:pooler`: the HTTP suite against two processes behind PgBouncer, where that is installed. */

@@ -24,6 +24,8 @@ export interface Host {
 /** A server of a test's own: the cluster's roles are part of what is tested. */
 export interface HostServer {
   supabase(options?: { reservations?: boolean }): Promise<Host>;
+  /** A Supabase project without a marketplace. */
+  project(): Promise<Host>;
   plain(): Promise<Host>;
   empty(): Promise<Host>;
   /** A marketplace that carries an earlier version of the service's tables, with rows in all of them. */
@@ -97,11 +99,15 @@ export async function startHostServer(): Promise<HostServer> {
     };
   };
   const server: HostServer = {
-    supabase: async ({ reservations = true } = {}) => {
+    project: async () => {
       if (!hasSupabaseRoles) await runAs(postgres.ownerUrl, SUPABASE_ROLES);
       hasSupabaseRoles = true;
       const host = await create('host_owner');
       await host.all.query(SUPABASE_FRAME);
+      return host;
+    },
+    supabase: async ({ reservations = true } = {}) => {
+      const host = await server.project();
       const options = { newer: true, reservations };
       await runAs(host.ownerUrl, marketplaceTables(options));
       await runAs(host.ownerUrl, marketplacePolicies(reservations));
