@@ -164,7 +164,7 @@ BEGIN
   RETURN NULL;
 END
 $$;
-REVOKE ALL ON FUNCTION public.count_role_version() FROM PUBLIC;
+REVOKE ALL ON FUNCTION public.count_role_version() FROM PUBLIC, anon, authenticated;
 CREATE TRIGGER count_role_version AFTER INSERT OR UPDATE OR DELETE ON public.user_roles
   FOR EACH ROW EXECUTE FUNCTION public.count_role_version();
 
@@ -181,7 +181,7 @@ AS $$
        AND ur.is_active
        AND (ur.expires_at IS NULL OR ur.expires_at > now()))
 $$;
-REVOKE ALL ON FUNCTION public.user_has_role(uuid, text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION public.user_has_role(uuid, text) FROM PUBLIC, anon, authenticated;
 GRANT EXECUTE ON FUNCTION public.user_has_role(uuid, text) TO authenticated, service_engine;
 
 INSERT INTO private.service_engine_undo (statement) VALUES ('DROP FUNCTION public.user_has_role(uuid, text)');
@@ -357,6 +357,24 @@ ALTER TABLE public.stylist_schedules ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.bookings ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.booking_reservations ENABLE ROW LEVEL SECURITY;
+
+REVOKE ALL ON public.user_profiles FROM anon, authenticated;
+
+REVOKE ALL ON public.roles FROM anon, authenticated;
+
+REVOKE ALL ON public.user_roles FROM anon, authenticated;
+
+REVOKE ALL ON public.stylist_profiles FROM anon, authenticated;
+
+REVOKE ALL ON public.services FROM anon, authenticated;
+
+REVOKE ALL ON public.stylist_services FROM anon, authenticated;
+
+REVOKE ALL ON public.stylist_schedules FROM anon, authenticated;
+
+REVOKE ALL ON public.bookings FROM anon, authenticated;
+
+REVOKE ALL ON public.booking_reservations FROM anon, authenticated;
 
 GRANT SELECT ON public.user_profiles TO anon, authenticated;
 
