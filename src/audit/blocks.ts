@@ -8,7 +8,7 @@ import { filtersOf, isAnswer, type Question, seesWhole, Values } from './questio
  * nothing in it can change, it is kept which ids are rows and, value by value, which rows have it: one bit an id. A total
  * is then the bits that are set in the conjunction of a few bit strings a block, and the rows after the last block.
  */
-const BLOCK = 4_096;
+const BLOCK = 2_048;
 const NONE = `0::bit(${BLOCK})`;
 
 /** Selects the bits of the rows `l` of a group, $2 being the first id of the block. */

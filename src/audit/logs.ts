@@ -8,8 +8,8 @@ export interface Log {
   columns: Record<string, string>;
   /** The columns whose values are counted block by block; the others are selective enough for their index. */
   counted: readonly string[];
-  /** The columns of a row `l` that its seal vouches for, each as text or json that no session setting changes. */
-  sealed: readonly string[];
+  /** What a seal vouches for of a row `l`: all of it, as bytes that no session setting changes. */
+  sealed: string;
 }
 
 /** What admins did and what was refused (rules.md §8 Audit). */
@@ -25,20 +25,10 @@ export const SERVICE_LOG: Log = {
     target_id: 'uuid',
   },
   counted: ['category', 'severity', 'action', 'admin_user_id', 'target_type'],
-  sealed: [
-    'l.id',
-    'l.admin_user_id',
-    'l.action',
-    'l.target_id',
-    'l.target_type',
-    'l.severity',
-    'l.category',
-    'l.details',
-    'l.ip_address::text',
-    'l.user_agent',
-    'l.request_id',
-    instant('l.created_at'),
-  ],
+  sealed: `
+    convert_to(ROW(l.id, l.admin_user_id, l.action, l.target_id, l.target_type, l.severity, l.category, l.details,
+                   l.ip_address, l.user_agent, l.request_id)::text, 'UTF8')
+    || timestamptz_send(l.created_at)`,
 };
 
 /** Every change to one stylist's schedule (rules.md §8 Audit). */
@@ -47,26 +37,15 @@ export const CHANGE_LOG: Log = {
   actor: 'actor_user_id',
   columns: { stylist_user_id: 'uuid', change_type: 'text', is_emergency: 'boolean', actor_user_id: 'uuid' },
   counted: ['stylist_user_id', 'change_type', 'is_emergency', 'actor_user_id'],
-  sealed: [
-    'l.id',
-    'l.stylist_user_id',
-    `to_char(l.change_date, 'YYYY-MM-DD')`,
-    'l.change_type',
-    'l.old_values',
-    'l.new_values',
-    'l.reason',
-    'l.is_emergency',
-    'l.actor_user_id',
-    'l.ip_address::text',
-    'l.user_agent',
-    'l.request_id',
-    instant('l.created_at'),
-  ],
+  sealed: `
+    convert_to(ROW(l.id, l.stylist_user_id, l.change_type, l.old_values, l.new_values, l.reason, l.is_emergency,
+                   l.actor_user_id, l.ip_address, l.user_agent, l.request_id)::text, 'UTF8')
+    || date_send(l.change_date) || timestamptz_send(l.created_at)`,
 };
 
 export const LOGS: readonly Log[] = [SERVICE_LOG, CHANGE_LOG];
 
-/** A timestamp as text in UTC, to the microsecond: what the API shows, cursors carry and seals vouch for. */
+/** A timestamp as text in UTC, to the microsecond: what the API shows and cursors carry. */
 export function instant(column: string): string {
   return `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
 }

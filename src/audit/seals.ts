@@ -26,9 +26,7 @@ export const BEFORE_ALL: Seal = { number: '0', lastId: String(-(2n ** 63n)), dig
 export function digestOf(log: Log, previous: string): string {
   return `sha256(${previous}
             || convert_to(concat_ws(' ', '${log.name}', min(l.id), max(l.id), count(*)) || E'\\n', 'UTF8')
-            || coalesce(string_agg(
-                 sha256(convert_to(jsonb_build_array(${log.sealed.join(', ')})::text, 'UTF8')), ''::bytea ORDER BY l.id),
-               ''::bytea))`;
+            || coalesce(string_agg(sha256(${log.sealed}), ''::bytea ORDER BY l.id), ''::bytea))`;
 }
 
 const HEAD = `
