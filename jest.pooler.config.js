@@ -11,6 +11,6 @@ export default {
     '/test/(prove|rules)/',
     '/test/(adoption|doctor|instances|process|schema|tokens|walk|pooler)\\b',
     '/test/operations\\b',
-    '/test/(http\\.limits|promotions\\.trips|gates)\\b',
+    '/test/(http\\.limits|promotions\\.trips|availability\\.crash|gates)\\b',
   ],
 };

@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import cluster from 'node:cluster';
 import { createApp } from './app.js';
-import { collectMetrics } from './cluster/metrics.js';
+import { collectMetrics, hearQuestions } from './cluster/metrics.js';
 import { tellReady, Workers } from './cluster/workers.js';
 import { ConfigError, readConfig, type Config } from './config.js';
 import { Database } from './database/database.js';
@@ -24,7 +24,10 @@ const lifetime = new Lifetime();
 /** Starts the service; whatever prevents it ends it with one line and exit code 1. */
 async function main(): Promise<void> {
   const config = readConfig(process.env);
-  if (cluster.isWorker) return tellReady(await serve(config, config.database.url ?? ''));
+  if (cluster.isWorker) {
+    hearQuestions();
+    return tellReady(await serve(config, config.database.url ?? ''));
+  }
   const embedded = config.database.url === undefined ? await startEmbedded(config) : undefined;
   const databaseUrl = config.database.url ?? embedded?.apiUrl ?? '';
   const url = await (config.clusterWorkers === 1 ? serve(config, databaseUrl) : serveInWorkers(config, databaseUrl));

@@ -1,5 +1,5 @@
 import cluster, { type Worker } from 'node:cluster';
-import { AggregatorRegistry, type Registry } from 'prom-client';
+import { AggregatorRegistry, type RegistryContentType, type Registry } from 'prom-client';
 
 /** Milliseconds that a worker waits for the numbers of all; prom-client gives the others five seconds. */
 const PATIENCE = 6_000;
@@ -14,19 +14,26 @@ interface Answer {
   text: string | undefined;
 }
 
-/** Questions of prom-client's own reach a process as soon as this is made. */
-const all = new AggregatorRegistry();
-
 /** In the primary: adds up what all workers counted, for whichever of them is asked. */
 export function collectMetrics(): void {
+  const all = new AggregatorRegistry();
   cluster.on('message', (worker, message: unknown) => {
-    if (isQuestion(message)) void answer(worker, message);
+    if (isQuestion(message)) void answer(all, worker, message);
   });
 }
 
-async function answer(worker: Worker, { metricsFor }: Question): Promise<void> {
+async function answer(
+  all: AggregatorRegistry<RegistryContentType>,
+  worker: Worker,
+  { metricsFor }: Question,
+): Promise<void> {
   const text = await all.clusterMetrics().catch(() => undefined);
   if (worker.isConnected()) worker.send({ metricsOf: metricsFor, text } satisfies Answer);
+}
+
+/** In a worker, before all else: the primary's questions are answered from now on. */
+export function hearQuestions(): AggregatorRegistry<RegistryContentType> {
+  return new AggregatorRegistry();
 }
 
 /** In a worker: its share of what {@link collectMetrics} adds up. */
