@@ -51,7 +51,7 @@ export class DtoPipe implements PipeTransform {
 }
 
 function readsItself(metatype: object): metatype is ReadsItself {
-  return 'read' in metatype;
+  return 'read' in metatype && typeof metatype.read === 'function';
 }
 
 function isBuiltIn(metatype: unknown): boolean {

@@ -13,7 +13,9 @@ export class QueryReader {
     private readonly given: Readonly<Record<string, unknown>>,
     known: ReadonlySet<string>,
   ) {
-    for (const path in given) if (!known.has(path)) this.errors.push({ path, ...UNKNOWN_FIELD });
+    for (const path of Object.keys(given)) {
+      if (!known.has(path) && this.value(path) !== undefined) this.errors.push({ path, ...UNKNOWN_FIELD });
+    }
   }
 
   /** A uuid that must be there, in lower case. */
