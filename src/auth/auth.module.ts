@@ -10,6 +10,6 @@ import { Tokens } from './tokens.js';
 @Module({
   controllers: [MeController],
   providers: [Tokens, RateLimits, { provide: APP_GUARD, useClass: AccessGuard }],
-  exports: [Tokens],
+  exports: [Tokens, RateLimits],
 })
 export class AuthModule {}

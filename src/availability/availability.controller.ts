@@ -5,7 +5,7 @@ import { CONFIG, type Config } from '../config.js';
 import { Database } from '../database/database.js';
 import { Endpoint, type EndpointOptions } from '../http/endpoint.js';
 import type { Json, Reply } from '../http/reply.js';
-import { availability } from './availability.js';
+import { availability, bypassesMemory } from './availability.js';
 import {
   AvailabilityQuery,
   AvailabilitySearchQuery,
@@ -25,11 +25,9 @@ import { InputsLoader } from './inputs.js';
 import { nextAvailability } from './next.js';
 import { searchAvailability } from './search.js';
 
-/** Whether the request by-passes what is kept in the process (`Cache-Control: no-cache`). */
-const BypassesMemory = createParamDecorator((_: unknown, context: ExecutionContext): boolean => {
-  const given = context.switchToHttp().getRequest<FastifyRequest>().headers['cache-control'];
-  return given !== undefined && /(?:^|[\s,])no-cache(?:$|[\s,=])/i.test(given);
-});
+const BypassesMemory = createParamDecorator((_: unknown, context: ExecutionContext): boolean =>
+  bypassesMemory(context.switchToHttp().getRequest<FastifyRequest>()),
+);
 
 const CACHED = {
   headers: {
@@ -68,7 +66,7 @@ export class AvailabilityController {
     @Query() query: AvailabilityQuery,
     @BypassesMemory() bypassMemory: boolean,
   ): Promise<Reply<Json<AvailabilityDto>>> {
-    return availability(this.days, call, query, { isMonth: false, bypassMemory });
+    return availability(this.days, query, { isMonth: false, isPrivate: call.caller !== null, bypassMemory });
   }
 
   @Endpoint('GET /v1/availability/days', {
@@ -85,7 +83,7 @@ export class AvailabilityController {
     @Query() query: AvailabilityQuery,
     @BypassesMemory() bypassMemory: boolean,
   ): Promise<Reply<Json<AvailableDaysDto>>> {
-    return availability(this.days, call, query, { isMonth: true, bypassMemory });
+    return availability(this.days, query, { isMonth: true, isPrivate: call.caller !== null, bypassMemory });
   }
 
   @Endpoint('GET /v1/availability/search', {

@@ -2,8 +2,9 @@ import { Module } from '@nestjs/common';
 import { AvailabilityController } from './availability.controller.js';
 import { CacheSweep } from './cache-sweep.js';
 import { Days } from './days.js';
+import { Express } from './express.js';
 import { InputsLoader } from './inputs.js';
 
 /** Slots: computed, kept, and never from before a change. */
-@Module({ controllers: [AvailabilityController], providers: [InputsLoader, Days, CacheSweep] })
+@Module({ controllers: [AvailabilityController], providers: [InputsLoader, Days, CacheSweep, Express] })
 export class AvailabilityModule {}

@@ -1,4 +1,4 @@
-import type { Call } from '../auth/call.js';
+import type { FastifyRequest } from 'fastify';
 import { Problem } from '../http/problem.js';
 import { entityTag, Json, Reply } from '../http/reply.js';
 import { datesBetween } from '../schedules/wall-clock.js';
@@ -14,15 +14,15 @@ const MAX_DAYS = 31;
  * The days of one stylist and service (rules.md §6, §7), rendered as they are at this moment.
  *
  * @param isMonth without slots, for the view of a month.
+ * @param isPrivate asked for with a token: the guard has said who may keep it.
  * @param bypassMemory not from what is kept in the process.
  * @throws {Problem} 400 `RANGE_TOO_LONG`, `INVALID_TIMEZONE`; 404 `STYLIST_NOT_FOUND`, `SERVICE_NOT_FOUND`,
  *   `SERVICE_NOT_OFFERED`.
  */
 export async function availability<Body extends AvailabilityDto | AvailableDaysDto>(
   days: Days,
-  call: Call,
   query: AvailabilityQuery,
-  { isMonth, bypassMemory }: { isMonth: boolean; bypassMemory: boolean },
+  { isMonth, isPrivate, bypassMemory }: { isMonth: boolean; isPrivate: boolean; bypassMemory: boolean },
 ): Promise<Reply<Json<Body>>> {
   const { stylistId, serviceId } = query;
   const { from, to } = datesOf(query, MAX_DAYS);
@@ -40,8 +40,7 @@ export async function availability<Body extends AvailabilityDto | AvailableDaysD
     etag: entityTag(tagOf(head, rendered)),
     age: ageOf(found),
     'cache-status': found.isHit ? 'service-engine; hit' : 'service-engine; fwd=miss',
-    // What a token asks for is private; the guard has said so.
-    ...(call.caller === null ? { 'cache-control': 'no-cache' } : {}),
+    ...(isPrivate ? {} : { 'cache-control': 'no-cache' }),
   });
 }
 
@@ -50,4 +49,10 @@ function ageOf({ days, moment }: StylistDays): string {
   let oldest = moment.now;
   for (const { computedAt } of days.values()) oldest = Math.min(oldest, computedAt);
   return String(Math.max(0, Math.floor((moment.now - oldest) / 1_000)));
+}
+
+/** Whether the request by-passes what is kept in the process (`Cache-Control: no-cache`). */
+export function bypassesMemory({ headers }: FastifyRequest): boolean {
+  const given = headers['cache-control'];
+  return given !== undefined && /(?:^|[\s,])no-cache(?:$|[\s,=])/i.test(given);
 }
