@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { AvailabilityQuery } from '../../src/availability/availability-query.dto.js';
 import { DtoPipe } from '../../src/http/dto.pipe.js';
 import { Problem } from '../../src/http/problem.js';

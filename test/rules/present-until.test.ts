@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { bookingMoment, type ComputedDay, presentDay, presentUntil } from '../../src/availability/slots.js';
 import { instantOf, MINUTE } from '../../src/schedules/wall-clock.js';
 
@@ -25,7 +25,7 @@ const service = fc.record({
 });
 
 describe('How long a day stays as it is at a moment', () => {
-  it('it is the same until then, unless what it was computed from changes', () => {
+  it('is the same until then, unless what it was computed from changes', () => {
     fc.assert(
       fc.property(
         day,
