@@ -1,11 +1,12 @@
 import { SECRET, type TestApp } from './app.js';
+import { pooled } from './pooler.js';
 import { type Running, startService } from './process.js';
 import { storm, type StormReport } from './storm.js';
 
 /** A storm against two processes of the service. @param memory the layer in the process. */
 export async function stormOnTwo(app: TestApp, memory: 'on' | 'off', reads: number): Promise<StormReport> {
   const settings = {
-    DATABASE_URL: app.database.url,
+    DATABASE_URL: pooled(app.database.url),
     AUTH_JWT_SECRET: SECRET,
     AVAILABILITY_MEMORY_CACHE: memory,
     RATE_LIMIT_ANONYMOUS: '1000000000',
