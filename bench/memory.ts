@@ -3,7 +3,7 @@ import { day, SERVICES, serviceId, stylistId, STYLISTS } from './seed.js';
 import { dayPath, type Salon, startBuilt, stopAll } from './servers.js';
 
 /** How many days may be kept in the process while its memory is watched. */
-const KEPT_DAYS = 5_000;
+const KEPT_DAYS = 1_000;
 const STEPS = 8;
 
 /** Megabytes that the service's heap holds after each step of random keys. */

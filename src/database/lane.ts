@@ -25,10 +25,10 @@ export async function readOnce<Row>(
   const { stream } = (client as unknown as { connection: { stream: { cork(): void; uncork(): void } } }).connection;
   stream.cork();
   const sent = [
-    // Planning anew for each set of values would take longer than what is read this way.
+    // Planning anew for each set of values, or compiling, would take longer than what is read this way.
     client.query(
       `BEGIN READ ONLY; SET LOCAL statement_timeout = ${statementTimeout}; ` +
-        'SET LOCAL plan_cache_mode = force_generic_plan; SET LOCAL ROLE service_engine',
+        'SET LOCAL plan_cache_mode = force_generic_plan; SET LOCAL jit = off; SET LOCAL ROLE service_engine',
     ),
     client.query<Row & object>({ ...(prepare ? { name } : {}), text, values: [...values] }),
     client.query('COMMIT'),
