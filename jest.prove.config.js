@@ -1,9 +1,10 @@
 import config from './jest.config.js';
 
-/** What takes too long for every run: races fifty times over. `npm run prove`. */
+/** What takes too long for every run: mutants, fuzzing, faults, races fifty times over. `npm run prove`. */
 export default {
   ...config,
   testMatch: ['**/test/prove/**/*.test.js'],
   testPathIgnorePatterns: [],
   testTimeout: 600_000,
+  reporters: ['<rootDir>/dist/test/support/prove-reporter.js'],
 };

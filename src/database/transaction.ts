@@ -36,6 +36,9 @@ export class Tx {
   private readonly afterCommit: (() => void)[] = [];
   private ended = false;
   private readonly deadline: NodeJS.Timeout | undefined;
+  /** Never resolves; rejects once the connection is gone, of which a statement under way may not hear by itself. */
+  private readonly gone: Promise<never>;
+  private lose: () => void = () => undefined;
 
   private constructor(
     private readonly runner: QueryRunner,
@@ -45,6 +48,14 @@ export class Tx {
     lifetime: number | null,
   ) {
     this.role = ROLES[actor.kind];
+    this.gone = quietly(
+      new Promise<never>((_, reject) => {
+        this.lose = () => reject(new Error('Connection terminated'));
+      }),
+    );
+    client.once('end', this.lose);
+    // One that is cut while it is given back has no other listener, and would take the process along.
+    if (!client.listeners('error').includes(ignore)) client.on('error', ignore);
     if (lifetime !== null) {
       this.deadline = setTimeout(() => this.destroy(), lifetime);
       this.deadline.unref();
@@ -138,7 +149,8 @@ export class Tx {
     if (this.ended) return quietly(Promise.reject(new Error('the transaction has ended')));
     const { text, name } = typeof sql === 'string' ? { text: sql, name: undefined } : sql;
     const config = name !== undefined && this.settings.prepare ? { text, name } : { text };
-    const sent = this.client.query(values === undefined ? config : { ...config, values: [...values] });
+    const answer = this.client.query(values === undefined ? config : { ...config, values: [...values] });
+    const sent = Promise.race([answer, this.gone]);
     this.sent.push(sent);
     return quietly(sent);
   }
@@ -146,12 +158,14 @@ export class Tx {
   /** Cuts the wire: a server that no longer answers holds nobody up. */
   private destroy(): void {
     (this.client as unknown as { connection: { stream: { destroy(): void } } }).connection.stream.destroy();
+    this.lose();
   }
 
   private async end(broken?: Error): Promise<void> {
     if (this.ended) return;
     this.ended = true;
     clearTimeout(this.deadline);
+    this.client.removeListener('end', this.lose);
     await release(this.runner, broken);
   }
 }
@@ -169,6 +183,11 @@ function claimsOf(actor: Actor): string {
   if (actor.kind !== 'user') return '';
   if (!UUID.test(actor.userId)) throw new Error('a caller must be known by a lower-case uuid');
   return JSON.stringify({ sub: actor.userId, role: 'authenticated' });
+}
+
+/** Who waits for a statement hears of a lost connection by that. */
+function ignore(): void {
+  // Nothing else is to be done.
 }
 
 /** A statement nobody awaits fails the commit, not the process. */

@@ -1,0 +1,160 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { PERSONAS } from '../../src/demo/personas.js';
+import {
+  addStylists,
+  authorization,
+  halfDone,
+  load,
+  startVictim,
+  untilHealed,
+  watchLive,
+  type Victim,
+  type Weather,
+} from '../support/faults.js';
+import { eventually, type Running } from '../support/process.js';
+import { turnMonth } from '../support/budgets.js';
+
+/** Milliseconds in which everything works again once its cause is gone. */
+const HEALED = 5_000;
+
+let victim: Victim;
+
+beforeAll(async () => {
+  victim = await startVictim();
+}, 120_000);
+
+afterAll(() => victim.stop());
+
+function tell(fault: string, { done, unavailable }: Weather, healed?: number): void {
+  const after = healed === undefined ? '' : `, healed after ${healed} ms`;
+  console.info(`${fault}: ${done} done, ${unavailable} told to retry${after}`);
+}
+
+/** Callers at work, and `/health/live` watched, while something is done to them. */
+async function whileAtWork(service: Running, fault: () => Promise<void>, stylistsNumber = 6) {
+  const stylists = await addStylists(victim.owner, stylistsNumber);
+  const over = sleep(500).then(fault);
+  const [weather, live] = await Promise.all([load(service, stylists, over), watchLive(service, over)]);
+  return { weather, live, stylists };
+}
+
+describe('Whatever breaks, nothing is half done, callers are told to retry, and all heals by itself:', () => {
+  test('the database server is killed', async () => {
+    const service = await victim.serve();
+    let healed = 0;
+    const { weather, live, stylists } = await whileAtWork(service, async () => {
+      const killed = victim.postgres.pid!;
+      process.kill(killed, 'SIGKILL');
+      await eventually(() => victim.postgres.pid !== killed, 'another server');
+      await eventually(
+        () =>
+          victim.owner.query('SELECT').then(
+            () => true,
+            () => false,
+          ),
+        'its connections',
+      );
+      healed = await untilHealed(service);
+      await sleep(500);
+    });
+    expect({ wrong: weather.wrong, unanswered: weather.unanswered }).toEqual({ wrong: [], unanswered: 0 });
+    expect(live).toEqual({ asked: expect.any(Number), failed: 0 });
+    expect(healed).toBeLessThan(HEALED);
+    expect(await halfDone(victim.owner, stylists)).toEqual([]);
+    tell('server killed', weather, healed);
+  });
+
+  test('the service is killed; another instance goes on', async () => {
+    const [killed, other] = [await victim.serve(), await victim.serve()];
+    const stylists = await addStylists(victim.owner, 12);
+    const over = sleep(1_000).then(() => killed.kill('SIGKILL'));
+    const [, weather] = await Promise.all([
+      load(killed, stylists.slice(0, 6), over),
+      load(
+        other,
+        stylists.slice(6),
+        over.then(() => sleep(500)),
+      ),
+    ]);
+    expect({ wrong: weather.wrong, unanswered: weather.unanswered }).toEqual({ wrong: [], unanswered: 0 });
+    expect(weather.unavailable).toBe(0);
+    await eventually(async () => (await halfDone(victim.owner, stylists)).length === 0, 'nothing half done');
+    tell('service killed', weather);
+  });
+
+  test('another holds the rows that are wanted', async () => {
+    const service = await victim.serve({ DATABASE_LOCK_TIMEOUT_MS: '300' });
+    let healed = 0;
+    const { weather, live, stylists } = await whileAtWork(service, async () => {
+      const holder = await victim.owner.connect();
+      await holder.query('BEGIN; LOCK TABLE public.stylist_override_budgets, public.user_profiles IN EXCLUSIVE MODE');
+      await sleep(2_000);
+      await holder.query('ROLLBACK');
+      holder.release();
+      healed = await untilHealed(service);
+    });
+    expect({ wrong: weather.wrong, unanswered: weather.unanswered }).toEqual({ wrong: [], unanswered: 0 });
+    expect(weather.unavailable).toBeGreaterThan(0);
+    expect(live.failed).toBe(0);
+    expect(healed).toBeLessThan(HEALED);
+    expect(await halfDone(victim.owner, stylists)).toEqual([]);
+    tell('rows held', weather, healed);
+  });
+
+  test('all connections of the pool are taken', async () => {
+    const service = await victim.serve({ DATABASE_POOL_MAX: '2', DATABASE_LOCK_TIMEOUT_MS: '8000' });
+    let healed = 0;
+    const { weather, live, stylists } = await whileAtWork(service, async () => {
+      const holder = await victim.owner.connect();
+      await holder.query('BEGIN; LOCK TABLE public.stylist_override_budgets IN EXCLUSIVE MODE');
+      await sleep(4_000);
+      await holder.query('ROLLBACK');
+      holder.release();
+      healed = await untilHealed(service);
+    });
+    expect({ wrong: weather.wrong, unanswered: weather.unanswered }).toEqual({ wrong: [], unanswered: 0 });
+    expect(weather.unavailable).toBeGreaterThan(0);
+    expect(live.failed).toBe(0);
+    expect(healed).toBeLessThan(HEALED);
+    expect(await halfDone(victim.owner, stylists)).toEqual([]);
+    tell('pool exhausted', weather, healed);
+  });
+
+  test('the month turns under sixty requests', async () => {
+    const service = await victim.serve();
+    const [stylist] = await addStylists(victim.owner, 1);
+    await victim.owner.query(
+      `UPDATE public.stylist_override_budgets SET monthly_override_limit = 10, current_month_overrides = 10
+        WHERE stylist_user_id = $1`,
+      [stylist!.id],
+    );
+    const statuses = Array.from({ length: 60 }, async (_, n) => {
+      await sleep(n * 5);
+      const response = await fetch(`${service.url}/v1/me/availability/${stylist!.day(1 + n)}`, {
+        method: 'PUT',
+        headers: { ...authorization(stylist!.id), 'content-type': 'application/json' },
+        body: '{"isClosed":true}',
+      });
+      await response.arrayBuffer();
+      return response.status;
+    });
+    await sleep(100);
+    await turnMonth(victim.owner, stylist!.id);
+    const all = await Promise.all(statuses);
+    const accepted = all.filter((status) => status === 200).length;
+    expect(new Set(all)).toEqual(new Set([200, 429]));
+    expect(accepted).toBe(10);
+    expect(await halfDone(victim.owner, [stylist!])).toEqual([]);
+    console.info(`month turned: ${accepted} of 60 accepted`);
+  });
+
+  test('afterwards no connection keeps anything of a caller', async () => {
+    const service = await victim.serve({ DATABASE_POOL_MAX: '1' });
+    for (const userId of Object.values(PERSONAS)) {
+      const response = await fetch(`${service.url}/v1/me`, { headers: authorization(userId) });
+      expect(await response.json()).toMatchObject({ userId });
+      expect((await fetch(`${service.url}/v1/me`)).status).toBe(401);
+    }
+  });
+});
