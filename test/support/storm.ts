@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Pool } from 'pg';
+import { Pool } from 'pg';
 import type { TestApp } from './app.js';
 import { freshAnswer, type FreshAnswer, servedAnswer } from './fresh.js';
 import { addOffer, offer, type TestOffer } from './offers.js';
@@ -35,13 +35,18 @@ export async function storm(app: TestApp, urls: readonly string[], reads: number
   const salon = await openSalon(app.owner);
   const report: StormReport = { judged: 0, unjudged: 0, stale: [], committed: 0, rolledBack: 0, failures: [] };
   let isOver = false;
-  const writers = Array.from({ length: WRITERS }, () => write(app.owner, salon, report, () => isOver));
+  const pool = new Pool({ connectionString: app.database.ownerUrl, max: WRITERS });
+  const writers = Array.from({ length: WRITERS }, () => write(pool, salon, report, () => isOver));
   const readers = Array.from({ length: READERS }, (_, index) =>
     read(app, urls, salon, report, index, () => report.judged >= reads || report.stale.length > 0),
   );
-  await Promise.all(readers);
-  isOver = true;
-  await Promise.all(writers);
+  try {
+    await Promise.all(readers);
+  } finally {
+    isOver = true;
+    await Promise.all(writers);
+    await pool.end();
+  }
   return report;
 }
 
