@@ -1,3 +1,4 @@
+import type { Client } from 'pg';
 import { DataSource, type Logger } from 'typeorm';
 import { migrations } from '../../migrations/index.js';
 import type { Config } from '../config.js';
@@ -22,9 +23,19 @@ export function serviceDataSource(config: Config, url: string): DataSource {
       // The server stops a statement first; this is for a wire that has gone silent.
       query_timeout: config.database.statementTimeout + 1_000,
       keepAlive: true,
+      verify: outliveItsEnd,
       pipeline: true,
     },
   });
+}
+
+/**
+ * A connection that is cut while it changes hands between the pool and a transaction has no listener for that moment, and
+ * the error would end the process. Who waits for a statement hears of it by that statement.
+ */
+function outliveItsEnd(client: Client, done: () => void): void {
+  client.on('error', nothing);
+  done();
 }
 
 const nothing = (): void => undefined;

@@ -54,8 +54,6 @@ export class Tx {
       }),
     );
     client.once('end', this.lose);
-    // One that is cut while it is given back has no other listener, and would take the process along.
-    if (!client.listeners('error').includes(ignore)) client.on('error', ignore);
     if (lifetime !== null) {
       this.deadline = setTimeout(() => this.destroy(), lifetime);
       this.deadline.unref();
@@ -183,11 +181,6 @@ function claimsOf(actor: Actor): string {
   if (actor.kind !== 'user') return '';
   if (!UUID.test(actor.userId)) throw new Error('a caller must be known by a lower-case uuid');
   return JSON.stringify({ sub: actor.userId, role: 'authenticated' });
-}
-
-/** Who waits for a statement hears of a lost connection by that. */
-function ignore(): void {
-  // Nothing else is to be done.
 }
 
 /** A statement nobody awaits fails the commit, not the process. */

@@ -83,6 +83,25 @@ describe('Whatever breaks, nothing is half done, callers are told to retry, and 
     tell('service killed', weather);
   });
 
+  test('connections are terminated all the time; nobody is taken for another', async () => {
+    const service = await victim.serve();
+    let healed = 0;
+    const { weather, live, stylists } = await whileAtWork(service, async () => {
+      for (let n = 0; n < 20; n++) {
+        await victim.owner.query(
+          `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'service_engine_api'`,
+        );
+        await sleep(100);
+      }
+      healed = await untilHealed(service);
+    });
+    expect({ wrong: weather.wrong, unanswered: weather.unanswered }).toEqual({ wrong: [], unanswered: 0 });
+    expect(live.failed).toBe(0);
+    expect(healed).toBeLessThan(HEALED);
+    expect(await halfDone(victim.owner, stylists)).toEqual([]);
+    tell('connections terminated', weather, healed);
+  });
+
   test('another holds the rows that are wanted', async () => {
     const service = await victim.serve({ DATABASE_LOCK_TIMEOUT_MS: '300' });
     let healed = 0;
