@@ -35,6 +35,11 @@ export default class ProveReporter {
     if (result.failureMessage) console.log(result.failureMessage);
   }
 
+  onRunComplete(): void {
+    const error = this.getLastError();
+    if (error !== undefined) console.log(error.message);
+  }
+
   /** Fails the run where a part is missing. */
   getLastError(): Error | undefined {
     const idle = Object.entries(PARTS)
