@@ -85,7 +85,7 @@ function answerTo(from: PromotionStatus, to: PromotionStatus): { status: number;
     return { status: STATES[from].isOpen ? 200 : 201, body: { status: STATES[from].isOpen ? from : 'draft' } };
   }
   if (to.startsWith('pending') && from !== 'draft') {
-    const closed = { status: 409, body: { code: 'PROMOTION_CLOSED', status: from } };
+    const closed = { status: 409, body: { code: 'PROMOTION_CLOSED', status: 409 } };
     return STATES[from].isOpen ? { status: 200, body: { status: from } } : closed;
   }
   if (to === 'approved' && (from === 'pending_checks' || from === 'pending_training')) {

@@ -137,7 +137,7 @@ async function lockOpen(tx: Tx, call: Call, id: string): Promise<PromotionRow> {
   const row = await lockPromotion(tx, call, id);
   call.expectVersion(row.version);
   if (!STATES[row.status].isOpen) {
-    throw new Problem('PROMOTION_CLOSED', { detail: `The promotion is ${row.status}`, extra: { status: row.status } });
+    throw new Problem('PROMOTION_CLOSED', { detail: `The promotion is ${row.status}` });
   }
   return row;
 }
