@@ -2,7 +2,7 @@ import { appendOnly } from './logs.js';
 import { ownTable, type Step } from './steps.js';
 
 /** Ids a block of a log spans; one bit each (see `src/audit/blocks.ts`). */
-const BLOCK = 2_048;
+const BLOCK = 4_096;
 
 const LOG_NAMES = `CHECK (log IN ('schedule_change_log', 'service_management_log'))`;
 
