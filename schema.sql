@@ -1366,7 +1366,7 @@ CREATE TABLE private.audit_blocks (
   block bigint NOT NULL,
   oldest_at timestamptz NOT NULL,
   newest_at timestamptz NOT NULL,
-  members bit(2048) NOT NULL,
+  members bit(4096) NOT NULL,
   PRIMARY KEY (log, block)
 );
 CREATE TABLE private.audit_block_values (
@@ -1374,7 +1374,7 @@ CREATE TABLE private.audit_block_values (
   field text NOT NULL,
   value text NOT NULL,
   block bigint NOT NULL,
-  members bit(2048) NOT NULL,
+  members bit(4096) NOT NULL,
   PRIMARY KEY (log, field, value, block)
 );
 COMMENT ON TABLE private.audit_blocks IS 'Which ids of a sealed block of a log are rows; derived from the log';
