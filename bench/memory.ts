@@ -1,44 +1,65 @@
-import { Asker } from './load.js';
-import { day, SERVICES, serviceId, stylistId, STYLISTS } from './seed.js';
-import { dayPath, type Salon, startBuilt, stopAll } from './servers.js';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import type { StoredDay } from '../src/availability/cache-rows.js';
+import { DayMemory } from '../src/availability/day-memory.js';
+import { renderDay } from '../src/availability/rendering.js';
+import { bookingMoment } from '../src/availability/slots.js';
+import { instantOf } from '../src/schedules/wall-clock.js';
+import { day, SERVICES, serviceId, stylistId, STYLISTS, ZONE } from './seed.js';
 
-/** How many days may be kept in the process while its memory is watched. */
-const KEPT_DAYS = 1_000;
+/** How many days are kept while memory is watched. */
+const KEPT_DAYS = 5_000;
 const STEPS = 8;
+const HALF_HOUR = 1_800_000;
+const FORM = { timezone: ZONE, isMonth: false, onlyAvailable: false };
 
-/** Megabytes that the service's heap holds after each step of random keys. */
+/** Megabytes of the heap that are in use after each step of random keys. */
 export interface Memory {
   keptDays: number;
   keys: number;
   heapMegabytes: number[];
 }
 
-/** Asks for random days, far more than are kept; an hour of one address's allowance is 7,200 requests. */
-export async function measureMemory(salon: Salon, keys: number): Promise<Memory> {
-  const service = await startBuilt(salon, { AVAILABILITY_MEMORY_MAX: String(KEPT_DAYS) });
-  const askers = Array.from({ length: 8 }, () => new Asker(service.url));
-  const below = (end: number): number => Math.floor(Math.random() * end);
+/** Keeps and renders random days, far more than may be kept: an hour of 55 requests a second. */
+export function measureMemory(keys: number): Memory {
+  setFlagsFromString('--expose-gc');
+  const collectGarbage = runInNewContext('gc') as () => void;
+  const memory = new DayMemory(KEPT_DAYS);
   const heapMegabytes: number[] = [];
-  try {
-    for (let step = 0; step < STEPS; step += 1) {
-      await Promise.all(
-        askers.map(async (asker) => {
-          for (let n = 0; n < keys / STEPS / askers.length; n += 1) {
-            await asker.time(dayPath(stylistId(below(STYLISTS)), serviceId(below(SERVICES)), day(1 + below(80))));
-          }
-        }),
-      );
-      heapMegabytes.push(await heapOf(service.url));
+  for (let step = 0; step < STEPS; step += 1) {
+    for (let n = 0; n < keys / STEPS; n += 1) {
+      const kept = randomDay();
+      memory.moveTo({
+        position: { feed: 'bench', snapshot: '1:1:' },
+        continues: true,
+        changes: [],
+        days: [kept],
+      });
+      renderDay(kept, kept.day.date, bookingMoment(kept.computedAt, ZONE, kept.terms), FORM);
     }
-    return { keptDays: KEPT_DAYS, keys, heapMegabytes };
-  } finally {
-    for (const asker of askers) asker.close();
-    await stopAll([service]);
+    collectGarbage();
+    heapMegabytes.push(Math.round(process.memoryUsage().heapUsed / 1e5) / 10);
   }
+  if (memory.size !== KEPT_DAYS) throw new Error(`${memory.size} days are kept`);
+  return { keptDays: KEPT_DAYS, keys, heapMegabytes };
 }
 
-async function heapOf(url: string): Promise<number> {
-  const text = await (await fetch(`${url}/metrics`)).text();
-  const bytes = Number(/^nodejs_heap_size_used_bytes (\S+)/m.exec(text)?.[1]);
-  return Math.round(bytes / 1e5) / 10;
+function randomDay(): StoredDay {
+  const below = (end: number): number => Math.floor(Math.random() * end);
+  const date = day(1 + below(80));
+  const open = instantOf(ZONE, date, 600);
+  return {
+    stylistId: stylistId(below(STYLISTS)),
+    serviceId: serviceId(below(SERVICES)),
+    terms: { zone: ZONE, durationMinutes: 60, minAdvanceHours: 2, maxAdvanceDays: 90 },
+    computedAt: Date.now(),
+    expiresAt: Date.now() + 300_000,
+    day: {
+      date,
+      durationMinutes: 60,
+      priceCents: 80_000,
+      reason: null,
+      slots: Array.from({ length: 16 }, (_, n) => ({ start: open + n * HALF_HOUR, lasting: null, heldUntil: null })),
+    },
+  };
 }

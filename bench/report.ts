@@ -41,7 +41,11 @@ export function ratiosOf({ throughput, idle, pure, ...rest }: Results): Ratio[] 
     atMost('cold day, the second size / the first', idle.coldDayLarge / idle.coldDay, 1.3),
     atMost('pure 30 days, milliseconds', pure.pureMonthMs, 0.5),
     atMost('booking with triggers / without', rest.insert.withTriggers / rest.insert.withoutTriggers, 1.2),
-    atMost('memory of the process, second half / first', mean(heap.slice(half)) / mean(heap.slice(0, half)), 1.2),
+    atMost(
+      'memory of the layer in the process, second half of random keys / first',
+      mean(heap.slice(half)) / mean(heap.slice(0, half)),
+      1.2,
+    ),
   ];
 }
 
