@@ -1,5 +1,5 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { cpus, tmpdir } from 'node:os';
+import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EmbeddedPostgres } from '../src/database/embedded.js';
 import { measureInserts } from './inserts.js';
@@ -19,7 +19,7 @@ async function main(args: readonly string[]): Promise<void> {
   const isQuick = args.includes('--quick');
   const times = Number(args.find((arg) => arg.startsWith('--times='))?.slice('--times='.length) ?? 100);
   const folder = await mkdtemp(join(tmpdir(), 'kb-stylish-bench-'));
-  const postgres = await EmbeddedPostgres.start(join(folder, 'postgres'), ['max_wal_size=8GB']);
+  const postgres = await EmbeddedPostgres.start(join(folder, 'postgres'), ['max_wal_size=8GB', 'shared_buffers=1GB']);
   try {
     console.error(`Seeding ${BOOKINGS} bookings, and ${BOOKINGS * times}…`);
     const salon = await openSalon(postgres, 'bench', BOOKINGS);
@@ -28,7 +28,12 @@ async function main(args: readonly string[]): Promise<void> {
     const rounds = isQuick ? 3 : 7;
     const results: Results = {
       at: new Date().toISOString(),
-      machine: { cpu: cpus()[0]?.model ?? '', cores: cpus().length, node: process.version },
+      machine: {
+        cpu: cpus()[0]?.model ?? '',
+        cores: cpus().length,
+        node: process.version,
+        loadBefore: loadavg()[0] ?? 0,
+      },
       bookings: { small: BOOKINGS, large: BOOKINGS * times, seededInSeconds: [salon.seeded, large.seeded] },
       throughput: await measureThroughput(salon, { rounds, seconds: isQuick ? 1 : 3 }),
       idle: await measureIdle(salon, large, isQuick ? 60 : 300),

@@ -5,7 +5,8 @@ import type { Throughput } from './rounds.js';
 
 export interface Results {
   at: string;
-  machine: { cpu: string; cores: number; node: string };
+  /** `loadBefore`: how many processes wanted to run already; more than the cores, and the figures are theirs too. */
+  machine: { cpu: string; cores: number; node: string; loadBefore: number };
   bookings: { small: number; large: number; seededInSeconds: number[] };
   throughput: Throughput;
   idle: Idle;

@@ -94,9 +94,19 @@ export async function seedBookings(ownerUrl: string, count: number): Promise<num
     }
     await client.query('VACUUM ANALYZE');
     await client.query('CHECKPOINT');
+    // What a salon that is open has in memory: the index over the present days.
+    await client.query('SET enable_seqscan = off');
+    await client.query(PRESENT_DAYS);
   });
   return (Date.now() - begin) / 1_000;
 }
+
+const PRESENT_DAYS = `
+  SELECT sum(b.n)
+    FROM public.stylist_profiles p
+   CROSS JOIN LATERAL (SELECT count(end_time) AS n
+                         FROM public.bookings
+                        WHERE stylist_user_id = p.user_id AND start_time >= now() - interval '20 days') AS b`;
 
 export const BOOKING_TRIGGER = 'trigger_invalidate_cache_on_booking';
 
