@@ -291,7 +291,7 @@ CREATE TABLE public.bookings (
     stylist_user_id WITH =, tstzrange(start_time, end_time) WITH &&
   ) WHERE (status NOT IN ('cancelled', 'no_show'))
 );
-CREATE INDEX idx_bookings_stylist_time ON public.bookings (stylist_user_id, start_time);
+CREATE INDEX idx_bookings_stylist_time ON public.bookings (stylist_user_id, start_time) INCLUDE (end_time, status);
 CREATE INDEX idx_bookings_customer ON public.bookings (customer_user_id);
 CREATE INDEX idx_bookings_service ON public.bookings (service_id);
 CREATE INDEX idx_bookings_cancelled_by ON public.bookings (cancelled_by);
