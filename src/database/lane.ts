@@ -9,6 +9,19 @@ export interface Prepared {
   text: string;
 }
 
+const AS_ENGINE = 'SET LOCAL ROLE service_engine';
+/**
+ * How these statements are planned: once, because planning anew for each set of values, or compiling, would take longer
+ * than what is read; and through indexes, because a plan that was made while a table was empty outlives that.
+ */
+const PLANS = [
+  'SET LOCAL plan_cache_mode = force_generic_plan',
+  'SET LOCAL enable_seqscan = off',
+  'SET LOCAL enable_hashjoin = off',
+  'SET LOCAL enable_mergejoin = off',
+  'SET LOCAL jit = off',
+].join('; ');
+
 /**
  * One read-only statement as the engine in a transaction of its own. Begin, statement and commit travel together: one
  * packet there, one round trip.
@@ -25,11 +38,7 @@ export async function readOnce<Row>(
   const { stream } = (client as unknown as { connection: { stream: { cork(): void; uncork(): void } } }).connection;
   stream.cork();
   const sent = [
-    // Planning anew for each set of values, or compiling, would take longer than what is read this way.
-    client.query(
-      `BEGIN READ ONLY; SET LOCAL statement_timeout = ${statementTimeout}; ` +
-        'SET LOCAL plan_cache_mode = force_generic_plan; SET LOCAL jit = off; SET LOCAL ROLE service_engine',
-    ),
+    client.query(`BEGIN READ ONLY; SET LOCAL statement_timeout = ${statementTimeout}; ${PLANS}; ${AS_ENGINE}`),
     client.query<Row & object>({ ...(prepare ? { name } : {}), text, values: [...values] }),
     client.query('COMMIT'),
   ] as const;
