@@ -9,37 +9,42 @@ export interface Prepared {
   text: string;
 }
 
-const AS_ENGINE = 'SET LOCAL ROLE service_engine';
 /**
  * How these statements are planned: once, because planning anew for each set of values, or compiling, would take longer
  * than what is read; and through indexes, because a plan that was made while a table was empty outlives that.
  */
-const PLANS = [
-  'SET LOCAL plan_cache_mode = force_generic_plan',
-  'SET LOCAL enable_seqscan = off',
-  'SET LOCAL enable_hashjoin = off',
-  'SET LOCAL enable_mergejoin = off',
-  'SET LOCAL jit = off',
-].join('; ');
+const PLANNING = [
+  'plan_cache_mode = force_generic_plan',
+  'enable_seqscan = off',
+  'enable_hashjoin = off',
+  'enable_mergejoin = off',
+  'jit = off',
+];
+
+/** The settings of such a statement: of its transaction, or of a session that nothing else shares. */
+function settingsOf({ statementTimeout }: TransactionSettings, scope: 'LOCAL' | 'SESSION'): string {
+  return [`statement_timeout = ${statementTimeout}`, ...PLANNING].map((one) => `SET ${scope} ${one}`).join('; ');
+}
 
 /**
  * One read-only statement as the engine in a transaction of its own. Begin, statement and commit travel together: one
  * packet there, one round trip.
  *
- * @param onBroken is told when the connection can no longer be used.
+ * @param isSet whether the session has the settings already. @param onBroken is told when the connection can no longer be
+ *   used.
  */
 export async function readOnce<Row>(
   client: ClientBase,
-  { statementTimeout, prepare }: TransactionSettings,
+  settings: TransactionSettings,
   { name, text }: Prepared,
   values: readonly unknown[],
-  onBroken: (error: Error) => void,
+  { isSet = false, onBroken }: { isSet?: boolean; onBroken: (error: Error) => void },
 ): Promise<Row[]> {
   const { stream } = (client as unknown as { connection: { stream: { cork(): void; uncork(): void } } }).connection;
   stream.cork();
   const sent = [
-    client.query(`BEGIN READ ONLY; SET LOCAL statement_timeout = ${statementTimeout}; ${PLANS}; ${AS_ENGINE}`),
-    client.query<Row & object>({ ...(prepare ? { name } : {}), text, values: [...values] }),
+    client.query(`BEGIN READ ONLY; ${isSet ? '' : `${settingsOf(settings, 'LOCAL')}; `}SET LOCAL ROLE service_engine`),
+    client.query<Row & object>({ ...(settings.prepare ? { name } : {}), text, values: [...values] }),
     client.query('COMMIT'),
   ] as const;
   stream.uncork();
@@ -67,9 +72,9 @@ export class Lane {
   async read<Row>(sql: Prepared, values: readonly unknown[]): Promise<Row[]> {
     if (!this.dataSource.isInitialized || this.isClosed) throw unavailable();
     const client = (this.client ??= this.connect());
-    const drop = (): void => this.drop(client);
+    const onBroken = (): void => this.drop(client);
     try {
-      return await readOnce<Row>(await client, this.settings, sql, values, drop);
+      return await readOnce<Row>(await client, this.settings, sql, values, { isSet: this.settings.prepare, onBroken });
     } catch (error) {
       throw explain(error);
     }
@@ -89,12 +94,19 @@ export class Lane {
       connectionString: options.url ?? '',
       application_name: options.applicationName ?? '',
     });
-    const connected = client.connect().then(() => client);
+    const connected = this.open(client);
     const drop = (): void => this.drop(connected);
     client.on('error', drop);
     client.on('end', drop);
     connected.catch(drop);
     return connected;
+  }
+
+  /** The session is the lane's alone, unless a transaction pooler is in between: then each transaction brings its settings. */
+  private async open(client: Client): Promise<Client> {
+    await client.connect();
+    if (this.settings.prepare) await client.query(settingsOf(this.settings, 'SESSION'));
+    return client;
   }
 
   /** The next read connects anew. */
