@@ -6,6 +6,7 @@ import { CACHE_METRICS } from './cache-metrics.js';
 import { formatOf, keyOf, STORE, type StoredDay, storedRows } from './cache-rows.js';
 import { offerOf, timedDay } from './computing.js';
 import type { Inputs, InputsLoader } from './inputs.js';
+import type { Looks } from './looks.js';
 import { bookingMoment, isBookable } from './slots.js';
 
 /** Dates of a stylist that nobody keeps. */
@@ -40,6 +41,7 @@ export class Computations {
   constructor(
     private readonly database: Database,
     private readonly loader: InputsLoader,
+    private readonly looks: Looks,
     private readonly config: Config,
   ) {
     this.format = formatOf(config.slotInterval);
@@ -79,11 +81,15 @@ export class Computations {
     const flight = { begun: this.turn(), result: this.compute(serviceId, wanted) };
     const keys = wanted.flatMap(({ stylistId, dates }) => dates.map((date) => keyOf(stylistId, serviceId, date)));
     for (const key of keys) this.flights.set(key, flight);
-    const land = (): void => {
-      for (const key of keys) this.flights.delete(key);
-    };
-    flight.result.then(land, land);
+    void this.land(flight, keys);
     return flight;
+  }
+
+  /** Until a look has begun and ended since, somebody's look from before the row was stored may still come back without it. */
+  private async land({ result }: Flight, keys: readonly string[]): Promise<void> {
+    await result.catch(() => undefined);
+    await this.looks.next([]).catch(() => undefined);
+    for (const key of keys) this.flights.delete(key);
   }
 
   private async compute(serviceId: string, wanted: readonly Wanted[]): Promise<Computation> {

@@ -55,7 +55,7 @@ export class Days {
     @Inject(CONFIG) private readonly config: Config,
   ) {
     this.looks = new Looks(database, config);
-    this.computations = new Computations(database, loader, config);
+    this.computations = new Computations(database, loader, this.looks, config);
   }
 
   /**
