@@ -4,7 +4,7 @@ import type { StoredDay } from '../src/availability/cache-rows.js';
 import { DayMemory } from '../src/availability/day-memory.js';
 import { renderDay } from '../src/availability/rendering.js';
 import { bookingMoment } from '../src/availability/slots.js';
-import { instantOf } from '../src/schedules/wall-clock.js';
+import { instantOf } from '../src/time/wall-clock.js';
 import { day, SERVICES, serviceId, stylistId, STYLISTS, ZONE } from './seed.js';
 
 /** How many days are kept while memory is watched. */

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import { addDays, localOf } from '../src/schedules/wall-clock.js';
+import { addDays, localOf } from '../src/time/wall-clock.js';
 import { startApp, type TestApp } from './support/app.js';
 import { addHold, addOffer, offer, type TestOffer } from './support/offers.js';
 import { addBooking, addOverride, addService, addStylist } from './support/stylists.js';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { firstOfNextMonth } from '../src/schedules/wall-clock.js';
+import { firstOfNextMonth } from '../src/time/wall-clock.js';
 import { BudgetSweep } from '../src/schedules/budgets/budget-sweep.js';
 import { startApp, type TestApp } from './support/app.js';
 import { setBudget, storedBudget, turnMonth } from './support/budgets.js';

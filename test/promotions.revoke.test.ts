@@ -3,7 +3,7 @@ import { PERSONAS } from '../src/demo/personas.js';
 import { startApp, type TestApp } from './support/app.js';
 import { outcomeOf, promotionIn } from './support/promotions.js';
 import { addBooking, type TestStylist } from './support/stylists.js';
-import { addDays, todayIn } from '../src/schedules/wall-clock.js';
+import { addDays, todayIn } from '../src/time/wall-clock.js';
 
 let app: TestApp;
 

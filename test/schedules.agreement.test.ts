@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { contains, normalise, overlaps } from '../src/schedules/intervals.js';
-import { addDays, datesBetween, instantOf, type LocalDate, minutesOf } from '../src/schedules/wall-clock.js';
+import { addDays, datesBetween, instantOf, type LocalDate, minutesOf } from '../src/time/wall-clock.js';
 import { overrides, STYLIST, ZONES } from './rules/arbitraries.js';
 import { startApp, type TestApp } from './support/app.js';
 import { addOffer, type TestOffer } from './support/offers.js';

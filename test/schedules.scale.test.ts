@@ -3,7 +3,7 @@ import { escapeLiteral } from 'pg';
 import { LOAD_SCHEDULES } from '../src/schedules/loading.js';
 import { STRONGER } from '../src/schedules/overrides/override-effect.js';
 import { LIST_OVERRIDES } from '../src/schedules/overrides/override-list.js';
-import { addDays, todayIn } from '../src/schedules/wall-clock.js';
+import { addDays, todayIn } from '../src/time/wall-clock.js';
 import { startApp, type TestApp } from './support/app.js';
 import { fillMany, MANY, stylistId } from './support/many.js';
 import { countOverrides } from './support/overrides.js';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { weekdayOf } from '../src/schedules/wall-clock.js';
+import { weekdayOf } from '../src/time/wall-clock.js';
 import { startApp, type TestApp } from './support/app.js';
 import { setBudget } from './support/budgets.js';
 import { addOverride, addStylist, addUser, type TestStylist } from './support/stylists.js';

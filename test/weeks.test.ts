@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { PERSONAS } from '../src/demo/personas.js';
-import { weekdayOf } from '../src/schedules/wall-clock.js';
+import { weekdayOf } from '../src/time/wall-clock.js';
 import { startApp, type TestApp } from './support/app.js';
 import { actionsOn, changesOf } from './support/overrides.js';
 import { addBooking, addStylist, type TestStylist } from './support/stylists.js';

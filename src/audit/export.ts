@@ -5,7 +5,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import type { Call } from '../auth/call.js';
 import type { Database } from '../database/database.js';
-import { todayIn } from '../schedules/wall-clock.js';
+import { todayIn } from '../time/wall-clock.js';
 import type { ServiceLogExportQuery, ServiceLogRowDto } from './audit.dto.js';
 import type { Question } from './question.js';
 import { recordAction } from './record.js';

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { Problem } from '../http/problem.js';
 import { entityTag, Json, Reply } from '../http/reply.js';
-import { datesBetween } from '../schedules/wall-clock.js';
+import { datesBetween } from '../time/wall-clock.js';
 import type { AvailabilityQuery } from './availability-query.dto.js';
 import type { AvailabilityDto, AvailableDaysDto } from './availability.dto.js';
 import { datesOf, readersZone } from './date-range.js';

@@ -1,4 +1,4 @@
-import type { LocalDate } from '../schedules/wall-clock.js';
+import type { LocalDate } from '../time/wall-clock.js';
 import type { Terms, TimedDay } from './computing.js';
 import type { ComputedDay } from './slots.js';
 

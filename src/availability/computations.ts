@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import type { Config } from '../config.js';
 import type { Database } from '../database/database.js';
-import type { LocalDate } from '../schedules/wall-clock.js';
+import type { LocalDate } from '../time/wall-clock.js';
 import { CACHE_METRICS } from './cache-metrics.js';
 import { formatOf, keyOf, STORE, type StoredDay, storedRows } from './cache-rows.js';
 import { offerOf, timedDay } from './computing.js';

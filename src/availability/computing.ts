@@ -1,6 +1,6 @@
 import { overlaps } from '../schedules/intervals.js';
 import { resolveDay, type ResolvedDay, type Schedule } from '../schedules/layers.js';
-import { DAY_MINUTES, instantOf, isZone, type LocalDate, MINUTE } from '../schedules/wall-clock.js';
+import { DAY_MINUTES, instantOf, isZone, type LocalDate, MINUTE } from '../time/wall-clock.js';
 import { bookingsOf, holdsOf, type Inputs, type StylistInputs } from './inputs.js';
 import { type Busy, computeDay, type ComputedDay, type OfferedService, type SlotSettings } from './slots.js';
 

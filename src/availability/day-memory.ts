@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import type { LocalDate } from '../schedules/wall-clock.js';
+import type { LocalDate } from '../time/wall-clock.js';
 import { keyOf, type StoredDay } from './cache-rows.js';
 
 /** A change of the feed: whom and which dates it covers; null: everyone, every service. Dates may be ±infinity. */

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../config.js';
 import { Database } from '../database/database.js';
-import { datesBetween, type LocalDate } from '../schedules/wall-clock.js';
+import { datesBetween, type LocalDate } from '../time/wall-clock.js';
 import { CACHE_METRICS } from './cache-metrics.js';
 import { keyOf, type Range } from './cache-rows.js';
 import { type Computation, Computations, type Wanted } from './computations.js';

@@ -3,7 +3,7 @@ import { Problem } from '../http/problem.js';
 import { effectiveDayOf } from '../schedules/effective-day.js';
 import { type Interval, overlaps } from '../schedules/intervals.js';
 import type { Layer } from '../schedules/layers.js';
-import { DAY_MINUTES, formatInstant, instantOf, MINUTE, timeOf } from '../schedules/wall-clock.js';
+import { DAY_MINUTES, formatInstant, instantOf, MINUTE, timeOf } from '../time/wall-clock.js';
 import type { ExplainQuery } from './availability-query.dto.js';
 import type { BusyDto, ExplainedDayDto, LayerDto } from './availability.dto.js';
 import { computeOffer, type Offer, offerOf } from './computing.js';

@@ -4,7 +4,7 @@ import type { Prepared } from '../database/lane.js';
 import type { Tx } from '../database/transaction.js';
 import type { Interval } from '../schedules/intervals.js';
 import type { OverrideLayer, WeekDay } from '../schedules/layers.js';
-import type { LocalDate } from '../schedules/wall-clock.js';
+import type { LocalDate } from '../time/wall-clock.js';
 import type { Hold } from './slots.js';
 
 /** Everything that slots of a service between two dates are computed from, all of it as of one snapshot. */

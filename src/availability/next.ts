@@ -1,6 +1,6 @@
 import type { Database } from '../database/database.js';
 import { Problem } from '../http/problem.js';
-import { addDays, instantOf, type LocalDate, MINUTE, todayIn } from '../schedules/wall-clock.js';
+import { addDays, instantOf, type LocalDate, MINUTE, todayIn } from '../time/wall-clock.js';
 import type { NextAvailabilityQuery } from './availability-query.dto.js';
 import type { NextAvailabilityDto } from './availability.dto.js';
 import { candidatesFor } from './candidates.js';

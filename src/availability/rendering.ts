@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { formatInstant, type LocalDate } from '../schedules/wall-clock.js';
+import { formatInstant, type LocalDate } from '../time/wall-clock.js';
 import type { AvailableDayDto, AvailableMonthDayDto, SlotDto } from './availability.dto.js';
 import type { TimedDay } from './computing.js';
 import { type BookingMoment, type PresentDay, presentDay, presentUntil } from './slots.js';

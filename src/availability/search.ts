@@ -1,6 +1,6 @@
 import type { Database } from '../database/database.js';
 import { Json, ok, type Reply } from '../http/reply.js';
-import { datesBetween } from '../schedules/wall-clock.js';
+import { datesBetween } from '../time/wall-clock.js';
 import type { AvailabilitySearchQuery } from './availability-query.dto.js';
 import type { AvailabilitySearchDto } from './availability.dto.js';
 import { candidatesFor } from './candidates.js';

@@ -1,7 +1,7 @@
 import { workedInstants } from '../schedules/bookings-affected.js';
 import { type Interval, normalise, overlapSweep, subtract } from '../schedules/intervals.js';
 import type { ResolvedDay } from '../schedules/layers.js';
-import { addDays, DAY_MINUTES, instantOf, type LocalDate, MINUTE, todayIn } from '../schedules/wall-clock.js';
+import { addDays, DAY_MINUTES, instantOf, type LocalDate, MINUTE, todayIn } from '../time/wall-clock.js';
 
 /** What a stylist offers: the stylist's own duration and price for the service if set, else the service's. */
 export interface OfferedService {

@@ -2,7 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { DEMO } from '../demo/ids.js';
 import { PERSONAS } from '../demo/personas.js';
 import { check, IdList, Integer, Text, TextList } from '../http/fields.js';
-import { isZone } from '../schedules/wall-clock.js';
+import { isZone } from '../time/wall-clock.js';
 import type { Profile, ProfileDraft } from './profile.js';
 import {
   BACKGROUND_CHECKS,

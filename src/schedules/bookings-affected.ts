@@ -1,5 +1,5 @@
 import { type Interval, normalise, overlapSweep, subtract } from './intervals.js';
-import { instantOf, type LocalDate } from './wall-clock.js';
+import { instantOf, type LocalDate } from '../time/wall-clock.js';
 
 /** The bookings that a change can affect, as long as they have not ended (rules.md §5). */
 export const AFFECTABLE_STATUSES = ['pending', 'confirmed', 'in_progress'] as const;

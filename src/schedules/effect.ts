@@ -5,7 +5,7 @@ import type { EffectiveDayDto } from './effective-day.dto.js';
 import { type OverrideLayer, resolveDay, type Schedule, type WeekDay } from './layers.js';
 import type { BookingRow, StylistSchedule } from './loading.js';
 import type { AffectedBookingDto } from './overrides/overrides.dto.js';
-import { datesBetween, type LocalDate, localOf } from './wall-clock.js';
+import { datesBetween, type LocalDate, localOf } from '../time/wall-clock.js';
 
 /** How many affected bookings an answer lists (api.md "Overrides (admin)"). */
 export const MAX_LISTED = 200;

@@ -2,7 +2,7 @@ import type { EffectiveDayDto, WindowDto } from './effective-day.dto.js';
 import type { Interval } from './intervals.js';
 import type { ResolvedDay } from './layers.js';
 import type { BookingRow } from './loading.js';
-import { localOf, timeOf } from './wall-clock.js';
+import { localOf, timeOf } from '../time/wall-clock.js';
 
 /** A decided date as the API shows it; `bookings` are counted on the local date they start. */
 export function effectiveDayOf(

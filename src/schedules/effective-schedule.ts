@@ -7,7 +7,7 @@ import type { EffectiveScheduleDto, EffectiveScheduleQuery } from './effective-d
 import { resolveDay } from './layers.js';
 import { loadSchedules } from './loading.js';
 import { refuseOthers } from './own-or-admin.js';
-import { countDates, datesBetween } from './wall-clock.js';
+import { countDates, datesBetween } from '../time/wall-clock.js';
 
 const MAX_DAYS = 92;
 

@@ -1,7 +1,7 @@
 import type { Tx } from '../database/transaction.js';
 import type { Schedule, WeekDay } from './layers.js';
 import { OVERRIDE_COLUMNS, type OverrideRow } from './overrides/override-rows.js';
-import { type LocalDate, todayIn } from './wall-clock.js';
+import { type LocalDate, todayIn } from '../time/wall-clock.js';
 
 /** A booking that is neither cancelled nor a no-show; `start` and `end` in epoch milliseconds. */
 export interface BookingRow {

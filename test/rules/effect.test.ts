@@ -6,7 +6,7 @@ import { type OverrideLayer, resolveDay } from '../../src/schedules/layers.js';
 import type { BookingRow, StylistSchedule } from '../../src/schedules/loading.js';
 import { coversDate, datesOf, variantsOf } from '../../src/schedules/overrides/override-change.js';
 import type { OverrideRow } from '../../src/schedules/overrides/override-rows.js';
-import { addDays, datesBetween, instantOf, type LocalDate } from '../../src/schedules/wall-clock.js';
+import { addDays, datesBetween, instantOf, type LocalDate } from '../../src/time/wall-clock.js';
 import { override, scheduleOnDate, STYLIST, zone } from './arbitraries.js';
 
 const HOUR = 3_600_000;

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { subtract } from '../../src/schedules/intervals.js';
 import { type OverrideLayer, resolveDay, type ResolvedDay, type WeekDay } from '../../src/schedules/layers.js';
-import { addDays, timeOf } from '../../src/schedules/wall-clock.js';
+import { addDays, timeOf } from '../../src/time/wall-clock.js';
 import { date, OTHER_STYLIST, override, overrides, scheduleOnDate, STYLIST, week } from './arbitraries.js';
 
 const MONDAY = '2026-11-23';

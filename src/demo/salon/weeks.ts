@@ -1,4 +1,4 @@
-import { minutesOf } from '../../schedules/wall-clock.js';
+import { minutesOf } from '../../time/wall-clock.js';
 import { DEMO, DEMO_DAYS } from '../ids.js';
 import { PERSONAS } from '../personas.js';
 import type { AdminEntry, ChangeEntry } from './logs.js';

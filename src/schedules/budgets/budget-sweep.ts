@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Cron, CronExpression } from '@nestjs/schedule';
 import { Database } from '../../database/database.js';
-import { firstOfNextMonth } from '../wall-clock.js';
+import { firstOfNextMonth } from '../../time/wall-clock.js';
 
 const ZONES = `
   SELECT DISTINCT coalesce(p.timezone, 'Asia/Kathmandu') AS zone, extract(epoch FROM now())::float8 * 1000 AS now

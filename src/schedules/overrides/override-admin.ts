@@ -4,7 +4,7 @@ import { invalid, Problem } from '../../http/problem.js';
 import { created, entityTag, noContent, ok, type Reply } from '../../http/reply.js';
 import { lockBudget, refund } from '../budgets/budget-ledger.js';
 import { bookingsAffected, listAffected } from '../effect.js';
-import { addDays } from '../wall-clock.js';
+import { addDays } from '../../time/wall-clock.js';
 import { checkEdit, differences, patched, refusalOfEdit } from './override-edit-rules.js';
 import { bookingsAffectedBy } from './override-effect.js';
 import { recordOverride } from './override-log.js';

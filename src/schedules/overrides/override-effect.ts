@@ -3,7 +3,7 @@ import { affectedBy, type ChangedDay, changedDay, MAX_LISTED } from '../effect.j
 import { AFFECTABLE_STATUSES } from '../bookings-affected.js';
 import { isBlock, nameOf, type OverrideLayer, type OverrideName, precedes, resolveDay } from '../layers.js';
 import { type BookingRow, loadSchedules } from '../loading.js';
-import type { LocalDate } from '../wall-clock.js';
+import type { LocalDate } from '../../time/wall-clock.js';
 import { coversDate, datesOf, type OverrideChange, reachOf, spanOf, variantsOf } from './override-change.js';
 import { OVERRIDE_COLUMNS, type OverrideRow } from './override-rows.js';
 

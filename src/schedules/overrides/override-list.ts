@@ -5,7 +5,7 @@ import { pageOf, pageRequest } from '../../http/paging.js';
 import { Problem } from '../../http/problem.js';
 import { entityTag, ok, type Reply } from '../../http/reply.js';
 import { refuseInverted } from '../date-range.js';
-import { todayIn } from '../wall-clock.js';
+import { todayIn } from '../../time/wall-clock.js';
 import { ScheduleOverride } from './override.entity.js';
 import { OVERRIDE_COLUMNS, overrideOf, type OverrideRow, overrideVersion, SELECT_OVERRIDE } from './override-rows.js';
 import { clockOf } from './override-write.js';

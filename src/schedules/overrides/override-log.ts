@@ -1,7 +1,7 @@
 import type { Call } from '../../auth/call.js';
 import { recordAction, recordScheduleChange, type Action } from '../../audit/record.js';
 import type { Tx } from '../../database/transaction.js';
-import type { LocalDate } from '../wall-clock.js';
+import type { LocalDate } from '../../time/wall-clock.js';
 import { firstTouched } from './override-edit-rules.js';
 import { loggedValues, type OverrideRow } from './override-rows.js';
 

@@ -3,7 +3,7 @@ import { constraintOf, reachingARow } from '../../database/sqlstate.js';
 import type { Tx } from '../../database/transaction.js';
 import { Problem } from '../../http/problem.js';
 import { lockBudget } from '../budgets/budget-ledger.js';
-import { todayIn, type LocalDate } from '../wall-clock.js';
+import { todayIn, type LocalDate } from '../../time/wall-clock.js';
 import { isDuplicate, LOCK_OVERRIDE, OVERRIDE_COLUMNS, type OverrideRow } from './override-rows.js';
 import type { OverrideRequest } from './override-shapes.js';
 

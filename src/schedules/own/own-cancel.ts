@@ -10,7 +10,7 @@ import { deleteRows, endRow, lockDayRows, lockRow } from './own-rows.js';
 import type { CancelledDto } from './own.dto.js';
 import { loggedRows, type OverrideRow, overrideVersion } from '../overrides/override-rows.js';
 import { statusOn } from '../overrides/override-shapes.js';
-import { addDays, type LocalDate } from '../wall-clock.js';
+import { addDays, type LocalDate } from '../../time/wall-clock.js';
 
 /**
  * Clears a date of the caller: removes all day rows of it and gives back what they cost, unless the date is today

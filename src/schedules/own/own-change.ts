@@ -12,7 +12,7 @@ import { deleteRows, insertRow } from './own-rows.js';
 import type { DayChangedDto, SetDayDto, TimeOffDto, TimeOffTakenDto } from './own.dto.js';
 import { loggedRows, loggedValues, overrideOf, type OverrideRow, overrideVersion } from '../overrides/override-rows.js';
 import { checkDay, checkTimeOff, type DayRequest, type ShapeProblem } from '../overrides/override-shapes.js';
-import type { LocalDate } from '../wall-clock.js';
+import type { LocalDate } from '../../time/wall-clock.js';
 
 /**
  * Sets a day of the caller: closed, blocked for a part, or worked between two times (rules.md §3–5). What stands already

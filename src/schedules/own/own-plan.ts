@@ -16,7 +16,7 @@ import {
   type TimeOffRequest,
   timeOffRowOf,
 } from '../overrides/override-shapes.js';
-import type { LocalDate } from '../wall-clock.js';
+import type { LocalDate } from '../../time/wall-clock.js';
 
 /** A row that a stylist's change writes. Dates and times in the stylist's zone. */
 export interface OwnRow {

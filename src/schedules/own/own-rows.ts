@@ -4,7 +4,7 @@ import { Problem } from '../../http/problem.js';
 import type { Charge } from '../budgets/budget.js';
 import type { OwnRow } from './own-plan.js';
 import { isDuplicate, LOCK_OVERRIDE, OVERRIDE_COLUMNS, type OverrideRow } from '../overrides/override-rows.js';
-import type { LocalDate } from '../wall-clock.js';
+import type { LocalDate } from '../../time/wall-clock.js';
 
 /**
  * The rows of a stylist's own changes. They are written as the engine: by policy no stylist may write overrides, because

@@ -1,7 +1,7 @@
 import type { OverrideLayer } from '../layers.js';
 import { resolveDay } from '../layers.js';
 import { type DayRequest, dayRowOf, shapeOf, type TimeOffRequest } from '../overrides/override-shapes.js';
-import type { LocalDate } from '../wall-clock.js';
+import type { LocalDate } from '../../time/wall-clock.js';
 
 /** What the rules of a stylist's own changes need of an override. */
 export interface OwnLayer extends OverrideLayer {

@@ -2,7 +2,7 @@ import type { Tx } from '../../database/transaction.js';
 import { pageOf, pageRequest } from '../../http/paging.js';
 import { BUDGET_COLUMNS, type BudgetColumns, budgetOf, budgetState } from '../budgets/budget-ledger.js';
 import { OVERRIDE_COLUMNS, overrideOf, type OverrideRow } from '../overrides/override-rows.js';
-import { todayIn } from '../wall-clock.js';
+import { todayIn } from '../../time/wall-clock.js';
 import type { StylistPageDto, StylistQuery } from './stylists.dto.js';
 
 const WANTED = `

@@ -9,7 +9,7 @@ import { affectedBy, bookingsAffected, listAffected } from '../effect.js';
 import { type BookingRow, loadSchedules } from '../loading.js';
 import { refuseOthers } from '../own-or-admin.js';
 import type { ShapeProblem } from '../overrides/override-shapes.js';
-import type { LocalDate } from '../wall-clock.js';
+import type { LocalDate } from '../../time/wall-clock.js';
 import { checkWeek, checkWeekStart } from './week-shapes.js';
 import { readWeek, writeReplacement } from './week-rows.js';
 import {
