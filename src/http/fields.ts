@@ -20,6 +20,7 @@ import {
   ValidateNested,
   type ValidationOptions,
 } from 'class-validator';
+import { isDate } from '../time/wall-clock.js';
 
 /**
  * The fields that bodies and queries are made of: each decorator validates, names its error code and documents itself,
@@ -270,9 +271,7 @@ export function check(
 }
 
 function isLocalDate(value: unknown): boolean {
-  if (typeof value !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(value) || value.startsWith('0000')) return false;
-  const parsed = new Date(`${value}T00:00:00Z`);
-  return !Number.isNaN(parsed.getTime()) && parsed.toISOString().startsWith(value);
+  return typeof value === 'string' && isDate(value);
 }
 
 const INSTANT =

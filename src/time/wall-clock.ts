@@ -66,6 +66,7 @@ class ZoneOffsets {
 
 const zones = new Map<string, ZoneOffsets>();
 const dates = new Map<number, LocalDate>();
+const dayNumbers = new Map<LocalDate, number>();
 
 /** Three-letter names that IANA has; Intl also takes old Java ones, where BST is Dhaka and IST Kolkata. */
 const SHORT_NAMES = /^(?:CET|EET|EST|GMT|HST|MET|MST|PRC|ROC|ROK|UCT|UTC|WET)$/i;
@@ -131,6 +132,13 @@ export function formatInstant(zone: string, instant: number): string {
   return `${dateOf(day)}T${TIMES[minutes]}:${seconds}${offset}`;
 }
 
+/** Whether the text is a date of the calendar, `YYYY-MM-DD` from the year 1. */
+export function isDate(text: string): text is LocalDate {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || text.startsWith('0000')) return false;
+  const day = dayNumber(text);
+  return !Number.isNaN(day) && dateOf(day) === text;
+}
+
 /** 0 = Sunday … 6 = Saturday. */
 export function weekdayOf(date: LocalDate): number {
   return (((dayNumber(date) + 4) % 7) + 7) % 7;
@@ -147,6 +155,7 @@ export function countDates(from: LocalDate, to: LocalDate): number {
 
 /** The dates from `from` to `to`, both included. */
 export function datesBetween(from: LocalDate, to: LocalDate): LocalDate[] {
+  if (from === to) return [from];
   return Array.from({ length: Math.max(0, countDates(from, to)) }, (_, index) => addDays(from, index));
 }
 
@@ -167,7 +176,7 @@ function offsetsOf(zone: string): ZoneOffsets {
 }
 
 function dayNumber(date: LocalDate): number {
-  return Date.parse(date) / DAY;
+  return dayNumbers.get(date) ?? keep(dayNumbers, MAX_DAYS, date, Date.parse(date) / DAY);
 }
 
 function dateOf(day: number): LocalDate {
