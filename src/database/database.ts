@@ -127,9 +127,7 @@ export class Database implements OnApplicationShutdown {
     let broken: Error | undefined;
     try {
       const client = (await runner.connect()) as PoolClient;
-      return await readOnce<Row>(client, this.settings, sql, values, {
-        onBroken: (error) => (broken = error),
-      });
+      return await readOnce<Row>(client, this.settings, sql, values, (error) => (broken = error));
     } catch (error) {
       throw explain(error);
     } finally {
