@@ -19,12 +19,20 @@ export class Group<Ask, Answer> {
 
   private open(): { asks: Ask[]; answer: Promise<Answer> } {
     const asks: Ask[] = [];
-    // What has arrived together is served together: the run begins when all that has come is read.
-    const answer = this.last.then(nextTurn).then(() => {
+    const answer = this.last.then(allIsRead).then(() => {
       this.next = undefined;
       return this.run(asks);
     });
     this.last = answer.catch(() => undefined);
     return { asks, answer };
   }
+}
+
+/**
+ * What has arrived together is served together. The first turn ends the one in which the run before is answered; the
+ * second one reads what came meanwhile.
+ */
+async function allIsRead(): Promise<void> {
+  await nextTurn();
+  await nextTurn();
 }
