@@ -10,18 +10,14 @@ import { eventually, freePort, startService, type Running } from './support/proc
 import { claims, hs256 } from './support/token.js';
 
 const WORKERS = 3;
+/** Requests of a user in a minute. */
+const LIMIT = 24;
 
 let database: TestDatabase;
 let service: Running | undefined;
 
 beforeAll(async () => {
   database = await createDatabase({ demo: true });
-});
-
-afterEach(async () => {
-  service?.kill('SIGTERM');
-  await service?.exit;
-  service = undefined;
 });
 
 afterAll(() => database.drop());
@@ -34,6 +30,12 @@ async function start(more: Record<string, string> = {}): Promise<Running> {
     ...more,
   });
   return service;
+}
+
+async function stop(): Promise<void> {
+  service?.kill('SIGTERM');
+  await service?.exit;
+  service = undefined;
 }
 
 /** The processes that this one has started. */
@@ -57,16 +59,52 @@ function bearer(userId: string): Record<string, string> {
 }
 
 describe('CLUSTER_WORKERS', () => {
-  test('serves in so many processes, and all of them end with the service', async () => {
-    const running = await start();
+  let running: Running;
+
+  beforeAll(async () => {
+    running = await start({ RATE_LIMIT_USER: String(LIMIT) });
     await running.says('is ready at');
-    const workers = await childrenOf(running.pid);
-    expect(workers).toHaveLength(WORKERS);
-    expect(running.output().match(/is ready at/g)).toHaveLength(1);
-    running.kill('SIGTERM');
-    expect(await running.exit).toBe(0);
-    for (const worker of workers) expect(await isGone(worker)).toBe(true);
   });
+
+  afterAll(stop);
+
+  test('serves in so many processes', async () => {
+    expect(await childrenOf(running.pid)).toHaveLength(WORKERS);
+    expect(running.output().match(/is ready at/g)).toHaveLength(1);
+  });
+
+  test('tells the metrics of all processes together, whichever is asked', async () => {
+    await Promise.all(Array.from({ length: LIMIT }, () => request(running, '/v1/me', bearer(PERSONAS.customer))));
+    for (let round = 0; round < WORKERS; round++) {
+      const text = await (await request(running, '/metrics')).text();
+      expect(text).toContain(`http_request_duration_seconds_count{method="GET",route="/v1/me",status="200"} ${LIMIT}`);
+      expect(text).toMatch(/database_pool_connections\{state="idle"\} \d/);
+    }
+  });
+
+  test('counts one limit over all processes', async () => {
+    const answers = await Promise.all(
+      Array.from({ length: LIMIT + 30 }, () => request(running, '/v1/me', bearer(PERSONAS.admin))),
+    );
+    const count = (status: number): number => answers.filter((answer) => answer.status === status).length;
+    expect({ answered: count(200), limited: count(429) }).toEqual({ answered: LIMIT, limited: 30 });
+  });
+
+  test('replaces a process that dies, while the others go on answering', async () => {
+    const before = await childrenOf(running.pid);
+    process.kill(before[0]!, 'SIGKILL');
+    await running.says('a worker died; another takes its place');
+    const answers = await Promise.all(Array.from({ length: 20 }, () => request(running, '/health/ready')));
+    expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
+    await eventually(async () => {
+      const now = await childrenOf(running.pid);
+      return now.length === WORKERS && !now.includes(before[0]!);
+    }, 'another process');
+  });
+});
+
+describe('A cluster', () => {
+  afterEach(stop);
 
   test('brings one database server, one demo salon and one secret for all', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'kb-stylish-'));
@@ -94,20 +132,6 @@ describe('CLUSTER_WORKERS', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  test('replaces a process that dies, while the others go on answering', async () => {
-    const running = await start();
-    await running.says('is ready at');
-    const before = await childrenOf(running.pid);
-    process.kill(before[0]!, 'SIGKILL');
-    await running.says('a worker died; another takes its place');
-    const answers = await Promise.all(Array.from({ length: 20 }, () => request(running, '/health/ready')));
-    expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
-    await eventually(async () => {
-      const now = await childrenOf(running.pid);
-      return now.length === WORKERS && !now.includes(before[0]!);
-    }, 'another process');
-  });
-
   test('leaves no process behind when the primary is killed', async () => {
     const running = await start();
     await running.says('is ready at');
@@ -117,9 +141,10 @@ describe('CLUSTER_WORKERS', () => {
     await eventually(async () => (await Promise.all(workers.map(isGone))).every(Boolean), 'the end of the workers');
   });
 
-  test('answers what is under way before it ends', async () => {
+  test('answers what is under way before it ends, with all its processes', async () => {
     const running = await start();
     await running.says('is ready at');
+    const workers = await childrenOf(running.pid);
     const holder = await database.owner.connect();
     await holder.query('BEGIN; LOCK TABLE public.user_profiles IN ACCESS EXCLUSIVE MODE');
     const underWay = Array.from({ length: 2 * WORKERS }, () => request(running, '/v1/me', bearer(PERSONAS.admin)));
@@ -137,10 +162,13 @@ describe('CLUSTER_WORKERS', () => {
     holder.release();
     expect((await Promise.all(underWay)).map(({ status }) => status)).toEqual(underWay.map(() => 200));
     expect(await running.exit).toBe(0);
+    for (const worker of workers) expect(await isGone(worker)).toBe(true);
   });
 });
 
 describe('A cluster that cannot start ends with one line and exit code 1', () => {
+  afterEach(stop);
+
   test('when the port is occupied', async () => {
     const port = await freePort();
     const occupant = createServer();
@@ -157,29 +185,6 @@ describe('A cluster that cannot start ends with one line and exit code 1', () =>
     expect(await running.exit).toBe(1);
     await older.drop();
     expect(running.output().trim()).toMatch(/^The schema is older than the service, run npm run migrate: [^\n]+$/);
-  });
-});
-
-describe('The processes of a cluster', () => {
-  test('count one limit together', async () => {
-    const running = await start({ RATE_LIMIT_USER: '10' });
-    await running.says('is ready at');
-    const answers = await Promise.all(
-      Array.from({ length: 40 }, () => request(running, '/v1/me', bearer(PERSONAS.admin))),
-    );
-    const count = (status: number): number => answers.filter((answer) => answer.status === status).length;
-    expect({ answered: count(200), limited: count(429) }).toEqual({ answered: 10, limited: 30 });
-  });
-
-  test('tell their metrics together, whichever is asked', async () => {
-    const running = await start();
-    await running.says('is ready at');
-    await Promise.all(Array.from({ length: 24 }, () => request(running, '/v1/me', bearer(PERSONAS.customer))));
-    for (let round = 0; round < WORKERS; round++) {
-      const text = await (await request(running, '/metrics')).text();
-      expect(text).toContain('http_request_duration_seconds_count{method="GET",route="/v1/me",status="200"} 24');
-      expect(text).toMatch(/database_pool_connections\{state="idle"\} \d/);
-    }
   });
 });
 

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -12,17 +12,21 @@ let folder: string;
 let settings: Record<string, string>;
 let started: Running[];
 
-beforeEach(async () => {
+async function makeFolder(): Promise<void> {
   folder = await mkdtemp(join(tmpdir(), 'kb-stylish-'));
   settings = { EMBEDDED_DATABASE_DIR: join(folder, 'data', 'postgres') };
+}
+
+const removeFolder = (): Promise<void> => rm(folder, { recursive: true, force: true });
+
+beforeEach(() => {
   started = [];
 });
 
-afterEach(async () => {
+async function endAll(): Promise<void> {
   for (const service of started) service.kill('SIGTERM');
   await Promise.all(started.map((service) => service.exit));
-  await rm(folder, { recursive: true, force: true });
-});
+}
 
 async function start(): Promise<Running> {
   const service = await startService(settings);
@@ -47,6 +51,10 @@ async function tokenOf(persona: string): Promise<string> {
 }
 
 describe('With a database of its own', () => {
+  beforeAll(makeFolder);
+  afterEach(endAll);
+  afterAll(removeFolder);
+
   test('the service makes it, says where it is and who is there, keeps it, and takes it along at the end', async () => {
     const first = await start();
     await first.says(READY);
@@ -97,6 +105,14 @@ describe('With a database of its own', () => {
     expect(second.output()).toContain(`is in use by process ${first.pid}`);
     await first.answers('/health/ready', 200);
   });
+});
+
+describe('In a folder where nothing is yet', () => {
+  beforeEach(makeFolder);
+  afterEach(async () => {
+    await endAll();
+    await removeFolder();
+  });
 
   test.each([50, 700, 1_500])('an end %i ms after the start leaves no server behind', async (delay) => {
     const service = await start();
@@ -108,6 +124,9 @@ describe('With a database of its own', () => {
 });
 
 describe('npm run token', () => {
+  beforeAll(makeFolder);
+  afterAll(removeFolder);
+
   test('says whom it knows when it does not know a name', async () => {
     const cli = run('src/demo/token.js', ['nobody'], settings);
     expect(await cli.exit).toBe(1);
