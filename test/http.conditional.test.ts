@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { OpenAPIObject } from '@nestjs/swagger';
 import { PERSONAS } from '../src/demo/personas.js';
 import { startApp, type TestApp } from './support/app.js';
+import { exampleRequests, READERS } from './support/openapi-examples.js';
 
 let app: TestApp;
 
@@ -54,6 +56,32 @@ describe('One resource', () => {
   test('is no secret for who may not see it: 403 before 304', async () => {
     await app.as('customer').get(BUDGET).set('if-none-match', '*').expect(403);
   });
+});
+
+test('Every read whose answer has a tag documents it, and 304, which who has what is current gets; no other does', async () => {
+  const { body } = await app.as(undefined).get('/openapi.json').expect(200);
+  const document = body as OpenAPIObject;
+  const reads = exampleRequests(document).filter(({ method }) => method === 'get');
+  const seen: Record<string, object> = {};
+  const documented: Record<string, object> = {};
+  for (const { name, tag, path } of reads) {
+    const { responses } = document.paths[name.split(' ')[1] ?? '']!.get!;
+    const [ok, notModified] = ['200', '304'].map((status) => responses[status] as { headers?: object } | undefined);
+    documented[name] = {
+      tagged: 'ETag' in (ok?.headers ?? {}),
+      is304: notModified !== undefined,
+      tagged304: 'ETag' in (notModified?.headers ?? {}),
+    };
+    const first = await app.as(READERS[tag]).get(path).expect(200);
+    const again = await app.as(READERS[tag]).get(path).set('if-none-match', '*');
+    seen[name] = {
+      tagged: first.headers['etag'] !== undefined,
+      is304: again.status === 304,
+      tagged304: again.status === 304 && again.headers['etag'] !== undefined,
+    };
+  }
+  expect(documented).toEqual(seen);
+  expect(Object.values(seen)).toContainEqual({ tagged: true, is304: true, tagged304: true });
 });
 
 describe('A change under If-Match', () => {

@@ -1,16 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { startApp, type TestApp } from './support/app.js';
-import { exampleRequests, type ExampleRequest } from './support/openapi-examples.js';
-
-/** Whose token one would put into "Authorize" for a tag. */
-const READERS: Record<string, string | undefined> = {
-  'Admin dashboard': 'admin',
-  'Stylist app': 'stylist',
-  Public: undefined,
-  Audit: 'super-auditor',
-  Operations: undefined,
-};
+import { exampleRequests, type ExampleRequest, READERS } from './support/openapi-examples.js';
 
 let app: TestApp;
 let requests: ExampleRequest[];

@@ -30,11 +30,13 @@ const BypassesMemory = createParamDecorator((_: unknown, context: ExecutionConte
 );
 
 const CACHED = {
+  tagged: true,
   headers: {
-    ETag: 'Of this answer, zone, filter and moment included; `If-None-Match` is honoured.',
+    ETag: 'Of this answer, zone, filter and moment included.',
     Age: 'Seconds since the oldest day was computed.',
     'Cache-Status': '`service-engine; hit` when every day that can be stored came from a cache, else `fwd=miss`.',
-    'Cache-Control': '`no-cache`: keep it, and ask each time whether it is still so.',
+    'Cache-Control': '`no-cache`: keep it, and ask each time whether it is still so; with a token `private` too.',
+    Vary: '`Authorization`, with a token.',
   },
 } satisfies Partial<EndpointOptions>;
 const NOT_FOUND = ['STYLIST_NOT_FOUND', 'SERVICE_NOT_FOUND', 'SERVICE_NOT_OFFERED'] as const;

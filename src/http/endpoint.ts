@@ -37,11 +37,13 @@ export interface EndpointOptions {
   produces?: string[];
   /** What this route refuses, besides what every route of its kind does. */
   errors?: ProblemName[];
+  /** Whether success has an ETag; a read then honours `If-None-Match`. */
+  tagged?: boolean;
   /** Whether `If-Match` is honoured. */
   ifMatch?: boolean;
   /** A body that works as it stands, where the fields' own examples do not fit together. */
   bodyExample?: object;
-  /** Headers of the success answer besides ETag, e.g. `Age`. */
+  /** Headers of the success answer, e.g. `Age`. */
   headers?: Record<string, string>;
 }
 
@@ -61,13 +63,23 @@ export function Endpoint(route: `${Method} /${string}`, options: EndpointOptions
     ...(options.bodyExample === undefined ? [] : [ApiExtension(BODY_EXAMPLE, options.bodyExample)]),
     ...requestHeaders(method, options),
     ...statuses.map((status) => success(status, options)),
+    ...(isConditional(method, options) ? [notModified(options)] : []),
     ...problems(method, path, options),
   );
 }
 
-function requestHeaders(method: Method, { ifMatch = false }: EndpointOptions): MethodDecorator[] {
+/** Whether who has what is current is told so instead of getting it again. */
+function isConditional(method: Method, { tagged = false }: EndpointOptions): boolean {
+  return method === 'GET' && tagged;
+}
+
+function requestHeaders(method: Method, options: EndpointOptions): MethodDecorator[] {
   const headers: MethodDecorator[] = [];
-  if (ifMatch) {
+  if (isConditional(method, options)) {
+    const description = 'ETags you have, or `*`; where the present one is among them the answer is 304.';
+    headers.push(ApiHeader({ name: 'If-None-Match', required: false, description, schema: { type: 'string' } }));
+  }
+  if (options.ifMatch === true) {
     const description = 'The ETag you read; another version is refused with 412.';
     headers.push(ApiHeader({ name: 'If-Match', required: false, description, schema: { type: 'string' } }));
   }
@@ -81,17 +93,38 @@ function requestHeaders(method: Method, { ifMatch = false }: EndpointOptions): M
 
 const DESCRIPTIONS: Record<number, string> = { 200: 'OK', 201: 'Created', 204: 'Done; no body' };
 
-function success(status: number, { answers, produces, headers = {} }: EndpointOptions): MethodDecorator {
+function success(status: number, options: EndpointOptions): MethodDecorator {
+  const { answers, produces } = options;
   const type = answers[status as 200];
-  const documented = Object.fromEntries(
-    Object.entries(headers).map(([name, description]) => [name, { description, schema: { type: 'string' as const } }]),
-  );
-  const base = { status, description: DESCRIPTIONS[status] ?? 'OK', headers: documented };
+  const base = { status, description: DESCRIPTIONS[status] ?? 'OK', headers: answerHeaders(options, status) };
   if (produces !== undefined) {
     const content = Object.fromEntries(produces.map((media) => [media, { schema: { type: 'string' as const } }]));
     return ApiResponse({ ...base, content });
   }
   return ApiResponse(type === null || type === undefined ? base : { ...base, type });
+}
+
+function notModified(options: EndpointOptions): MethodDecorator {
+  const description = 'What you have is current; no body';
+  return ApiResponse({ status: 304, description, headers: answerHeaders(options, 304) });
+}
+
+/** What every resource with a version is sent with (api.md "Conventions"). */
+const TAGGED = {
+  ETag: 'The strong tag of this version.',
+  'Cache-Control': '`private, no-cache`: keep it for this caller, and ask each time whether it is still so.',
+  Vary: '`Authorization`: it is this caller’s.',
+};
+
+function answerHeaders({ tagged = false, headers = {} }: EndpointOptions, status: number) {
+  const told = {
+    ...(tagged ? TAGGED : {}),
+    ...(tagged && status === 201 ? { Location: 'Where it is.' } : {}),
+    ...headers,
+  };
+  return Object.fromEntries(
+    Object.entries(told).map(([name, description]) => [name, { description, schema: { type: 'string' as const } }]),
+  );
 }
 
 /** What any route of a kind can answer, so that no route has to remember it. */

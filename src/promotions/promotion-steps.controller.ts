@@ -33,6 +33,7 @@ export class PromotionStepsController {
       'In any open state. Past draft the status becomes the first stage not yet met, forwards or backwards. What already ' +
       'is, without a note, changes and logs nothing (rules.md §2 Promotion workflow).',
     answers: { 200: PromotionDto },
+    tagged: true,
     errors: ['PROMOTION_NOT_FOUND', 'SELF_PROMOTION', 'PROMOTION_CLOSED'],
     ifMatch: true,
   })
@@ -50,6 +51,7 @@ export class PromotionStepsController {
     summary: 'Save the profile that is being prepared',
     description: 'Replaces what was saved before; the approval uses it where it says nothing itself (rules.md §2).',
     answers: { 200: PromotionDto },
+    tagged: true,
     errors: ['PROMOTION_NOT_FOUND', 'SELF_PROMOTION', 'PROMOTION_CLOSED'],
     ifMatch: true,
   })
@@ -67,6 +69,7 @@ export class PromotionStepsController {
     summary: 'Submit a draft',
     description: 'It goes to the first stage not yet met (rules.md §2 Promotion workflow).',
     answers: { 200: PromotionDto },
+    tagged: true,
     errors: ['PROMOTION_NOT_FOUND', 'SELF_PROMOTION', 'INVALID_TRANSITION'],
     ifMatch: true,
   })
@@ -89,6 +92,7 @@ export class PromotionStepsController {
       'requester approves. `CHECKS_INCOMPLETE` and `PROFILE_INCOMPLETE` name what is `missing`, `INVALID_TRANSITION` the ' +
       '`status` (rules.md §2 Promotion workflow).',
     answers: { 200: PromotionDto },
+    tagged: true,
     errors: [
       'PROMOTION_NOT_FOUND',
       'SELF_PROMOTION',
@@ -114,6 +118,7 @@ export class PromotionStepsController {
     summary: 'Reject an open promotion',
     description: 'Final; another promotion may follow. The candidate is told `publicReason` alone (rules.md §2).',
     answers: { 200: PromotionDto },
+    tagged: true,
     errors: ['PROMOTION_NOT_FOUND', 'SELF_PROMOTION', 'INVALID_TRANSITION'],
     ifMatch: true,
   })
@@ -133,6 +138,7 @@ export class PromotionStepsController {
       'All or nothing: the role ends and the profile goes inactive, so that nothing can be booked from then on. Bookings ' +
       'already made are left as they are and listed (rules.md §2 Promotion workflow).',
     answers: { 200: RevokedPromotionDto },
+    tagged: true,
     errors: ['PROMOTION_NOT_FOUND', 'SELF_PROMOTION', 'INVALID_TRANSITION'],
     ifMatch: true,
   })
@@ -151,6 +157,7 @@ export class PromotionStepsController {
     description:
       'In any state, also after the end. Notes are for admins, and no call edits or removes one (rules.md §2).',
     answers: { 201: PromotionDto },
+    tagged: true,
     errors: ['PROMOTION_NOT_FOUND', 'SELF_PROMOTION'],
     ifMatch: true,
   })

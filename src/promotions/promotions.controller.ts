@@ -32,6 +32,7 @@ export class PromotionsController {
       'Begins a run of the workflow in draft, with fresh checks, linked to the run before it. A user who has an open one ' +
       'gets that one back unchanged (200), so that a wizard resumes (rules.md §2 Promotion workflow).',
     answers: { 201: PromotionDto, 200: PromotionDto },
+    tagged: true,
     errors: ['USER_NOT_FOUND', 'SELF_PROMOTION', 'ALREADY_STYLIST'],
   })
   open(@CurrentCall() call: Call, @Body() body: OpenPromotionDto): Promise<Reply<PromotionDto>> {
@@ -82,6 +83,7 @@ export class PromotionsController {
     description:
       'With what is due, what the caller may do next and what blocks it, and the notes, oldest first (rules.md §2).',
     answers: { 200: PromotionDto },
+    tagged: true,
     errors: ['PROMOTION_NOT_FOUND'],
   })
   show(@CurrentCall() call: Call, @Param() { id }: PromotionParams): Promise<Reply<PromotionDto>> {

@@ -8,6 +8,8 @@ type Json = Record<string, unknown>;
 export interface Answer {
   status: number;
   type: string;
+  /** The ETag. */
+  tag: string | null;
   text: string;
 }
 
@@ -27,14 +29,17 @@ export class Contract {
 
   /** What of an answer was not promised. */
   breaches(operation: string, answer: Answer): string[] {
-    const { status, type, text } = answer;
+    const { status, type, tag, text } = answer;
     const [method = '', path = ''] = operation.split(' ');
     const responses = (this.document.paths[path] as unknown as Record<string, { responses: Json }>)[
       method.toLowerCase()
     ]?.responses;
-    const response = responses?.[String(status)] as { content?: Record<string, Json> } | undefined;
+    const response = responses?.[String(status)] as { content?: Record<string, Json>; headers?: Json } | undefined;
     if (status >= 500) return [`status ${status}: ${text.slice(0, 200)}`];
     if (response === undefined) return [`undocumented status ${status}: ${text.slice(0, 200)}`];
+    const isTagged = response.headers?.['ETag'] !== undefined;
+    if (status < 400 && isTagged !== (tag !== null))
+      return [`ETag ${tag}, which is ${isTagged ? '' : 'not '}documented`];
     const media = type.split(';')[0] ?? '';
     const documented = Object.keys(response.content ?? {});
     if (documented.length === 0) return text === '' ? [] : [`a body with ${status}, where none is documented`];

@@ -38,6 +38,14 @@ export async function fuzz(app: TestApp, requestsEach: number, seed: number): Pr
 }
 
 async function send(app: TestApp, contract: Contract, sample: Sample, result: Fuzzed): Promise<void> {
+  const tag = await ask(app, contract, sample, result);
+  if (tag === null || sample.method !== 'get') return;
+  const headers = { ...sample.headers, 'if-none-match': sample.known.replace('%', tag) };
+  await ask(app, contract, { ...sample, headers }, result);
+}
+
+/** @returns the answer's entity tag. */
+async function ask(app: TestApp, contract: Contract, sample: Sample, result: Fuzzed): Promise<string | null> {
   const { who, method, path, headers, body, operation } = sample;
   const response = await fetch(app.url + path, {
     method: method.toUpperCase(),
@@ -45,12 +53,19 @@ async function send(app: TestApp, contract: Contract, sample: Sample, result: Fu
     ...(body === undefined ? {} : { body }),
   });
   const text = await response.text();
-  const answer = { status: response.status, type: response.headers.get('content-type') ?? '', text };
+  const { status } = response;
+  const tag = response.headers.get('etag');
   result.requests += 1;
-  result.statuses[answer.status] = (result.statuses[answer.status] ?? 0) + 1;
-  const breaches = contract.breaches(operation, answer);
+  result.statuses[status] = (result.statuses[status] ?? 0) + 1;
+  const breaches = contract.breaches(operation, {
+    status,
+    type: response.headers.get('content-type') ?? '',
+    tag,
+    text,
+  });
   if (response.headers.get('x-request-id') === null) breaches.push('no X-Request-Id');
   result.breaches.push(
     ...breaches.map((breach) => `${method.toUpperCase()} ${path} as ${who} with ${body?.slice(0, 300)}: ${breach}`),
   );
+  return tag;
 }

@@ -5,6 +5,15 @@ type Schema = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>[s
 type Scalar = string | number | boolean;
 type Scalars = Scalar | Scalar[];
 
+/** Whose token one would put into "Authorize" for a tag. */
+export const READERS: Record<string, string | undefined> = {
+  'Admin dashboard': 'admin',
+  'Stylist app': 'stylist',
+  Public: undefined,
+  Audit: 'super-auditor',
+  Operations: undefined,
+};
+
 /** A request as Swagger UI fills it in: every example, every property of a body. */
 export interface ExampleRequest {
   name: string;

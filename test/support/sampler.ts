@@ -15,6 +15,8 @@ export interface Sample {
   path: string;
   headers: Record<string, string>;
   body: string | undefined;
+  /** What `If-None-Match` says when an answer with a tag is asked for again; `%` is the tag. */
+  known: string;
 }
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
@@ -109,8 +111,9 @@ function requestsOf(document: Document, method: string, template: string, operat
       unknown: oneIn(30, fc.constantFrom('limit=1', 'nobody=knows', 'q=%zz', 'cursor=x', '__proto__=1')),
       body: media === undefined ? fc.constant(undefined) : bodyOf(document, media),
       headers: headersOf(method, media !== undefined),
+      known: fc.constantFrom('%', 'W/%', '"1", %', '%,,W/"2"'),
     })
-    .map(({ who, path, query, unknown, body, headers }) => {
+    .map(({ who, path, query, unknown, body, headers, known }) => {
       const values = path.map((value) => encodeURIComponent(wellFormed(value)) || '%20');
       const filled = inPath.reduce((all, { name }, index) => all.replace(`{${name}}`, values[index] ?? ''), template);
       const search = [
@@ -122,7 +125,7 @@ function requestsOf(document: Document, method: string, template: string, operat
         ...(unknown === undefined ? [] : [unknown]),
       ].join('&');
       const target = search === '' ? filled : `${filled}?${search}`;
-      return { operation: `${method.toUpperCase()} ${template}`, who, method, path: target, headers, body };
+      return { operation: `${method.toUpperCase()} ${template}`, who, method, path: target, headers, body, known };
     });
 }
 
@@ -154,21 +157,25 @@ function bodyOf(document: Document, media: { schema: Schema; example?: unknown }
 
 function headersOf(method: string, hasBody: boolean): fc.Arbitrary<Record<string, string>> {
   const types = ['application/json', 'application/json', 'application/json', 'application/json; charset=utf-8'];
+  const sent: Record<string, fc.Arbitrary<string | undefined>> = {
+    ...(method === 'get'
+      ? { 'if-none-match': oneIn(4, fc.constantFrom('*', '"1"', 'W/"1"', '"1", W/"2" ,"3"', 'x', '""', '"', ',', 'é')) }
+      : { 'if-match': oneIn(8, fc.constantFrom('*', '"1"', 'W/"1"', 'x', '"1-1", "2-2"')) }),
+    ...(hasBody
+      ? {
+          'content-type': fc.constantFrom(
+            ...types.flatMap((type) => Array.from({ length: 8 }, () => type)),
+            'text/plain',
+            ';',
+          ),
+          'idempotency-key': oneIn(8, fc.constantFrom('a', 'b', 'x'.repeat(256), 'é')),
+        }
+      : {}),
+  };
   return fc
-    .record({
-      'content-type': fc.constantFrom(
-        ...types.flatMap((type) => Array.from({ length: 8 }, () => type)),
-        'text/plain',
-        ';',
-      ),
-      'if-match': oneIn(8, fc.constantFrom('*', '"1"', 'W/"1"', 'x', '"1-1", "2-2"')),
-      'idempotency-key': oneIn(8, fc.constantFrom('a', 'b', 'x'.repeat(256), 'é')),
-    })
-    .map((headers) => {
-      const sent = hasBody ? headers : { 'if-match': headers['if-match'] };
-      const entries = Object.entries(sent).filter(([, value]) => value !== undefined) as [string, string][];
-      return Object.fromEntries(method === 'get' ? [] : entries);
-    });
+    .record(sent)
+    .map((headers) => Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== undefined)))
+    .map((headers) => headers as Record<string, string>);
 }
 
 /** Values of a schema; one in `hostility` is hostile. */

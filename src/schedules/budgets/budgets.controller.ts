@@ -24,6 +24,7 @@ export class BudgetsController {
     summary: 'One stylist’s budget',
     description: 'A stylist sees the own; another’s is 404 (rules.md §3 Budgets, §9).',
     answers: { 200: BudgetDto },
+    tagged: true,
     errors: ['STYLIST_NOT_FOUND'],
   })
   show(@CurrentCall() call: Call, @Param() { id }: StylistParams): Promise<Reply<BudgetDto>> {
@@ -40,6 +41,7 @@ export class BudgetsController {
       'audit log. What already is so changes and logs nothing (rules.md §3 Budgets).',
     bodyExample: { monthlyLimit: 15, grantEmergency: 2, reason: 'Covered two absences this month.' },
     answers: { 200: BudgetDto },
+    tagged: true,
     errors: ['STYLIST_NOT_FOUND'],
     ifMatch: true,
   })
@@ -59,6 +61,7 @@ export class BudgetsController {
       'How many changes I may still make to my schedule this month, and how many emergency tokens I have. The month ' +
       'turns at midnight of the first in my time zone (rules.md §3 Budgets).',
     answers: { 200: BudgetDto },
+    tagged: true,
   })
   own(@CurrentCall() call: Call): Promise<Reply<BudgetDto>> {
     return call.read((tx) => showBudget(tx, call, call.user.userId));

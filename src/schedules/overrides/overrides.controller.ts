@@ -46,6 +46,7 @@ export class OverridesController {
       'duplicate, bookings (rules.md §4 Layers, §5).',
     bodyExample: { ...TIHAR, conflictPolicy: 'warn' },
     answers: { 201: OverrideChangedDto },
+    tagged: true,
     errors: ['STYLIST_NOT_FOUND', 'DUPLICATE_OVERRIDE', 'BOOKINGS_AFFECTED'],
   })
   create(@CurrentCall() call: Call, @Body() body: CreateOverrideDto): Promise<Reply<OverrideChangedDto>> {
@@ -85,6 +86,7 @@ export class OverridesController {
     audience: 'Admin dashboard',
     summary: 'One override',
     answers: { 200: OverrideDto },
+    tagged: true,
     errors: ['OVERRIDE_NOT_FOUND'],
   })
   show(@CurrentCall() call: Call, @Param() { id }: OverrideParams): Promise<Reply<OverrideDto>> {
@@ -101,6 +103,7 @@ export class OverridesController {
       'cleared priority is the default of the type. What already is so changes and logs nothing (rules.md §4 Layers, §5).',
     bodyExample: { endDate: `{day+${DEMO_DAYS.winterHours.to - 5}}`, endTime: '18:00', reason: 'Winter hours' },
     answers: { 200: OverrideChangedDto },
+    tagged: true,
     errors: [
       'OVERRIDE_NOT_FOUND',
       'STYLIST_NOT_FOUND',

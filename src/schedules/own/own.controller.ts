@@ -55,6 +55,7 @@ export class OwnController {
       'Bookings that it would affect refuse it, unless it is an emergency: then they are listed. Of several reasons to ' +
       'refuse the first is told: shape, date, bookings, budget (rules.md §3, §4, §5).',
     answers: { 200: DayChangedDto },
+    tagged: true,
     errors: ['CLOSED_BY_ADMIN', 'BOOKINGS_AFFECTED', 'OVERRIDE_BUDGET_EXHAUSTED'],
     ifMatch: true,
   })
@@ -90,6 +91,7 @@ export class OwnController {
       'range and gives back what they cost. From today on needs `isEmergency`. Of several reasons to refuse the first ' +
       'is told: shape, date, duplicate, bookings, budget (rules.md §3, §4, §5).',
     answers: { 201: TimeOffTakenDto },
+    tagged: true,
     errors: ['DUPLICATE_OVERRIDE', 'BOOKINGS_AFFECTED', 'OVERRIDE_BUDGET_EXHAUSTED'],
   })
   takeTimeOff(@CurrentCall() call: Call, @Body() body: TimeOffDto): Promise<Reply<TimeOffTakenDto>> {

@@ -35,6 +35,7 @@ export class WeeksController {
       'As versions by date, without gaps from the first on; one without days is off every day. A stylist sees the own; ' +
       'another’s is 404 (rules.md §4 Layers, §9).',
     answers: { 200: WeeksDto },
+    tagged: true,
     errors: ['STYLIST_NOT_FOUND'],
   })
   show(@CurrentCall() call: Call, @Param() { id }: StylistParams): Promise<Reply<WeeksDto>> {
@@ -61,6 +62,7 @@ export class WeeksController {
       conflictPolicy: 'warn',
     },
     answers: { 200: WeekReplacedDto },
+    tagged: true,
     errors: ['STYLIST_NOT_FOUND', 'BOOKINGS_AFFECTED'],
     ifMatch: true,
   })
