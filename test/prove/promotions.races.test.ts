@@ -1,25 +1,20 @@
 import { afterAll, beforeAll, describe, it } from '@jest/globals';
-import { startApp, type TestApp } from '../support/app.js';
+import { startTwoInstances, type TwoInstances } from '../support/instances.js';
 import { raceToApprove, raceToEnd, raceToOpen } from '../support/promotion-races.js';
 
-let app: TestApp;
-let second: TestApp;
+let instances: TwoInstances;
 
 beforeAll(async () => {
-  app = await startApp();
-  second = await startApp({}, { database: app.database });
+  instances = await startTwoInstances();
 });
-afterAll(async () => {
-  await second.close();
-  await app.close();
-});
+afterAll(() => instances.stop());
 
 const RUNS = Array.from({ length: 50 }, (_, run) => run + 1);
 
 describe('At once, on two instances, fifty times', () => {
-  it.each(RUNS)('20 approvals are one: run %i', () => raceToApprove([app, second]));
+  it.each(RUNS)('20 approvals are one: run %i', () => raceToApprove(instances.both));
 
-  it.each(RUNS)('20 openings for one user are one: run %i', () => raceToOpen([app, second]));
+  it.each(RUNS)('20 openings for one user are one: run %i', () => raceToOpen(instances.both));
 
-  it.each(RUNS)('approve, reject and revoke end in one legal state: run %i', (run) => raceToEnd([app, second], run));
+  it.each(RUNS)('approve, reject and revoke end in one legal state: run %i', (run) => raceToEnd(instances.both, run));
 });

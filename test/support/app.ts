@@ -15,16 +15,20 @@ export const SECRET = 'a secret of the tests, longer than 32 bytes';
 
 type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 
-/** The application on a database of its own, spoken to over HTTP. */
-export interface TestApp {
-  app: NestFastifyApplication;
-  database: TestDatabase;
+/** The service, spoken to over HTTP. */
+export interface Instance {
   /** Where it listens. */
   url: string;
-  /** The owner's pool: to arrange, and to look. */
+  /** The owner's pool of its database: to arrange, and to look. */
   owner: Pool;
   /** A request as a persona of the demo salon, as any user id, or (undefined) as nobody. */
   as(who: string | undefined): Record<Method, (path: string) => supertest.Test>;
+}
+
+/** The application in this process, on a database of its own. */
+export interface TestApp extends Instance {
+  app: NestFastifyApplication;
+  database: TestDatabase;
   token(who: string): string;
   close(): Promise<void>;
 }
@@ -56,22 +60,13 @@ export async function startApp(
   const url = await app.getUrl();
   const twin = process.env[POOLER_VARIABLE] === undefined ? undefined : await startTwin(environment);
   const urls = [url, ...(twin === undefined ? [] : [twin.url])];
-  let sent = 0;
-  const tokenOf = (who: string): string => hs256(claims(idOf(who)), SECRET);
   return {
     app,
     database: own,
     url,
     owner: own.owner,
     token: tokenOf,
-    as: (who) => {
-      const send = (method: Method) => (path: string) => {
-        const request = supertest(urls[sent++ % urls.length] ?? url)[method](path);
-        if (who === undefined) return request;
-        return request.set('authorization', `Bearer ${tokenOf(who)}`);
-      };
-      return { get: send('get'), post: send('post'), put: send('put'), patch: send('patch'), delete: send('delete') };
-    },
+    as: requestsTo(urls),
     close: async () => {
       twin?.process.kill('SIGTERM');
       await twin?.process.exit;
@@ -79,6 +74,22 @@ export async function startApp(
       if (database === undefined) await own.drop();
     },
   };
+}
+
+/** Requests to all of these in turn. */
+export function requestsTo(urls: readonly string[]): Instance['as'] {
+  let sent = 0;
+  return (who) => {
+    const send = (method: Method) => (path: string) => {
+      const request = supertest(urls[sent++ % urls.length] ?? '')[method](path);
+      return who === undefined ? request : request.set('authorization', `Bearer ${tokenOf(who)}`);
+    };
+    return { get: send('get'), post: send('post'), put: send('put'), patch: send('patch'), delete: send('delete') };
+  };
+}
+
+function tokenOf(who: string): string {
+  return hs256(claims(idOf(who)), SECRET);
 }
 
 /** A second process of the service on the same database, which fills nothing; requests go to both in turn. */

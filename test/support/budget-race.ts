@@ -1,5 +1,5 @@
 import { expect } from '@jest/globals';
-import type { TestApp } from './app.js';
+import type { Instance } from './app.js';
 import { loggedChanges, storedBudget } from './budgets.js';
 import { addStylist } from './stylists.js';
 
@@ -7,7 +7,7 @@ import { addStylist } from './stylists.js';
  * 60 changes of one stylist at once over all instances, with 10 units and 3 tokens left (rules.md §3): exactly 10 and 3
  * are accepted, the others are 429, and rows, counters and log agree.
  */
-export async function raceForBudget(instances: readonly TestApp[]): Promise<void> {
+export async function raceForBudget(instances: readonly Instance[]): Promise<void> {
   const { owner } = instances[0]!;
   const stylist = await addStylist(owner);
   const answers = await Promise.all(

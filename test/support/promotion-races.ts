@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals';
 import type supertest from 'supertest';
-import type { TestApp } from './app.js';
+import type { Instance } from './app.js';
 import { outcomeOf, PROFILE, promotionIn } from './promotions.js';
 import { addUser } from './stylists.js';
 
@@ -15,15 +15,15 @@ function tally(answers: readonly supertest.Response[]): Record<number, number> {
 
 /** Twenty requests at once over all instances. */
 async function twenty(
-  instances: readonly TestApp[],
-  send: (instance: TestApp, index: number) => supertest.Test,
+  instances: readonly Instance[],
+  send: (instance: Instance, index: number) => supertest.Test,
 ): Promise<supertest.Response[]> {
   return Promise.all(Array.from({ length: 20 }, (_, index) => send(instances[index % instances.length]!, index)));
 }
 
 /** 20 approvals at once: one approval, profile, role, budget and audit row; nineteen are told the state (rules.md §2). */
-export async function raceToApprove(instances: readonly TestApp[]): Promise<void> {
-  const [app] = instances as [TestApp];
+export async function raceToApprove(instances: readonly Instance[]): Promise<void> {
+  const [app] = instances as [Instance];
   const { path, userId } = await promotionIn(app, 'pending_approval');
   const answers = await twenty(instances, (instance) =>
     instance.as('second-admin').post(`${path}/approve`).send({ profile: PROFILE }),
@@ -44,8 +44,8 @@ export async function raceToApprove(instances: readonly TestApp[]): Promise<void
 }
 
 /** 20 openings for one user at once: one row, one 201, nineteen get that one. */
-export async function raceToOpen(instances: readonly TestApp[]): Promise<void> {
-  const [app] = instances as [TestApp];
+export async function raceToOpen(instances: readonly Instance[]): Promise<void> {
+  const [app] = instances as [Instance];
   const userId = await addUser(app.owner, 'Wanted by many');
   const answers = await twenty(instances, (instance, index) =>
     instance
@@ -63,8 +63,8 @@ export async function raceToOpen(instances: readonly TestApp[]): Promise<void> {
  *
  * @param lead which of them is sent first: it decides who is likely to win.
  */
-export async function raceToEnd(instances: readonly TestApp[], lead: number): Promise<void> {
-  const [app] = instances as [TestApp];
+export async function raceToEnd(instances: readonly Instance[], lead: number): Promise<void> {
+  const [app] = instances as [Instance];
   const { path, userId, id } = await promotionIn(app, 'pending_approval');
   const answers = await twenty(instances, (instance, index) => {
     const admin = instance.as('second-admin');

@@ -1,6 +1,6 @@
 import type supertest from 'supertest';
 import { CHECKS, type PromotionStatus, type Requirement } from '../../src/promotions/promotion.states.js';
-import type { TestApp } from './app.js';
+import type { Instance } from './app.js';
 import { addUser } from './stylists.js';
 
 /** A promotion of a test's own, opened by the persona admin, and spoken to by path. */
@@ -35,7 +35,7 @@ export const HELD: Record<PromotionStatus, readonly Requirement[]> = {
 export const PROFILE = { displayName: 'Test Candidate', title: 'Stylist' };
 
 /** A candidate whose promotion has come to a state, every step over HTTP. */
-export async function promotionIn(app: TestApp, status: PromotionStatus): Promise<TestPromotion> {
+export async function promotionIn(app: Instance, status: PromotionStatus): Promise<TestPromotion> {
   const promotion = await openPromotion(app);
   const { path } = promotion;
   if (status === 'draft') return promotion;
@@ -48,7 +48,7 @@ export async function promotionIn(app: TestApp, status: PromotionStatus): Promis
 }
 
 /** A draft of a new user, or of this one. */
-export async function openPromotion(app: TestApp, userId?: string): Promise<TestPromotion> {
+export async function openPromotion(app: Instance, userId?: string): Promise<TestPromotion> {
   const candidate = userId ?? (await addUser(app.owner, 'Test Candidate', 'customer'));
   const { body } = await app.as('admin').post('/v1/promotions').send({ userId: candidate }).expect(201);
   const { id } = body as { id: string };
@@ -56,7 +56,7 @@ export async function openPromotion(app: TestApp, userId?: string): Promise<Test
 }
 
 /** The second admin approves. */
-export function approve(app: TestApp, { path }: TestPromotion, body: object = { profile: PROFILE }): supertest.Test {
+export function approve(app: Instance, { path }: TestPromotion, body: object = { profile: PROFILE }): supertest.Test {
   return app.as('second-admin').post(`${path}/approve`).send(body);
 }
 
@@ -88,7 +88,7 @@ const OUTCOME = `
                    WHERE p.user_id = $1 AND l.action <> 'REFUSED'
                    GROUP BY 1) AS entry) AS actions`;
 
-export async function outcomeOf(app: TestApp, userId: string): Promise<Outcome> {
+export async function outcomeOf(app: Instance, userId: string): Promise<Outcome> {
   const { rows } = await app.owner.query<Outcome>(OUTCOME, [userId]);
   return rows[0]!;
 }

@@ -1,0 +1,22 @@
+import { afterAll, beforeAll, describe, it } from '@jest/globals';
+import { raceToBeRefused, raceToSeal } from '../support/audit-races.js';
+import { startTwoInstances, type TwoInstances } from '../support/instances.js';
+
+let instances: TwoInstances;
+
+beforeAll(async () => {
+  instances = await startTwoInstances();
+});
+afterAll(() => instances.stop());
+
+const RUNS = Array.from({ length: 50 }, (_, run) => run + 1);
+
+describe('At once, on two instances, fifty times', () => {
+  it.each(RUNS)('sealing while rows are written leaves one chain, no range sealed twice: run %i', () =>
+    raceToSeal(instances.both),
+  );
+
+  it.each(RUNS)('75 refusals of one actor are 60 rows and one that tells of the others: run %i', () =>
+    raceToBeRefused(instances.both),
+  );
+});

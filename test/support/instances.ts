@@ -1,0 +1,31 @@
+import { type Instance, requestsTo, SECRET } from './app.js';
+import { createDatabase } from './database.js';
+import { startService } from './process.js';
+
+/** Two processes of the service on one database, which holds the demo salon. */
+export interface TwoInstances {
+  both: readonly [Instance, Instance];
+  stop(): Promise<void>;
+}
+
+export async function startTwoInstances(): Promise<TwoInstances> {
+  const database = await createDatabase({ demo: true });
+  const settings = {
+    DATABASE_URL: database.url,
+    AUTH_JWT_SECRET: SECRET,
+    RATE_LIMIT_USER: '1000000',
+    RATE_LIMIT_ANONYMOUS: '1000000',
+    RATE_LIMIT_WRITES: '1000000',
+  };
+  const [one, two] = await Promise.all([startService(settings), startService(settings)]);
+  await Promise.all([one, two].map((service) => service.answers('/health/ready', 200)));
+  const instance = (url: string): Instance => ({ url, owner: database.owner, as: requestsTo([url]) });
+  return {
+    both: [instance(one.url), instance(two.url)],
+    stop: async () => {
+      for (const service of [one, two]) service.kill('SIGTERM');
+      await Promise.all([one.exit, two.exit]);
+      await database.drop();
+    },
+  };
+}
