@@ -32,7 +32,8 @@ function indexBlock(log: Log): string {
      CROSS JOIN LATERAL (VALUES ${fields}) AS f(field, value)
      WHERE f.value IS NOT NULL
      GROUP BY f.field, f.value
-    ON CONFLICT DO NOTHING`;
+    ON CONFLICT DO NOTHING
+    RETURNING 1`;
 }
 
 /** The first block with rows after those that are indexed, if the seals cover all of it. */
@@ -53,8 +54,9 @@ export async function indexBlocks(database: Database): Promise<void> {
     do {
       indexed = await database.asEngine(async (tx) => {
         const [next] = await tx.engine<{ firstId: string }>(nextBlock(log), [log.name]);
-        if (next !== undefined) await tx.engine(indexBlock(log), [log.name, next.firstId]);
-        return next !== undefined;
+        if (next === undefined) return false;
+        // None: another instance was quicker, and goes on.
+        return (await tx.engine(indexBlock(log), [log.name, next.firstId])).length > 0;
       });
     } while (indexed);
   }
