@@ -5,7 +5,7 @@ import { startTwoInstances, type TwoInstances } from '../support/instances.js';
 let instances: TwoInstances;
 
 beforeAll(async () => {
-  instances = await startTwoInstances();
+  instances = await startTwoInstances({ demo: false });
 });
 afterAll(() => instances.stop());
 

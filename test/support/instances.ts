@@ -2,14 +2,15 @@ import { type Instance, requestsTo, SECRET } from './app.js';
 import { createDatabase } from './database.js';
 import { startService } from './process.js';
 
-/** Two processes of the service on one database, which holds the demo salon. */
+/** Two processes of the service on one database. */
 export interface TwoInstances {
   both: readonly [Instance, Instance];
   stop(): Promise<void>;
 }
 
-export async function startTwoInstances(): Promise<TwoInstances> {
-  const database = await createDatabase({ demo: true });
+/** @param demo whether the database holds the demo salon. */
+export async function startTwoInstances({ demo = true } = {}): Promise<TwoInstances> {
+  const database = await createDatabase({ demo });
   const settings = {
     DATABASE_URL: database.url,
     AUTH_JWT_SECRET: SECRET,
