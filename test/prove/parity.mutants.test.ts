@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { SchedulerRegistry } from '@nestjs/schedule';
 import type { Client } from 'pg';
 import { guardMutants } from '../support/parity/guards.js';
-import { JOBS } from '../support/parity/jobs.js';
-import { schemaMutants, type Mutant } from '../support/parity/mutants.js';
-import { connectAs, playHttp, playSql } from '../support/parity/play.js';
-import { cellsOf, succeeds, type Cell, type Play, type Row } from '../support/parity/row.js';
+import { schemaMutants, type SchemaMutant } from '../support/parity/mutants.js';
+import { differences, noticeOf, type Mutant } from '../support/parity/notice.js';
+import { connectAs } from '../support/parity/play.js';
+import { outcomeProbes, requestProbes, statementProbes, type Probe } from '../support/parity/probes.js';
+import { cellsOf } from '../support/parity/row.js';
 import { MARKETPLACE_ROWS } from '../support/parity/rows.marketplace.js';
 import { ROWS } from '../support/parity/rows.js';
 import { createWorld, type World } from '../support/parity/world.js';
@@ -12,27 +14,20 @@ import { createWorld, type World } from '../support/parity/world.js';
 /** The least share of mutants that some cell must notice. */
 const LEAST = 0.95;
 
-interface Prepared {
-  row: Row;
-  cell: Cell;
-  play: Play;
-}
-
 let world: World;
 let asService: Client;
-/** Statements are taken back each time, so what was made for them serves every mutant. */
-let statements: Prepared[];
+let statements: Probe[];
+let requests: Probe[];
+/** From here on dates are given again to every mutant. */
+let from: string;
 
 beforeAll(async () => {
   world = await createWorld({ AVAILABILITY_MEMORY_CACHE: 'off' });
+  stopClock(world);
   asService = await connectAs(world.app.database.url);
-  statements = [];
-  for (const row of [...ROWS, ...MARKETPLACE_ROWS]) {
-    for (const cell of cellsOf(row, world)) {
-      const play = await row.play(world, cell);
-      if ((play.statements ?? []).length > 0) statements.push({ row, cell, play });
-    }
-  }
+  statements = await statementProbes(world, asService, [...ROWS, ...MARKETPLACE_ROWS]);
+  requests = [...ROWS.flatMap((row) => requestProbes(world, row, 'done')), ...outcomeProbes(world)];
+  from = world.date();
 }, 120_000);
 
 afterAll(async () => {
@@ -40,51 +35,53 @@ afterAll(async () => {
   await world.close();
 });
 
-/** Whether some statement comes out differently. */
-async function statementNotices(): Promise<boolean> {
-  await asService.query('BEGIN');
-  try {
-    for (const { row, cell, play } of statements) {
-      if ((await playSql(asService, row, cell, play)).length > 0) return true;
-    }
-    return false;
-  } finally {
-    await asService.query('ROLLBACK');
-  }
+/** The service's jobs are done when a probe does them, and at no other time: seals, say, are the first one's who comes. */
+function stopClock({ app: { app } }: World): void {
+  const clock = app.get(SchedulerRegistry);
+  for (const job of clock.getCronJobs().values()) void job.stop();
+  for (const name of clock.getIntervals()) clock.deleteInterval(name);
 }
 
-/** Whether some request that should succeed does not, or some job is left undone. */
-async function requestNotices(): Promise<boolean> {
-  await world.app.owner.query('TRUNCATE private.availability_cache');
-  for (const job of Object.values(JOBS)) {
-    if (!(await job(world).catch(() => false))) return true;
-  }
-  for (const row of ROWS) {
-    for (const cell of cellsOf(row, world).filter((one) => succeeds(row, one))) {
-      if ((await playHttp(world, row, cell, await row.play(world, cell))).length > 0) return true;
-    }
-  }
-  return false;
+/** Those that could notice it, what speaks of the same thing first. */
+function probesFor({ thing, isOfCallers }: SchemaMutant): Probe[] {
+  const speaksOfIt = ({ sql }: Probe): boolean => sql.includes(thing);
+  const ordered = [...statements.filter(speaksOfIt), ...statements.filter((one) => !speaksOfIt(one))];
+  return [...(isOfCallers ? ordered : []), ...requests];
 }
 
-async function isNoticed({ isOfCallers, apply, undo }: Mutant): Promise<boolean> {
-  await world.app.owner.query(apply);
-  try {
-    return (isOfCallers && (await statementNotices())) || (await requestNotices());
-  } finally {
-    await world.app.owner.query(undo);
-  }
+interface Trial {
+  mutant: Mutant;
+  /** What it is taken away from. */
+  thing: string;
+  probes: readonly Probe[];
 }
 
-function report(kind: string, survivors: string[], all: number): void {
-  const share = (100 * (all - survivors.length)) / all;
-  console.info(`${kind}: ${all - survivors.length} of ${all} mutants turn a cell red (${share.toFixed(1)} %)`);
+/** Which of the mutants nobody notices. */
+async function survivorsOf(kind: string, trials: readonly Trial[]): Promise<string[]> {
+  const survivors: string[] = [];
+  const lastNoticed = new Map<string, Probe>();
+  for (const { mutant, thing, probes } of trials) {
+    await world.renew(from);
+    // What noticed something of the same thing is likely to notice this.
+    const last = probes.filter((probe) => probe === lastNoticed.get(thing));
+    const notice = await noticeOf(mutant, [...last, ...probes]);
+    if (notice === undefined) survivors.push(mutant.name);
+    else lastNoticed.set(thing, notice.probe);
+  }
+  const noticed = trials.length - survivors.length;
+  const share = ((100 * noticed) / trials.length).toFixed(1);
+  console.info(`${kind}: ${noticed} of ${trials.length} mutants turn a cell red (${share} %)`);
   if (survivors.length > 0) console.info(`${kind} that nobody notices: ${survivors.join('; ')}`);
+  return survivors;
+}
+
+async function nothingDiffers(): Promise<void> {
+  await world.renew(from);
+  expect(await differences([...statements, ...requests])).toEqual([]);
 }
 
 test('Nothing is noticed where nothing was changed', async () => {
-  expect(await statementNotices()).toBe(false);
-  expect(await requestNotices()).toBe(false);
+  await nothingDiffers();
   const cells = ROWS.flatMap((row) => cellsOf(row, world)).length;
   console.info(`${ROWS.length} routes, ${cells} cells over HTTP, ${statements.length} under row level security`);
 });
@@ -93,31 +90,25 @@ describe('Each taken away in turn turns a cell red:', () => {
   test('guards', async () => {
     const guards = guardMutants(world.app);
     expect(guards.length).toBeGreaterThan(30);
-    const survivors: string[] = [];
-    for (const guard of guards) {
-      guard.apply();
-      const row = ROWS.find(({ route }) => route === guard.route)!;
-      let differences = 0;
-      for (const cell of cellsOf(row, world).filter((one) => !succeeds(row, one))) {
-        differences += (await playHttp(world, row, cell, await row.play(world, cell))).length;
-      }
-      guard.undo();
-      if (differences === 0) survivors.push(guard.name);
-    }
-    report('guards', survivors, guards.length);
+    const mutants = guards.map((mutant) => {
+      const row = ROWS.find(({ route }) => route === mutant.route)!;
+      return { mutant, thing: mutant.route, probes: requestProbes(world, row, 'refused') };
+    });
+    const survivors = await survivorsOf('guards', mutants);
     expect(survivors.length / guards.length).toBeLessThanOrEqual(1 - LEAST);
+    await nothingDiffers();
   });
 
   test('policies and grants', async () => {
-    const mutants = await schemaMutants(world.app.owner);
-    expect(mutants.length).toBeGreaterThan(100);
-    const survivors: string[] = [];
-    for (const mutant of mutants) {
-      if (!(await isNoticed(mutant))) survivors.push(mutant.name);
-    }
-    report('policies and grants', survivors, mutants.length);
+    const found = await schemaMutants(world.app.owner);
+    expect(found.length).toBeGreaterThan(100);
+    const mutants = found.map((one) => {
+      const by = (sql: string) => () => world.app.owner.query(sql);
+      const mutant = { name: one.name, apply: by(one.apply), undo: by(one.undo) };
+      return { mutant, thing: one.thing, probes: probesFor(one) };
+    });
+    const survivors = await survivorsOf('policies and grants', mutants);
     expect(survivors.length / mutants.length).toBeLessThanOrEqual(1 - LEAST);
-    expect(await statementNotices()).toBe(false);
-    expect(await requestNotices()).toBe(false);
+    await nothingDiffers();
   });
 });

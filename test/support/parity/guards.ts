@@ -4,13 +4,11 @@ import { ModulesContainer } from '@nestjs/core';
 import type { Access } from '../../../src/http/access.js';
 import { ACCESS } from '../../../src/http/endpoint.js';
 import type { TestApp } from '../app.js';
+import type { Mutant } from './notice.js';
 
-/** The guard of one route, which can be taken away and put back. */
-export interface GuardMutant {
-  name: string;
+/** The guard of one route. */
+export interface GuardMutant extends Mutant {
   route: string;
-  apply(): void;
-  undo(): void;
 }
 
 /** Every route that is not open: as if everybody signed in, or for those everybody, might call it. */

@@ -1,8 +1,10 @@
 import type { Pool } from 'pg';
 
 /** A right or a rule taken away, or a condition opened, by SQL. */
-export interface Mutant {
+export interface SchemaMutant {
   name: string;
+  /** What it is about: a table, say, as its statements may name it. */
+  thing: string;
   /** Whether it is a caller's, not the service's own. */
   isOfCallers: boolean;
   apply: string;
@@ -60,7 +62,7 @@ interface Policy {
 }
 
 /** Every policy and grant of the schema, each as what is left without it, and every condition as what is true. */
-export async function schemaMutants(owner: Pool): Promise<Mutant[]> {
+export async function schemaMutants(owner: Pool): Promise<SchemaMutant[]> {
   const policies = (await owner.query<Policy>(POLICIES)).rows;
   const grants = (
     await owner.query<{ on_table: string; role: string; privilege: string; columns: string | null }>(GRANTS)
@@ -71,42 +73,43 @@ export async function schemaMutants(owner: Pool): Promise<Mutant[]> {
     ...policies.filter(isCondition).map(opened),
     ...grants.map(({ on_table: table, role, privilege, columns }) => {
       const right = columns === null ? privilege : `${privilege} (${columns})`;
-      return revoked(`${privilege} on ${table}`, `${right} ON ${table}`, role);
+      return revoked(privilege, right, table, role);
     }),
-    ...others.map(({ thing, role, privilege }) =>
-      revoked(`${privilege} on ${thing}`, `${privilege} ON ${thing}`, role),
-    ),
+    ...others.map(({ thing, role, privilege }) => revoked(privilege, privilege, thing, role)),
   ];
 }
 
-function removed(policy: Policy): Mutant {
+function removed(policy: Policy): SchemaMutant {
   const { name, on_table: table, command, permissive, roles } = policy;
   const kind = permissive ? '' : ' AS RESTRICTIVE';
   return {
     name: `without policy ${name} on ${table}`,
+    thing: table,
     isOfCallers: isOfCallers(roles),
     apply: `DROP POLICY ${name} ON ${table}`,
     undo: `CREATE POLICY ${name} ON ${table}${kind} FOR ${command} TO ${roles}${clauses(policy)}`,
   };
 }
 
-function opened(policy: Policy): Mutant {
+function opened(policy: Policy): SchemaMutant {
   const { name, on_table: table, using_clause: using, check_clause: check } = policy;
   const open = clauses({ using_clause: using && 'true', check_clause: check && 'true' });
   return {
     name: `policy ${name} on ${table} true for all`,
+    thing: table,
     isOfCallers: isOfCallers(policy.roles),
     apply: `ALTER POLICY ${name} ON ${table}${open}`,
     undo: `ALTER POLICY ${name} ON ${table}${clauses(policy)}`,
   };
 }
 
-function revoked(name: string, right: string, role: string): Mutant {
+function revoked(privilege: string, right: string, thing: string, role: string): SchemaMutant {
   return {
-    name: `without ${name} for ${role}`,
+    name: `without ${privilege} on ${thing} for ${role}`,
+    thing,
     isOfCallers: isOfCallers(role),
-    apply: `REVOKE ${right} FROM ${role}`,
-    undo: `GRANT ${right} TO ${role}`,
+    apply: `REVOKE ${right} ON ${thing} FROM ${role}`,
+    undo: `GRANT ${right} ON ${thing} TO ${role}`,
   };
 }
 

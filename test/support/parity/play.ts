@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import type { Pool } from 'pg';
 import { expectedOf, letsThrough, succeeds, type Cell, type Play, type Row } from './row.js';
@@ -11,20 +12,32 @@ function outcomeOf(status: number): 'done' | number {
   return status < 300 ? 'done' : status;
 }
 
+/** How often a service that says it is at its limits is asked again, in steps of so many milliseconds. */
+const ASKED_AGAIN = 3;
+const RETRY_AFTER_MS = 1_000;
+
 /** The request of a cell over HTTP; with `unread`, one that is wrong as well: who is refused is refused first. */
 async function request(world: World, row: Row, cell: Cell, play: Play, unread: boolean): Promise<'done' | number> {
   const [method = 'GET'] = row.route.split(' ');
   const path = unread ? `${play.path}${play.path.includes('?') ? '&' : '?'}nobody=knows` : play.path;
-  const response = await fetch(world.app.url + path, {
-    method,
-    headers: {
-      ...(cell.userId === null ? {} : { authorization: `Bearer ${world.app.token(cell.userId)}` }),
-      ...(play.body === undefined ? {} : { 'content-type': 'application/json' }),
-    },
-    ...(play.body === undefined ? {} : { body: JSON.stringify(play.body) }),
-  });
-  await response.arrayBuffer();
-  return outcomeOf(response.status);
+  const send = async (): Promise<number> => {
+    const response = await fetch(world.app.url + path, {
+      method,
+      headers: {
+        ...(cell.userId === null ? {} : { authorization: `Bearer ${world.app.token(cell.userId)}` }),
+        ...(play.body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(play.body === undefined ? {} : { body: JSON.stringify(play.body) }),
+    });
+    await response.arrayBuffer();
+    return response.status;
+  };
+  let status = await send();
+  for (let again = 0; status === 503 && again < ASKED_AGAIN; again++) {
+    await sleep(RETRY_AFTER_MS);
+    status = await send();
+  }
+  return outcomeOf(status);
 }
 
 export async function playHttp(world: World, row: Row, cell: Cell, play: Play): Promise<Difference[]> {
@@ -67,7 +80,7 @@ export async function playSql(client: Client, row: Row, cell: Cell, play: Play):
 async function passes(client: Client, { userId }: Cell, sql: string, values: unknown[]): Promise<boolean> {
   const claims = userId === null ? '' : JSON.stringify({ sub: userId, role: 'authenticated' });
   await client.query(
-    `SAVEPOINT cell; SET LOCAL ROLE ${userId === null ? 'anon' : 'authenticated'};
+    `BEGIN; SET LOCAL ROLE ${userId === null ? 'anon' : 'authenticated'};
      SELECT set_config('request.jwt.claims', '${claims}', true)`,
   );
   try {
@@ -80,7 +93,7 @@ async function passes(client: Client, { userId }: Cell, sql: string, values: unk
     if (code !== '42501') throw error;
     return false;
   } finally {
-    await client.query('ROLLBACK TO SAVEPOINT cell');
+    await client.query('ROLLBACK');
   }
 }
 

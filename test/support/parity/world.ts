@@ -19,6 +19,10 @@ export const ROLES = [
 
 export type Role = (typeof ROLES)[number];
 
+/** Days from today: behind everything in the demo salon, and the last that a stylist may set (rules.md §4 Layers). */
+const FIRST_DAY = 41;
+const LAST_DAY = 365;
+
 /** The demo salon with somebody in every role, and what is made for one cell of the table. */
 export interface World {
   app: TestApp;
@@ -35,20 +39,33 @@ export interface World {
   ownDay(stylistUserId: string): Promise<{ id: string; date: string }>;
   /** A date to come that nobody else was given. */
   date(): string;
+  /** Takes back what was set from a date on, and what it cost; the dates are given again. */
+  renew(from: string): Promise<void>;
   close(): Promise<void>;
 }
 
 export async function createWorld(settings: Record<string, string> = {}): Promise<World> {
   const app = await startApp(settings);
   const { owner } = app;
-  let given = 40;
-  const date = (): string => new Date(Date.now() + (given += 1) * 86_400_000).toISOString().slice(0, 10);
+  const days = Array.from({ length: LAST_DAY - FIRST_DAY }, (_, index) => dayFromToday(FIRST_DAY + index));
+  let given = 0;
+  const date = (): string => {
+    const day = days[given++];
+    if (day === undefined) throw new Error('every date that a stylist may set has been given');
+    return day;
+  };
   const inactive = await addStylist(owner, { isActive: false });
   const expired = await addStylist(owner);
   // A marketplace lets a stylist write the own week; the service's restrictive policies close that.
   await owner.query(`
     CREATE POLICY own_week ON public.stylist_schedules FOR ALL TO authenticated
       USING (stylist_user_id = (SELECT auth.uid()))`);
+  // And its triggers ask who is acting, whoever writes.
+  await owner.query(`
+    CREATE FUNCTION public.who_acts() RETURNS trigger LANGUAGE plpgsql
+    AS $$ BEGIN PERFORM public.user_has_role(auth.uid(), 'admin'); RETURN NULL; END $$;
+    CREATE TRIGGER who_acts AFTER INSERT OR UPDATE ON public.user_roles
+      FOR EACH ROW EXECUTE FUNCTION public.who_acts()`);
   await owner.query(
     `INSERT INTO public.user_roles (user_id, role_id, expires_at, is_active)
      SELECT $1, id, now() - interval '1 minute', true FROM public.roles
@@ -91,8 +108,20 @@ export async function createWorld(settings: Record<string, string> = {}): Promis
       return { id: rows[0]?.id ?? '', date: day };
     },
     date,
+    renew: async (from) => {
+      given = days.indexOf(from);
+      await owner.query('DELETE FROM public.schedule_overrides WHERE end_date >= $1', [from]);
+      await owner.query(
+        `UPDATE public.stylist_override_budgets
+            SET current_month_overrides = 0, emergency_overrides_remaining = 3, budget_reset_at = now() + interval '1 day'`,
+      );
+    },
     close: () => app.close(),
   };
+}
+
+function dayFromToday(offset: number): string {
+  return new Date(Date.now() + offset * 86_400_000).toISOString().slice(0, 10);
 }
 
 async function promotionOf({ owner }: TestApp, userId: string, status: PromotionStatus): Promise<string> {
