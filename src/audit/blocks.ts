@@ -32,8 +32,7 @@ function indexBlock(log: Log): string {
      CROSS JOIN LATERAL (VALUES ${fields}) AS f(field, value)
      WHERE f.value IS NOT NULL
      GROUP BY f.field, f.value
-    ON CONFLICT DO NOTHING
-    RETURNING 1`;
+    ON CONFLICT DO NOTHING`;
 }
 
 /** The first block with rows after those that are indexed, if the seals cover all of it. */
@@ -50,15 +49,17 @@ function nextBlock(log: Log): string {
 /** Indexes every block that is sealed and not indexed yet. Any number of instances may do so at once. */
 export async function indexBlocks(database: Database): Promise<void> {
   for (const log of LOGS) {
-    let indexed: boolean;
-    do {
-      indexed = await database.asEngine(async (tx) => {
+    let before: string | undefined;
+    for (;;) {
+      const firstId = await database.asEngine(async (tx) => {
         const [next] = await tx.engine<{ firstId: string }>(nextBlock(log), [log.name]);
-        if (next === undefined) return false;
-        // None: another instance was quicker, and goes on.
-        return (await tx.engine(indexBlock(log), [log.name, next.firstId])).length > 0;
+        if (next !== undefined) await tx.engine(indexBlock(log), [log.name, next.firstId]);
+        return next?.firstId;
       });
-    } while (indexed);
+      // The same one again: what is written cannot be seen, and going on would never end.
+      if (firstId === undefined || firstId === before) break;
+      before = firstId;
+    }
   }
 }
 
