@@ -42,9 +42,6 @@ CREATE INDEX idx_schedule_change_log_created ON private.schedule_change_log (cre
 CREATE INDEX idx_schedule_change_log_type ON private.schedule_change_log (change_type, created_at DESC, id DESC);
 CREATE INDEX idx_schedule_change_log_stylist
   ON private.schedule_change_log (stylist_user_id, created_at DESC, id DESC);
-CREATE INDEX idx_schedule_change_log_actor ON private.schedule_change_log (actor_user_id, created_at DESC, id DESC);
-CREATE INDEX idx_schedule_change_log_emergency
-  ON private.schedule_change_log (is_emergency, created_at DESC, id DESC);
 COMMENT ON TABLE private.schedule_change_log IS 'Every change to one stylist''s schedule; append-only'`,
     undo: 'DROP TABLE private.schedule_change_log',
   },
@@ -72,16 +69,12 @@ CREATE TABLE private.service_management_log (
   created_at timestamptz NOT NULL DEFAULT now()
 );
 CREATE INDEX idx_service_mgmt_log_category ON private.service_management_log (category, created_at DESC, id DESC);
-CREATE INDEX idx_service_mgmt_log_category_severity
-  ON private.service_management_log (category, severity, created_at DESC, id DESC);
 CREATE INDEX idx_service_mgmt_log_admin ON private.service_management_log (admin_user_id, created_at DESC, id DESC);
 CREATE INDEX idx_service_mgmt_log_severity ON private.service_management_log (severity, created_at DESC, id DESC)
   WHERE severity IN ('warning', 'critical');
 CREATE INDEX idx_service_mgmt_log_created ON private.service_management_log (created_at DESC, id DESC);
-CREATE INDEX idx_service_mgmt_log_action ON private.service_management_log (action, created_at DESC, id DESC);
-CREATE INDEX idx_service_mgmt_log_target ON private.service_management_log (target_id, created_at DESC, id DESC);
-CREATE INDEX idx_service_mgmt_log_target_type
-  ON private.service_management_log (target_type, created_at DESC, id DESC);
+CREATE INDEX idx_service_mgmt_log_target ON private.service_management_log (target_id, created_at DESC, id DESC)
+  INCLUDE (category, severity, action, admin_user_id, target_type);
 COMMENT ON TABLE private.service_management_log IS 'What admins did and what was refused; append-only'`,
     undo: 'DROP TABLE private.service_management_log',
   },

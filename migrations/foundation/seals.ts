@@ -34,6 +34,8 @@ CREATE TABLE private.audit_blocks (
   block bigint NOT NULL,
   oldest_at timestamptz NOT NULL,
   newest_at timestamptz NOT NULL,
+  chunks_oldest_at timestamptz[] NOT NULL,
+  chunks_newest_at timestamptz[] NOT NULL,
   members bit(${BLOCK}) NOT NULL,
   PRIMARY KEY (log, block)
 );
@@ -45,7 +47,7 @@ CREATE TABLE private.audit_block_values (
   members bit(${BLOCK}) NOT NULL,
   PRIMARY KEY (log, field, value, block)
 );
-COMMENT ON TABLE private.audit_blocks IS 'Which ids of a sealed block of a log are rows; derived from the log';
+COMMENT ON TABLE private.audit_blocks IS 'Which ids of a sealed block of a log are rows, and of when; derived from the log';
 COMMENT ON TABLE private.audit_block_values IS 'Which rows of a sealed block have a value; derived from the log'`,
     undo: 'DROP TABLE private.audit_block_values, private.audit_blocks',
   },

@@ -1,15 +1,15 @@
 import type { Database } from '../database/database.js';
-import type { Tx } from '../database/transaction.js';
 import { type Log, LOGS } from './logs.js';
-import { filtersOf, isAnswer, type Question, seesWhole, Values } from './question.js';
 
 /**
- * Totals of lists over a log of any length. The ids of a log are cut into blocks; of every block that is sealed, so that
- * nothing in it can change, it is kept which ids are rows and, value by value, which rows have it: one bit an id. A total
- * is then the bits that are set in the conjunction of a few bit strings a block, and the rows after the last block.
+ * The index that answers questions over a log of any length. The ids of a log are cut into blocks; of every block that is
+ * sealed, so that nothing in it can change, it is kept which ids are rows and, value by value, which rows have it: one bit
+ * an id. Which rows answer a question is then the conjunction of a few bit strings a block. Ids follow time nearly, not
+ * quite: when the oldest and the newest row were written is kept of a block, and of each of its chunks.
  */
-const BLOCK = 4_096;
-const NONE = `0::bit(${BLOCK})`;
+export const BLOCK = 4_096;
+export const CHUNK = 64;
+export const NONE = `0::bit(${BLOCK})`;
 
 /** Selects the bits of the rows `l` of a group, $2 being the first id of the block. */
 const MEMBERS = `bit_or(set_bit(${NONE}, (l.id - $2::bigint)::integer, 1))`;
@@ -20,9 +20,17 @@ function indexBlock(log: Log): string {
   return `
     WITH l AS MATERIALIZED (
       SELECT * FROM private.${log.name} WHERE id >= $2::bigint AND id < $2::bigint + ${BLOCK}
+    ), chunk AS (
+      SELECT array_agg(c.oldest_at ORDER BY number) AS oldest, array_agg(c.newest_at ORDER BY number) AS newest
+        FROM generate_series(0, ${BLOCK / CHUNK - 1}) AS number
+        LEFT JOIN (SELECT (l.id - $2::bigint) / ${CHUNK} AS number,
+                          min(l.created_at) AS oldest_at, max(l.created_at) AS newest_at
+                     FROM l
+                    GROUP BY 1) c USING (number)
     ), indexed AS (
-      INSERT INTO private.audit_blocks (log, block, oldest_at, newest_at, members)
-      SELECT $1, $2::bigint / ${BLOCK}, min(l.created_at), max(l.created_at), ${MEMBERS}
+      INSERT INTO private.audit_blocks (log, block, oldest_at, newest_at, chunks_oldest_at, chunks_newest_at, members)
+      SELECT $1, $2::bigint / ${BLOCK}, min(l.created_at), max(l.created_at),
+             (SELECT oldest FROM chunk), (SELECT newest FROM chunk), ${MEMBERS}
         FROM l
       ON CONFLICT DO NOTHING
     )
@@ -61,86 +69,4 @@ export async function indexBlocks(database: Database): Promise<void> {
       before = firstId;
     }
   }
-}
-
-/** How many rows answer a question, exactly. */
-export async function countAnswers(tx: Tx, question: Question): Promise<number> {
-  const { log } = question;
-  const values = new Values();
-  const selective = filtersOf(question).filter(([column]) => !log.counted.includes(column));
-  if (selective.length > 0) {
-    const chosen = selective.map(
-      ([column, value]) => `${column} = ${values.add(value, log.columns[column] ?? 'text')}`,
-    );
-    return countRows(tx, question, few(log, chosen), values);
-  }
-  const { rows, nextId } = await countBlocks(tx, question);
-  const after = few(log, [`id BETWEEN ${values.add(nextId, 'bigint')} AND ${2n ** 63n - 1n}`]);
-  return rows + (await countRows(tx, question, after, values));
-}
-
-async function countRows(tx: Tx, question: Question, rows: string, values: Values): Promise<number> {
-  const [counted] = await tx.engine<{ rows: number }>(
-    `SELECT count(*)::float8 AS rows FROM ${rows} l WHERE ${isAnswer(question, values)}`,
-    values.list,
-  );
-  return counted?.rows ?? 0;
-}
-
-/**
- * A few rows of a log. OFFSET, and bounds on both sides of an id, keep the planner on the index of these conditions,
- * whatever filters follow and whatever it believes about them.
- */
-function few(log: Log, conditions: string[]): string {
-  return `(SELECT * FROM private.${log.name} WHERE ${conditions.join(' AND ')} OFFSET 0)`;
-}
-
-/** @returns the answers in blocks, and the first id after them. */
-async function countBlocks(tx: Tx, question: Question): Promise<{ rows: number; nextId: string }> {
-  const { log, from, to } = question;
-  const values = new Values();
-  const name = values.add(log.name, 'text');
-  const bits = answerBits(question, name, values);
-  const outside = [
-    ...(from === null ? [] : [`b.newest_at >= ${values.add(from, 'timestamptz')}`]),
-    ...(to === null ? [] : [`b.oldest_at < ${values.add(to, 'timestamptz')}`]),
-  ];
-  const inside = [
-    ...(from === null ? [] : [`b.oldest_at >= ${values.add(from, 'timestamptz')}`]),
-    ...(to === null ? [] : [`b.newest_at < ${values.add(to, 'timestamptz')}`]),
-  ];
-  const counted =
-    inside.length === 0
-      ? `bit_count(${bits})`
-      : `CASE WHEN ${inside.join(' AND ')} THEN bit_count(${bits})
-              ELSE (SELECT count(*)
-                      FROM ${few(log, [`id BETWEEN b.block * ${BLOCK} AND b.block * ${BLOCK} + ${BLOCK - 1}`])} l
-                     WHERE ${isAnswer(question, values)}) END`;
-  const [sum] = await tx.engine<{ rows: number; nextId: string }>(
-    `SELECT coalesce(sum(${counted}), 0)::float8 AS rows,
-            (coalesce((SELECT max(block) + 1 FROM private.audit_blocks WHERE log = ${name}), 0) * ${BLOCK})::text AS "nextId"
-       FROM private.audit_blocks b
-      WHERE ${[`b.log = ${name}`, ...outside].join(' AND ')}`,
-    values.list,
-  );
-  return sum ?? { rows: 0, nextId: '0' };
-}
-
-/**
- * The bits of a block `b` that are answers whenever they were written: {@link isAnswer} without its bounds in time. Each
- * bit string is looked up by its whole key: a join would be planned by statistics that lag behind.
- */
-function answerBits(question: Question, name: string, values: Values): string {
-  const { log, reader } = question;
-  const having = (field: string, value: string): string =>
-    `coalesce((SELECT v.members FROM private.audit_block_values v WHERE v.log = ${name} AND v.field = '${field}' ` +
-    `AND v.value = ${values.add(value, 'text')} AND v.block = b.block), ${NONE})`;
-  const filtered = filtersOf(question).map(([column, value]) => having(column, String(value)));
-  const visible = seesWhole(question)
-    ? []
-    : [
-        ...reader.whoever.map((category) => having('category', category)),
-        ...(reader.others ? [`b.members & ~${having(log.actor, reader.userId)}`] : []),
-      ];
-  return ['b.members', ...filtered, ...(visible.length === 0 ? [] : [`(${visible.join(' | ')})`])].join(' & ');
 }

@@ -72,7 +72,8 @@ async function* piecesOf(database: Database, question: Question): Pieces {
   let last: string[] | undefined;
   let rows;
   do {
-    rows = await database.asEngine((tx) => serviceLogRows(tx, question, CHUNK, last), { readOnly: true });
+    const page = { limit: CHUNK, after: last };
+    ({ rows } = await database.asEngine((tx) => serviceLogRows(tx, question, page), { readOnly: true }));
     const newest = rows.at(-1);
     if (newest !== undefined) last = keysOf(newest);
     yield rows.map((row) => maskedRow(row, question));

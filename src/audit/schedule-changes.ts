@@ -1,11 +1,11 @@
 import type { Caller } from '../auth/caller.js';
 import type { Tx } from '../database/transaction.js';
 import { pageOf, pageRequest } from '../http/paging.js';
+import { findAnswers, type PageOfAnswers, rowsOfPage } from './answers.js';
 import type { ScheduleChangeDto, ScheduleChangePageDto, ScheduleChangesQuery } from './audit.dto.js';
-import { countAnswers } from './blocks.js';
 import { CHANGE_LOG, instant } from './logs.js';
 import { periodOf } from './period.js';
-import { inOrderOfIndex, isAfter, isAnswer, type Question, Values } from './question.js';
+import { type Question, Values } from './question.js';
 import { readerOf, seesContact } from './readers.js';
 
 const CONTACT = ['ipAddress', 'userAgent'];
@@ -32,8 +32,9 @@ export async function listScheduleChanges(
     },
     ...periodOf(query, zone),
   };
-  const total = await countAnswers(tx, question);
-  const rows = total === 0 ? [] : await rowsOf(tx, question, request.limit + 1, request.after);
+  const page = { ...request, limit: request.limit + 1 };
+  const { total, near } = await findAnswers(tx, question, page);
+  const rows = near.length === 0 ? [] : await rowsOf(tx, question, page, near);
   return pageOf(
     request,
     rows,
@@ -48,9 +49,8 @@ function masked(row: ChangeRow, { reader }: Question): ScheduleChangeDto {
   return { ...row, ipAddress: null, userAgent: null, redacted: CONTACT };
 }
 
-function rowsOf(tx: Tx, question: Question, limit: number, after: string[] | undefined): Promise<ChangeRow[]> {
+function rowsOf(tx: Tx, question: Question, page: PageOfAnswers, near: string[]): Promise<ChangeRow[]> {
   const values = new Values();
-  inOrderOfIndex(tx);
   return tx.engine<ChangeRow>(
     `SELECT l.id::text, l.stylist_user_id AS "stylistUserId",
             coalesce(stylist.display_name, profile.display_name, profile.username) AS "stylistName",
@@ -58,11 +58,7 @@ function rowsOf(tx: Tx, question: Question, limit: number, after: string[] | und
             l.new_values AS "newValues", l.reason, l.is_emergency AS "isEmergency", l.actor_user_id AS "actorId",
             coalesce(actor.display_name, actor.username) AS "actorName", host(l.ip_address) AS "ipAddress",
             l.user_agent AS "userAgent", l.request_id AS "requestId", ${instant('l.created_at')} AS "createdAt"
-       FROM (SELECT l.*
-               FROM private.${CHANGE_LOG.name} l
-              WHERE ${isAnswer(question, values)} AND ${isAfter(after, values)}
-              ORDER BY l.created_at DESC, l.id DESC
-              LIMIT ${limit}) l
+       FROM (${rowsOfPage(question, page, near, values)}) l
        LEFT JOIN public.stylist_profiles stylist ON stylist.user_id = l.stylist_user_id
        LEFT JOIN public.user_profiles profile ON profile.id = l.stylist_user_id
        LEFT JOIN public.user_profiles actor ON actor.id = l.actor_user_id

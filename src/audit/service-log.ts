@@ -2,11 +2,11 @@ import type { Caller } from '../auth/caller.js';
 import type { Tx } from '../database/transaction.js';
 import { pageOf, pageRequest } from '../http/paging.js';
 import { Problem } from '../http/problem.js';
+import { findAnswers, type PageOfAnswers, rowsOfPage } from './answers.js';
 import type { ServiceLogFilter, ServiceLogPageDto, ServiceLogQuery, ServiceLogRowDto } from './audit.dto.js';
-import { countAnswers } from './blocks.js';
 import { instant, SERVICE_LOG } from './logs.js';
 import { periodOf } from './period.js';
-import { inOrderOfIndex, isAfter, isAnswer, type Question, Values } from './question.js';
+import { type Question, Values } from './question.js';
 import { openCategories, readerOf, seesContact } from './readers.js';
 import type { Category } from './record.js';
 
@@ -62,8 +62,7 @@ export async function listServiceLog(
 ): Promise<ServiceLogPageDto> {
   const request = pageRequest('audit/service-log', query, 2);
   const question = serviceLogQuestion(caller, query, zone);
-  const total = await countAnswers(tx, question);
-  const rows = total === 0 ? [] : await serviceLogRows(tx, question, request.limit + 1, request.after);
+  const { total, rows } = await serviceLogRows(tx, question, { ...request, limit: request.limit + 1 });
   return pageOf(request, rows, total, (row) => maskedRow(row, question), keysOf);
 }
 
@@ -78,40 +77,19 @@ export function maskedRow(row: ServiceLogRow, { reader }: Question): ServiceLogR
   return { ...row, actorEmail: null, ipAddress: null, userAgent: null, redacted: CONTACT };
 }
 
-/** The rows that answer a question after the last one seen, newest first. */
-export function serviceLogRows(
+/** A page of the rows that answer a question, newest first, and how many rows do. */
+export async function serviceLogRows(
   tx: Tx,
   question: Question,
-  limit: number,
-  after: string[] | undefined,
-): Promise<ServiceLogRow[]> {
+  page: PageOfAnswers,
+): Promise<{ total: number; rows: ServiceLogRow[] }> {
+  const { total, near } = await findAnswers(tx, question, page);
+  if (near.length === 0) return { total, rows: [] };
   const values = new Values();
-  const parts = partsOf(question).map(
-    (part) => `
-      (SELECT l.*
-         FROM private.${SERVICE_LOG.name} l
-        WHERE ${isAnswer(part, values)} AND ${isAfter(after, values)}
-        ORDER BY l.created_at DESC, l.id DESC
-        LIMIT ${limit})`,
-  );
-  inOrderOfIndex(tx);
-  return tx.engine<ServiceLogRow>(
-    `WITH l AS MATERIALIZED (
-       SELECT * FROM (${parts.join(' UNION ALL ')}) l ORDER BY l.created_at DESC, l.id DESC LIMIT ${limit})
+  const rows = await tx.engine<ServiceLogRow>(
+    `WITH l AS MATERIALIZED (${rowsOfPage(question, page, near, values)})
      SELECT ${ROW_COLUMNS} FROM l ${ACTORS} ORDER BY l.created_at DESC, l.id DESC`,
     values.list,
   );
-}
-
-/**
- * The question, category by category where no other filter is as selective: each part then reads its index in the order
- * of the page, also when nearly all rows are of categories that are not the reader's.
- */
-function partsOf(question: Question): Question[] {
-  const { equal, reader } = question;
-  const { category, severity, ...selective } = equal;
-  if (category !== undefined || Object.values(selective).some((value) => value !== undefined)) return [question];
-  const open = openCategories(reader);
-  if (severity === undefined && reader.others) return [question];
-  return open.map((one) => ({ ...question, equal: { ...equal, category: one } }));
+  return { total, rows };
 }
