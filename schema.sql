@@ -1173,9 +1173,6 @@ CREATE INDEX idx_schedule_change_log_created ON private.schedule_change_log (cre
 CREATE INDEX idx_schedule_change_log_type ON private.schedule_change_log (change_type, created_at DESC, id DESC);
 CREATE INDEX idx_schedule_change_log_stylist
   ON private.schedule_change_log (stylist_user_id, created_at DESC, id DESC);
-CREATE INDEX idx_schedule_change_log_actor ON private.schedule_change_log (actor_user_id, created_at DESC, id DESC);
-CREATE INDEX idx_schedule_change_log_emergency
-  ON private.schedule_change_log (is_emergency, created_at DESC, id DESC);
 COMMENT ON TABLE private.schedule_change_log IS 'Every change to one stylist''s schedule; append-only';
 
 INSERT INTO private.service_engine_undo (statement) VALUES ('DROP TABLE private.schedule_change_log');
@@ -1202,16 +1199,12 @@ CREATE TABLE private.service_management_log (
   created_at timestamptz NOT NULL DEFAULT now()
 );
 CREATE INDEX idx_service_mgmt_log_category ON private.service_management_log (category, created_at DESC, id DESC);
-CREATE INDEX idx_service_mgmt_log_category_severity
-  ON private.service_management_log (category, severity, created_at DESC, id DESC);
 CREATE INDEX idx_service_mgmt_log_admin ON private.service_management_log (admin_user_id, created_at DESC, id DESC);
 CREATE INDEX idx_service_mgmt_log_severity ON private.service_management_log (severity, created_at DESC, id DESC)
   WHERE severity IN ('warning', 'critical');
 CREATE INDEX idx_service_mgmt_log_created ON private.service_management_log (created_at DESC, id DESC);
-CREATE INDEX idx_service_mgmt_log_action ON private.service_management_log (action, created_at DESC, id DESC);
-CREATE INDEX idx_service_mgmt_log_target ON private.service_management_log (target_id, created_at DESC, id DESC);
-CREATE INDEX idx_service_mgmt_log_target_type
-  ON private.service_management_log (target_type, created_at DESC, id DESC);
+CREATE INDEX idx_service_mgmt_log_target ON private.service_management_log (target_id, created_at DESC, id DESC)
+  INCLUDE (category, severity, action, admin_user_id, target_type);
 COMMENT ON TABLE private.service_management_log IS 'What admins did and what was refused; append-only';
 
 INSERT INTO private.service_engine_undo (statement) VALUES ('DROP TABLE private.service_management_log');
@@ -1366,6 +1359,8 @@ CREATE TABLE private.audit_blocks (
   block bigint NOT NULL,
   oldest_at timestamptz NOT NULL,
   newest_at timestamptz NOT NULL,
+  chunks_oldest_at timestamptz[] NOT NULL,
+  chunks_newest_at timestamptz[] NOT NULL,
   members bit(4096) NOT NULL,
   PRIMARY KEY (log, block)
 );
@@ -1377,7 +1372,7 @@ CREATE TABLE private.audit_block_values (
   members bit(4096) NOT NULL,
   PRIMARY KEY (log, field, value, block)
 );
-COMMENT ON TABLE private.audit_blocks IS 'Which ids of a sealed block of a log are rows; derived from the log';
+COMMENT ON TABLE private.audit_blocks IS 'Which ids of a sealed block of a log are rows, and of when; derived from the log';
 COMMENT ON TABLE private.audit_block_values IS 'Which rows of a sealed block have a value; derived from the log';
 
 INSERT INTO private.service_engine_undo (statement) VALUES ('DROP TABLE private.audit_block_values, private.audit_blocks');
