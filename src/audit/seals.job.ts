@@ -22,7 +22,7 @@ export class Seals {
       await sealLogs(this.database);
       await indexBlocks(this.database);
     } catch (error) {
-      this.logger.warn(`The logs are not sealed this time: ${String(error)}`);
+      if (this.database.serves) this.logger.warn(`The logs are not sealed this time: ${String(error)}`);
     }
   }
 

@@ -28,6 +28,7 @@ export class Database implements OnApplicationShutdown {
   private readonly logger = new Logger(Database.name);
   private readonly settings: TransactionSettings;
   private readonly lanes: Lane[] = [];
+  private fit = false;
   private closing = false;
 
   constructor(
@@ -66,7 +67,13 @@ export class Database implements OnApplicationShutdown {
       if (pending.length > 0) {
         throw new ConfigError(`The schema is older than the service, run npm run migrate: ${missing(pending)}`);
       }
+      this.fit = true;
     });
+  }
+
+  /** Whether it was found fit, and the end has not begun: else what fails is said where it is told why. */
+  get serves(): boolean {
+    return this.fit && !this.closing;
   }
 
   /** Connections: all, idle, and requests that wait for one. */
