@@ -1,17 +1,30 @@
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { PERSONAS } from '../src/demo/personas.js';
 import { startApp, type TestApp } from './support/app.js';
+import { createDatabase, type TestDatabase } from './support/database.js';
 import { sendRaw } from './support/raw.js';
 
+let database: TestDatabase;
 let app: TestApp;
 
+beforeAll(async () => {
+  database = await createDatabase({ demo: true });
+});
+
 afterEach(() => app.close());
+
+afterAll(() => database.drop());
+
+/** Another start on the same salon: each counts anew. */
+async function start(settings: Record<string, string> = {}): Promise<void> {
+  app = await startApp(settings, { database });
+}
 
 const DAY = `/v1/me/availability/${new Date(Date.now() + 20 * 86_400_000).toISOString().slice(0, 10)}`;
 
 describe('A user', () => {
   test('has so many requests a minute, counted down in every answer, then 429 until the minute is over', async () => {
-    app = await startApp({ RATE_LIMIT_USER: '3' });
+    await start({ RATE_LIMIT_USER: '3' });
     for (const remaining of ['2', '1', '0']) {
       const { headers } = await app.as('admin').get('/v1/me').expect(200);
       expect(headers).toMatchObject({ 'ratelimit-limit': '3', 'ratelimit-remaining': remaining });
@@ -26,7 +39,7 @@ describe('A user', () => {
   });
 
   test('has so many writes a minute of their own; reads go on', async () => {
-    app = await startApp({ RATE_LIMIT_WRITES: '2' });
+    await start({ RATE_LIMIT_WRITES: '2' });
     for (const remaining of ['1', '0']) {
       const { headers } = await app.as('stylist').put(DAY).send({});
       expect(headers).toMatchObject({ 'ratelimit-limit': '2', 'ratelimit-remaining': remaining });
@@ -37,7 +50,7 @@ describe('A user', () => {
   });
 
   test('is counted whatever the letters of the subject', async () => {
-    app = await startApp({ RATE_LIMIT_USER: '1' });
+    await start({ RATE_LIMIT_USER: '1' });
     const id = 'abcdefab-0000-4000-8000-000000000001';
     await app.as(id).get('/v1/me').expect(401);
     await app.as(id.toUpperCase()).get('/v1/me').expect(429);
@@ -46,7 +59,7 @@ describe('A user', () => {
 
 describe('An address', () => {
   test('has so many requests without a token or with a bad one', async () => {
-    app = await startApp({ RATE_LIMIT_ANONYMOUS: '3' });
+    await start({ RATE_LIMIT_ANONYMOUS: '3' });
     await app.as(undefined).get('/v1/me').expect(401);
     await app.as(undefined).get('/v1/me').set('authorization', 'Bearer x').expect(401);
     await app.as(undefined).get('/v1/me').set('authorization', 'Basic x').expect(401);
@@ -56,7 +69,7 @@ describe('An address', () => {
   });
 
   test('is not counted by operations and documentation', async () => {
-    app = await startApp({ RATE_LIMIT_ANONYMOUS: '1' });
+    await start({ RATE_LIMIT_ANONYMOUS: '1' });
     for (const path of ['/health/live', '/health/ready', '/metrics', '/openapi.json']) {
       await app.as(undefined).get(path).expect(200);
       await app.as(undefined).get(path).expect(200);
@@ -101,12 +114,12 @@ describe('The client’s address', () => {
     ['10.0.0.0/8', 'a socket that is not trusted', ['203.0.113.7'], '127.0.0.1'],
     ['127.0.0.1', 'junk behind a trusted address', ['203.0.113.7, junk'], '127.0.0.1'],
   ])('TRUST_PROXY %s: %s', async (trust, _, forwarded, expected) => {
-    app = await startApp({ TRUST_PROXY: trust });
+    await start({ TRUST_PROXY: trust });
     expect(await addressOf(forwarded)).toBe(expected);
   });
 
   test('is what anonymous requests are counted by', async () => {
-    app = await startApp({ TRUST_PROXY: '1', RATE_LIMIT_ANONYMOUS: '1' });
+    await start({ TRUST_PROXY: '1', RATE_LIMIT_ANONYMOUS: '1' });
     const from = (address: string) => app.as(undefined).get('/v1/me').set('x-forwarded-for', address);
     await from('203.0.113.1').expect(401);
     await from('203.0.113.2').expect(401);
@@ -114,7 +127,7 @@ describe('The client’s address', () => {
   });
 
   test('an agent of 5,000 characters is cut to 500, not refused', async () => {
-    app = await startApp();
+    await start();
     await app.as('customer').get('/v1/override-budgets').set('user-agent', 'x'.repeat(5_000)).expect(403);
     const { rows } = await app.owner.query<{ agent: string }>(
       `SELECT user_agent AS agent FROM private.service_management_log WHERE admin_user_id = $1 ORDER BY id DESC LIMIT 1`,
