@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Client, Pool } from 'pg';
-import { BARE_TEMPLATE, DEMO_TEMPLATE, SERVER_VARIABLE, withDatabase, type TestServer } from './server.js';
+import { AS_FILES, BARE_TEMPLATE, DEMO_TEMPLATE, SERVER_VARIABLE, withDatabase, type TestServer } from './server.js';
 
 /** A database of a test's own. */
 export interface TestDatabase {
@@ -25,7 +25,7 @@ export async function emptyDatabase(): Promise<TestDatabase> {
 async function create(template: string): Promise<TestDatabase> {
   const server = JSON.parse(process.env[SERVER_VARIABLE] ?? '') as TestServer;
   const name = `test_${randomBytes(6).toString('hex')}`;
-  await asOwner(server, `CREATE DATABASE ${name} ${template}`);
+  await asOwner(server, `CREATE DATABASE ${name} ${template} ${AS_FILES}`);
   const ownerUrl = withDatabase(server.ownerUrl, name);
   const owner = new Pool({ connectionString: ownerUrl, max: 4 });
   owner.on('error', () => undefined);

@@ -15,10 +15,14 @@ export interface TestServer {
 export const BARE_TEMPLATE = 'template_bare';
 export const DEMO_TEMPLATE = 'template_demo';
 
+/** How a template is copied: in files, a third of the work of copying it page by page through the log. */
+export const AS_FILES = 'STRATEGY FILE_COPY';
+
 /** Where global setup leaves the server's URLs for the workers. */
 export const SERVER_VARIABLE = 'KB_TEST_SERVER';
 
-const SETTINGS = ['fsync=off', 'full_page_writes=off', 'synchronous_commit=off', 'max_connections=400'];
+/** What makes it quick: nothing here has to outlive a crash of the machine. */
+export const SETTINGS = ['fsync=off', 'full_page_writes=off', 'synchronous_commit=off', 'max_connections=400'];
 
 /** Starts the server with a migrated template and one that holds the demo salon as well. */
 export async function startServer(): Promise<{ server: TestServer; stop: () => Promise<void> }> {

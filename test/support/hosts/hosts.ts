@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Client, Pool } from 'pg';
 import { EmbeddedPostgres } from '../../../src/database/embedded.js';
 import { catalogOf } from '../catalog.js';
-import { withDatabase } from '../server.js';
+import { AS_FILES, SETTINGS, withDatabase } from '../server.js';
 import { EARLIER_DATA } from './earlier-rows.js';
 import { EARLIER_VERSION } from './earlier.js';
 import { ACCOUNTS, marketplaceData, marketplacePolicies, marketplaceTables } from './marketplace.js';
@@ -81,11 +81,14 @@ ${ACCOUNTS}`;
 
 export async function startHostServer(): Promise<HostServer> {
   const folder = await mkdtemp(join(tmpdir(), 'kb-stylish-host-'));
-  const postgres = await EmbeddedPostgres.start(join(folder, 'postgres'), ['fsync=off', 'max_connections=100']);
+  const postgres = await EmbeddedPostgres.start(join(folder, 'postgres'), SETTINGS);
   let hasSupabaseRoles = false;
   const create = async (owner: string | undefined): Promise<Host> => {
     const name = `host_${randomBytes(6).toString('hex')}`;
-    await runAs(postgres.ownerUrl, `CREATE DATABASE ${name}${owner === undefined ? '' : ` OWNER ${owner}`}`);
+    await runAs(
+      postgres.ownerUrl,
+      `CREATE DATABASE ${name} ${AS_FILES}${owner === undefined ? '' : ` OWNER ${owner}`}`,
+    );
     const superUrl = withDatabase(postgres.ownerUrl, name);
     const ownerUrl = new URL(superUrl);
     if (owner !== undefined) Object.assign(ownerUrl, { username: owner, password: PASSWORD });
