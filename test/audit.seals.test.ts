@@ -1,8 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { PoolClient } from 'pg';
+import { LOGS } from '../src/audit/logs.js';
 import { Seals } from '../src/audit/seals.job.js';
+import { digestOf } from '../src/audit/seals.js';
 import { startApp, type TestApp } from './support/app.js';
 import { fillServiceLog } from './support/logs.js';
+import { eventually } from './support/process.js';
 
 const SERVICE_LOG = 'service_management_log';
 const CHANGE_LOG = 'schedule_change_log';
@@ -228,6 +231,31 @@ describe('Sealing', () => {
     const again = `INSERT INTO private.audit_seals (log, number, first_id, last_id, row_count, newest_at, digest)
                    SELECT log, number + 100, first_id, last_id, row_count, newest_at, digest FROM private.audit_seals`;
     await expect(app.owner.query(again)).rejects.toMatchObject({ code: '23P01' });
+  });
+
+  it('follows the seal of an instance that was quicker with what that one had not seen', async () => {
+    await verify();
+    await fillServiceLog(app.owner, 3);
+    const quicker = await app.owner.connect();
+    await quicker.query(
+      `BEGIN;
+       INSERT INTO private.audit_seals (log, number, first_id, last_id, row_count, newest_at, digest)
+       SELECT '${SERVICE_LOG}', head.number + 1, min(l.id), max(l.id), count(*), max(l.created_at),
+              ${digestOf(LOGS[0]!, 'head.digest')}
+         FROM (SELECT * FROM private.audit_seals WHERE log = '${SERVICE_LOG}' ORDER BY number DESC LIMIT 1) AS head
+         JOIN LATERAL (SELECT * FROM private.${SERVICE_LOG} WHERE id > head.last_id ORDER BY id LIMIT 1) AS l ON true
+        GROUP BY head.number, head.digest`,
+    );
+    const verified = verify();
+    await eventually(async () => {
+      const { rowCount } = await app.owner.query(`SELECT FROM pg_locks WHERE NOT granted`);
+      return rowCount !== 0;
+    }, 'one who waits for the other seal');
+    await quicker.query('COMMIT');
+    quicker.release();
+    expect(await verified).toMatchObject({ intact: true });
+    const { rows } = await app.owner.query<{ id: string }>(`SELECT max(id)::text AS id FROM private.${SERVICE_LOG}`);
+    expect((await sealedRanges(SERVICE_LOG)).at(-1)).toMatchObject({ toId: rows[0]?.id });
   });
 
   it('waits for a row that has its id and is not committed yet, though later ids are', async () => {

@@ -47,11 +47,15 @@ export async function sealLogs(database: Database): Promise<number> {
   for (const log of LOGS) {
     const through = await database.asEngine((tx) => settledThrough(tx, log));
     if (through === undefined) continue;
-    let rows;
-    do {
-      rows = await database.asEngine((tx) => sealNext(tx, log, through));
+    let before: string | undefined;
+    for (;;) {
+      const { after, rows } = await database.asEngine((tx) => sealNext(tx, log, through));
       sealed += rows;
-    } while (rows === ROWS_A_SEAL);
+      // Of another instance that was quicker the seal is followed, unless it is the same one again: nothing is left.
+      const isLast = rows === 0 ? after === before : rows < ROWS_A_SEAL;
+      if (isLast) break;
+      before = after;
+    }
   }
   return sealed;
 }
@@ -94,8 +98,8 @@ async function writersOf(tx: Tx, log: Log): Promise<Set<string>> {
   return new Set(rows.map(({ writer }) => writer));
 }
 
-/** @returns how many rows it sealed; none when another instance was quicker. */
-async function sealNext(tx: Tx, log: Log, through: string): Promise<number> {
+/** @returns after which seal it sealed how many rows; none when another instance was quicker. */
+async function sealNext(tx: Tx, log: Log, through: string): Promise<{ after: string; rows: number }> {
   const [head = BEFORE_ALL] = await tx.engine<Seal>(HEAD, [log.name]);
   const [seal] = await tx.engine<{ rows: number }>(
     `INSERT INTO private.audit_seals (log, number, first_id, last_id, row_count, newest_at, digest)
@@ -111,5 +115,5 @@ async function sealNext(tx: Tx, log: Log, through: string): Promise<number> {
      RETURNING row_count::int AS rows`,
     [log.name, head.number, head.digest, head.lastId, through],
   );
-  return seal?.rows ?? 0;
+  return { after: head.number, rows: seal?.rows ?? 0 };
 }

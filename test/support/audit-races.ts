@@ -16,17 +16,27 @@ const WRITTEN = `
    UNION ALL SELECT 'service_management_log', count(*)::int FROM private.service_management_log
    ORDER BY log`;
 
-/** Verifications at once over all instances, each of which seals first, while rows are written (rules.md §8 Audit). */
+/**
+ * Verifications at once over all instances, each of which seals first, while rows are written and after: none answers
+ * before everything is sealed that was there when it was asked (rules.md §8 Audit).
+ */
 export async function raceToSeal(instances: readonly Instance[]): Promise<void> {
   const [{ owner }] = instances as [Instance];
-  const verify = (instance: Instance) => instance.as('super-auditor').get('/v1/audit/verify').expect(200);
-  const write = () => fillServiceLog(owner, 15);
-  const answers = await Promise.all([
-    ...Array.from({ length: 8 }, (_, index) => verify(instances[index % instances.length]!)),
-    ...Array.from({ length: 4 }, () => write()),
-  ]);
-  for (const answer of answers) if (answer !== undefined) expect(answer.body).toMatchObject({ intact: true });
-  await Promise.all(instances.map(verify));
+  const newest = async (table: string, id: string): Promise<bigint> => {
+    const { rows } = await owner.query<{ id: string | null }>(`SELECT max(${id})::text AS id FROM private.${table}`);
+    return BigInt(rows[0]?.id ?? 0);
+  };
+  const verify = async (instance: Instance): Promise<bigint> => {
+    const { body } = await instance.as('super-auditor').get('/v1/audit/verify').expect(200);
+    expect(body).toMatchObject({ intact: true });
+    return newest(`audit_seals WHERE log = 'service_management_log'`, 'last_id');
+  };
+  const both = (): Promise<bigint>[] => [...instances, ...instances].map(verify);
+  const early = both();
+  await Promise.all([1, 2, 3].map((rows) => fillServiceLog(owner, 5 * rows)));
+  const written = await newest('service_management_log', 'id');
+  for (const sealed of await Promise.all(both())) expect(sealed).toBeGreaterThanOrEqual(written);
+  await Promise.all(early);
   const { rows: chains } = await owner.query<Record<string, unknown>>(CHAINS);
   const { rows: logs } = await owner.query<{ log: string; written: number }>(WRITTEN);
   expect(chains).toEqual(
