@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import type { Response } from 'supertest';
 import { DataSource } from 'typeorm';
 import { Database } from '../src/database/database.js';
+import { DEMO } from '../src/demo/ids.js';
 import { PERSONAS } from '../src/demo/personas.js';
 import { startApp, type TestApp } from './support/app.js';
 import { eventually } from './support/process.js';
@@ -160,6 +161,19 @@ describe('What takes too long', () => {
       holder.release();
     }
     expect((await change()).status).toBe(200);
+  });
+
+  test('a row that is locked in passing, without waiting for the answer: 503, and done once it is free', async () => {
+    const path = `/v1/promotions/${DEMO.promotions.pendingApproval}/notes`;
+    const holder = await app.owner.connect();
+    try {
+      await holder.query('BEGIN; SELECT FROM public.stylist_promotions FOR UPDATE');
+      expect(summary(await app.as('admin').post(path).send({ note: 'Waits' }))).toEqual(UNAVAILABLE);
+    } finally {
+      await holder.query('ROLLBACK');
+      holder.release();
+    }
+    await app.as('admin').post(path).send({ note: 'Waits' }).expect(201);
   });
 });
 

@@ -110,7 +110,8 @@ export class Database implements OnApplicationShutdown {
         const result = await work(tx);
         await tx.commit();
         return result;
-      } catch (error) {
+      } catch (thrown) {
+        const error = tx.causeOf(thrown);
         await tx.rollback();
         if (!isRetryable(error) || attempt === ATTEMPTS) throw explain(error);
         await sleep(Math.random() * 20 * attempt);

@@ -1,6 +1,6 @@
 import type { EntityManager, QueryRunner } from 'typeorm';
 import type { PoolClient, QueryResult } from 'pg';
-import { unavailable } from './sqlstate.js';
+import { sqlState, unavailable } from './sqlstate.js';
 
 /** A statement; one with a name is prepared once a connection (hot paths only). */
 export type Sql = string | { name: string; text: string };
@@ -21,6 +21,8 @@ export interface TransactionSettings {
 export const LIFETIME = 7_500;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
+const IN_FAILED_TRANSACTION = '25P02';
+
 const ROLES = { anonymous: 'anon', user: 'authenticated', engine: 'service_engine' } as const;
 
 /**
@@ -33,6 +35,7 @@ const ROLES = { anonymous: 'anon', user: 'authenticated', engine: 'service_engin
 export class Tx {
   private role: string;
   private readonly sent: Promise<unknown>[] = [];
+  private firstFailure: unknown;
   private readonly afterCommit: (() => void)[] = [];
   private ended = false;
   private readonly deadline: NodeJS.Timeout | undefined;
@@ -128,6 +131,11 @@ export class Tx {
     for (const work of this.afterCommit) work();
   }
 
+  /** Why the work failed: a statement that follows a failed one, which nobody may have awaited, says only that it does. */
+  causeOf(error: unknown): unknown {
+    return sqlState(error) === IN_FAILED_TRANSACTION ? (this.firstFailure ?? error) : error;
+  }
+
   /** Rolls back; never throws. Does nothing when the transaction has ended. */
   async rollback(): Promise<void> {
     if (this.ended) return;
@@ -150,7 +158,8 @@ export class Tx {
     const answer = this.client.query(values === undefined ? config : { ...config, values: [...values] });
     const sent = Promise.race([answer, this.gone]);
     this.sent.push(sent);
-    return quietly(sent);
+    sent.catch((error: unknown) => (this.firstFailure ??= error));
+    return sent;
   }
 
   /** Cuts the wire: a server that no longer answers holds nobody up. */
