@@ -37,4 +37,4 @@ test('"Try it out, Execute" does every write of the documentation as it stands, 
   const writes = requests.filter(({ method }) => method !== 'get');
   expect(writes.length).toBeGreaterThan(0);
   expect(await statusesOf(writes, () => startApp())).toEqual([]);
-}, 120_000);
+});

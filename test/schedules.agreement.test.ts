@@ -36,7 +36,7 @@ beforeAll(async () => {
     `UPDATE public.stylist_schedules SET break_start_time_utc = '02:15', break_end_time_utc = '03:30'`,
   );
   for (const offer of offers) await fill(offer);
-}, 60_000);
+});
 afterAll(() => app.close());
 
 /** The first dates of weeks worth a look: the next one, and those around the coming two clock changes. */

@@ -24,7 +24,7 @@ beforeAll(async () => {
   app = await startApp({}, { demo: false });
   admin = await addUser(app.owner, 'Boss', 'admin');
   await fillMany(app.owner);
-}, 120_000);
+});
 afterAll(() => app.close());
 
 /** The nodes of a statement's plan, made for these values or for any. */
@@ -125,7 +125,7 @@ describe(`With ${MANY.stylists} stylists and ${MANY.overrides} overrides`, () =>
     expect(ids).toEqual(rows.slice(0, 200).map(({ id }) => id));
     expect(await countOverrides(app.owner)).toBe(before + 1);
     await app.as(admin).delete(`/v1/schedule-overrides/${body.id}`).expect(204);
-  }, 60_000);
+  });
 
   it('the list of stylists and a month of one answer', async () => {
     const { body } = await app.as(admin).get('/v1/stylists?limit=200').expect(200);

@@ -61,7 +61,7 @@ export function run(program: string, args: string[], settings: Record<string, st
 
 /** Waits until the condition holds; fails with what was waited for. */
 export async function eventually(condition: () => boolean | Promise<boolean>, what: string): Promise<void> {
-  const until = Date.now() + 40_000;
+  const until = Date.now() + 100_000;
   while (!(await condition())) {
     if (Date.now() > until) throw new Error(`waited in vain for ${what}`);
     await sleep(50);
