@@ -6,6 +6,7 @@ import { digestOf } from '../src/audit/seals.js';
 import { startApp, type TestApp } from './support/app.js';
 import { fillServiceLog } from './support/logs.js';
 import { eventually } from './support/process.js';
+import { sealedRanges, sealTwice, tamper, verify } from './support/seals.js';
 
 const SERVICE_LOG = 'service_management_log';
 const CHANGE_LOG = 'schedule_change_log';
@@ -17,61 +18,9 @@ beforeEach(async () => {
 });
 afterEach(() => app.close());
 
-interface Verified {
-  sealedThrough: string | null;
-  ranges: number;
-  intact: boolean;
-  firstBroken: { log: string; fromId: string; toId: string } | null;
-}
-
-async function verify(): Promise<Verified> {
-  const { body } = await app.as('auditor').get('/v1/audit/verify').expect(200);
-  return body as Verified;
-}
-
-/** Does as a superuser with triggers disabled what nobody else can. */
-async function tamper(sql: string, values: unknown[] = []): Promise<number> {
-  const client = await app.owner.connect();
-  try {
-    await client.query('SET session_replication_role = replica');
-    return (await client.query(sql, values)).rowCount ?? 0;
-  } finally {
-    client.release(true);
-  }
-}
-
-interface Range {
-  log: string;
-  fromId: string;
-  toId: string;
-}
-
-async function sealedRanges(log: string): Promise<Range[]> {
-  const { rows } = await app.owner.query<Range>(
-    `SELECT log, first_id::text AS "fromId", last_id::text AS "toId" FROM private.audit_seals
-      WHERE log = $1 ORDER BY number`,
-    [log],
-  );
-  return rows;
-}
-
-/** Two sealed ranges in each log: what the demo salon left, and what is written now. */
-async function sealTwice(): Promise<void> {
-  await verify();
-  await fillServiceLog(app.owner, 5);
-  await app.owner.query(
-    `INSERT INTO private.schedule_change_log
-            (stylist_user_id, change_date, change_type, old_values, new_values, reason, actor_user_id, ip_address, user_agent)
-     SELECT gen_random_uuid(), DATE '2026-01-05', 'schedule_update', '{"a": 1}', '{"a": 2}', 'reason', gen_random_uuid(),
-            '192.0.2.1', 'test'
-       FROM generate_series(1, 5)`,
-  );
-  expect(await verify()).toMatchObject({ ranges: 4, intact: true, firstBroken: null });
-}
-
 describe('The logs are intact', () => {
   it('as long as nobody touches them, whatever the session’s settings are', async () => {
-    await sealTwice();
+    await sealTwice(app);
     const { rows } = await app.owner.query<{ name: string }>('SELECT current_database() AS name');
     const database = rows[0]?.name ?? '';
     for (const setting of [
@@ -91,7 +40,7 @@ describe('The logs are intact', () => {
 
   it('and the answer covers what was committed before it was asked for', async () => {
     await app.as('customer').get('/v1/override-budgets').expect(403);
-    const { sealedThrough } = await verify();
+    const { sealedThrough } = await verify(app);
     const { body } = await app.as('super-auditor').get('/v1/audit/service-log?limit=1').expect(200);
     expect(sealedThrough! >= body.items[0].createdAt).toBe(true);
   });
@@ -130,30 +79,30 @@ describe('The range is named', () => {
     [CHANGE_LOG, 'request_id', `'another'`],
     [CHANGE_LOG, 'created_at', `created_at - interval '1 day'`],
   ])('when a row of %s has another %s', async (log, column, value) => {
-    await sealTwice();
-    const range = (await sealedRanges(log))[1]!;
-    expect(await tamper(`UPDATE private.${log} SET ${column} = ${value} WHERE id = $1`, [range.fromId])).toBe(1);
-    expect(await verify()).toMatchObject({ intact: false, firstBroken: range });
+    await sealTwice(app);
+    const range = (await sealedRanges(app, log))[1]!;
+    expect(await tamper(app, `UPDATE private.${log} SET ${column} = ${value} WHERE id = $1`, [range.fromId])).toBe(1);
+    expect(await verify(app)).toMatchObject({ intact: false, firstBroken: range });
   });
 
   it.each([SERVICE_LOG, CHANGE_LOG])('when a row of %s is deleted: in the middle, or the tail', async (log) => {
-    await sealTwice();
-    const [first, second] = await sealedRanges(log);
-    await tamper(`DELETE FROM private.${log} WHERE id = $1`, [second!.toId]);
-    expect(await verify()).toMatchObject({ intact: false, firstBroken: second });
-    await tamper(`DELETE FROM private.${log} WHERE id = $1`, [first!.fromId]);
-    expect(await verify()).toMatchObject({ intact: false, firstBroken: first });
+    await sealTwice(app);
+    const [first, second] = await sealedRanges(app, log);
+    await tamper(app, `DELETE FROM private.${log} WHERE id = $1`, [second!.toId]);
+    expect(await verify(app)).toMatchObject({ intact: false, firstBroken: second });
+    await tamper(app, `DELETE FROM private.${log} WHERE id = $1`, [first!.fromId]);
+    expect(await verify(app)).toMatchObject({ intact: false, firstBroken: first });
   });
 
   it.each([SERVICE_LOG, CHANGE_LOG])('when %s is truncated', async (log) => {
-    await sealTwice();
-    const [first] = await sealedRanges(log);
-    await tamper(`TRUNCATE private.${log}`);
-    expect(await verify()).toMatchObject({ intact: false, firstBroken: first });
+    await sealTwice(app);
+    const [first] = await sealedRanges(app, log);
+    await tamper(app, `TRUNCATE private.${log}`);
+    expect(await verify(app)).toMatchObject({ intact: false, firstBroken: first });
   });
 
   it('when a row is slipped in where an id was never used', async () => {
-    await verify();
+    await verify(app);
     const client = await app.owner.connect();
     await client.query('BEGIN');
     const { rows } = await client.query<{ id: string }>(
@@ -162,48 +111,32 @@ describe('The range is named', () => {
     await client.query('ROLLBACK');
     client.release();
     await fillServiceLog(app.owner, 3);
-    expect(await verify()).toMatchObject({ intact: true });
-    const range = (await sealedRanges(SERVICE_LOG))[1]!;
+    expect(await verify(app)).toMatchObject({ intact: true });
+    const range = (await sealedRanges(app, SERVICE_LOG))[1]!;
     const slipped = `INSERT INTO private.service_management_log (id, action, category) VALUES ($1, 'ADD_NOTE', 'governance')`;
     await app.owner.query(slipped, [rows[0]?.id]);
-    expect(await verify()).toMatchObject({ intact: false, firstBroken: range });
+    expect(await verify(app)).toMatchObject({ intact: false, firstBroken: range });
   });
 
   it('when a seal is changed or removed', async () => {
-    await sealTwice();
-    const [, second] = await sealedRanges(SERVICE_LOG);
-    await tamper(`UPDATE private.audit_seals SET row_count = row_count + 1 WHERE log = $1 AND number = 2`, [
+    await sealTwice(app);
+    const [, second] = await sealedRanges(app, SERVICE_LOG);
+    await tamper(app, `UPDATE private.audit_seals SET row_count = row_count + 1 WHERE log = $1 AND number = 2`, [
       SERVICE_LOG,
     ]);
-    expect(await verify()).toMatchObject({ intact: false, firstBroken: second });
-    await tamper(`DELETE FROM private.audit_seals WHERE log = $1 AND number = 1`, [SERVICE_LOG]);
-    expect(await verify()).toMatchObject({ intact: false, firstBroken: second });
-  });
-
-  it('when all seals are removed and made anew, by whoever has seen the last', async () => {
-    await sealTwice();
-    const range = (await sealedRanges(SERVICE_LOG))[1]!;
-    await tamper('TRUNCATE private.audit_seals');
-    expect(await verify()).toMatchObject({ intact: false, firstBroken: range });
-  });
-
-  it('when the tail is removed together with its seal, by whoever has seen that seal', async () => {
-    await sealTwice();
-    const range = (await sealedRanges(CHANGE_LOG))[1]!;
-    await tamper(`DELETE FROM private.schedule_change_log WHERE id >= $1`, [range.fromId]);
-    await tamper(`DELETE FROM private.audit_seals WHERE log = $1 AND number = 2`, [CHANGE_LOG]);
-    expect(await verify()).toMatchObject({ intact: false, firstBroken: range });
-    expect(await verify()).toMatchObject({ intact: false, firstBroken: range });
+    expect(await verify(app)).toMatchObject({ intact: false, firstBroken: second });
+    await tamper(app, `DELETE FROM private.audit_seals WHERE log = $1 AND number = 1`, [SERVICE_LOG]);
+    expect(await verify(app)).toMatchObject({ intact: false, firstBroken: second });
   });
 
   it('of the first that is broken, and later rows are sealed all the same', async () => {
-    await sealTwice();
-    const [first] = await sealedRanges(SERVICE_LOG);
-    await tamper(`UPDATE private.service_management_log SET user_agent = 'another'`);
-    await tamper(`UPDATE private.schedule_change_log SET user_agent = 'another'`);
+    await sealTwice(app);
+    const [first] = await sealedRanges(app, SERVICE_LOG);
+    await tamper(app, `UPDATE private.service_management_log SET user_agent = 'another'`);
+    await tamper(app, `UPDATE private.schedule_change_log SET user_agent = 'another'`);
     await fillServiceLog(app.owner, 3);
-    expect(await verify()).toMatchObject({ intact: false, firstBroken: first });
-    expect(await sealedRanges(SERVICE_LOG)).toHaveLength(3);
+    expect(await verify(app)).toMatchObject({ intact: false, firstBroken: first });
+    expect(await sealedRanges(app, SERVICE_LOG)).toHaveLength(3);
   });
 });
 
@@ -215,7 +148,7 @@ describe('Sealing', () => {
       await Promise.all([app, ...others].flatMap((one) => [1, 2].map(() => one.app.get(Seals).close())));
     }
     await Promise.all(others.map((one) => one.close()));
-    expect(await verify()).toMatchObject({ intact: true });
+    expect(await verify(app)).toMatchObject({ intact: true });
     const { rows } = await app.owner.query(
       `SELECT (SELECT sum(row_count)::int FROM private.audit_seals) AS sealed,
               (SELECT count(*)::int FROM private.service_management_log)
@@ -227,14 +160,14 @@ describe('Sealing', () => {
   });
 
   it('a second time for the same range is refused by the database', async () => {
-    await verify();
+    await verify(app);
     const again = `INSERT INTO private.audit_seals (log, number, first_id, last_id, row_count, newest_at, digest)
                    SELECT log, number + 100, first_id, last_id, row_count, newest_at, digest FROM private.audit_seals`;
     await expect(app.owner.query(again)).rejects.toMatchObject({ code: '23P01' });
   });
 
   it('follows the seal of an instance that was quicker with what that one had not seen', async () => {
-    await verify();
+    await verify(app);
     await fillServiceLog(app.owner, 3);
     const quicker = await app.owner.connect();
     await quicker.query(
@@ -246,7 +179,7 @@ describe('Sealing', () => {
          JOIN LATERAL (SELECT * FROM private.${SERVICE_LOG} WHERE id > head.last_id ORDER BY id LIMIT 1) AS l ON true
         GROUP BY head.number, head.digest`,
     );
-    const verified = verify();
+    const verified = verify(app);
     await eventually(async () => {
       const { rowCount } = await app.owner.query(`SELECT FROM pg_locks WHERE NOT granted`);
       return rowCount !== 0;
@@ -255,20 +188,20 @@ describe('Sealing', () => {
     quicker.release();
     expect(await verified).toMatchObject({ intact: true });
     const { rows } = await app.owner.query<{ id: string }>(`SELECT max(id)::text AS id FROM private.${SERVICE_LOG}`);
-    expect((await sealedRanges(SERVICE_LOG)).at(-1)).toMatchObject({ toId: rows[0]?.id });
+    expect((await sealedRanges(app, SERVICE_LOG)).at(-1)).toMatchObject({ toId: rows[0]?.id });
   });
 
   it('waits for a row that has its id and is not committed yet, though later ids are', async () => {
-    await verify();
+    await verify(app);
     const late = await app.owner.connect();
     const id = await insertOpen(late);
     await fillServiceLog(app.owner, 3);
     await app.app.get(Seals).close();
-    expect(await sealedRanges(SERVICE_LOG)).toHaveLength(1);
+    expect(await sealedRanges(app, SERVICE_LOG)).toHaveLength(1);
     await late.query('COMMIT');
     late.release();
-    expect(await verify()).toMatchObject({ intact: true });
-    const range = (await sealedRanges(SERVICE_LOG))[1]!;
+    expect(await verify(app)).toMatchObject({ intact: true });
+    const range = (await sealedRanges(app, SERVICE_LOG))[1]!;
     expect(BigInt(range.fromId)).toBe(BigInt(id));
   });
 });

@@ -1,4 +1,4 @@
-import { closedFunction, ownTable, type Step } from './steps.js';
+import { closedFunction, type Command, ownTable, type Step } from './steps.js';
 
 const SIZES = { details: 262_144, agent: 500, requestId: 128, reason: 1_000 };
 
@@ -78,7 +78,7 @@ CREATE INDEX idx_service_mgmt_log_target ON private.service_management_log (targ
 COMMENT ON TABLE private.service_management_log IS 'What admins did and what was refused; append-only'`,
     undo: 'DROP TABLE private.service_management_log',
   },
-  ...['private.schedule_change_log', 'private.service_management_log'].flatMap(appendOnly),
+  ...['private.schedule_change_log', 'private.service_management_log'].flatMap((table) => appendOnly(table)),
   {
     sql: `
 CREATE FUNCTION private.emails_of(ids uuid[]) RETURNS TABLE (id uuid, email text)
@@ -93,9 +93,9 @@ $$`,
 ];
 
 /** Nobody changes or removes a row: neither by right nor, for who has every right, by trigger. */
-export function appendOnly(table: string): Step[] {
+export function appendOnly(table: string, { owner = [] }: { owner?: readonly Command[] } = {}): Step[] {
   return [
-    ...ownTable(table, { engine: ['SELECT', 'INSERT'] }),
+    ...ownTable(table, { owner, engine: ['SELECT', 'INSERT'] }),
     {
       sql: `
 CREATE TRIGGER refuse_change BEFORE UPDATE OR DELETE ON ${table}

@@ -1,5 +1,5 @@
 import { appendOnly } from './logs.js';
-import { ownTable, type Step } from './steps.js';
+import { closedFunction, ownTable, type Step } from './steps.js';
 
 /** Ids a block of a log spans; one bit each (see `src/audit/blocks.ts`). */
 const BLOCK = 4_096;
@@ -26,7 +26,50 @@ CREATE TABLE private.audit_seals (
 COMMENT ON TABLE private.audit_seals IS 'Closed ranges of the logs, each chained to the one before; append-only'`,
     undo: 'DROP TABLE private.audit_seals',
   },
-  ...appendOnly('private.audit_seals'),
+  ...appendOnly('private.audit_seals', { owner: ['SELECT'] }),
+  {
+    sql: `
+CREATE TABLE private.audit_heads (
+  log text PRIMARY KEY CONSTRAINT audit_heads_log ${LOG_NAMES},
+  number bigint NOT NULL,
+  first_id bigint,
+  last_id bigint,
+  digest bytea NOT NULL
+);
+INSERT INTO private.audit_heads (log, number, digest)
+VALUES ('schedule_change_log', 0, ''), ('service_management_log', 0, '');
+CREATE TRIGGER refuse_delete BEFORE DELETE ON private.audit_heads
+  FOR EACH ROW EXECUTE FUNCTION private.refuse_change();
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON private.audit_heads
+  FOR EACH STATEMENT EXECUTE FUNCTION private.refuse_change();
+COMMENT ON TABLE private.audit_heads IS 'The last seal of each log, so that a seal that is gone is missed'`,
+    undo: 'DROP TABLE private.audit_heads',
+  },
+  ...ownTable('private.audit_heads', { owner: ['SELECT', 'UPDATE'], engine: ['SELECT'] }),
+  // Never past a seal that is not the one it points to: it goes on pointing to a seal that is gone.
+  {
+    sql: `
+CREATE FUNCTION private.move_audit_head() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
+AS $$
+BEGIN
+  UPDATE private.audit_heads h
+     SET number = NEW.number, first_id = NEW.first_id, last_id = NEW.last_id, digest = NEW.digest
+   WHERE h.log = NEW.log AND h.number = NEW.number - 1
+     AND (h.number = 0 OR EXISTS (SELECT FROM private.audit_seals s
+                                   WHERE (s.log, s.number, s.digest) = (h.log, h.number, h.digest)));
+  RETURN NULL;
+END
+$$`,
+    undo: 'DROP FUNCTION private.move_audit_head()',
+  },
+  { sql: closedFunction('private.move_audit_head()') },
+  {
+    sql: `
+CREATE TRIGGER move_head AFTER INSERT ON private.audit_seals
+  FOR EACH ROW EXECUTE FUNCTION private.move_audit_head()`,
+    undo: 'DROP TRIGGER move_head ON private.audit_seals',
+  },
   {
     sql: `
 CREATE TABLE private.audit_blocks (
