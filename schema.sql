@@ -1339,6 +1339,8 @@ ALTER TABLE private.audit_seals ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE private.audit_seals FORCE ROW LEVEL SECURITY;
 
+CREATE POLICY audit_seals_owner_select ON private.audit_seals FOR SELECT TO CURRENT_USER USING (true);
+
 GRANT SELECT, INSERT ON private.audit_seals TO service_engine;
 
 CREATE POLICY audit_seals_engine_select ON private.audit_seals FOR SELECT TO service_engine USING (true);
@@ -1353,6 +1355,86 @@ CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON private.audit_seals
 INSERT INTO private.service_engine_undo (statement) VALUES ('
 DROP TRIGGER refuse_change ON private.audit_seals;
 DROP TRIGGER refuse_truncate ON private.audit_seals');
+
+CREATE TABLE private.audit_heads (
+  log text PRIMARY KEY CONSTRAINT audit_heads_log CHECK (log IN ('schedule_change_log', 'service_management_log')),
+  number bigint NOT NULL,
+  first_id bigint,
+  last_id bigint,
+  digest bytea NOT NULL
+);
+INSERT INTO private.audit_heads (log, number, digest)
+VALUES ('schedule_change_log', 0, ''), ('service_management_log', 0, '');
+CREATE TRIGGER refuse_delete BEFORE DELETE ON private.audit_heads
+  FOR EACH ROW EXECUTE FUNCTION private.refuse_change();
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON private.audit_heads
+  FOR EACH STATEMENT EXECUTE FUNCTION private.refuse_change();
+COMMENT ON TABLE private.audit_heads IS 'The last seal of each log, so that a seal that is gone is missed';
+
+INSERT INTO private.service_engine_undo (statement) VALUES ('DROP TABLE private.audit_heads');
+
+DO $$
+DECLARE
+  holder text;
+BEGIN
+  FOR holder IN
+    SELECT DISTINCT CASE acl.grantee WHEN 0 THEN 'PUBLIC' ELSE acl.grantee::regrole::text END
+      FROM pg_catalog.pg_class c
+     CROSS JOIN LATERAL pg_catalog.aclexplode(c.relacl) AS acl
+     WHERE c.oid = 'private.audit_heads'::regclass AND acl.grantee <> c.relowner
+  LOOP
+    EXECUTE 'REVOKE ALL ON private.audit_heads FROM ' || holder;
+  END LOOP;
+END
+$$;
+
+ALTER TABLE private.audit_heads ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE private.audit_heads FORCE ROW LEVEL SECURITY;
+
+CREATE POLICY audit_heads_owner_select ON private.audit_heads FOR SELECT TO CURRENT_USER USING (true);
+
+CREATE POLICY audit_heads_owner_update ON private.audit_heads FOR UPDATE TO CURRENT_USER USING (true) WITH CHECK (true);
+
+GRANT SELECT ON private.audit_heads TO service_engine;
+
+CREATE POLICY audit_heads_engine_select ON private.audit_heads FOR SELECT TO service_engine USING (true);
+
+CREATE FUNCTION private.move_audit_head() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
+AS $$
+BEGIN
+  UPDATE private.audit_heads h
+     SET number = NEW.number, first_id = NEW.first_id, last_id = NEW.last_id, digest = NEW.digest
+   WHERE h.log = NEW.log AND h.number = NEW.number - 1
+     AND (h.number = 0 OR EXISTS (SELECT FROM private.audit_seals s
+                                   WHERE (s.log, s.number, s.digest) = (h.log, h.number, h.digest)));
+  RETURN NULL;
+END
+$$;
+
+INSERT INTO private.service_engine_undo (statement) VALUES ('DROP FUNCTION private.move_audit_head()');
+
+DO $$
+DECLARE
+  holder text;
+BEGIN
+  REVOKE ALL ON FUNCTION private.move_audit_head() FROM PUBLIC;
+  FOR holder IN
+    SELECT DISTINCT acl.grantee::regrole::text
+      FROM pg_catalog.pg_proc p
+     CROSS JOIN LATERAL pg_catalog.aclexplode(p.proacl) AS acl
+     WHERE p.oid = 'private.move_audit_head()'::regprocedure AND acl.grantee NOT IN (0, p.proowner)
+  LOOP
+    EXECUTE 'REVOKE ALL ON FUNCTION private.move_audit_head() FROM ' || holder;
+  END LOOP;
+END
+$$;
+
+CREATE TRIGGER move_head AFTER INSERT ON private.audit_seals
+  FOR EACH ROW EXECUTE FUNCTION private.move_audit_head();
+
+INSERT INTO private.service_engine_undo (statement) VALUES ('DROP TRIGGER move_head ON private.audit_seals');
 
 CREATE TABLE private.audit_blocks (
   log text NOT NULL CONSTRAINT audit_blocks_log CHECK (log IN ('schedule_change_log', 'service_management_log')),
