@@ -114,7 +114,7 @@ function byBlocks(question: Question, page: PageOfAnswers, values: Values): stri
       SELECT c.*
         FROM block b
        CROSS JOIN LATERAL ${chunks} c
-       WHERE ${all([`bit_count(b.answers) > 0`, ...isNear('b', 'block')])}
+       WHERE ${all(['bit_count(b.answers) > 0', 'bit_count(c.answers) > 0', ...isNear('b', 'block')])}
     ), later AS MATERIALIZED (
       SELECT l.id, l.created_at
         FROM ${few(log, `id BETWEEN ${nextId} AND ${2n ** 63n - 1n}`)} l
