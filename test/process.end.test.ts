@@ -16,7 +16,12 @@ afterAll(() => database.drop());
 test.each(['SIGTERM', 'SIGINT'] as const)(
   'At %s a request under way is answered, new ones find nobody, and the exit code is 0',
   async (signal) => {
-    const service = await startService({ DATABASE_URL: database.url, AUTH_JWT_SECRET: SECRET });
+    const service = await startService({
+      DATABASE_URL: database.url,
+      AUTH_JWT_SECRET: SECRET,
+      DATABASE_LOCK_TIMEOUT_MS: '7500',
+      DATABASE_STATEMENT_TIMEOUT_MS: '7500',
+    });
     await service.answers('/health/ready', 200);
     const holder = await database.owner.connect();
     await holder.query('BEGIN; LOCK TABLE public.user_profiles IN ACCESS EXCLUSIVE MODE');

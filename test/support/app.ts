@@ -52,6 +52,8 @@ export async function startApp(
     RATE_LIMIT_USER: '1000000',
     RATE_LIMIT_ANONYMOUS: '1000000',
     RATE_LIMIT_WRITES: '1000000',
+    DATABASE_LOCK_TIMEOUT_MS: '7500',
+    DATABASE_STATEMENT_TIMEOUT_MS: '7500',
     ...settings,
   };
   const app = await createApp(readConfig(environment), environment.DATABASE_URL);
