@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Database } from '../src/database/database.js';
 import { PERSONAS } from '../src/demo/personas.js';
 import { startApp, type TestApp } from './support/app.js';
 import { actorOf, fillServiceLog, loggedActions, targetOf } from './support/logs.js';
+import { eventually } from './support/process.js';
 
 const EXPORT = '/v1/audit/service-log/export';
 const FIELDS =
@@ -151,12 +151,12 @@ describe('An export', () => {
     socket.write(
       `GET ${EXPORT}?format=ndjson HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${app.token('super-auditor')}\r\n\r\n`,
     );
-    await once(socket, 'readable');
-    const database = app.app.get(Database);
-    for (let wait = 0; wait < 100 && database.connections().total > database.connections().idle; wait++)
-      await sleep(20);
-    const { total, idle } = database.connections();
-    expect(idle).toBe(total);
-    socket.destroy();
+    try {
+      await once(socket, 'readable');
+      const database = app.app.get(Database);
+      await eventually(() => database.connections().idle === database.connections().total, 'only idle connections');
+    } finally {
+      socket.destroy();
+    }
   });
 });
