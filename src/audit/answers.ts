@@ -108,7 +108,9 @@ function byBlocks(question: Question, page: PageOfAnswers, values: Values): stri
             WHERE ${all(overlaps('c'))}) END`;
   const nextId = `coalesce((SELECT max(block) + 1 FROM private.audit_blocks WHERE log = ${name}), 0) * ${BLOCK}`;
   return `
-    WITH block AS MATERIALIZED (
+    WITH span AS MATERIALIZED (
+      SELECT min(block) AS first, max(block) AS last FROM private.audit_blocks b WHERE ${all([`log = ${name}`, ...overlaps('b')])}
+    ), block AS MATERIALIZED (
       SELECT * FROM (${blocksOf(question, name, values)}) b WHERE ${all(overlaps('b'))}
     ), near AS MATERIALIZED (
       SELECT c.*
@@ -138,17 +140,19 @@ function all(conditions: string[]): string {
 }
 
 /**
- * Every block with the bits of its answers whenever they were written: {@link isAnswer} without its bounds in time. The
- * bit strings are gathered and grouped by block: a join would be planned by statistics that lag behind.
+ * Every block of `span` with the bits of its answers whenever they were written: {@link isAnswer} without its bounds in
+ * time. The bit strings are gathered and grouped by block: a join would be planned by statistics that lag behind.
  */
 function blocksOf(question: Question, name: string, values: Values): string {
   const { log, reader } = question;
   const parts: string[] = [];
+  const isInSpan = 'block BETWEEN (SELECT first FROM span) AND (SELECT last FROM span)';
   const having = (field: string, value: unknown): string => {
     const part = parts.push(`
       SELECT ${parts.length + 1}, v.block, v.members, NULL, NULL
         FROM private.audit_block_values v
-       WHERE v.log = ${name} AND v.field = '${field}' AND v.value = ANY (${values.add(value, 'text[]')})`);
+       WHERE v.log = ${name} AND v.field = '${field}' AND v.value = ANY (${values.add(value, 'text[]')})
+         AND v.${isInSpan}`);
     return `coalesce(bit_or(members) FILTER (WHERE part = ${part}), ${NONE})`;
   };
   const filtered = filtersOf(question).map(([column, value]) => having(column, [String(value)]));
@@ -165,7 +169,8 @@ function blocksOf(question: Question, name: string, values: Values): string {
   ];
   return `
     SELECT block, max(oldest_at) AS oldest_at, max(newest_at) AS newest_at, ${answers.join(' & ')} AS answers
-      FROM (SELECT 0 AS part, block, members, oldest_at, newest_at FROM private.audit_blocks WHERE log = ${name}
+      FROM (SELECT 0 AS part, block, members, oldest_at, newest_at FROM private.audit_blocks
+             WHERE log = ${name} AND ${isInSpan}
             ${parts.map((part) => `UNION ALL${part}`).join('')}) parts
      GROUP BY block`;
 }
