@@ -5,7 +5,7 @@ import { CONFIG, type Config } from '../config.js';
 import { Database } from '../database/database.js';
 import { Endpoint, type EndpointOptions } from '../http/endpoint.js';
 import type { Json, Reply } from '../http/reply.js';
-import { availability, bypassesMemory } from './availability.js';
+import { availability, bypassesMemory, type Manner, replyWith } from './availability.js';
 import {
   AvailabilityQuery,
   AvailabilitySearchQuery,
@@ -68,7 +68,7 @@ export class AvailabilityController {
     @Query() query: AvailabilityQuery,
     @BypassesMemory() bypassMemory: boolean,
   ): Promise<Reply<Json<AvailabilityDto>>> {
-    return availability(this.days, query, { isMonth: false, isPrivate: call.caller !== null, bypassMemory });
+    return this.reply(call, query, { isMonth: false, bypassMemory });
   }
 
   @Endpoint('GET /v1/availability/days', {
@@ -85,7 +85,7 @@ export class AvailabilityController {
     @Query() query: AvailabilityQuery,
     @BypassesMemory() bypassMemory: boolean,
   ): Promise<Reply<Json<AvailableDaysDto>>> {
-    return availability(this.days, query, { isMonth: true, isPrivate: call.caller !== null, bypassMemory });
+    return this.reply(call, query, { isMonth: true, bypassMemory });
   }
 
   @Endpoint('GET /v1/availability/search', {
@@ -130,5 +130,14 @@ export class AvailabilityController {
   })
   explain(@CurrentCall() call: Call, @Query() query: ExplainQuery): Promise<ExplainedDayDto> {
     return explainDay(call, this.inputs, query, this.config.slotInterval);
+  }
+
+  private async reply<Body extends AvailabilityDto | AvailableDaysDto>(
+    { caller }: Call,
+    query: AvailabilityQuery,
+    manner: Manner,
+  ): Promise<Reply<Json<Body>>> {
+    const answer = await availability(this.days, query, manner);
+    return replyWith(answer, { now: answer.from, isHit: answer.found.isHit, isPrivate: caller !== null });
   }
 }

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { Answers } from './answers.js';
 import { AvailabilityController } from './availability.controller.js';
 import { CacheSweep } from './cache-sweep.js';
 import { Days } from './days.js';
@@ -6,5 +7,5 @@ import { Express } from './express.js';
 import { InputsLoader } from './inputs.js';
 
 /** Slots: computed, kept, and never from before a change. */
-@Module({ controllers: [AvailabilityController], providers: [InputsLoader, Days, CacheSweep, Express] })
+@Module({ controllers: [AvailabilityController], providers: [InputsLoader, Days, Answers, CacheSweep, Express] })
 export class AvailabilityModule {}

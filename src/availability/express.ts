@@ -4,11 +4,12 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { factsOf } from '../auth/request-facts.js';
 import { problemOf, sendProblem } from '../http/problem-details.js';
 import { RateLimits } from '../http/rate-limits.js';
-import { availability, bypassesMemory } from './availability.js';
+import { Answers } from './answers.js';
+import { bypassesMemory } from './availability.js';
 import { AvailabilityQuery } from './availability-query.dto.js';
-import { Days } from './days.js';
 
-const ROUTE = '/v1/availability';
+const SLOTS = '/v1/availability';
+const MONTH = '/v1/availability/days';
 
 /**
  * Answers who asks for slots without a token before the framework's router is entered: guard, parameters and pipes there
@@ -19,7 +20,7 @@ export class Express implements OnModuleInit {
   constructor(
     private readonly host: HttpAdapterHost,
     private readonly limits: RateLimits,
-    private readonly days: Days,
+    private readonly answers: Answers,
   ) {}
 
   onModuleInit(): void {
@@ -33,9 +34,9 @@ export class Express implements OnModuleInit {
   private async answer(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     try {
       await this.limits.countAddress(factsOf(request).address, reply);
-      const query = AvailabilityQuery.read(request.query as Record<string, unknown>);
-      const options = { isMonth: false, isPrivate: false, bypassMemory: bypassesMemory(request) };
-      void reply.send(await availability(this.days, query, options));
+      const manner = { isMonth: request.routeOptions.url === MONTH, bypassMemory: bypassesMemory(request) };
+      const read = (): AvailabilityQuery => AvailabilityQuery.read(request.query as Record<string, unknown>);
+      void reply.send(await this.answers.reply(request.url, manner, read));
     } catch (error) {
       sendProblem(request, reply, problemOf(error, request));
     }
@@ -44,7 +45,7 @@ export class Express implements OnModuleInit {
 
 function isOrdinary({ routeOptions, method, headers, body, bodyFault }: FastifyRequest): boolean {
   return (
-    routeOptions.url === ROUTE &&
+    (routeOptions.url === SLOTS || routeOptions.url === MONTH) &&
     method === 'GET' &&
     headers.authorization === undefined &&
     body === undefined &&

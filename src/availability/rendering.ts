@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { formatInstant, type LocalDate } from '../time/wall-clock.js';
 import type { AvailableDayDto, AvailableMonthDayDto, SlotDto } from './availability.dto.js';
 import type { TimedDay } from './computing.js';
-import { type BookingMoment, type PresentDay, presentDay, presentUntil } from './slots.js';
+import { type BookingMoment, endOfToday, type PresentDay, presentDay, presentUntil } from './slots.js';
 
 /** How a reader wants days. */
 export interface Form {
@@ -17,11 +17,12 @@ export interface Form {
 export interface RenderedDay {
   json: string;
   tag: string;
+  /** The last instant at which it is so, unless the day changes. */
+  until: number;
 }
 
 interface Rendering extends RenderedDay, Form {
   from: number;
-  until: number;
 }
 
 /** The last rendering of a day in each form, good until the present moment changes it. */
@@ -33,17 +34,16 @@ const renderings = new WeakMap<TimedDay, { slots?: Rendering; month?: Rendering 
  * @param day undefined: the date is past or beyond the booking window.
  */
 export function renderDay(day: TimedDay | undefined, date: LocalDate, moment: BookingMoment, form: Form): RenderedDay {
-  if (day === undefined) return rendered(dayNotBookable(date, moment), form);
+  if (day === undefined) return { ...rendered(dayNotBookable(date, moment), form), until: endOfToday(moment) };
   const kept = renderings.get(day) ?? {};
   const last = form.isMonth ? kept.month : kept.slots;
   if (last !== undefined && isGood(last, moment, form)) return last;
-  const { zone } = day.terms;
   const present = presentDay(day.day, moment);
   const fresh = {
     ...rendered(present, form),
     ...form,
     from: moment.now,
-    until: presentUntil(day.day, moment, zone),
+    until: presentUntil(day.day, moment),
   };
   renderings.set(day, form.isMonth ? { ...kept, month: fresh } : { ...kept, slots: fresh });
   return fresh;
@@ -73,7 +73,7 @@ function dayNotBookable(date: LocalDate, { today }: BookingMoment): PresentDay {
   return { date, status, availableCount: 0, priceCents: 0, slots: [] };
 }
 
-function rendered(present: PresentDay, form: Form): RenderedDay {
+function rendered(present: PresentDay, form: Form): Omit<RenderedDay, 'until'> {
   const json = JSON.stringify(form.isMonth ? monthDayOf(present, form) : dayOf(present, form));
   return { json, tag: hash('sha1', json, 'base64url') };
 }

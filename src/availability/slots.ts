@@ -95,6 +95,8 @@ export interface PresentDay {
 /** What the present moment means for one stylist and service; the same for all days of a request. */
 export interface BookingMoment {
   now: number;
+  /** IANA, the stylist's. */
+  zone: string;
   /** The stylist's today. */
   today: LocalDate;
   /** The last date that may be booked. */
@@ -115,6 +117,7 @@ export function bookingMoment(
   const today = todayIn(zone, now);
   return {
     now,
+    zone,
     today,
     lastDate: addDays(today, Math.min(service.maxAdvanceDays, MAX_ADVANCE_DAYS)),
     earliest: now + service.minAdvanceHours * 60 * MINUTE,
@@ -189,9 +192,10 @@ export function presentDay(day: ComputedDay, moment: BookingMoment): PresentDay 
  * The last instant at which the day is still as it is at this moment, unless what it was computed from changes: then the
  * next slot begins or comes within the notice, a hold ends, or the stylist's date turns. `now` in whole milliseconds.
  */
-export function presentUntil({ slots }: ComputedDay, { now, today, earliest }: BookingMoment, zone: string): number {
+export function presentUntil({ slots }: ComputedDay, moment: BookingMoment): number {
+  const { now, earliest } = moment;
   const notice = earliest - now;
-  let until = instantOf(zone, addDays(today, 1), 0) - 1;
+  let until = endOfToday(moment);
   const end = (at: number): void => {
     if (now <= at && at < until) until = at;
   };
@@ -201,6 +205,11 @@ export function presentUntil({ slots }: ComputedDay, { now, today, earliest }: B
     if (held !== null) end(held - 1);
   }
   return until;
+}
+
+/** The last instant of the stylist's date: which dates are past and which may be booked stays until then. */
+export function endOfToday({ today, zone }: BookingMoment): number {
+  return instantOf(zone, addDays(today, 1), 0) - 1;
 }
 
 /** The first reason that applies, in the order of rules.md §6: booked, reserved, unavailable, in break. */
