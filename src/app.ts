@@ -17,6 +17,8 @@ import { Metrics } from './operations/metrics.js';
 
 /** Bytes of a request's first line and headers: more than any token that is looked at, so that each is told 401. */
 const LONGEST_HEAD = 65_536;
+/** Bytes of an answer that is compressed at once: a page of fifty. It takes less time than a stream of its own. */
+const COMPRESSED_AT_ONCE = 32_768;
 /** Milliseconds a request may take to arrive. */
 const REQUEST_TIMEOUT = 30_000;
 
@@ -70,6 +72,7 @@ export async function createApp(config: Config, databaseUrl: string): Promise<Ne
   });
   await app.register(compress, {
     threshold: 1_024,
+    syncThreshold: COMPRESSED_AT_ONCE,
     encodings: ['gzip', 'identity'],
     // A compressed body is 415: what is small on the wire may be large in memory.
     globalDecompression: false,
