@@ -114,6 +114,16 @@ describe('Who sees what', () => {
     for (const row of seen) expect(row.redacted).toHaveLength(row.actorId === adminAuditor ? 3 : 0);
   });
 
+  it('whoever asks for one actor or one category, however it is written', async () => {
+    const isVisible = (row: Row): boolean => isOpenToAdmins(row) || row.actorId !== adminAuditor;
+    for (const actorId of [adminAuditor, adminAuditor.toUpperCase(), WHO.auditor, actorOf(3)]) {
+      const wanted = all.filter((row) => row.actorId === actorId.toLowerCase() && isVisible(row));
+      expect(ids(await everything(adminAuditor, { actorId }))).toEqual(ids(wanted));
+      const secret = wanted.filter(({ category }) => category === 'security');
+      expect(ids(await everything(adminAuditor, { actorId, category: 'security' }))).toEqual(ids(secret));
+    }
+  });
+
   it.each(['stylist', 'customer', 'candidate'])('a %s nothing', async (who) => {
     for (const path of [LOG, `${LOG}/export?format=csv`, '/v1/audit/schedule-changes', '/v1/audit/summary']) {
       await app.as(who).get(path).expect(403);

@@ -2,7 +2,7 @@ import { appendOnly } from './logs.js';
 import { closedFunction, ownTable, type Step } from './steps.js';
 
 /** Ids a block of a log spans; one bit each (see `src/audit/blocks.ts`). */
-const BLOCK = 4_096;
+const BLOCK = 8_192;
 
 const LOG_NAMES = `CHECK (log IN ('schedule_change_log', 'service_management_log'))`;
 
@@ -75,6 +75,7 @@ CREATE TRIGGER move_head AFTER INSERT ON private.audit_seals
 CREATE TABLE private.audit_blocks (
   log text NOT NULL CONSTRAINT audit_blocks_log ${LOG_NAMES},
   block bigint NOT NULL,
+  last_id bigint NOT NULL,
   oldest_at timestamptz NOT NULL,
   newest_at timestamptz NOT NULL,
   chunks_oldest_at timestamptz[] NOT NULL,
@@ -90,10 +91,10 @@ CREATE TABLE private.audit_block_values (
   members bit(${BLOCK}) NOT NULL,
   PRIMARY KEY (log, field, value, block)
 );
-COMMENT ON TABLE private.audit_blocks IS 'Which ids of a sealed block of a log are rows, and of when; derived from the log';
-COMMENT ON TABLE private.audit_block_values IS 'Which rows of a sealed block have a value; derived from the log'`,
+COMMENT ON TABLE private.audit_blocks IS 'Which ids of a block of a log are rows, and of when, up to last_id; derived from the log';
+COMMENT ON TABLE private.audit_block_values IS 'Which rows of a block have a value, up to its last_id; derived from the log'`,
     undo: 'DROP TABLE private.audit_block_values, private.audit_blocks',
   },
-  ...ownTable('private.audit_blocks', { engine: ['SELECT', 'INSERT'] }),
-  ...ownTable('private.audit_block_values', { engine: ['SELECT', 'INSERT'] }),
+  ...ownTable('private.audit_blocks', { engine: ['SELECT', 'INSERT', 'UPDATE'] }),
+  ...ownTable('private.audit_block_values', { engine: ['SELECT', 'INSERT', 'UPDATE'] }),
 ];

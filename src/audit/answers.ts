@@ -1,5 +1,5 @@
 import type { Tx } from '../database/transaction.js';
-import { BLOCK, CHUNK, NONE } from './blocks.js';
+import { BLOCK, CHUNK, lastIndexed, NONE } from './blocks.js';
 import { few, filtersOf, isAfter, isAnswer, type Question, seesWhole, Values } from './question.js';
 
 /** What answers a question. */
@@ -61,7 +61,7 @@ function amongChosen(question: Question, page: PageOfAnswers, values: Values): s
 }
 
 /**
- * By the bits of every block, and row by row after the last one. The page needs only what was written since some
+ * By the bits of every block, and row by row after what they cover. The page needs only what was written since some
  * instant: one since which as many answers as fill it were. It is found from when blocks were written, and more closely
  * from when the chunks of those few blocks were.
  */
@@ -106,7 +106,7 @@ function byBlocks(question: Question, page: PageOfAnswers, values: Values): stri
                         WHERE ${isAnswer(question, values)}) END)
              FROM ${chunks} c
             WHERE ${all(overlaps('c'))}) END`;
-  const nextId = `coalesce((SELECT max(block) + 1 FROM private.audit_blocks WHERE log = ${name}), 0) * ${BLOCK}`;
+  const nextId = `coalesce(${lastIndexed(name)} + 1, 0)`;
   return `
     WITH span AS MATERIALIZED (
       SELECT min(block) AS first, max(block) AS last FROM private.audit_blocks b WHERE ${all([`log = ${name}`, ...overlaps('b')])}

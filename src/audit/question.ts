@@ -57,9 +57,18 @@ export function few(log: Log, condition: string): string {
   return `(SELECT * FROM private.${log.name} WHERE ${condition} OFFSET 0)`;
 }
 
-/** Whether the reader sees every row of the log: an admin every change to a schedule, which has no category. */
-export function seesWhole({ log, reader }: Question): boolean {
-  return seesAll(reader) || (!('category' in log.columns) && reader.whoever.length > 0);
+/**
+ * Whether the reader sees whatever the filters let through: every row of the log, as an admin every change to a schedule,
+ * which has no category; every row of the category, or of the actor, that is asked for.
+ */
+export function seesWhole({ log, reader, equal }: Question): boolean {
+  const actor = equal[log.actor];
+  return (
+    seesAll(reader) ||
+    (!('category' in log.columns) && reader.whoever.length > 0) ||
+    reader.whoever.some((category) => category === equal['category']) ||
+    (reader.others && actor !== undefined && actor !== reader.userId)
+  );
 }
 
 function isVisible(question: Question, values: Values): string[] {

@@ -1,5 +1,5 @@
 import type supertest from 'supertest';
-import { indexBlocks } from '../../../src/audit/blocks.js';
+import { BLOCK, CHUNK, indexBlocks } from '../../../src/audit/blocks.js';
 import { sealLogs } from '../../../src/audit/seals.js';
 import { Database } from '../../../src/database/database.js';
 import { addHold, addOffer, type TestOffer } from '../offers.js';
@@ -70,29 +70,35 @@ export const COURSES: Record<string, (world: World) => Promise<boolean>> = {
   },
   'totals are counted block by block': async ({ app }) => {
     const { owner } = app;
-    const { rows } = await owner.query<{ id: string }>(
-      `WITH first AS (INSERT INTO private.service_management_log (action, category, severity)
-                      VALUES ('ADD_NOTE', 'governance', 'critical') RETURNING id)
-       SELECT setval(pg_get_serial_sequence('private.service_management_log', 'id'), (first.id / 4096 + 1) * 4096),
-              first.id::text
-         FROM first`,
+    const sequence = `pg_get_serial_sequence('private.service_management_log', 'id')`;
+    const { rows } = await owner.query<{ block: string }>(
+      `SELECT nextval(${sequence}) / ${BLOCK} + 1 AS block, setval(${sequence}, (lastval() / ${BLOCK} + 1) * ${BLOCK})`,
     );
-    await owner.query(
-      `INSERT INTO private.service_management_log (action, category) VALUES ('ADD_NOTE', 'governance')`,
-    );
-    await sealLogs(app.app.get(Database));
-    await indexBlocks(app.app.get(Database));
-    const counted = await owner.query<{ blocks: number; values: number; total: number }>(
-      `SELECT (SELECT count(*)::int FROM private.audit_blocks
-                WHERE log = 'service_management_log' AND block = $1::bigint / 4096) AS blocks,
-              (SELECT count(*)::int FROM private.audit_block_values
-                WHERE log = 'service_management_log' AND block = $1::bigint / 4096 AND value = 'critical') AS values,
+    const { block } = rows[0]!;
+    // The block is made, and grows.
+    for (let round = 0; round < 2; round += 1) {
+      await owner.query(
+        `INSERT INTO private.service_management_log (action, category, severity)
+         VALUES ('ADD_NOTE', 'governance', 'critical')`,
+      );
+      await owner.query(`SELECT setval(${sequence}, lastval() + ${CHUNK})`);
+      await owner.query(
+        `INSERT INTO private.service_management_log (action, category) VALUES ('ADD_NOTE', 'governance')`,
+      );
+      await sealLogs(app.app.get(Database));
+      await indexBlocks(app.app.get(Database));
+    }
+    const counted = await owner.query<{ rows: number; critical: number; total: number }>(
+      `SELECT (SELECT bit_count(members)::int FROM private.audit_blocks
+                WHERE log = 'service_management_log' AND block = $1) AS rows,
+              (SELECT bit_count(members)::int FROM private.audit_block_values
+                WHERE log = 'service_management_log' AND block = $1 AND value = 'critical') AS critical,
               (SELECT count(*)::int FROM private.service_management_log WHERE severity = 'critical') AS total`,
-      [rows[0]?.id],
+      [block],
     );
     const { body } = await app.as('super-auditor').get('/v1/audit/service-log?severity=critical');
-    const { blocks, values, total } = counted.rows[0]!;
-    return blocks === 1 && values === 1 && (body as { total?: number }).total === total;
+    const { rows: members, critical, total } = counted.rows[0]!;
+    return members === 4 && critical === 2 && (body as { total?: number }).total === total;
   },
 };
 
