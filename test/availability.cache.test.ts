@@ -100,6 +100,68 @@ describe('The answer says where it comes from (rules.md §7 Cache)', () => {
   });
 });
 
+describe('A whole answer that is kept', () => {
+  it.each([
+    ['a range', '/v1/availability'],
+    ['the view of a month', '/v1/availability/days'],
+  ])('is given again until one of its days changes: %s', async (_name, path) => {
+    const one = await addOffer(app.owner);
+    const query = one.query({ from: one.stylist.day(2), to: one.stylist.day(30) });
+    const ask = () => get(`${path}?${query}`).expect(200);
+    const anew = () => ask().set('cache-control', 'no-cache');
+    await ask();
+    const before = await ask();
+    const again = await ask();
+    expect(again.text).toBe(before.text);
+    expect(again.headers).toMatchObject({
+      'cache-status': 'service-engine; hit',
+      'cache-control': 'no-cache',
+      etag: before.headers['etag'],
+    });
+    await addBooking(app.owner, one.stylist, one.stylist.day(30), ['10:00', '11:00']);
+    const booked = await ask();
+    expect(booked.headers).toMatchObject({ 'cache-status': 'service-engine; fwd=miss' });
+    expect(booked.headers['etag']).not.toBe(before.headers['etag']);
+    expect(booked.text).not.toBe(before.text);
+    expect(booked.text).toBe((await anew()).text);
+    await app.owner.query(`UPDATE public.bookings SET status = 'cancelled' WHERE stylist_user_id = $1`, [
+      one.stylist.id,
+    ]);
+    expect((await ask()).text).toBe(before.text);
+  });
+
+  it('is not that of another address, nor of one that is not in order', async () => {
+    const one = await addOffer(app.owner);
+    const path = `/v1/availability?${one.query({ date: one.stylist.day(3) })}`;
+    const plain = await get(path).expect(200);
+    for (let turn = 0; turn < 3; turn += 1) {
+      expect((await get(path).expect(200)).text).toBe(plain.text);
+      const elsewhere = await get(`${path}&timezone=UTC`).expect(200);
+      expect(elsewhere.body).toMatchObject({ timezone: 'UTC', days: plain.body.days.map(() => expect.anything()) });
+      expect((await get(`${path}&timezone=Mars`).expect(400)).body.code).toBe('INVALID_TIMEZONE');
+      expect((await get(`${path}&color=red`).expect(400)).body.code).toBe('VALIDATION_FAILED');
+      expect((await get(path).set('authorization', 'Bearer nobody').expect(401)).body.code).toBe('UNAUTHENTICATED');
+    }
+  });
+
+  it('is right also where hardly any are kept', async () => {
+    const small = await startApp({ AVAILABILITY_MEMORY_MAX: '3' }, { database: app.database });
+    const one = await addOffer(app.owner);
+    const paths = [2, 3, 4, 5, 6].flatMap((offset) => [
+      `/v1/availability?${one.query({ date: one.stylist.day(offset) })}`,
+      `/v1/availability?${one.query({ from: one.stylist.day(2), to: one.stylist.day(offset) })}`,
+    ]);
+    for (let turn = 0; turn < 4; turn += 1) {
+      for (const path of paths) {
+        const { text } = await small.as(undefined).get(path).expect(200);
+        expect(text).toBe((await get(path).set('cache-control', 'no-cache').expect(200)).text);
+      }
+      await addBooking(app.owner, one.stylist, one.stylist.day(2 + turn), ['10:00', '11:00']);
+    }
+    await small.close();
+  });
+});
+
 describe('What is stored', () => {
   it('is nothing for 1,000 requests for unknown ids and far dates', async () => {
     const one = await addOffer(app.owner);
