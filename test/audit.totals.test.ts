@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { CHUNK } from '../src/audit/blocks.js';
+import { BLOCK, CHUNK } from '../src/audit/blocks.js';
 import { Seals } from '../src/audit/seals.job.js';
 import { PERSONAS } from '../src/demo/personas.js';
 import { startApp, type TestApp } from './support/app.js';
@@ -147,4 +147,24 @@ describe.each(['super-auditor', 'auditor', 'admin'] as const)('The total that a 
     expect(body.total).toBe(total);
     expect(body.items).toHaveLength(Math.min(total, 200));
   });
+});
+
+it('A block that grows while two instances index it and rows are written keeps totals exact', async () => {
+  const second = await startApp({}, { database: app.database });
+  const instances = [app.app.get(Seals), second.app.get(Seals)];
+  const query = { severity: 'info', actorId: actorOf(4) };
+  for (let round = 0; round < 8; round += 1) {
+    await Promise.all([fillServiceLog(app.owner, 400), ...instances.map((seals) => seals.close())]);
+    const { body } = await second.as('super-auditor').get('/v1/audit/service-log').query(query).expect(200);
+    expect(body.total).toBe(await counted('service_management_log', 'true', query));
+  }
+  const { rows } = await app.owner.query<{ wrong: number }>(
+    `SELECT count(*)::int AS wrong
+       FROM private.audit_blocks b
+      WHERE bit_count(members) <> (SELECT count(*) FROM private.service_management_log l
+                                    WHERE l.id / ${BLOCK} = b.block AND l.id <= b.last_id)
+        AND log = 'service_management_log'`,
+  );
+  expect(rows).toEqual([{ wrong: 0 }]);
+  await second.close();
 });

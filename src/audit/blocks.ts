@@ -57,7 +57,7 @@ export function lastIndexed(log: string): string {
   return `(SELECT last_id FROM private.audit_blocks WHERE log = ${log} ORDER BY block DESC LIMIT 1)`;
 }
 
-/** The block of the first row that is sealed and not indexed, once there is a chunk of ids to index: fewer are read. */
+/** The block of the first row that is sealed and not indexed, once that is a chunk of ids: fewer are soon read as rows. */
 function nextBlock(log: Log): string {
   return `
     SELECT (first.id / ${BLOCK} * ${BLOCK})::text AS "firstId", sealed.last_id::text AS "lastSealed"
