@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { Client } from 'pg';
-import { median } from './load.js';
+import { median } from '../test/support/asker.js';
 import { BOOKING_TRIGGER, serviceId, stylistId, STYLISTS } from './seed.js';
 
 const BOOK = {

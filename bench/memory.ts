@@ -49,18 +49,18 @@ export function measureMemory(keys: number): Memory {
 }
 
 function answerOf(stored: StoredDay): KeptAnswer {
-  const { stylistId, serviceId, terms, day: computed, computedAt } = stored;
+  const { terms, day: computed, computedAt } = stored;
   const moment = bookingMoment(computedAt, ZONE, terms);
   const { json, tag, until } = renderDay(stored, computed.date, moment, FORM);
   const days = new Map([[computed.date, stored]]);
   return {
-    json: `{"stylistUserId":"${stylistId}","serviceId":"${serviceId}","days":[${json}]}`,
+    json: `{"stylistUserId":"${stored.stylistId}","serviceId":"${stored.serviceId}","days":[${json}]}`,
     etag: tag,
     from: computedAt,
     until,
     computedAt,
     found: { terms, moment, days, isHit: true },
-    days: [{ key: keyOf(stylistId, serviceId, computed.date), day: stored }],
+    days: [{ key: keyOf(stored.stylistId, stored.serviceId, computed.date), day: stored }],
   };
 }
 

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Agent, get } from 'node:http';
 import { Seals } from '../../src/audit/seals.job.js';
 import { listServiceLog } from '../../src/audit/service-log.js';
 import type { Caller } from '../../src/auth/caller.js';
@@ -7,6 +6,7 @@ import { Database } from '../../src/database/database.js';
 import type { Tx } from '../../src/database/transaction.js';
 import { PERSONAS } from '../../src/demo/personas.js';
 import { SECRET, startApp, type TestApp } from '../support/app.js';
+import { Asker, median } from '../support/asker.js';
 import { actorOf, fillServiceLog, targetOf } from '../support/logs.js';
 import { type Running, startService } from '../support/process.js';
 
@@ -109,15 +109,18 @@ describe('The first page of a million rows', () => {
   });
 
   it('takes, beside that of a thousand rows over HTTP (printed, not judged)', async () => {
-    const [few, many] = [await startReading(small), await startReading(large)];
+    const services = [await serviceOf(small), await serviceOf(large)];
+    const askers = services.map(({ url }) => new Asker(url)) as [Asker, Asker];
     const taken: { ratio: number; name: string }[] = [];
     for (const { reader, filter } of cases) {
-      const [thousand, million] = await mediansInTurn([few, many], reader, filter);
+      const [thousand, million] = await mediansInTurn(askers, reader, filter);
       const times = `${thousand.toFixed(1)} → ${million.toFixed(1)} ms`;
       const ratio = million / thousand;
       taken.push({ ratio, name: `× ${ratio.toFixed(2)} (${times}, ${reader} ${JSON.stringify(filter)})` });
     }
-    await Promise.all([few.stop(), many.stop()]);
+    for (const asker of askers) asker.close();
+    for (const service of services) service.kill('SIGTERM');
+    await Promise.all(services.map(({ exit }) => exit));
     const byRatio = taken.toSorted((a, b) => a.ratio - b.ratio);
     console.log(
       `first page of a million rows beside a thousand: ${byRatio[Math.floor(byRatio.length / 2)]?.name} at the median, ` +
@@ -192,47 +195,16 @@ async function serviceOf({ database }: TestApp): Promise<Running> {
   return service;
 }
 
-interface Reading {
-  read(reader: Reader, filter: Filter): Promise<void>;
-  stop(): Promise<void>;
-}
-
-/** Asks as a browser does, compressed and on one connection, and reads to the last byte. */
-async function startReading(app: TestApp): Promise<Reading> {
-  const service = await serviceOf(app);
-  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
-  return {
-    read: (reader, filter) =>
-      new Promise((done, failed) => {
-        const url = `${service.url}/v1/audit/service-log?${new URLSearchParams(filter).toString()}`;
-        const headers = { authorization: `Bearer ${app.token(reader)}`, 'accept-encoding': 'gzip' };
-        get(url, { agent, headers }, (response) => {
-          response.resume();
-          response.once('end', () => {
-            if (response.statusCode === 200) done();
-            else failed(new Error(`${response.statusCode} of ${url}`));
-          });
-        }).once('error', failed);
-      }),
-    stop: async () => {
-      agent.destroy();
-      service.kill('SIGTERM');
-      await service.exit;
-    },
-  };
-}
-
-/** Milliseconds; in turn, so that whatever else the machine does falls on both alike. */
-async function mediansInTurn(readings: [Reading, Reading], reader: Reader, filter: Filter): Promise<[number, number]> {
+/** Milliseconds, as a browser asks; in turn, so that whatever else the machine does falls on both alike. */
+async function mediansInTurn(askers: [Asker, Asker], reader: Reader, filter: Filter): Promise<[number, number]> {
   const times: [number[], number[]] = [[], []];
+  const path = `/v1/audit/service-log?${new URLSearchParams(filter).toString()}`;
   for (let n = 0; n < REQUESTS; n++) {
-    for (const [which, reading] of readings.entries()) {
-      const start = performance.now();
-      await reading.read(reader, filter);
-      times[which]?.push(performance.now() - start);
+    for (const [which, app] of [small, large].entries()) {
+      const headers = { authorization: `Bearer ${app.token(reader)}`, 'accept-encoding': 'gzip' };
+      times[which]?.push((await askers[which]?.time(path, headers)) ?? Number.NaN);
     }
   }
-  const median = (all: number[]): number => all.toSorted((a, b) => a - b)[Math.floor(all.length / 2)] ?? Infinity;
   return [median(times[0]), median(times[1])];
 }
 
