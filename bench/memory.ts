@@ -1,19 +1,14 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { AnswerMemory, type KeptAnswer } from '../src/availability/answer-memory.js';
-import { keyOf, type StoredDay } from '../src/availability/cache-rows.js';
+import { type StoredDay } from '../src/availability/cache-rows.js';
 import { DayMemory } from '../src/availability/day-memory.js';
-import { renderDay } from '../src/availability/rendering.js';
-import { bookingMoment } from '../src/availability/slots.js';
 import { instantOf } from '../src/time/wall-clock.js';
-import { dayPath } from './servers.js';
 import { day, SERVICES, serviceId, stylistId, STYLISTS, ZONE } from './seed.js';
 
 /** How many days are kept while memory is watched. */
 const KEPT_DAYS = 5_000;
 const STEPS = 8;
 const HALF_HOUR = 1_800_000;
-const FORM = { timezone: ZONE, isMonth: false, onlyAvailable: false };
 
 /** Megabytes of the heap that are in use after each step of random keys. */
 export interface Memory {
@@ -22,12 +17,11 @@ export interface Memory {
   heapMegabytes: number[];
 }
 
-/** Keeps random days and answers, far more than may be kept: an hour of 55 requests a second. */
+/** Keeps random days, far more than may be kept: an hour of 55 requests a second. */
 export function measureMemory(keys: number): Memory {
   setFlagsFromString('--expose-gc');
   const collectGarbage = runInNewContext('gc') as () => void;
   const memory = new DayMemory(KEPT_DAYS);
-  const answers = new AnswerMemory(KEPT_DAYS);
   const heapMegabytes: number[] = [];
   for (let step = 0; step < STEPS; step += 1) {
     for (let n = 0; n < keys / STEPS; n += 1) {
@@ -38,30 +32,12 @@ export function measureMemory(keys: number): Memory {
         changes: [],
         days: [kept],
       });
-      answers.keep(dayPath(kept.stylistId, kept.serviceId, kept.day.date), answerOf(kept));
     }
     collectGarbage();
     heapMegabytes.push(Math.round(process.memoryUsage().heapUsed / 1e5) / 10);
   }
   if (memory.size !== KEPT_DAYS) throw new Error(`${memory.size} days are kept`);
-  if (answers.size !== KEPT_DAYS) throw new Error(`${answers.size} answers are kept`);
   return { keptDays: KEPT_DAYS, keys, heapMegabytes };
-}
-
-function answerOf(stored: StoredDay): KeptAnswer {
-  const { terms, day: computed, computedAt } = stored;
-  const moment = bookingMoment(computedAt, ZONE, terms);
-  const { json, tag, until } = renderDay(stored, computed.date, moment, FORM);
-  const days = new Map([[computed.date, stored]]);
-  return {
-    json: `{"stylistUserId":"${stored.stylistId}","serviceId":"${stored.serviceId}","days":[${json}]}`,
-    etag: tag,
-    from: computedAt,
-    until,
-    computedAt,
-    found: { terms, moment, days, isHit: true },
-    days: [{ key: keyOf(stored.stylistId, stored.serviceId, computed.date), day: stored }],
-  };
 }
 
 function randomDay(): StoredDay {

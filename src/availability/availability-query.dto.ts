@@ -4,17 +4,12 @@ import {
   AnyText,
   Id,
   Instant,
-  LOCAL_DATE_RULE,
   LocalDate,
   OneOf,
-  oneOfRule,
   QueryIds,
-  TEXT_RULE,
 } from '../http/fields.js';
-import { QueryReader } from '../http/query-reader.js';
 
 const WHICH = ['all', 'available'] as const;
-const WHICH_RULE = oneOfRule(WHICH);
 const ZONE = {
   optional: true,
   description: 'IANA zone whose offset times carry; the stylist’s if not given.',
@@ -22,13 +17,8 @@ const ZONE = {
 };
 const SHOWN = { optional: true, description: '`available`: only such slots.', example: 'all' };
 
-/**
- * The days of a stylist and a service: `date`, or `from` and `to`. It is read by hand, for this is what customers' phones
- * call all day; the decorators document it, and a test holds the two together.
- */
+/** The days of a stylist and a service: `date`, or `from` and `to`. */
 export class AvailabilityQuery {
-  private static readonly NAMES = new Set(['stylistId', 'serviceId', 'date', 'from', 'to', 'timezone', 'status']);
-
   @Id({ example: PERSONAS.stylist })
   stylistId: string;
 
@@ -49,20 +39,6 @@ export class AvailabilityQuery {
 
   @OneOf(WHICH, SHOWN)
   status?: string;
-
-  static read(given: Record<string, unknown>): AvailabilityQuery {
-    const reader = new QueryReader(given, AvailabilityQuery.NAMES);
-    const query = new AvailabilityQuery();
-    query.stylistId = reader.id('stylistId');
-    query.serviceId = reader.id('serviceId');
-    query.date = reader.optional('date', LOCAL_DATE_RULE);
-    query.from = reader.optional('from', LOCAL_DATE_RULE);
-    query.to = reader.optional('to', LOCAL_DATE_RULE);
-    query.timezone = reader.optional('timezone', TEXT_RULE);
-    query.status = reader.optional('status', WHICH_RULE);
-    reader.end();
-    return query;
-  }
 }
 
 /** The days of everybody who offers a service. */

@@ -1,11 +1,9 @@
 import { Module } from '@nestjs/common';
-import { Answers } from './answers.js';
 import { AvailabilityController } from './availability.controller.js';
 import { CacheSweep } from './cache-sweep.js';
 import { Days } from './days.js';
-import { Express } from './express.js';
 import { InputsLoader } from './inputs.js';
 
 /** Slots: computed, kept, and never from before a change. */
-@Module({ controllers: [AvailabilityController], providers: [InputsLoader, Days, Answers, CacheSweep, Express] })
+@Module({ controllers: [AvailabilityController], providers: [InputsLoader, Days, CacheSweep] })
 export class AvailabilityModule {}

@@ -31,12 +31,6 @@ export interface StylistDays {
   isHit: boolean;
 }
 
-/** A day that was found, by `keyOf`. */
-export interface KeptDay {
-  key: string;
-  day: TimedDay;
-}
-
 /** One stylist's part of a request, while it is filled. */
 interface Part {
   stylistId: string;
@@ -84,26 +78,6 @@ export class Days {
       if (wantedOf(parts, dates, now).length === 0) break;
     }
     return parts.map((part) => found(part, now));
-  }
-
-  /**
-   * Waits for a look, as {@link find} does, for days that were found before.
-   *
-   * @returns the database's clock, if the process still keeps all of these very days and they are good.
-   * @throws {Problem} 503 when the database does not answer.
-   */
-  async confirm(days: readonly KeptDay[]): Promise<number | undefined> {
-    if (!this.keeps(days)) return undefined;
-    const { now } = await this.looks.next([]);
-    if (!this.keeps(days)) return undefined;
-    CACHE_METRICS.process.inc(days.length);
-    return now;
-  }
-
-  /** Whether the process keeps all of these very days, good as of the last look. */
-  keeps(days: readonly KeptDay[]): boolean {
-    const { memory, now } = this.looks;
-    return memory !== undefined && days.every(({ key, day }) => memory.get(key) === day && day.expiresAt > now);
   }
 
   /** Fills in what is kept and good. Returns the database's clock. */

@@ -11,15 +11,6 @@ export abstract class PatchBody {
 }
 
 /**
- * The query class of a hot route: it reads itself, with the errors that its fields' decorators stand for. A class
- * validated by decorators costs more than all the rest of such a route.
- */
-export interface ReadsItself {
-  /** @throws {Problem} 400 `VALIDATION_FAILED` with every wrong field. */
-  read(given: Record<string, unknown>): object;
-}
-
-/**
  * Turns bodies, queries and path parameters into their classes (api.md "Conventions", Validation): text is trimmed,
  * blank and null are absent, unknown fields are refused, nothing is coerced.
  *
@@ -30,7 +21,6 @@ export class DtoPipe implements PipeTransform {
   transform(value: unknown, { metatype, type }: ArgumentMetadata): unknown {
     if (metatype === undefined || type === 'custom' || isBuiltIn(metatype)) return value;
     const given = value ?? {};
-    if (readsItself(metatype)) return metatype.read(given as Record<string, unknown>);
     if (typeof given !== 'object' || Array.isArray(given)) {
       throw invalid({ path: '', code: 'INVALID_TYPE', message: 'must be an object' });
     }
@@ -48,10 +38,6 @@ export class DtoPipe implements PipeTransform {
     }
     return dto;
   }
-}
-
-function readsItself(metatype: object): metatype is ReadsItself {
-  return 'read' in metatype && typeof metatype.read === 'function';
 }
 
 function isBuiltIn(metatype: unknown): boolean {
