@@ -8,9 +8,7 @@ export default {
   ...config,
   globalSetup: '<rootDir>/dist/test/support/pooler-setup.js',
   testPathIgnorePatterns: [
-    '/test/(prove|rules)/',
-    '/test/(adoption|doctor|instances|process|schema|tokens|walk|pooler)\\b',
-    '/test/operations\\b',
-    '/test/(http\\.limits|promotions\\.trips|availability\\.crash|gates)\\b',
+    '/test/(prove|rules|adoption|database|instances|process|auth|walk|operations)/',
+    '/test/(http/limits|promotions/trips|availability/crash)\\b',
   ],
 };

@@ -6,5 +6,5 @@ export default {
   testMatch: ['**/test/prove/**/*.test.js'],
   testPathIgnorePatterns: [],
   testTimeout: 600_000,
-  reporters: ['<rootDir>/dist/test/support/prove-reporter.js'],
+  reporters: ['<rootDir>/dist/test/proof/prove-reporter.js'],
 };

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { EmbeddedPostgres } from '../src/database/embedded.js';
+import { EmbeddedPostgres } from '../src/embedded/embedded-postgres.js';
 import { measureInserts } from './inserts.js';
 import { measurePure } from './pure.js';
 import { measureIdle } from './idle.js';

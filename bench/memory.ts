@@ -1,8 +1,8 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { type StoredDay } from '../src/availability/cache-rows.js';
-import { DayMemory } from '../src/availability/day-memory.js';
-import { instantOf } from '../src/time/wall-clock.js';
+import { type StoredDay } from '../src/availability/cache/cache-rows.js';
+import { ValidatedDays } from '../src/availability/cache/validated-days.js';
+import { instantOf } from '../src/calendar/wall-clock.js';
 import { day, SERVICES, serviceId, stylistId, STYLISTS, ZONE } from './seed.js';
 
 /** How many days are kept while memory is watched. */
@@ -21,7 +21,7 @@ export interface Memory {
 export function measureMemory(keys: number): Memory {
   setFlagsFromString('--expose-gc');
   const collectGarbage = runInNewContext('gc') as () => void;
-  const memory = new DayMemory(KEPT_DAYS);
+  const memory = new ValidatedDays(KEPT_DAYS);
   const heapMegabytes: number[] = [];
   for (let step = 0; step < STEPS; step += 1) {
     for (let n = 0; n < keys / STEPS; n += 1) {

@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { type Busy, bookingMoment, computeDay, presentDay } from '../src/availability/slots.js';
 import { type OverrideLayer, resolveDay, type Schedule, type WeekDay } from '../src/schedules/layers.js';
-import { addDays, datesBetween, instantOf, type LocalDate } from '../src/time/wall-clock.js';
+import { addDays, datesBetween, instantOf, type LocalDate } from '../src/calendar/wall-clock.js';
 
 const ZONE = 'Asia/Kathmandu';
 const FIRST: LocalDate = '2026-11-23';

@@ -1,5 +1,5 @@
 import { Client } from 'pg';
-import { addDays, type LocalDate, todayIn } from '../src/time/wall-clock.js';
+import { addDays, type LocalDate, todayIn } from '../src/calendar/wall-clock.js';
 
 export const ZONE = 'Asia/Kathmandu';
 export const STYLISTS = 200;

@@ -1,7 +1,7 @@
 import { Client } from 'pg';
 import { freePort, run, type Running } from '../test/support/process.js';
 import { withDatabase } from '../test/support/server.js';
-import type { EmbeddedPostgres } from '../src/database/embedded.js';
+import type { EmbeddedPostgres } from '../src/embedded/embedded-postgres.js';
 import { migrate } from '../src/database/migrate.js';
 import { day, seedBookings, seedSalon, serviceId, stylistId } from './seed.js';
 

@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { foundation, survey } from './foundation/foundation.js';
-import { refuseAuditLoss } from './foundation/loss.js';
+import { refuseAuditLoss } from './foundation/audit-loss-guard.js';
 import { Steps } from './foundation/steps.js';
 
 /**

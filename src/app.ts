@@ -67,7 +67,7 @@ export async function createApp(config: Config, databaseUrl: string): Promise<Ne
     done(null, bodiless ? null : payload);
   });
   fastify.addHook('onResponse', (request, _reply, done) => {
-    void request.call?.close();
+    void request.requestContext?.close();
     done();
   });
   await app.register(compress, {

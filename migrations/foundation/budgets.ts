@@ -1,5 +1,5 @@
 import { escapeLiteral } from 'pg';
-import type { Found } from './found.js';
+import type { Found } from './catalog.js';
 import { CALLER, IS_ADMIN } from './host-rights.js';
 import { closedFunction, ownTable, type Step } from './steps.js';
 

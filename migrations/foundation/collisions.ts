@@ -1,4 +1,4 @@
-import type { Found } from './found.js';
+import type { Found } from './catalog.js';
 import type { Step } from './steps.js';
 
 /** What a step would make, as the catalogue names it. */

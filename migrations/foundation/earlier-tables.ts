@@ -1,4 +1,4 @@
-import type { Obstacle } from './obstacles.js';
+import type { Obstacle } from './data-conflicts.js';
 
 /** One of the plan's tables as its own SQL makes it, and how its rows become ours. */
 export interface EarlierTable {

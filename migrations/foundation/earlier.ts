@@ -1,5 +1,5 @@
 import { EARLIER, type EarlierTable } from './earlier-tables.js';
-import type { Found, Query } from './found.js';
+import type { Found, Query } from './catalog.js';
 import type { Step } from './steps.js';
 
 /** Where the tables of an earlier version wait for a revert. */

@@ -3,8 +3,8 @@ import { backfillBudgets, budgets } from './budgets.js';
 import { collisions, madeBy } from './collisions.js';
 import { EARLIER_IN_THE_WAY } from './earlier-tables.js';
 import { carryOver, earlierFaults, earlierVersion, isMoved, moveAside, type Earlier } from './earlier.js';
-import { lookOver, type Found, type Query } from './found.js';
-import { btreeGist, migrationsTable, privateSchema } from './frame.js';
+import { lookOver, type Found, type Query } from './catalog.js';
+import { btreeGist, migrationsTable, privateSchema } from './bootstrap.js';
 import { hasAccounts, hasMarketplace, hostFaults } from './host-check.js';
 import {
   callerHostRights,
@@ -17,7 +17,7 @@ import {
 import { auth, hostTables } from './host.js';
 import { loginFaults } from './login-rights.js';
 import { logs } from './logs.js';
-import { HOST_ROWS_IN_THE_WAY, inTheWay } from './obstacles.js';
+import { HOST_ROWS_IN_THE_WAY, inTheWay } from './data-conflicts.js';
 import { overrides } from './overrides.js';
 import { promotions } from './promotions.js';
 import { roles } from './roles.js';

@@ -1,4 +1,4 @@
-import type { Found } from './found.js';
+import type { Found } from './catalog.js';
 
 interface HostTable {
   /** Each column with its type. */

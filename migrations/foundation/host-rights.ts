@@ -1,4 +1,4 @@
-import type { Found } from './found.js';
+import type { Found } from './catalog.js';
 import { conditionOf, openPolicy, type Command, type Step } from './steps.js';
 
 /** The caller, looked up once a statement. */

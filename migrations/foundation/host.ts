@@ -1,4 +1,4 @@
-import type { Found } from './found.js';
+import type { Found } from './catalog.js';
 import type { Step } from './steps.js';
 
 /** A minimal `auth` schema, where the database has none (database.md "Host schema"). */

@@ -1,5 +1,5 @@
 import type { Made } from './collisions.js';
-import type { Found } from './found.js';
+import type { Found } from './catalog.js';
 
 const CALLERS = ['anon', 'authenticated', 'service_engine'];
 const API = 'service_engine_api';

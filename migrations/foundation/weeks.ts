@@ -1,4 +1,4 @@
-import type { Query } from './found.js';
+import type { Query } from './catalog.js';
 import { refuseRows, type Step } from './steps.js';
 
 /** What a host's own rules on weeks forbid that the service needs. */

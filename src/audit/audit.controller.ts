@@ -1,5 +1,5 @@
 import { Controller, Inject, Query, type StreamableFile } from '@nestjs/common';
-import { Call, CurrentCall } from '../auth/call.js';
+import { RequestContext, CurrentContext } from '../auth/request-context.js';
 import { CONFIG, type Config } from '../config.js';
 import { Database } from '../database/database.js';
 import { Endpoint } from '../http/endpoint.js';
@@ -40,8 +40,8 @@ export class AuditController {
     description: `Newest first. ${WHO_SEES_WHAT} Naming a category that is not open to the reader is 403.`,
     answers: { 200: ServiceLogPageDto },
   })
-  serviceLog(@CurrentCall() call: Call, @Query() query: ServiceLogQuery): Promise<ServiceLogPageDto> {
-    return call.read((tx) => listServiceLog(tx, call.user, query, this.config.businessTimezone));
+  serviceLog(@CurrentContext() context: RequestContext, @Query() query: ServiceLogQuery): Promise<ServiceLogPageDto> {
+    return context.read((tx) => listServiceLog(tx, context.user, query, this.config.businessTimezone));
   }
 
   @Endpoint('GET /v1/audit/service-log/export', {
@@ -56,8 +56,8 @@ export class AuditController {
     produces: ['text/csv', 'application/x-ndjson'],
     headers: { 'Content-Disposition': 'The name of the file.' },
   })
-  export(@CurrentCall() call: Call, @Query() query: ServiceLogExportQuery): Promise<StreamableFile> {
-    return exportServiceLog(this.database, call, query, this.config.businessTimezone);
+  export(@CurrentContext() context: RequestContext, @Query() query: ServiceLogExportQuery): Promise<StreamableFile> {
+    return exportServiceLog(this.database, context, query, this.config.businessTimezone);
   }
 
   @Endpoint('GET /v1/audit/schedule-changes', {
@@ -69,8 +69,11 @@ export class AuditController {
       'without address and agent, an auditor all but those of the own doing (rules.md §8 Audit).',
     answers: { 200: ScheduleChangePageDto },
   })
-  scheduleChanges(@CurrentCall() call: Call, @Query() query: ScheduleChangesQuery): Promise<ScheduleChangePageDto> {
-    return call.read((tx) => listScheduleChanges(tx, call.user, query, this.config.businessTimezone));
+  scheduleChanges(
+    @CurrentContext() context: RequestContext,
+    @Query() query: ScheduleChangesQuery,
+  ): Promise<ScheduleChangePageDto> {
+    return context.read((tx) => listScheduleChanges(tx, context.user, query, this.config.businessTimezone));
   }
 
   @Endpoint('GET /v1/audit/summary', {
@@ -81,8 +84,8 @@ export class AuditController {
     answers: { 200: SummaryDto },
     errors: ['RANGE_TOO_LONG'],
   })
-  summary(@CurrentCall() call: Call, @Query() query: SummaryQuery): Promise<SummaryDto> {
-    return call.read((tx) => summarise(tx, call.user, query, this.config.businessTimezone, Date.now()));
+  summary(@CurrentContext() context: RequestContext, @Query() query: SummaryQuery): Promise<SummaryDto> {
+    return context.read((tx) => summarise(tx, context.user, query, this.config.businessTimezone, Date.now()));
   }
 
   @Endpoint('GET /v1/audit/verify', {
@@ -95,7 +98,7 @@ export class AuditController {
       'every row: a few seconds a million (rules.md §8 Audit).',
     answers: { 200: VerificationDto },
   })
-  verify(@CurrentCall() call: Call): Promise<VerificationDto> {
-    return this.seals.verify(call);
+  verify(@CurrentContext() context: RequestContext): Promise<VerificationDto> {
+    return this.seals.verify(context);
   }
 }

@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { AuditController } from './audit.controller.js';
-import { ProblemsFilter } from './problems.filter.js';
+import { ProblemsFilter } from '../http/problems.filter.js';
 import { Refusals } from './refusals.js';
 import { Seals } from './seals.job.js';
 

@@ -3,9 +3,9 @@ import { stringify } from 'csv-stringify/sync';
 import { Readable } from 'node:stream';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import type { Call } from '../auth/call.js';
+import type { RequestContext } from '../auth/request-context.js';
 import type { Database } from '../database/database.js';
-import { todayIn } from '../time/wall-clock.js';
+import { todayIn } from '../calendar/wall-clock.js';
 import type { ServiceLogExportQuery, ServiceLogRowDto } from './audit.dto.js';
 import type { Question } from './question.js';
 import { recordAction } from './record.js';
@@ -46,16 +46,16 @@ const MEDIA_TYPES = { csv: 'text/csv; charset=utf-8', ndjson: 'application/x-ndj
  */
 export async function exportServiceLog(
   database: Database,
-  call: Call,
+  context: RequestContext,
   query: ServiceLogExportQuery,
   zone: string,
 ): Promise<StreamableFile> {
   const { format, ...filters } = query;
-  const question = serviceLogQuestion(call.user, filters, zone);
-  await call.close();
+  const question = serviceLogQuestion(context.user, filters, zone);
+  await context.close();
   await database.asEngine(async (tx) => {
     const details = { format, filters };
-    recordAction(tx, call, { action: 'EXPORT_LOG', targetType: 'audit_log', targetId: null, details });
+    recordAction(tx, context, { action: 'EXPORT_LOG', targetType: 'audit_log', targetId: null, details });
   });
   const pieces = piecesOf(database, question);
   const first = await pieces.next();

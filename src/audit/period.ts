@@ -1,5 +1,5 @@
 import { invalid, Problem } from '../http/problem.js';
-import { addDays, countDates, instantOf, type LocalDate, todayIn } from '../time/wall-clock.js';
+import { addDays, countDates, instantOf, type LocalDate, todayIn } from '../calendar/wall-clock.js';
 
 /** Bounds as a query gives them: dates with the last one included, or instants with `to` excluded. */
 export interface PeriodQuery {

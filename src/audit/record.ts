@@ -1,4 +1,4 @@
-import type { Call } from '../auth/call.js';
+import type { RequestContext } from '../auth/request-context.js';
 import type { Tx } from '../database/transaction.js';
 import { announceCritical } from './critical.js';
 
@@ -66,7 +66,7 @@ export interface ScheduleChangeEntry {
  * Writes a change into the service management log, in the change's own transaction. Sent at once and travelling with
  * the commit: a row that cannot be written fails the change.
  */
-export function recordAction(tx: Tx, call: Call, entry: ServiceEntry): void {
+export function recordAction(tx: Tx, context: RequestContext, entry: ServiceEntry): void {
   const { category, severity } = ACTIONS[entry.action];
   void tx.engine(
     `INSERT INTO private.service_management_log
@@ -74,25 +74,25 @@ export function recordAction(tx: Tx, call: Call, entry: ServiceEntry): void {
              request_id)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
     [
-      call.user.userId,
+      context.user.userId,
       entry.action,
       entry.targetId,
       entry.targetType,
       severity,
       category,
       entry.details,
-      call.request.address,
-      call.request.userAgent,
-      call.request.requestId,
+      context.request.address,
+      context.request.userAgent,
+      context.request.requestId,
     ],
   );
   if (severity !== 'critical') return;
   const { action, targetId } = entry;
-  tx.onCommit(() => announceCritical({ action, actorId: call.user.userId, targetId, ...call.request }));
+  tx.onCommit(() => announceCritical({ action, actorId: context.user.userId, targetId, ...context.request }));
 }
 
 /** Writes a change of one stylist's schedule into the schedule change log; as {@link recordAction}. */
-export function recordScheduleChange(tx: Tx, call: Call, entry: ScheduleChangeEntry): void {
+export function recordScheduleChange(tx: Tx, context: RequestContext, entry: ScheduleChangeEntry): void {
   void tx.engine(
     `INSERT INTO private.schedule_change_log
             (stylist_user_id, change_date, change_type, old_values, new_values, reason, is_emergency, actor_user_id,
@@ -106,10 +106,10 @@ export function recordScheduleChange(tx: Tx, call: Call, entry: ScheduleChangeEn
       entry.newValues,
       entry.reason,
       entry.isEmergency,
-      call.user.userId,
-      call.request.address,
-      call.request.userAgent,
-      call.request.requestId,
+      context.user.userId,
+      context.request.address,
+      context.request.userAgent,
+      context.request.requestId,
     ],
   );
 }

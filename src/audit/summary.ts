@@ -1,6 +1,6 @@
 import type { Caller } from '../auth/caller.js';
 import type { Tx } from '../database/transaction.js';
-import { datesBetween } from '../time/wall-clock.js';
+import { datesBetween } from '../calendar/wall-clock.js';
 import type { SummaryDto, SummaryQuery } from './audit.dto.js';
 import { SERVICE_LOG } from './logs.js';
 import { summaryPeriodOf } from './period.js';

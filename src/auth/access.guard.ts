@@ -9,7 +9,7 @@ import { Problem } from '../http/problem.js';
 import { RateLimits } from '../http/rate-limits.js';
 import { refuseUndeclared } from '../http/undeclared.js';
 import { vary } from '../http/vary.js';
-import { Call } from './call.js';
+import { RequestContext } from './request-context.js';
 import { callerOf, callerStatement, mayCall } from './caller.js';
 import { factsOf, type RequestFacts } from './request-facts.js';
 import { Tokens } from './tokens.js';
@@ -43,10 +43,10 @@ export class AccessGuard implements CanActivate {
     if (request.headers.authorization === undefined) {
       await this.limits.countAddress(facts.address, reply);
       if (access !== 'public') throw unauthenticated();
-      request.call = Call.anonymous(this.database, facts);
+      request.requestContext = RequestContext.anonymous(this.database, facts);
     } else {
       vary(reply.header('cache-control', 'private, no-cache'), 'Authorization');
-      request.call = await this.signIn(request, reply, facts, access);
+      request.requestContext = await this.signIn(request, reply, facts, access);
     }
     if (request.bodyFault !== undefined) throw request.bodyFault;
     refuseUndeclared(context, request);
@@ -58,7 +58,7 @@ export class AccessGuard implements CanActivate {
     reply: FastifyReply,
     facts: RequestFacts,
     access: Access,
-  ): Promise<Call> {
+  ): Promise<RequestContext> {
     const token = bearerOf(request);
     const userId = token === undefined ? undefined : await this.tokens.subjectOf(token);
     if (userId === undefined) {
@@ -80,7 +80,7 @@ export class AccessGuard implements CanActivate {
     if (!keepsTransaction) await tx.rollback();
     if (caller === undefined) throw unauthenticated();
     if (!mayCall(access, caller)) throw new Problem('FORBIDDEN');
-    return Call.signedIn(this.database, caller, facts, {
+    return RequestContext.signedIn(this.database, caller, facts, {
       ifMatch: request.headers['if-match'],
       idempotent,
       opened: keepsTransaction ? { tx, claimed } : undefined,

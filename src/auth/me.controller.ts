@@ -1,6 +1,6 @@
 import { Controller } from '@nestjs/common';
 import { Endpoint } from '../http/endpoint.js';
-import { Call, CurrentCall } from './call.js';
+import { RequestContext, CurrentContext } from './request-context.js';
 import { MeDto } from './me.dto.js';
 
 @Controller()
@@ -12,7 +12,7 @@ export class MeController {
     description: 'The roles are those the database grants at this moment; nothing in the token grants one.',
     answers: { 200: MeDto },
   })
-  me(@CurrentCall() call: Call): MeDto {
-    return { ...call.user, roles: [...call.user.roles] };
+  me(@CurrentContext() context: RequestContext): MeDto {
+    return { ...context.user, roles: [...context.user.roles] };
   }
 }

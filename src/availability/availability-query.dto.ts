@@ -1,13 +1,6 @@
-import { DEMO } from '../demo/ids.js';
+import { DEMO } from '../examples/ids.js';
 import { PERSONAS } from '../demo/personas.js';
-import {
-  AnyText,
-  Id,
-  Instant,
-  LocalDate,
-  OneOf,
-  QueryIds,
-} from '../http/fields.js';
+import { AnyText, Id, Instant, LocalDate, OneOf, QueryIds } from '../http/fields.js';
 
 const WHICH = ['all', 'available'] as const;
 const ZONE = {

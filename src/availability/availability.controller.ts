@@ -1,6 +1,6 @@
 import { Controller, createParamDecorator, type ExecutionContext, Inject, Query } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { Call, CurrentCall } from '../auth/call.js';
+import { RequestContext, CurrentContext } from '../auth/request-context.js';
 import { CONFIG, type Config } from '../config.js';
 import { Database } from '../database/database.js';
 import { Endpoint, type EndpointOptions } from '../http/endpoint.js';
@@ -19,7 +19,7 @@ import {
   ExplainedDayDto,
   NextAvailabilityDto,
 } from './availability.dto.js';
-import { Days } from './days.js';
+import { CachedDays } from './cache/cached-days.js';
 import { explainDay } from './explain.js';
 import { InputsLoader } from './inputs.js';
 import { nextAvailability } from './next.js';
@@ -47,7 +47,7 @@ const FRESH = 'Never from before a change that was committed when the request ca
 export class AvailabilityController {
   constructor(
     private readonly database: Database,
-    private readonly days: Days,
+    private readonly days: CachedDays,
     private readonly inputs: InputsLoader,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
@@ -64,11 +64,11 @@ export class AvailabilityController {
     ...CACHED,
   })
   slots(
-    @CurrentCall() call: Call,
+    @CurrentContext() context: RequestContext,
     @Query() query: AvailabilityQuery,
     @BypassesMemory() bypassMemory: boolean,
   ): Promise<Reply<Json<AvailabilityDto>>> {
-    return this.reply(call, query, { isMonth: false, bypassMemory });
+    return this.reply(context, query, { isMonth: false, bypassMemory });
   }
 
   @Endpoint('GET /v1/availability/days', {
@@ -81,11 +81,11 @@ export class AvailabilityController {
     ...CACHED,
   })
   month(
-    @CurrentCall() call: Call,
+    @CurrentContext() context: RequestContext,
     @Query() query: AvailabilityQuery,
     @BypassesMemory() bypassMemory: boolean,
   ): Promise<Reply<Json<AvailableDaysDto>>> {
-    return this.reply(call, query, { isMonth: true, bypassMemory });
+    return this.reply(context, query, { isMonth: true, bypassMemory });
   }
 
   @Endpoint('GET /v1/availability/search', {
@@ -128,12 +128,12 @@ export class AvailabilityController {
     answers: { 200: ExplainedDayDto },
     errors: [...NOT_FOUND],
   })
-  explain(@CurrentCall() call: Call, @Query() query: ExplainQuery): Promise<ExplainedDayDto> {
-    return explainDay(call, this.inputs, query, this.config.slotInterval);
+  explain(@CurrentContext() context: RequestContext, @Query() query: ExplainQuery): Promise<ExplainedDayDto> {
+    return explainDay(context, this.inputs, query, this.config.slotInterval);
   }
 
   private async reply<Body extends AvailabilityDto | AvailableDaysDto>(
-    { caller }: Call,
+    { caller }: RequestContext,
     query: AvailabilityQuery,
     manner: Manner,
   ): Promise<Reply<Json<Body>>> {

@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { PERSONAS } from '../demo/personas.js';
-import { DEMO } from '../demo/ids.js';
+import { DEMO } from '../examples/ids.js';
 import { EffectiveDayDto } from '../schedules/effective-day.dto.js';
 
 const DAY_STATUSES = [

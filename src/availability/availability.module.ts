@@ -1,9 +1,9 @@
 import { Module } from '@nestjs/common';
 import { AvailabilityController } from './availability.controller.js';
-import { CacheSweep } from './cache-sweep.js';
-import { Days } from './days.js';
+import { CacheSweep } from './cache/cleanup.js';
+import { CachedDays } from './cache/cached-days.js';
 import { InputsLoader } from './inputs.js';
 
 /** Slots: computed, kept, and never from before a change. */
-@Module({ controllers: [AvailabilityController], providers: [InputsLoader, Days, CacheSweep] })
+@Module({ controllers: [AvailabilityController], providers: [InputsLoader, CachedDays, CacheSweep] })
 export class AvailabilityModule {}

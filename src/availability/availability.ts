@@ -1,11 +1,11 @@
 import type { FastifyRequest } from 'fastify';
 import { Problem } from '../http/problem.js';
 import { entityTag, Json, Reply } from '../http/reply.js';
-import { datesBetween } from '../time/wall-clock.js';
+import { datesBetween } from '../calendar/wall-clock.js';
 import type { AvailabilityQuery } from './availability-query.dto.js';
 import type { AvailabilityDto, AvailableDaysDto } from './availability.dto.js';
 import { datesOf, readersZone } from './date-range.js';
-import type { Days, StylistDays } from './days.js';
+import type { CachedDays, StylistDays } from './cache/cached-days.js';
 import { renderDay, tagOf } from './rendering.js';
 import { endOfToday } from './slots.js';
 
@@ -38,7 +38,7 @@ export interface Answer {
  *   `SERVICE_NOT_OFFERED`.
  */
 export async function availability(
-  days: Days,
+  days: CachedDays,
   query: AvailabilityQuery,
   { isMonth, bypassMemory }: Manner,
 ): Promise<Answer> {

@@ -1,5 +1,5 @@
 import { invalid, Problem } from '../http/problem.js';
-import { countDates, isZone, type LocalDate } from '../time/wall-clock.js';
+import { countDates, isZone, type LocalDate } from '../calendar/wall-clock.js';
 
 /** Dates, both included. */
 export interface DateRange {

@@ -1,12 +1,12 @@
-import type { Call } from '../auth/call.js';
+import type { RequestContext } from '../auth/request-context.js';
 import { Problem } from '../http/problem.js';
 import { effectiveDayOf } from '../schedules/effective-day.js';
-import { type Interval, overlaps } from '../schedules/intervals.js';
+import { type Interval, overlaps } from '../calendar/intervals.js';
 import type { Layer } from '../schedules/layers.js';
-import { DAY_MINUTES, formatInstant, instantOf, MINUTE, timeOf } from '../time/wall-clock.js';
+import { DAY_MINUTES, formatInstant, instantOf, MINUTE, timeOf } from '../calendar/wall-clock.js';
 import type { ExplainQuery } from './availability-query.dto.js';
 import type { BusyDto, ExplainedDayDto, LayerDto } from './availability.dto.js';
-import { computeOffer, type Offer, offerOf } from './computing.js';
+import { computeOffer, type Offer, offerOf } from './offer.js';
 import type { InputsLoader } from './inputs.js';
 import { bookingMoment, presentDay } from './slots.js';
 
@@ -18,14 +18,16 @@ import { bookingMoment, presentDay } from './slots.js';
  *   `SERVICE_NOT_FOUND`, `SERVICE_NOT_OFFERED`.
  */
 export async function explainDay(
-  call: Call,
+  context: RequestContext,
   loader: InputsLoader,
   { stylistId, serviceId, date }: ExplainQuery,
   slotInterval: number,
 ): Promise<ExplainedDayDto> {
-  const isOwn = stylistId === call.user.userId;
-  if (!isOwn && !call.user.roles.has('admin')) throw new Problem('STYLIST_NOT_FOUND', { refusal: true });
-  const inputs = await call.read((tx) => loader.load({ serviceId, stylistIds: [stylistId], from: date, to: date }, tx));
+  const isOwn = stylistId === context.user.userId;
+  if (!isOwn && !context.user.roles.has('admin')) throw new Problem('STYLIST_NOT_FOUND', { refusal: true });
+  const inputs = await context.read((tx) =>
+    loader.load({ serviceId, stylistIds: [stylistId], from: date, to: date }, tx),
+  );
   const offer = offerOf(inputs, stylistId, slotInterval);
   if (typeof offer === 'string') throw new Problem(offer);
 

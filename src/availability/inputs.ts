@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
-import type { Prepared } from '../database/lane.js';
+import type { Prepared } from '../database/engine-read-connection.js';
 import type { Tx } from '../database/transaction.js';
-import type { Interval } from '../schedules/intervals.js';
+import type { Interval } from '../calendar/intervals.js';
 import type { OverrideLayer, WeekDay } from '../schedules/layers.js';
-import type { LocalDate } from '../time/wall-clock.js';
+import type { LocalDate } from '../calendar/wall-clock.js';
 import type { Hold } from './slots.js';
 
 /** Everything that slots of a service between two dates are computed from, all of it as of one snapshot. */

@@ -1,12 +1,12 @@
 import type { Database } from '../database/database.js';
 import { Problem } from '../http/problem.js';
-import { addDays, instantOf, type LocalDate, MINUTE, todayIn } from '../time/wall-clock.js';
+import { addDays, instantOf, type LocalDate, MINUTE, todayIn } from '../calendar/wall-clock.js';
 import type { NextAvailabilityQuery } from './availability-query.dto.js';
 import type { NextAvailabilityDto } from './availability.dto.js';
-import { candidatesFor } from './candidates.js';
-import type { Terms, TimedDay } from './computing.js';
+import { stylistsOffering } from './stylists-offering.js';
+import type { Terms, TimedDay } from './offer.js';
 import { readersZone } from './date-range.js';
-import type { Days, StylistDays } from './days.js';
+import type { CachedDays, StylistDays } from './cache/cached-days.js';
 import { slotOf } from './rendering.js';
 import { type BookingMoment, presentDay, type PresentSlot } from './slots.js';
 
@@ -37,7 +37,7 @@ interface Best {
  */
 export async function nextAvailability(
   database: Database,
-  days: Days,
+  days: CachedDays,
   query: NextAvailabilityQuery,
   bypassMemory: boolean,
 ): Promise<NextAvailabilityDto> {
@@ -45,7 +45,7 @@ export async function nextAvailability(
   const zone = readersZone(query.timezone);
   const stylistIds =
     query.stylistId === undefined
-      ? (await candidatesFor(database, serviceId, { limit: MAX_STYLISTS })).map(({ id }) => id)
+      ? (await stylistsOffering(database, serviceId, { limit: MAX_STYLISTS })).map(({ id }) => id)
       : [query.stylistId];
   const after = query.after === undefined ? -Infinity : Date.parse(query.after.toUpperCase());
   const best = await earliest(days, { serviceId, stylistIds, bypassMemory }, after);
@@ -62,7 +62,7 @@ interface Who {
 }
 
 /** Looks through the dates a few at a time, until no later date can begin before what was found. */
-async function earliest(days: Days, who: Who, after: number): Promise<Best | undefined> {
+async function earliest(days: CachedDays, who: Who, after: number): Promise<Best | undefined> {
   const start = Math.min(Math.max(Date.now(), after), LATEST_START);
   let from = addDays(todayIn('UTC', start), -1);
   const last = addDays(from, DATES + 1);
@@ -78,7 +78,7 @@ async function earliest(days: Days, who: Who, after: number): Promise<Best | und
 }
 
 async function earliestWithin(
-  days: Days,
+  days: CachedDays,
   { serviceId, stylistIds, bypassMemory }: Who,
   range: { from: LocalDate; to: LocalDate },
   after: number,

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
-import { formatInstant, type LocalDate } from '../time/wall-clock.js';
+import { formatInstant, type LocalDate } from '../calendar/wall-clock.js';
 import type { AvailableDayDto, AvailableMonthDayDto, SlotDto } from './availability.dto.js';
-import type { TimedDay } from './computing.js';
+import type { TimedDay } from './offer.js';
 import { type BookingMoment, endOfToday, type PresentDay, presentDay, presentUntil } from './slots.js';
 
 /** How a reader wants days. */

@@ -1,11 +1,11 @@
 import type { Database } from '../database/database.js';
 import { Json, ok, type Reply } from '../http/reply.js';
-import { datesBetween } from '../time/wall-clock.js';
+import { datesBetween } from '../calendar/wall-clock.js';
 import type { AvailabilitySearchQuery } from './availability-query.dto.js';
 import type { AvailabilitySearchDto } from './availability.dto.js';
-import { candidatesFor } from './candidates.js';
+import { stylistsOffering } from './stylists-offering.js';
 import { rangeOf, readersZone } from './date-range.js';
-import type { Days } from './days.js';
+import type { CachedDays } from './cache/cached-days.js';
 import { renderDay } from './rendering.js';
 
 const MAX_DAYS = 7;
@@ -19,7 +19,7 @@ const MAX_STYLISTS = 50;
  */
 export async function searchAvailability(
   database: Database,
-  days: Days,
+  days: CachedDays,
   query: AvailabilitySearchQuery,
   { salonZone, bypassMemory }: { salonZone: string; bypassMemory: boolean },
 ): Promise<Reply<Json<AvailabilitySearchDto>>> {
@@ -27,7 +27,7 @@ export async function searchAvailability(
   const { from, to } = rangeOf(query.from, query.to, MAX_DAYS);
   const timezone = readersZone(query.timezone) ?? salonZone;
   const among = query.stylistIds;
-  const candidates = await candidatesFor(database, serviceId, {
+  const candidates = await stylistsOffering(database, serviceId, {
     ...(among === undefined ? {} : { among }),
     limit: MAX_STYLISTS,
   });

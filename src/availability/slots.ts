@@ -1,7 +1,7 @@
-import { workedInstants } from '../schedules/bookings-affected.js';
-import { type Interval, normalise, overlapSweep, subtract } from '../schedules/intervals.js';
+import { workedInstants } from '../schedules/affected-bookings.js';
+import { type Interval, normalise, overlapSweep, subtract } from '../calendar/intervals.js';
 import type { ResolvedDay } from '../schedules/layers.js';
-import { addDays, DAY_MINUTES, instantOf, type LocalDate, MINUTE, todayIn } from '../time/wall-clock.js';
+import { addDays, DAY_MINUTES, instantOf, type LocalDate, MINUTE, todayIn } from '../calendar/wall-clock.js';
 
 /** What a stylist offers: the stylist's own duration and price for the service if set, else the service's. */
 export interface OfferedService {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { ConfigError, readConfig, type Config } from '../config.js';
 import { serviceDataSource } from './data-source.js';
 import { diagnose } from './doctor.js';
-import { EmbeddedPostgres } from './embedded.js';
+import { EmbeddedPostgres } from '../embedded/embedded-postgres.js';
 import { loginFaults } from './login.js';
 import { migrate, revert } from './migrate.js';
 

@@ -6,8 +6,8 @@ import { CONFIG, ConfigError, type Config } from '../config.js';
 import { loginFaults } from './login.js';
 import { Problem } from '../http/problem.js';
 import { pendingMigrations } from './migrate.js';
-import { explain, isRetryable, sqlState, unavailable } from './sqlstate.js';
-import { Lane, type Prepared, readOnce } from './lane.js';
+import { explain, isRetryable, sqlState, unavailable } from '../http/sqlstate.js';
+import { EngineReadConnection, type Prepared, readOnce } from './engine-read-connection.js';
 import { LIFETIME, release, Tx, type Actor, type TransactionSettings } from './transaction.js';
 
 /** A transaction that lost against another is run again this often before the client hears of it. */
@@ -27,7 +27,7 @@ export interface BeginOptions {
 export class Database implements OnApplicationShutdown {
   private readonly logger = new Logger(Database.name);
   private readonly settings: TransactionSettings;
-  private readonly lanes: Lane[] = [];
+  private readonly lanes: EngineReadConnection[] = [];
   private fit = false;
   private closing = false;
 
@@ -144,8 +144,8 @@ export class Database implements OnApplicationShutdown {
   }
 
   /** A connection besides the pool, for reads that come one after the other all day. It connects when it is used. */
-  lane(): Lane {
-    const lane = new Lane(this.dataSource, this.settings);
+  lane(): EngineReadConnection {
+    const lane = new EngineReadConnection(this.dataSource, this.settings);
     this.lanes.push(lane);
     return lane;
   }

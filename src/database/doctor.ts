@@ -4,7 +4,7 @@ import { madeBy, type Made } from '../../migrations/foundation/collisions.js';
 import { foundation, survey, type Survey } from '../../migrations/foundation/foundation.js';
 import { HOST, hasMarketplace } from '../../migrations/foundation/host-check.js';
 import { unreachable } from '../../migrations/foundation/host-rights.js';
-import type { Found, Query } from '../../migrations/foundation/found.js';
+import type { Found, Query } from '../../migrations/foundation/catalog.js';
 import { migrations } from '../../migrations/index.js';
 
 /** What a database is like for the service. */

@@ -1,6 +1,6 @@
 import type { EntityManager, QueryRunner } from 'typeorm';
 import type { PoolClient, QueryResult } from 'pg';
-import { sqlState, unavailable } from './sqlstate.js';
+import { sqlState, unavailable } from '../http/sqlstate.js';
 
 /** A statement; one with a name is prepared once a connection (hot paths only). */
 export type Sql = string | { name: string; text: string };

@@ -1,4 +1,4 @@
-import { sqlState } from '../database/sqlstate.js';
+import { sqlState } from '../http/sqlstate.js';
 import { seedDemoSalon } from './salon.js';
 
 /**

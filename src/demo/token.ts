@@ -1,5 +1,5 @@
 import { ConfigError, readConfig } from '../config.js';
-import { keptSecrets } from '../database/embedded-secrets.js';
+import { keptSecrets } from '../embedded/secrets.js';
 import { resolve } from 'node:path';
 import { PERSONA_NAMES, PERSONAS } from './personas.js';
 import { signToken } from './sign.js';

@@ -20,7 +20,7 @@ import {
   ValidateNested,
   type ValidationOptions,
 } from 'class-validator';
-import { isDate } from '../time/wall-clock.js';
+import { isDate } from '../calendar/wall-clock.js';
 
 /**
  * The fields that bodies and queries are made of: each decorator validates, names its error code and documents itself,

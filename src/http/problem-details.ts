@@ -1,6 +1,6 @@
 import { HttpException } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { explain } from '../database/sqlstate.js';
+import { explain } from './sqlstate.js';
 import { problemType } from './endpoint.js';
 import { Problem, type ProblemName } from './problem.js';
 import { allowedMethods } from './routes.js';

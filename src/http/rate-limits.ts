@@ -3,7 +3,7 @@ import type { FastifyReply } from 'fastify';
 import cluster from 'node:cluster';
 import { RateLimiterCluster, RateLimiterClusterMaster, RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { CONFIG, type Config } from '../config.js';
-import { unavailable } from '../database/sqlstate.js';
+import { unavailable } from './sqlstate.js';
 import { Problem } from './problem.js';
 
 const WINDOW_SECONDS = 60;

@@ -4,7 +4,7 @@ import cluster from 'node:cluster';
 import { collectDefaultMetrics, Gauge, Histogram, register, Registry } from 'prom-client';
 import { metricsOfAll, shareMetrics } from '../cluster/metrics.js';
 import { Database } from '../database/database.js';
-import { unavailable } from '../database/sqlstate.js';
+import { unavailable } from '../http/sqlstate.js';
 
 /** Seconds. Most answers take a few milliseconds; none takes more than ten seconds. */
 const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];

@@ -1,5 +1,5 @@
-import type { Call } from '../auth/call.js';
-import { reachingARow } from '../database/sqlstate.js';
+import type { RequestContext } from '../auth/request-context.js';
+import { reachingARow } from '../http/sqlstate.js';
 import type { Tx } from '../database/transaction.js';
 import { Problem } from '../http/problem.js';
 import type { Reply } from '../http/reply.js';
@@ -76,18 +76,18 @@ const WITHDRAW_OTHERS = `
  */
 export async function approve(
   tx: Tx,
-  call: Call,
+  context: RequestContext,
   viewer: Viewer,
   id: string,
   { profile: given, serviceIds: named, note }: ApproveDto,
 ): Promise<Reply<PromotionDto>> {
   const [before, [former], services] = await Promise.all([
-    lockPromotion(tx, call, id),
+    lockPromotion(tx, context, id),
     tx.engine<FormerProfile>(FORMER_PROFILE, [id]),
     tx.engine<{ id: string; isActive: boolean }>(NAMED_SERVICES, [id, named ?? null]),
   ]);
   if (viewer.fourEyes && before.requestedBy === viewer.userId) throw new Problem('FOUR_EYES');
-  call.expectVersion(before.version);
+  context.expectVersion(before.version);
   refuseUnready(before);
   const profile = mergedProfile(given, before.profileDraft, former?.profile);
   const missing = missingFields(profile);
@@ -96,7 +96,7 @@ export async function approve(
 
   const serviceIds = services.map((service) => service.id);
   const reactivated = former?.isActive === false;
-  const after = takeStep(tx, call, before, {
+  const after = takeStep(tx, context, before, {
     name: 'approve',
     note,
     change: { status: 'approved', approvedBy: viewer.userId, approvedAt: before.now },

@@ -1,4 +1,4 @@
-import type { Call } from '../auth/call.js';
+import type { RequestContext } from '../auth/request-context.js';
 import type { Tx } from '../database/transaction.js';
 import { Problem } from '../http/problem.js';
 import { OwnPromotion, Promotion } from './promotion.entity.js';
@@ -34,8 +34,8 @@ const INTERNAL: readonly StepName[] = ['note', 'save_draft'];
  *
  * @throws {Problem} 404 `PROMOTION_NOT_FOUND`, also for another's.
  */
-export async function promotionHistory(tx: Tx, call: Call, id: string): Promise<HistoryDto> {
-  const isAdmin = call.user.roles.has('admin');
+export async function promotionHistory(tx: Tx, context: RequestContext, id: string): Promise<HistoryDto> {
+  const isAdmin = context.user.roles.has('admin');
   const isShown = isAdmin
     ? await tx.manager.existsBy(Promotion, { id })
     : await tx.manager.existsBy(OwnPromotion, { id });

@@ -1,4 +1,4 @@
-import type { Call } from '../auth/call.js';
+import type { RequestContext } from '../auth/request-context.js';
 import { callerOf, callerStatement, mayCall } from '../auth/caller.js';
 import type { Tx } from '../database/transaction.js';
 import { Problem } from '../http/problem.js';
@@ -38,13 +38,13 @@ const OPENED = `SELECT ${PROMOTION_COLUMNS} FROM public.stylist_promotions p WHE
  */
 export async function openPromotion(
   tx: Tx,
-  call: Call,
+  context: RequestContext,
   viewer: Viewer,
   { userId, note }: OpenPromotionDto,
 ): Promise<Reply<PromotionDto>> {
-  if (userId === call.user.userId) throw new Problem('SELF_PROMOTION');
+  if (userId === context.user.userId) throw new Problem('SELF_PROMOTION');
   const [inserted, [row], standing] = await Promise.all([
-    tx.query<{ id: string }>(OPEN, [userId, call.user.userId, note ?? null]),
+    tx.query<{ id: string }>(OPEN, [userId, context.user.userId, note ?? null]),
     tx.query<PromotionRow>(OPENED, [userId]),
     tx.engine(callerStatement(userId)),
   ]);
@@ -53,6 +53,6 @@ export async function openPromotion(
   if (inserted.length === 0) return replyWith(row, viewer);
   if (mayCall('stylist', candidate)) throw new Problem('ALREADY_STYLIST');
   const details = { userId, previousPromotionId: row.previousPromotionId, note };
-  recordStep(tx, call, row.id, { name: 'create', note, details }, { from: null, to: INITIAL_STATUS });
+  recordStep(tx, context, row.id, { name: 'create', note, details }, { from: null, to: INITIAL_STATUS });
   return created(promotionOf(row, viewer), `/v1/promotions/${row.id}`, entityTag(row.version));
 }

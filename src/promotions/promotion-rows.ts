@@ -1,4 +1,4 @@
-import type { Call } from '../auth/call.js';
+import type { RequestContext } from '../auth/request-context.js';
 import type { Tx } from '../database/transaction.js';
 import { Problem } from '../http/problem.js';
 import { entityTag, ok, type Reply } from '../http/reply.js';
@@ -69,10 +69,10 @@ export async function readPromotion(tx: Tx, id: string): Promise<PromotionRow> {
  *
  * @throws {Problem} 404 `PROMOTION_NOT_FOUND`, 403 `SELF_PROMOTION`.
  */
-export async function lockPromotion(tx: Tx, call: Call, id: string): Promise<PromotionRow> {
+export async function lockPromotion(tx: Tx, context: RequestContext, id: string): Promise<PromotionRow> {
   void tx.query(LOCK, [id]);
   const row = await readPromotion(tx, id);
-  if (row.userId === call.user.userId) throw new Problem('SELF_PROMOTION');
+  if (row.userId === context.user.userId) throw new Problem('SELF_PROMOTION');
   return row;
 }
 

@@ -1,5 +1,5 @@
 import { Body, Controller, Inject, Param } from '@nestjs/common';
-import { Call, CurrentCall } from '../auth/call.js';
+import { RequestContext, CurrentContext } from '../auth/request-context.js';
 import { CONFIG, type Config } from '../config.js';
 import { Endpoint } from '../http/endpoint.js';
 import type { Reply } from '../http/reply.js';
@@ -38,11 +38,11 @@ export class PromotionStepsController {
     ifMatch: true,
   })
   checks(
-    @CurrentCall() call: Call,
+    @CurrentContext() context: RequestContext,
     @Param() { id }: PromotionParams,
     @Body() body: RecordChecksDto,
   ): Promise<Reply<PromotionDto>> {
-    return call.write((tx) => recordChecks(tx, call, this.viewer(call), id, body));
+    return context.write((tx) => recordChecks(tx, context, this.viewer(context), id, body));
   }
 
   @Endpoint('PUT /v1/promotions/:id/profile-draft', {
@@ -56,11 +56,11 @@ export class PromotionStepsController {
     ifMatch: true,
   })
   draft(
-    @CurrentCall() call: Call,
+    @CurrentContext() context: RequestContext,
     @Param() { id }: PromotionParams,
     @Body() body: ProfileDraftDto,
   ): Promise<Reply<PromotionDto>> {
-    return call.write((tx) => saveDraft(tx, call, this.viewer(call), id, body));
+    return context.write((tx) => saveDraft(tx, context, this.viewer(context), id, body));
   }
 
   @Endpoint('POST /v1/promotions/:id/submit', {
@@ -74,11 +74,11 @@ export class PromotionStepsController {
     ifMatch: true,
   })
   submit(
-    @CurrentCall() call: Call,
+    @CurrentContext() context: RequestContext,
     @Param() { id }: DraftParams,
     @Body() body: SubmitDto,
   ): Promise<Reply<PromotionDto>> {
-    return call.write((tx) => submit(tx, call, this.viewer(call), id, body));
+    return context.write((tx) => submit(tx, context, this.viewer(context), id, body));
   }
 
   @Endpoint('POST /v1/promotions/:id/approve', {
@@ -105,11 +105,11 @@ export class PromotionStepsController {
     ifMatch: true,
   })
   approve(
-    @CurrentCall() call: Call,
+    @CurrentContext() context: RequestContext,
     @Param() { id }: AwaitingApprovalParams,
     @Body() body: ApproveDto,
   ): Promise<Reply<PromotionDto>> {
-    return call.write((tx) => approve(tx, call, this.viewer(call), id, body));
+    return context.write((tx) => approve(tx, context, this.viewer(context), id, body));
   }
 
   @Endpoint('POST /v1/promotions/:id/reject', {
@@ -123,11 +123,11 @@ export class PromotionStepsController {
     ifMatch: true,
   })
   reject(
-    @CurrentCall() call: Call,
+    @CurrentContext() context: RequestContext,
     @Param() { id }: PromotionParams,
     @Body() body: EndDto,
   ): Promise<Reply<PromotionDto>> {
-    return call.write((tx) => reject(tx, call, this.viewer(call), id, body));
+    return context.write((tx) => reject(tx, context, this.viewer(context), id, body));
   }
 
   @Endpoint('POST /v1/promotions/:id/revoke', {
@@ -143,11 +143,11 @@ export class PromotionStepsController {
     ifMatch: true,
   })
   revoke(
-    @CurrentCall() call: Call,
+    @CurrentContext() context: RequestContext,
     @Param() { id }: ApprovedParams,
     @Body() body: EndDto,
   ): Promise<Reply<RevokedPromotionDto>> {
-    return call.write((tx) => revoke(tx, call, this.viewer(call), id, body));
+    return context.write((tx) => revoke(tx, context, this.viewer(context), id, body));
   }
 
   @Endpoint('POST /v1/promotions/:id/notes', {
@@ -162,14 +162,14 @@ export class PromotionStepsController {
     ifMatch: true,
   })
   note(
-    @CurrentCall() call: Call,
+    @CurrentContext() context: RequestContext,
     @Param() { id }: PromotionParams,
     @Body() body: AddNoteDto,
   ): Promise<Reply<PromotionDto>> {
-    return call.write((tx) => addNote(tx, call, this.viewer(call), id, body));
+    return context.write((tx) => addNote(tx, context, this.viewer(context), id, body));
   }
 
-  private viewer({ user }: Call): Viewer {
+  private viewer({ user }: RequestContext): Viewer {
     return { userId: user.userId, fourEyes: this.config.fourEyes };
   }
 }

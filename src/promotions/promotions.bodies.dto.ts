@@ -1,4 +1,4 @@
-import { DEMO } from '../demo/ids.js';
+import { DEMO } from '../examples/ids.js';
 import { PatchBody } from '../http/dto.pipe.js';
 import { Flag, Id, IdList, Nested, OneOf, Text } from '../http/fields.js';
 import { BACKGROUND_CHECKS, type Checks, ID_VERIFICATIONS } from './promotion.states.js';

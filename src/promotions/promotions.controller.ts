@@ -1,5 +1,5 @@
 import { Body, Controller, Inject, Param, Query } from '@nestjs/common';
-import { Call, CurrentCall } from '../auth/call.js';
+import { RequestContext, CurrentContext } from '../auth/request-context.js';
 import { CONFIG, type Config } from '../config.js';
 import { Endpoint } from '../http/endpoint.js';
 import type { Reply } from '../http/reply.js';
@@ -35,8 +35,8 @@ export class PromotionsController {
     tagged: true,
     errors: ['USER_NOT_FOUND', 'SELF_PROMOTION', 'ALREADY_STYLIST'],
   })
-  open(@CurrentCall() call: Call, @Body() body: OpenPromotionDto): Promise<Reply<PromotionDto>> {
-    return call.write((tx) => openPromotion(tx, call, this.viewer(call), body));
+  open(@CurrentContext() context: RequestContext, @Body() body: OpenPromotionDto): Promise<Reply<PromotionDto>> {
+    return context.write((tx) => openPromotion(tx, context, this.viewer(context), body));
   }
 
   @Endpoint('GET /v1/promotions', {
@@ -48,8 +48,8 @@ export class PromotionsController {
       '`status` (rules.md §2 Promotion workflow).',
     answers: { 200: PromotionPageDto },
   })
-  list(@CurrentCall() call: Call, @Query() query: PromotionsQuery): Promise<PromotionPageDto> {
-    return call.read((tx) => listPromotions(tx, this.viewer(call), query));
+  list(@CurrentContext() context: RequestContext, @Query() query: PromotionsQuery): Promise<PromotionPageDto> {
+    return context.read((tx) => listPromotions(tx, this.viewer(context), query));
   }
 
   @Endpoint('GET /v1/promotions/workflow', {
@@ -72,8 +72,8 @@ export class PromotionsController {
       'not who decided (rules.md §2 Promotion workflow).',
     answers: { 200: OwnPromotionsDto },
   })
-  own(@CurrentCall() call: Call): Promise<OwnPromotionsDto> {
-    return call.read((tx) => ownPromotions(tx));
+  own(@CurrentContext() context: RequestContext): Promise<OwnPromotionsDto> {
+    return context.read((tx) => ownPromotions(tx));
   }
 
   @Endpoint('GET /v1/promotions/:id', {
@@ -86,8 +86,8 @@ export class PromotionsController {
     tagged: true,
     errors: ['PROMOTION_NOT_FOUND'],
   })
-  show(@CurrentCall() call: Call, @Param() { id }: PromotionParams): Promise<Reply<PromotionDto>> {
-    return call.read(async (tx) => replyWith(await readPromotion(tx, id), this.viewer(call)));
+  show(@CurrentContext() context: RequestContext, @Param() { id }: PromotionParams): Promise<Reply<PromotionDto>> {
+    return context.read(async (tx) => replyWith(await readPromotion(tx, id), this.viewer(context)));
   }
 
   @Endpoint('GET /v1/promotions/:id/history', {
@@ -100,11 +100,11 @@ export class PromotionsController {
     answers: { 200: HistoryDto },
     errors: ['PROMOTION_NOT_FOUND'],
   })
-  history(@CurrentCall() call: Call, @Param() { id }: PromotionParams): Promise<HistoryDto> {
-    return call.read((tx) => promotionHistory(tx, call, id));
+  history(@CurrentContext() context: RequestContext, @Param() { id }: PromotionParams): Promise<HistoryDto> {
+    return context.read((tx) => promotionHistory(tx, context, id));
   }
 
-  private viewer({ user }: Call): Viewer {
+  private viewer({ user }: RequestContext): Viewer {
     return { userId: user.userId, fourEyes: this.config.fourEyes };
   }
 }

@@ -1,8 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { DEMO } from '../demo/ids.js';
+import { DEMO } from '../examples/ids.js';
 import { PERSONAS } from '../demo/personas.js';
 import { check, IdList, Integer, Text, TextList } from '../http/fields.js';
-import { isZone } from '../time/wall-clock.js';
+import { isZone } from '../calendar/wall-clock.js';
 import type { Profile, ProfileDraft } from './profile.js';
 import {
   BACKGROUND_CHECKS,

@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { DEMO } from '../demo/ids.js';
+import { DEMO } from '../examples/ids.js';
 import { PERSONAS } from '../demo/personas.js';
 import { Id, QueryWords, Text } from '../http/fields.js';
 import { PageQuery } from '../http/paging.dto.js';

@@ -1,7 +1,7 @@
-import type { Call } from '../auth/call.js';
+import type { RequestContext } from '../auth/request-context.js';
 import type { Tx } from '../database/transaction.js';
 import { entityTag, ok, type Reply } from '../http/reply.js';
-import { AFFECTABLE_STATUSES } from '../schedules/bookings-affected.js';
+import { AFFECTABLE_STATUSES } from '../schedules/affected-bookings.js';
 import { lockPromotion, promotionOf, type Viewer } from './promotion-rows.js';
 import { canMove } from './promotion.states.js';
 import type { EndDto } from './promotions.bodies.dto.js';
@@ -48,19 +48,19 @@ const DEACTIVATE = `SELECT private.set_stylist_active($1, false, $2)`;
  */
 export async function revoke(
   tx: Tx,
-  call: Call,
+  context: RequestContext,
   viewer: Viewer,
   id: string,
   { reason, publicReason }: EndDto,
 ): Promise<Reply<RevokedPromotionDto>> {
   const [before, bookings] = await Promise.all([
-    lockPromotion(tx, call, id),
+    lockPromotion(tx, context, id),
     tx.engine<BookingRow>(FUTURE_BOOKINGS, [id, AFFECTABLE_STATUSES]),
   ]);
-  call.expectVersion(before.version);
+  context.expectVersion(before.version);
   if (!canMove(before.status, 'revoke')) throw invalidTransition(before);
   const futureBookingsTotal = bookings[0]?.total ?? 0;
-  const after = takeStep(tx, call, before, {
+  const after = takeStep(tx, context, before, {
     name: 'revoke',
     note: reason,
     change: {

@@ -1,6 +1,6 @@
-import type { Call } from '../auth/call.js';
+import type { RequestContext } from '../auth/request-context.js';
 import { recordAction } from '../audit/record.js';
-import { reachingARow } from '../database/sqlstate.js';
+import { reachingARow } from '../http/sqlstate.js';
 import type { Tx } from '../database/transaction.js';
 import { Problem } from '../http/problem.js';
 import type { Promotion, StoredNote } from './promotion.entity.js';
@@ -32,8 +32,8 @@ const WRITE = reachingARow(`
  *
  * @returns the row as it is after the step.
  */
-export function takeStep(tx: Tx, call: Call, before: PromotionRow, step: Step): PromotionRow {
-  const { userId, displayName } = call.user;
+export function takeStep(tx: Tx, context: RequestContext, before: PromotionRow, step: Step): PromotionRow {
+  const { userId, displayName } = context.user;
   const note: StoredNote = {
     timestamp: notBefore(before.now.toISOString(), before.notes.at(-1)),
     admin_id: userId,
@@ -68,7 +68,7 @@ export function takeStep(tx: Tx, call: Call, before: PromotionRow, step: Step): 
     JSON.stringify([note]),
     before.version,
   ]);
-  recordStep(tx, call, after.id, step, { from: before.status, to: after.status });
+  recordStep(tx, context, after.id, step, { from: before.status, to: after.status });
   return after;
 }
 
@@ -80,12 +80,12 @@ function notBefore(now: string, last: StoredNote | undefined): string {
 /** Writes a step into the audit log; as {@link recordAction}. */
 export function recordStep(
   tx: Tx,
-  call: Call,
+  context: RequestContext,
   id: string,
   { name, note, details = { note } }: Pick<Step, 'name' | 'note' | 'details'>,
   move: { from: PromotionStatus | null; to: PromotionStatus },
 ): void {
-  recordAction(tx, call, {
+  recordAction(tx, context, {
     action: STEP_ACTIONS[name],
     targetType: 'stylist_promotion',
     targetId: id,

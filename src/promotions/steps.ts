@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Call } from '../auth/call.js';
+import type { RequestContext } from '../auth/request-context.js';
 import type { Tx } from '../database/transaction.js';
 import { Problem } from '../http/problem.js';
 import { created, entityTag, type Reply } from '../http/reply.js';
@@ -18,12 +18,12 @@ import { invalidTransition, takeStep } from './step.js';
  */
 export async function recordChecks(
   tx: Tx,
-  call: Call,
+  context: RequestContext,
   viewer: Viewer,
   id: string,
   recorded: RecordChecksDto,
 ): Promise<Reply<PromotionDto>> {
-  const before = await lockOpen(tx, call, id);
+  const before = await lockOpen(tx, context, id);
   const note = recorded.note ?? undefined;
   const checks: Checks = {
     backgroundCheck: recorded.backgroundCheck ?? before.backgroundCheck,
@@ -34,7 +34,7 @@ export async function recordChecks(
   const status = statusAfterChecks(before.status, checks);
   const changed = (Object.keys(checks) as (keyof Checks)[]).filter((key) => checks[key] !== before[key]);
   if (changed.length === 0 && status === before.status && note === undefined) return replyWith(before, viewer);
-  const after = takeStep(tx, call, before, {
+  const after = takeStep(tx, context, before, {
     name: 'record_checks',
     note,
     change: { ...checks, status },
@@ -50,15 +50,15 @@ export async function recordChecks(
  */
 export async function saveDraft(
   tx: Tx,
-  call: Call,
+  context: RequestContext,
   viewer: Viewer,
   id: string,
   draft: ProfileDraft,
 ): Promise<Reply<PromotionDto>> {
-  const before = await lockOpen(tx, call, id);
+  const before = await lockOpen(tx, context, id);
   const profileDraft = known(draft);
   if (isDeepStrictEqual(before.profileDraft, profileDraft)) return replyWith(before, viewer);
-  const after = takeStep(tx, call, before, {
+  const after = takeStep(tx, context, before, {
     name: 'save_draft',
     change: { profileDraft },
     details: { oldValues: loggedProfile(before.profileDraft ?? {}), newValues: loggedProfile(profileDraft) },
@@ -73,16 +73,16 @@ export async function saveDraft(
  */
 export async function submit(
   tx: Tx,
-  call: Call,
+  context: RequestContext,
   viewer: Viewer,
   id: string,
   { note }: SubmitDto,
 ): Promise<Reply<PromotionDto>> {
-  const before = await lockPromotion(tx, call, id);
-  call.expectVersion(before.version);
+  const before = await lockPromotion(tx, context, id);
+  context.expectVersion(before.version);
   if (!canMove(before.status, 'submit')) throw invalidTransition(before);
   const change = { status: stageOf(before) };
-  return replyWith(takeStep(tx, call, before, { name: 'submit', note, change }), viewer);
+  return replyWith(takeStep(tx, context, before, { name: 'submit', note, change }), viewer);
 }
 
 /**
@@ -92,20 +92,20 @@ export async function submit(
  */
 export async function reject(
   tx: Tx,
-  call: Call,
+  context: RequestContext,
   viewer: Viewer,
   id: string,
   { reason, publicReason }: EndDto,
 ): Promise<Reply<PromotionDto>> {
-  const before = await lockPromotion(tx, call, id);
-  call.expectVersion(before.version);
+  const before = await lockPromotion(tx, context, id);
+  context.expectVersion(before.version);
   if (!canMove(before.status, 'reject')) throw invalidTransition(before);
-  const after = takeStep(tx, call, before, {
+  const after = takeStep(tx, context, before, {
     name: 'reject',
     note: reason,
     change: {
       status: 'rejected',
-      rejectedBy: call.user.userId,
+      rejectedBy: context.user.userId,
       rejectedAt: before.now,
       rejectionReason: reason,
       publicReason: publicReason ?? null,
@@ -122,20 +122,20 @@ export async function reject(
  */
 export async function addNote(
   tx: Tx,
-  call: Call,
+  context: RequestContext,
   viewer: Viewer,
   id: string,
   { note }: AddNoteDto,
 ): Promise<Reply<PromotionDto>> {
-  const before = await lockPromotion(tx, call, id);
-  call.expectVersion(before.version);
-  const after = takeStep(tx, call, before, { name: 'note', note });
+  const before = await lockPromotion(tx, context, id);
+  context.expectVersion(before.version);
+  const after = takeStep(tx, context, before, { name: 'note', note });
   return created(promotionOf(after, viewer), `/v1/promotions/${id}`, entityTag(after.version));
 }
 
-async function lockOpen(tx: Tx, call: Call, id: string): Promise<PromotionRow> {
-  const row = await lockPromotion(tx, call, id);
-  call.expectVersion(row.version);
+async function lockOpen(tx: Tx, context: RequestContext, id: string): Promise<PromotionRow> {
+  const row = await lockPromotion(tx, context, id);
+  context.expectVersion(row.version);
   if (!STATES[row.status].isOpen) {
     throw new Problem('PROMOTION_CLOSED', { detail: `The promotion is ${row.status}` });
   }

@@ -1,5 +1,5 @@
 import { invalid } from '../http/problem.js';
-import type { LocalDate } from '../time/wall-clock.js';
+import type { LocalDate } from '../calendar/wall-clock.js';
 
 /** Dates of a query, both included; each may be open. */
 export interface DateRange {

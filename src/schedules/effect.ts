@@ -1,11 +1,11 @@
 import { Problem } from '../http/problem.js';
-import { affectedBookings } from './bookings-affected.js';
+import { affectedBookings } from './affected-bookings.js';
 import { effectiveDayOf } from './effective-day.js';
 import type { EffectiveDayDto } from './effective-day.dto.js';
 import { type OverrideLayer, resolveDay, type Schedule, type WeekDay } from './layers.js';
-import type { BookingRow, StylistSchedule } from './loading.js';
+import type { BookingRow, StylistSchedule } from './load-schedules.js';
 import type { AffectedBookingDto } from './overrides/overrides.dto.js';
-import { datesBetween, type LocalDate, localOf } from '../time/wall-clock.js';
+import { datesBetween, type LocalDate, localOf } from '../calendar/wall-clock.js';
 
 /** How many affected bookings an answer lists (api.md "Overrides (admin)"). */
 export const MAX_LISTED = 200;

@@ -1,8 +1,8 @@
 import type { EffectiveDayDto, WindowDto } from './effective-day.dto.js';
-import type { Interval } from './intervals.js';
+import type { Interval } from '../calendar/intervals.js';
 import type { ResolvedDay } from './layers.js';
-import type { BookingRow } from './loading.js';
-import { localOf, timeOf } from '../time/wall-clock.js';
+import type { BookingRow } from './load-schedules.js';
+import { localOf, timeOf } from '../calendar/wall-clock.js';
 
 /** A decided date as the API shows it; `bookings` are counted on the local date they start. */
 export function effectiveDayOf(

@@ -1,13 +1,13 @@
-import type { Call } from '../auth/call.js';
+import type { RequestContext } from '../auth/request-context.js';
 import type { Tx } from '../database/transaction.js';
 import { Problem } from '../http/problem.js';
 import { refuseInverted } from './date-range.js';
 import { effectiveDayOf } from './effective-day.js';
 import type { EffectiveScheduleDto, EffectiveScheduleQuery } from './effective-day.dto.js';
 import { resolveDay } from './layers.js';
-import { loadSchedules } from './loading.js';
+import { loadSchedules } from './load-schedules.js';
 import { refuseOthers } from './own-or-admin.js';
-import { countDates, datesBetween } from '../time/wall-clock.js';
+import { countDates, datesBetween } from '../calendar/wall-clock.js';
 
 const MAX_DAYS = 92;
 
@@ -19,7 +19,7 @@ const MAX_DAYS = 92;
  */
 export async function effectiveSchedule(
   tx: Tx,
-  call: Call,
+  context: RequestContext,
   stylistUserId: string,
   { from, to }: EffectiveScheduleQuery,
 ): Promise<EffectiveScheduleDto> {
@@ -27,7 +27,7 @@ export async function effectiveSchedule(
   if (countDates(from, to) > MAX_DAYS) {
     throw new Problem('RANGE_TOO_LONG', { detail: `At most ${MAX_DAYS} days, both ends included` });
   }
-  refuseOthers(call, stylistUserId);
+  refuseOthers(context, stylistUserId);
   const [schedule] = await loadSchedules(tx, [stylistUserId], from, to);
   if (schedule === undefined) throw new Problem('STYLIST_NOT_FOUND');
   const { zone, bookings } = schedule;

@@ -1,6 +1,6 @@
-import { contains, type Interval, subtract } from './intervals.js';
+import { contains, type Interval, subtract } from '../calendar/intervals.js';
 import type { OverrideType } from './overrides/override-shapes.js';
-import { type LocalDate, minutesOf, weekdayOf } from '../time/wall-clock.js';
+import { type LocalDate, minutesOf, weekdayOf } from '../calendar/wall-clock.js';
 
 /** A row of the weekly schedule: one window on one weekday, valid between two dates, both included (null: open). */
 export interface WeekDay {

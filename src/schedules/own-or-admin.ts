@@ -1,4 +1,4 @@
-import type { Call } from '../auth/call.js';
+import type { RequestContext } from '../auth/request-context.js';
 import { Problem } from '../http/problem.js';
 
 /**
@@ -6,7 +6,7 @@ import { Problem } from '../http/problem.js';
  *
  * @throws {Problem} 404 `STYLIST_NOT_FOUND` for a stylist who asks for another's, audited as a refusal.
  */
-export function refuseOthers({ user }: Call, stylistUserId: string): void {
+export function refuseOthers({ user }: RequestContext, stylistUserId: string): void {
   if (!user.roles.has('admin') && user.userId !== stylistUserId) {
     throw new Problem('STYLIST_NOT_FOUND', { refusal: true });
   }

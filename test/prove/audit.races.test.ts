@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, it } from '@jest/globals';
-import { raceToBeRefused, raceToSeal } from '../support/audit-races.js';
+import { raceToBeRefused, raceToSeal } from '../proof/audit-races.js';
 import { startTwoInstances, type TwoInstances } from '../support/instances.js';
 
 let instances: TwoInstances;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startApp, type TestApp } from '../support/app.js';
-import { stormOnTwo } from '../support/storm-services.js';
+import { stormOnTwo } from '../proof/storm-services.js';
 
 const READS = 10_000;
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, it } from '@jest/globals';
-import { raceToBook, raceToCompute } from '../support/availability-races.js';
+import { raceToBook, raceToCompute } from '../proof/availability-races.js';
 import { startTwoInstances, type TwoInstances } from '../support/instances.js';
 
 let instances: TwoInstances;

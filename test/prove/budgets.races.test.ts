@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, it } from '@jest/globals';
-import { raceForBudget } from '../support/budget-race.js';
+import { raceForBudget } from '../proof/budget-race.js';
 import { startTwoInstances, type TwoInstances } from '../support/instances.js';
 
 let instances: TwoInstances;

@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { addStylists, authorization, halfDone, load, startVictim, watchLive } from '../support/faults.js';
+import { addStylists, authorization, halfDone, load, startVictim, watchLive } from '../proof/faults.js';
 import { eventually, type Running } from '../support/process.js';
-import { mountSmallDisk, type SmallDisk } from '../support/small-disk.js';
+import { mountSmallDisk, type SmallDisk } from '../proof/small-disk.js';
 import type { TestStylist } from '../support/stylists.js';
 
 /** Milliseconds in which everything works again once there is room. */

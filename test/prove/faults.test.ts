@@ -11,7 +11,7 @@ import {
   watchLive,
   type Victim,
   type Weather,
-} from '../support/faults.js';
+} from '../proof/faults.js';
 import { eventually, type Running } from '../support/process.js';
 import { turnMonth } from '../support/budgets.js';
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { startApp, type TestApp } from '../support/app.js';
-import { fuzz } from '../support/fuzz.js';
+import { fuzz } from '../proof/fuzz.js';
 
 let app: TestApp;
 

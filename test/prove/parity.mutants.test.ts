@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { SchedulerRegistry } from '@nestjs/schedule';
 import type { Client } from 'pg';
-import { guardMutants } from '../support/parity/guards.js';
-import { schemaMutants, type SchemaMutant } from '../support/parity/mutants.js';
-import { differences, noticeOf, type Mutant } from '../support/parity/notice.js';
-import { connectAs } from '../support/parity/play.js';
-import { outcomeProbes, requestProbes, statementProbes, type Probe } from '../support/parity/probes.js';
-import { cellsOf } from '../support/parity/row.js';
-import { MARKETPLACE_ROWS } from '../support/parity/rows.marketplace.js';
-import { ROWS } from '../support/parity/rows.js';
-import { createWorld, type World } from '../support/parity/world.js';
+import { guardMutants } from '../proof/parity/guards.js';
+import { schemaMutants, type SchemaMutant } from '../proof/parity/mutants.js';
+import { differences, noticeOf, type Mutant } from '../proof/parity/notice.js';
+import { connectAs } from '../proof/parity/play.js';
+import { outcomeProbes, requestProbes, statementProbes, type Probe } from '../proof/parity/probes.js';
+import { cellsOf } from '../proof/parity/row.js';
+import { MARKETPLACE_ROWS } from '../proof/parity/rows.marketplace.js';
+import { ROWS } from '../proof/parity/rows.js';
+import { createWorld, type World } from '../proof/parity/world.js';
 
 /** The least share of mutants that some cell must notice. */
 const LEAST = 0.95;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, it } from '@jest/globals';
 import { startTwoInstances, type TwoInstances } from '../support/instances.js';
-import { raceToApprove, raceToEnd, raceToOpen } from '../support/promotion-races.js';
+import { raceToApprove, raceToEnd, raceToOpen } from '../proof/promotion-races.js';
 
 let instances: TwoInstances;
 

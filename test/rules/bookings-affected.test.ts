@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { affectedBookings, workedInstants } from '../../src/schedules/bookings-affected.js';
-import { instantOf, minutesOf } from '../../src/time/wall-clock.js';
+import { affectedBookings, workedInstants } from '../../src/schedules/affected-bookings.js';
+import { instantOf, minutesOf } from '../../src/calendar/wall-clock.js';
 
 const ZONE = 'Asia/Kathmandu';
 const DATE = '2026-11-25';

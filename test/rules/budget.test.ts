@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { budgetAt, type Charged, exhaustedBy, refundOf, refundsOf } from '../../src/schedules/budgets/budget.js';
-import { firstOfNextMonth, instantOf } from '../../src/time/wall-clock.js';
+import { firstOfNextMonth, instantOf } from '../../src/calendar/wall-clock.js';
 import { ZONES } from './arbitraries.js';
 
 const ZONE = 'Asia/Kathmandu';

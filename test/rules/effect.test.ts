@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { affectedBookings } from '../../src/schedules/bookings-affected.js';
+import { affectedBookings } from '../../src/schedules/affected-bookings.js';
 import { affectedBy } from '../../src/schedules/effect.js';
 import { type OverrideLayer, resolveDay } from '../../src/schedules/layers.js';
-import type { BookingRow, StylistSchedule } from '../../src/schedules/loading.js';
+import type { BookingRow, StylistSchedule } from '../../src/schedules/load-schedules.js';
 import { coversDate, datesOf, variantsOf } from '../../src/schedules/overrides/override-change.js';
 import type { OverrideRow } from '../../src/schedules/overrides/override-rows.js';
-import { addDays, datesBetween, instantOf, type LocalDate } from '../../src/time/wall-clock.js';
+import { addDays, datesBetween, instantOf, type LocalDate } from '../../src/calendar/wall-clock.js';
 import { override, scheduleOnDate, STYLIST, zone } from './arbitraries.js';
 
 const HOUR = 3_600_000;

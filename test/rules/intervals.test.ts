@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { contains, intersect, normalise, overlaps, overlapSweep, subtract } from '../../src/schedules/intervals.js';
+import { contains, intersect, normalise, overlaps, overlapSweep, subtract } from '../../src/calendar/intervals.js';
 
 const POINTS = 40;
 const interval = fc.record({ start: fc.integer({ min: 0, max: POINTS }), end: fc.integer({ min: 0, max: POINTS }) });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { subtract } from '../../src/schedules/intervals.js';
+import { subtract } from '../../src/calendar/intervals.js';
 import { type OverrideLayer, resolveDay, type ResolvedDay, type WeekDay } from '../../src/schedules/layers.js';
-import { addDays, timeOf } from '../../src/time/wall-clock.js';
+import { addDays, timeOf } from '../../src/calendar/wall-clock.js';
 import { date, OTHER_STYLIST, override, overrides, scheduleOnDate, STYLIST, week } from './arbitraries.js';
 
 const MONDAY = '2026-11-23';

@@ -11,7 +11,7 @@ import {
   statusOn,
   timeOffRowOf,
 } from '../../src/schedules/overrides/override-shapes.js';
-import { addDays } from '../../src/time/wall-clock.js';
+import { addDays } from '../../src/calendar/wall-clock.js';
 import { STYLIST } from './arbitraries.js';
 
 const TODAY = '2026-11-24';

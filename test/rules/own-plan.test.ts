@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Budget } from '../../src/schedules/budgets/budget.js';
 import { resolveDay } from '../../src/schedules/layers.js';
-import { planDay, planTimeOff, refusalOf } from '../../src/schedules/own/own-plan.js';
-import type { OwnLayer } from '../../src/schedules/own/own-rules.js';
+import { planDay, planTimeOff, refusalOf } from '../../src/schedules/my-schedule/plan.js';
+import type { OwnLayer } from '../../src/schedules/my-schedule/rules.js';
 
 const STYLIST = '00000000-0000-4000-8000-0000000000aa';
 const DATE = '2026-03-10';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { bookingMoment, type ComputedDay, presentDay, presentUntil } from '../../src/availability/slots.js';
-import { instantOf, MINUTE } from '../../src/time/wall-clock.js';
+import { instantOf, MINUTE } from '../../src/calendar/wall-clock.js';
 
 const ZONE = 'Asia/Kathmandu';
 const DATE = '2026-01-05';

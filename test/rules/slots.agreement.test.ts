@@ -2,9 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { DateTime } from 'luxon';
 import { bookingMoment, computeDay, type ComputedDay, presentDay } from '../../src/availability/slots.js';
-import { contains, type Interval, normalise, overlaps } from '../../src/schedules/intervals.js';
+import { contains, type Interval, normalise, overlaps } from '../../src/calendar/intervals.js';
 import { resolveDay } from '../../src/schedules/layers.js';
-import { addDays, instantOf, type LocalDate, timeOf, weekdayOf } from '../../src/time/wall-clock.js';
+import { addDays, instantOf, type LocalDate, timeOf, weekdayOf } from '../../src/calendar/wall-clock.js';
 import { scheduleOnDate, STYLIST, ZONES, zone } from './arbitraries.js';
 
 const MINUTE = 60_000;

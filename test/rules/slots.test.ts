@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { type Busy, bookingMoment, computeDay, presentDay, type PresentDay } from '../../src/availability/slots.js';
 import { type OverrideLayer, resolveDay, type WeekDay } from '../../src/schedules/layers.js';
-import { formatInstant, instantOf, minutesOf } from '../../src/time/wall-clock.js';
+import { formatInstant, instantOf, minutesOf } from '../../src/calendar/wall-clock.js';
 import { STYLIST } from './arbitraries.js';
 
 const ZONE = 'Asia/Kathmandu';

@@ -14,7 +14,7 @@ import {
   timeOf,
   todayIn,
   weekdayOf,
-} from '../../src/time/wall-clock.js';
+} from '../../src/calendar/wall-clock.js';
 import { date, ZONES } from './arbitraries.js';
 
 const zone = fc.constantFrom(...ZONES, 'UTC', 'Pacific/Apia', 'Australia/Lord_Howe', 'America/Havana', 'Africa/Cairo');

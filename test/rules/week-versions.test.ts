@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { addDays, datesBetween, type LocalDate, weekdayOf } from '../../src/time/wall-clock.js';
+import { addDays, datesBetween, type LocalDate, weekdayOf } from '../../src/calendar/wall-clock.js';
 import {
   type DayHours,
   replacedRows,

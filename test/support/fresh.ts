@@ -1,6 +1,6 @@
 import { InputsLoader } from '../../src/availability/inputs.js';
 import { isBookable, bookingMoment } from '../../src/availability/slots.js';
-import { offerOf, timedDay } from '../../src/availability/computing.js';
+import { offerOf, timedDay } from '../../src/availability/offer.js';
 import { renderDay } from '../../src/availability/rendering.js';
 import type { TestApp } from './app.js';
 

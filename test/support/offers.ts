@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Pool } from 'pg';
-import { instantOf, minutesOf } from '../../src/time/wall-clock.js';
+import { instantOf, minutesOf } from '../../src/calendar/wall-clock.js';
 import { addService, addStylist, addUser, type TestStylist } from './stylists.js';
 
 /** A stylist of a test's own who offers a service of one hour, without buffer or notice. */

@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { EmbeddedPostgres } from '../../src/database/embedded.js';
+import { EmbeddedPostgres } from '../../src/embedded/embedded-postgres.js';
 import { recordSchema } from './schema.js';
 
 /** `npm run schema` writes schema.sql. */

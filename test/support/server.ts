@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
-import { EmbeddedPostgres } from '../../src/database/embedded.js';
+import { EmbeddedPostgres } from '../../src/embedded/embedded-postgres.js';
 import { migrate } from '../../src/database/migrate.js';
 import { seedDemoSalon } from '../../src/demo/salon.js';
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Pool } from 'pg';
-import { addDays, todayIn } from '../../src/time/wall-clock.js';
+import { addDays, todayIn } from '../../src/calendar/wall-clock.js';
 
 /** A stylist of a test's own, who works every day of the week from 10:00 to 18:00 unless told otherwise. */
 export interface TestStylist {

@@ -1,4 +1,4 @@
-import { DEMO } from '../ids.js';
+import { DEMO } from '../../examples/ids.js';
 import { PERSONAS } from '../personas.js';
 import type { SalonWriter } from './writer.js';
 

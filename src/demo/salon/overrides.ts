@@ -1,4 +1,4 @@
-import { DEMO, DEMO_DAYS } from '../ids.js';
+import { DEMO, DEMO_DAYS } from '../../examples/ids.js';
 import { PERSONAS } from '../personas.js';
 import type { AdminEntry, ChangeEntry } from './logs.js';
 import type { Row, SalonWriter } from './writer.js';

@@ -1,4 +1,4 @@
-import { DEMO } from '../ids.js';
+import { DEMO } from '../../examples/ids.js';
 import { PERSONAS } from '../personas.js';
 import type { AdminEntry } from './logs.js';
 import type { Row, SalonWriter } from './writer.js';

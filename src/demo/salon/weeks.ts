@@ -1,5 +1,5 @@
-import { minutesOf } from '../../time/wall-clock.js';
-import { DEMO, DEMO_DAYS } from '../ids.js';
+import { minutesOf } from '../../calendar/wall-clock.js';
+import { DEMO, DEMO_DAYS } from '../../examples/ids.js';
 import { PERSONAS } from '../personas.js';
 import type { AdminEntry, ChangeEntry } from './logs.js';
 import type { SalonWriter } from './writer.js';

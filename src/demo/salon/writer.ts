@@ -1,5 +1,5 @@
 import type { Client } from 'pg';
-import { addDays, instantOf, minutesOf, todayIn, weekdayOf } from '../../time/wall-clock.js';
+import { addDays, instantOf, minutesOf, todayIn, weekdayOf } from '../../calendar/wall-clock.js';
 
 export type Row = Record<string, unknown>;
 

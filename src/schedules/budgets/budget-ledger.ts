@@ -10,7 +10,7 @@ import {
   TURN_TOLERANCE_DAYS,
 } from './budget.js';
 import type { BudgetDto, RefundDto } from './budgets.dto.js';
-import { type LocalDate, todayIn } from '../../time/wall-clock.js';
+import { type LocalDate, todayIn } from '../../calendar/wall-clock.js';
 
 /** What a stylist without a row has (rules.md §3): a row that has turned, so that the first spend sets its month. */
 const UNWRITTEN: BudgetRow = { monthlyLimit: 10, monthlyUsed: 0, emergencyRemaining: 3, resetsAt: 0 };

@@ -1,4 +1,4 @@
-import { firstOfNextMonth, type LocalDate, todayIn } from '../../time/wall-clock.js';
+import { firstOfNextMonth, type LocalDate, todayIn } from '../../calendar/wall-clock.js';
 
 /** A row of `stylist_override_budgets`. Instants in epoch milliseconds. */
 export interface BudgetRow {

@@ -1,5 +1,5 @@
 import { Body, Controller, Param, Query } from '@nestjs/common';
-import { Call, CurrentCall } from '../../auth/call.js';
+import { RequestContext, CurrentContext } from '../../auth/request-context.js';
 import { Endpoint } from '../../http/endpoint.js';
 import type { Reply } from '../../http/reply.js';
 import { BudgetDto, BudgetPageDto, BudgetQuery, StylistParams, UpdateBudgetDto } from './budgets.dto.js';
@@ -14,8 +14,8 @@ export class BudgetsController {
     description: 'As of now: a month that has turned counts as turned. Newest profile first (rules.md §3 Budgets).',
     answers: { 200: BudgetPageDto },
   })
-  list(@CurrentCall() call: Call, @Query() query: BudgetQuery): Promise<BudgetPageDto> {
-    return call.read((tx) => listBudgets(tx, query));
+  list(@CurrentContext() context: RequestContext, @Query() query: BudgetQuery): Promise<BudgetPageDto> {
+    return context.read((tx) => listBudgets(tx, query));
   }
 
   @Endpoint('GET /v1/stylists/:id/override-budget', {
@@ -27,8 +27,8 @@ export class BudgetsController {
     tagged: true,
     errors: ['STYLIST_NOT_FOUND'],
   })
-  show(@CurrentCall() call: Call, @Param() { id }: StylistParams): Promise<Reply<BudgetDto>> {
-    return call.read((tx) => showBudget(tx, call, id));
+  show(@CurrentContext() context: RequestContext, @Param() { id }: StylistParams): Promise<Reply<BudgetDto>> {
+    return context.read((tx) => showBudget(tx, context, id));
   }
 
   @Endpoint('PATCH /v1/stylists/:id/override-budget', {
@@ -46,11 +46,11 @@ export class BudgetsController {
     ifMatch: true,
   })
   update(
-    @CurrentCall() call: Call,
+    @CurrentContext() context: RequestContext,
     @Param() { id }: StylistParams,
     @Body() body: UpdateBudgetDto,
   ): Promise<Reply<BudgetDto>> {
-    return call.write((tx) => updateBudget(tx, call, id, body));
+    return context.write((tx) => updateBudget(tx, context, id, body));
   }
 
   @Endpoint('GET /v1/me/override-budget', {
@@ -63,7 +63,7 @@ export class BudgetsController {
     answers: { 200: BudgetDto },
     tagged: true,
   })
-  own(@CurrentCall() call: Call): Promise<Reply<BudgetDto>> {
-    return call.read((tx) => showBudget(tx, call, call.user.userId));
+  own(@CurrentContext() context: RequestContext): Promise<Reply<BudgetDto>> {
+    return context.read((tx) => showBudget(tx, context, context.user.userId));
   }
 }

@@ -1,4 +1,4 @@
-import type { Call } from '../../auth/call.js';
+import type { RequestContext } from '../../auth/request-context.js';
 import { recordAction } from '../../audit/record.js';
 import type { Tx } from '../../database/transaction.js';
 import { pageOf, pageRequest } from '../../http/paging.js';
@@ -72,8 +72,8 @@ export async function listBudgets(tx: Tx, query: BudgetQuery): Promise<BudgetPag
  *
  * @throws {Problem} 404 `STYLIST_NOT_FOUND`; a stylist who asks for another's gets the same.
  */
-export async function showBudget(tx: Tx, call: Call, stylistUserId: string): Promise<Reply<BudgetDto>> {
-  refuseOthers(call, stylistUserId);
+export async function showBudget(tx: Tx, context: RequestContext, stylistUserId: string): Promise<Reply<BudgetDto>> {
+  refuseOthers(context, stylistUserId);
   const state = await readBudget(tx, stylistUserId);
   if (state === undefined) throw new Problem('STYLIST_NOT_FOUND');
   return replyWith(state);
@@ -87,20 +87,20 @@ export async function showBudget(tx: Tx, call: Call, stylistUserId: string): Pro
  */
 export async function updateBudget(
   tx: Tx,
-  call: Call,
+  context: RequestContext,
   stylistUserId: string,
   body: UpdateBudgetDto,
 ): Promise<Reply<BudgetDto>> {
   assertChange(body);
   const before = await lockBudget(tx, stylistUserId);
-  call.expectVersion(budgetVersion(before));
+  context.expectVersion(budgetVersion(before));
   const wanted = changed(before.budget, body);
   if (isSame(before.budget, wanted)) return replyWith(before);
   const { monthlyLimit, monthlyUsed, emergencyRemaining } = wanted;
   const values = [stylistUserId, monthlyLimit, monthlyUsed, emergencyRemaining, new Date(before.budget.resetsAt)];
   const [row] = await tx.query<BudgetColumns>(UPDATE, values);
   if (row === undefined) throw new Problem('STYLIST_NOT_FOUND');
-  recordAction(tx, call, {
+  recordAction(tx, context, {
     action: 'UPDATE_BUDGET',
     targetType: 'override_budget',
     targetId: stylistUserId,

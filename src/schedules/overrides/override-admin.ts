@@ -1,10 +1,10 @@
-import type { Call } from '../../auth/call.js';
+import type { RequestContext } from '../../auth/request-context.js';
 import type { Tx } from '../../database/transaction.js';
 import { invalid, Problem } from '../../http/problem.js';
 import { created, entityTag, noContent, ok, type Reply } from '../../http/reply.js';
 import { lockBudget, refund } from '../budgets/budget-ledger.js';
 import { bookingsAffected, listAffected } from '../effect.js';
-import { addDays } from '../../time/wall-clock.js';
+import { addDays } from '../../calendar/wall-clock.js';
 import { checkEdit, differences, patched, refusalOfEdit } from './override-edit-rules.js';
 import { bookingsAffectedBy } from './override-effect.js';
 import { recordOverride } from './override-log.js';
@@ -28,16 +28,16 @@ import type { ConflictPolicy, CreateOverrideDto, OverrideChangedDto, UpdateOverr
  */
 export async function createOverride(
   tx: Tx,
-  call: Call,
+  context: RequestContext,
   body: CreateOverrideDto,
   businessTimezone: string,
 ): Promise<Reply<OverrideChangedDto>> {
   const values = valuesOf(body);
   const clock = await clockOf(tx, values.stylistUserId, businessTimezone);
   refuseValues(checkOverride(values, clock.today), clock);
-  const row = await insertOverride(tx, call, values);
+  const row = await insertOverride(tx, context, values);
   const affected = await decide(tx, { before: null, after: row }, clock, body.conflictPolicy);
-  recordOverride(tx, call, 'CREATE_OVERRIDE', { before: null, after: row, today: clock.today });
+  recordOverride(tx, context, 'CREATE_OVERRIDE', { before: null, after: row, today: clock.today });
   const answer = { ...overrideOf(row, clock.today), ...affected };
   return created(answer, `/v1/schedule-overrides/${row.id}`, entityTag(overrideVersion(row)));
 }
@@ -51,7 +51,7 @@ export async function createOverride(
  */
 export async function editOverride(
   tx: Tx,
-  call: Call,
+  context: RequestContext,
   id: string,
   { conflictPolicy, ...patch }: UpdateOverrideDto,
   businessTimezone: string,
@@ -64,7 +64,7 @@ export async function editOverride(
   const status = statusOn(row, (await clockOf(tx, row.stylistUserId, businessTimezone)).today);
   const clock = await clockOf(tx, values.stylistUserId, businessTimezone);
   refuseValues(checkEdit(row, values, status, clock.today), clock);
-  call.expectVersion(overrideVersion(row));
+  context.expectVersion(overrideVersion(row));
   const refusal = refusalOfEdit(row, values, status);
   if (refusal !== null) throw new Problem(refusal);
   const changed = differences(row, values);
@@ -72,7 +72,7 @@ export async function editOverride(
   const after = await updateOverride(tx, id, values);
   const isReworded = changed.every((field) => field === 'reason');
   const affected = isReworded ? listAffected([]) : await decide(tx, { before: row, after }, clock, conflictPolicy);
-  recordOverride(tx, call, 'UPDATE_OVERRIDE', { before: row, after, today: clock.today });
+  recordOverride(tx, context, 'UPDATE_OVERRIDE', { before: row, after, today: clock.today });
   return changedReply(after, clock, affected);
 }
 
@@ -82,16 +82,21 @@ export async function editOverride(
  *
  * @throws {Problem} 404 `OVERRIDE_NOT_FOUND`, 412, 409 `OVERRIDE_IN_PAST`.
  */
-export async function deleteOverride(tx: Tx, call: Call, id: string, businessTimezone: string): Promise<Reply<null>> {
+export async function deleteOverride(
+  tx: Tx,
+  context: RequestContext,
+  id: string,
+  businessTimezone: string,
+): Promise<Reply<null>> {
   const row = await lockOverride(tx, id);
   const { today } = await clockOf(tx, row.stylistUserId, businessTimezone);
-  call.expectVersion(overrideVersion(row));
+  context.expectVersion(overrideVersion(row));
   if (statusOn(row, today) === 'past') throw new Problem('OVERRIDE_IN_PAST');
   if (row.startDate < today) await updateOverride(tx, id, { ...row, endDate: addDays(today, -1) });
   else deleteOverrideRow(tx, id);
   const refunded =
     row.origin === 'stylist' && row.stylistUserId !== null ? await giveBack(tx, row, row.stylistUserId) : {};
-  recordOverride(tx, call, 'DELETE_OVERRIDE', { before: row, after: null, today }, refunded);
+  recordOverride(tx, context, 'DELETE_OVERRIDE', { before: row, after: null, today }, refunded);
   return noContent();
 }
 

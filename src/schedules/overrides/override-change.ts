@@ -1,5 +1,5 @@
 import type { OverrideLayer } from '../layers.js';
-import { countDates, datesBetween, type LocalDate } from '../../time/wall-clock.js';
+import { countDates, datesBetween, type LocalDate } from '../../calendar/wall-clock.js';
 
 /** What happens to one override: what is new was nothing before, what is removed is nothing after. */
 export interface OverrideChange {

@@ -1,4 +1,4 @@
-import { addDays, type LocalDate } from '../../time/wall-clock.js';
+import { addDays, type LocalDate } from '../../calendar/wall-clock.js';
 import type { OverrideRow } from './override-rows.js';
 import {
   checkOverride,

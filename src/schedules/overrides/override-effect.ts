@@ -1,9 +1,9 @@
 import type { Tx } from '../../database/transaction.js';
 import { affectedBy, type ChangedDay, changedDay, MAX_LISTED } from '../effect.js';
-import { AFFECTABLE_STATUSES } from '../bookings-affected.js';
+import { AFFECTABLE_STATUSES } from '../affected-bookings.js';
 import { isBlock, nameOf, type OverrideLayer, type OverrideName, precedes, resolveDay } from '../layers.js';
-import { type BookingRow, loadSchedules } from '../loading.js';
-import type { LocalDate } from '../../time/wall-clock.js';
+import { type BookingRow, loadSchedules } from '../load-schedules.js';
+import type { LocalDate } from '../../calendar/wall-clock.js';
 import { coversDate, datesOf, type OverrideChange, reachOf, spanOf, variantsOf } from './override-change.js';
 import { OVERRIDE_COLUMNS, type OverrideRow } from './override-rows.js';
 

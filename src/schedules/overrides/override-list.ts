@@ -1,11 +1,11 @@
 import { MoreThanOrEqual, LessThanOrEqual } from 'typeorm';
-import type { Call } from '../../auth/call.js';
+import type { RequestContext } from '../../auth/request-context.js';
 import type { Tx } from '../../database/transaction.js';
 import { pageOf, pageRequest } from '../../http/paging.js';
 import { Problem } from '../../http/problem.js';
 import { entityTag, ok, type Reply } from '../../http/reply.js';
 import { refuseInverted } from '../date-range.js';
-import { todayIn } from '../../time/wall-clock.js';
+import { todayIn } from '../../calendar/wall-clock.js';
 import { ScheduleOverride } from './override.entity.js';
 import { OVERRIDE_COLUMNS, overrideOf, type OverrideRow, overrideVersion, SELECT_OVERRIDE } from './override-rows.js';
 import { clockOf } from './override-write.js';
@@ -81,14 +81,14 @@ export async function showOverride(tx: Tx, id: string, businessTimezone: string)
  * @throws {Problem} 400 `VALIDATION_FAILED`.
  */
 export async function listPublicOverrides(
-  call: Call,
+  context: RequestContext,
   query: PublicOverrideQuery,
   businessTimezone: string,
 ): Promise<PublicOverridesDto> {
   refuseInverted(query);
   const today = todayIn(businessTimezone, Date.now());
   const from = query.from === undefined || query.from < today ? today : query.from;
-  const rows = await call.read((tx) =>
+  const rows = await context.read((tx) =>
     tx.manager.find(ScheduleOverride, {
       where: {
         appliesToAllStylists: true,

@@ -1,7 +1,7 @@
-import type { Call } from '../../auth/call.js';
+import type { RequestContext } from '../../auth/request-context.js';
 import { recordAction, recordScheduleChange, type Action } from '../../audit/record.js';
 import type { Tx } from '../../database/transaction.js';
-import type { LocalDate } from '../../time/wall-clock.js';
+import type { LocalDate } from '../../calendar/wall-clock.js';
 import { firstTouched } from './override-edit-rules.js';
 import { loggedValues, type OverrideRow } from './override-rows.js';
 
@@ -13,7 +13,7 @@ import { loggedValues, type OverrideRow } from './override-rows.js';
  */
 export function recordOverride(
   tx: Tx,
-  call: Call,
+  context: RequestContext,
   action: Extract<Action, 'CREATE_OVERRIDE' | 'UPDATE_OVERRIDE' | 'DELETE_OVERRIDE'>,
   change: { before: OverrideRow | null; after: OverrideRow | null; today: LocalDate },
   details: Record<string, unknown> = {},
@@ -21,7 +21,7 @@ export function recordOverride(
   const { before, after, today } = change;
   const reason = (after ?? before)?.reason ?? null;
   const values = (row: OverrideRow | null) => (row === null ? null : loggedValues(row));
-  recordAction(tx, call, {
+  recordAction(tx, context, {
     action,
     targetType: 'schedule_override',
     targetId: (after ?? before)?.id ?? null,
@@ -31,7 +31,7 @@ export function recordOverride(
   for (const stylistUserId of stylists) {
     const old = before?.stylistUserId === stylistUserId ? before : null;
     const next = after?.stylistUserId === stylistUserId ? after : null;
-    recordScheduleChange(tx, call, {
+    recordScheduleChange(tx, context, {
       stylistUserId,
       changeDate: firstTouched(old, next, today),
       changeType: 'availability_override',

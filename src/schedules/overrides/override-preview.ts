@@ -3,7 +3,7 @@ import { Problem } from '../../http/problem.js';
 import { ok, type Reply } from '../../http/reply.js';
 import { listAffected } from '../effect.js';
 import { NOT_WRITTEN_YET } from '../layers.js';
-import { addDays } from '../../time/wall-clock.js';
+import { addDays } from '../../calendar/wall-clock.js';
 import { refuseValues, valuesOf } from './override-admin.js';
 import { checkEdit } from './override-edit-rules.js';
 import { bookingsAffectedBy, daysChangedBy, shadowsOf } from './override-effect.js';

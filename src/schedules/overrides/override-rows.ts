@@ -2,7 +2,7 @@ import type { Charge } from '../budgets/budget.js';
 import type { OverrideLayer } from '../layers.js';
 import { statusOn } from './override-shapes.js';
 import type { OverrideDto } from './overrides.dto.js';
-import type { LocalDate } from '../../time/wall-clock.js';
+import type { LocalDate } from '../../calendar/wall-clock.js';
 
 /** A row of `schedule_overrides` with its names. Dates and times in the zone of whom it reaches. */
 export interface OverrideRow extends OverrideLayer {

@@ -1,4 +1,4 @@
-import { addDays, countDates, type LocalDate } from '../../time/wall-clock.js';
+import { addDays, countDates, type LocalDate } from '../../calendar/wall-clock.js';
 
 /**
  * What an override may look like (rules.md §4, the table of types): who it reaches, its shapes, its default priority.

@@ -1,9 +1,9 @@
-import type { Call } from '../../auth/call.js';
-import { constraintOf, reachingARow } from '../../database/sqlstate.js';
+import type { RequestContext } from '../../auth/request-context.js';
+import { constraintOf, reachingARow } from '../../http/sqlstate.js';
 import type { Tx } from '../../database/transaction.js';
 import { Problem } from '../../http/problem.js';
 import { lockBudget } from '../budgets/budget-ledger.js';
-import { todayIn, type LocalDate } from '../../time/wall-clock.js';
+import { todayIn, type LocalDate } from '../../calendar/wall-clock.js';
 import { isDuplicate, LOCK_OVERRIDE, OVERRIDE_COLUMNS, type OverrideRow } from './override-rows.js';
 import type { OverrideRequest } from './override-shapes.js';
 
@@ -41,8 +41,8 @@ const ZONE = `
          (SELECT coalesce(timezone, 'Asia/Kathmandu') FROM public.stylist_profiles WHERE user_id = $1) AS zone`;
 
 /** @throws {Problem} 409 `DUPLICATE_OVERRIDE`. */
-export async function insertOverride(tx: Tx, call: Call, values: OverrideValues): Promise<OverrideRow> {
-  return written(tx, INSERT, [...columnsOf(values), call.user.userId]);
+export async function insertOverride(tx: Tx, context: RequestContext, values: OverrideValues): Promise<OverrideRow> {
+  return written(tx, INSERT, [...columnsOf(values), context.user.userId]);
 }
 
 /** @throws {Problem} 409 `DUPLICATE_OVERRIDE`. */

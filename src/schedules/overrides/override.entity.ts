@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { LocalDate } from '../../time/wall-clock.js';
+import type { LocalDate } from '../../calendar/wall-clock.js';
 import type { OverrideType } from './override-shapes.js';
 
 /** PostgreSQL's `HH:MM:SS` as `HH:MM`. */

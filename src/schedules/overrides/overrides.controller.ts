@@ -1,7 +1,7 @@
 import { Body, Controller, Inject, Param, Query } from '@nestjs/common';
-import { Call, CurrentCall } from '../../auth/call.js';
+import { RequestContext, CurrentContext } from '../../auth/request-context.js';
 import { CONFIG, type Config } from '../../config.js';
-import { DEMO_DAYS } from '../../demo/ids.js';
+import { DEMO_DAYS } from '../../examples/ids.js';
 import { Endpoint } from '../../http/endpoint.js';
 import type { Reply } from '../../http/reply.js';
 import { createOverride, deleteOverride, editOverride } from './override-admin.js';
@@ -49,8 +49,11 @@ export class OverridesController {
     tagged: true,
     errors: ['STYLIST_NOT_FOUND', 'DUPLICATE_OVERRIDE', 'BOOKINGS_AFFECTED'],
   })
-  create(@CurrentCall() call: Call, @Body() body: CreateOverrideDto): Promise<Reply<OverrideChangedDto>> {
-    return call.write((tx) => createOverride(tx, call, body, this.config.businessTimezone));
+  create(
+    @CurrentContext() context: RequestContext,
+    @Body() body: CreateOverrideDto,
+  ): Promise<Reply<OverrideChangedDto>> {
+    return context.write((tx) => createOverride(tx, context, body, this.config.businessTimezone));
   }
 
   @Endpoint('POST /v1/schedule-overrides/preview', {
@@ -65,8 +68,11 @@ export class OverridesController {
     answers: { 200: OverridePreviewDto },
     errors: ['OVERRIDE_NOT_FOUND', 'STYLIST_NOT_FOUND'],
   })
-  preview(@CurrentCall() call: Call, @Body() body: PreviewOverrideDto): Promise<Reply<OverridePreviewDto>> {
-    return call.write((tx) => previewOverride(tx, body, this.config.businessTimezone));
+  preview(
+    @CurrentContext() context: RequestContext,
+    @Body() body: PreviewOverrideDto,
+  ): Promise<Reply<OverridePreviewDto>> {
+    return context.write((tx) => previewOverride(tx, body, this.config.businessTimezone));
   }
 
   @Endpoint('GET /v1/schedule-overrides', {
@@ -77,8 +83,8 @@ export class OverridesController {
       'Newest first. `from` and `to` mean overlap; `status` is that of the date where the override is meant.',
     answers: { 200: OverridePageDto },
   })
-  list(@CurrentCall() call: Call, @Query() query: OverrideQuery): Promise<OverridePageDto> {
-    return call.read((tx) => listOverrides(tx, query, this.config.businessTimezone));
+  list(@CurrentContext() context: RequestContext, @Query() query: OverrideQuery): Promise<OverridePageDto> {
+    return context.read((tx) => listOverrides(tx, query, this.config.businessTimezone));
   }
 
   @Endpoint('GET /v1/schedule-overrides/:id', {
@@ -89,8 +95,8 @@ export class OverridesController {
     tagged: true,
     errors: ['OVERRIDE_NOT_FOUND'],
   })
-  show(@CurrentCall() call: Call, @Param() { id }: OverrideParams): Promise<Reply<OverrideDto>> {
-    return call.read((tx) => showOverride(tx, id, this.config.businessTimezone));
+  show(@CurrentContext() context: RequestContext, @Param() { id }: OverrideParams): Promise<Reply<OverrideDto>> {
+    return context.read((tx) => showOverride(tx, id, this.config.businessTimezone));
   }
 
   @Endpoint('PATCH /v1/schedule-overrides/:id', {
@@ -115,11 +121,11 @@ export class OverridesController {
     ifMatch: true,
   })
   update(
-    @CurrentCall() call: Call,
+    @CurrentContext() context: RequestContext,
     @Param() { id }: OverrideParams,
     @Body() body: UpdateOverrideDto,
   ): Promise<Reply<OverrideChangedDto>> {
-    return call.write((tx) => editOverride(tx, call, id, body, this.config.businessTimezone));
+    return context.write((tx) => editOverride(tx, context, id, body, this.config.businessTimezone));
   }
 
   @Endpoint('DELETE /v1/schedule-overrides/:id', {
@@ -133,8 +139,8 @@ export class OverridesController {
     errors: ['OVERRIDE_NOT_FOUND', 'OVERRIDE_IN_PAST'],
     ifMatch: true,
   })
-  remove(@CurrentCall() call: Call, @Param() { id }: OverrideParams): Promise<Reply<null>> {
-    return call.write((tx) => deleteOverride(tx, call, id, this.config.businessTimezone));
+  remove(@CurrentContext() context: RequestContext, @Param() { id }: OverrideParams): Promise<Reply<null>> {
+    return context.write((tx) => deleteOverride(tx, context, id, this.config.businessTimezone));
   }
 
   @Endpoint('GET /v1/public/schedule-overrides', {
@@ -145,7 +151,10 @@ export class OverridesController {
       'Business-wide overrides that are active or to come, by start; dates are the business’s (rules.md §9).',
     answers: { 200: PublicOverridesDto },
   })
-  listPublic(@CurrentCall() call: Call, @Query() query: PublicOverrideQuery): Promise<PublicOverridesDto> {
-    return listPublicOverrides(call, query, this.config.businessTimezone);
+  listPublic(
+    @CurrentContext() context: RequestContext,
+    @Query() query: PublicOverrideQuery,
+  ): Promise<PublicOverridesDto> {
+    return listPublicOverrides(context, query, this.config.businessTimezone);
   }
 }

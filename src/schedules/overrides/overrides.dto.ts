@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { DEMO } from '../../demo/ids.js';
+import { DEMO } from '../../examples/ids.js';
 import { PERSONAS } from '../../demo/personas.js';
 import { PatchBody } from '../../http/dto.pipe.js';
 import { Flag, Id, Integer, LocalDate, OneOf, Text, TimeOfDay } from '../../http/fields.js';

@@ -1,7 +1,7 @@
-import { reachingARow } from '../../database/sqlstate.js';
+import { reachingARow } from '../../http/sqlstate.js';
 import type { Tx } from '../../database/transaction.js';
 import type { WeekDay } from '../layers.js';
-import { minutesOf } from '../../time/wall-clock.js';
+import { minutesOf } from '../../calendar/wall-clock.js';
 import type { Replacement, WeekRow } from './week-versions.js';
 
 /**

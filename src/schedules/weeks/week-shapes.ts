@@ -1,5 +1,5 @@
 import type { ShapeProblem } from '../overrides/override-shapes.js';
-import type { LocalDate } from '../../time/wall-clock.js';
+import type { LocalDate } from '../../calendar/wall-clock.js';
 import { LAST_DATE } from './week-versions.js';
 
 /** A week that an admin asks for: at most one window a weekday, with at most one break. Times `HH:MM`. */

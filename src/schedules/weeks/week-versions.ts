@@ -1,5 +1,5 @@
 import type { WeekDay } from '../layers.js';
-import { addDays, type LocalDate } from '../../time/wall-clock.js';
+import { addDays, type LocalDate } from '../../calendar/wall-clock.js';
 
 /** The last date there is; what is valid until then has no end. */
 export const LAST_DATE = '9999-12-31';

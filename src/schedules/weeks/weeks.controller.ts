@@ -1,13 +1,13 @@
 import { Body, Controller, Inject, Param, Query } from '@nestjs/common';
-import { Call, CurrentCall } from '../../auth/call.js';
+import { RequestContext, CurrentContext } from '../../auth/request-context.js';
 import { CONFIG, type Config } from '../../config.js';
 import { Endpoint } from '../../http/endpoint.js';
 import type { Reply } from '../../http/reply.js';
 import { StylistParams } from '../budgets/budgets.dto.js';
 import { EffectiveScheduleDto, EffectiveScheduleQuery } from '../effective-day.dto.js';
 import { effectiveSchedule } from '../effective-schedule.js';
-import { listStylists } from './stylists.js';
-import { StylistPageDto, StylistQuery } from './stylists.dto.js';
+import { listStylists } from '../../stylists/stylist-list.js';
+import { StylistPageDto, StylistQuery } from '../../stylists/stylists.dto.js';
 import { replaceWeekOf, showWeeks } from './weeks.js';
 import { ReplaceWeekDto, WeekReplacedDto, WeeksDto } from './weeks.dto.js';
 
@@ -23,8 +23,8 @@ export class WeeksController {
     description: 'With weekdays worked as of today, budget and the next override; newest profile first.',
     answers: { 200: StylistPageDto },
   })
-  list(@CurrentCall() call: Call, @Query() query: StylistQuery): Promise<StylistPageDto> {
-    return call.read((tx) => listStylists(tx, query, this.config.businessTimezone));
+  list(@CurrentContext() context: RequestContext, @Query() query: StylistQuery): Promise<StylistPageDto> {
+    return context.read((tx) => listStylists(tx, query, this.config.businessTimezone));
   }
 
   @Endpoint('GET /v1/stylists/:id/schedule', {
@@ -38,8 +38,8 @@ export class WeeksController {
     tagged: true,
     errors: ['STYLIST_NOT_FOUND'],
   })
-  show(@CurrentCall() call: Call, @Param() { id }: StylistParams): Promise<Reply<WeeksDto>> {
-    return call.read((tx) => showWeeks(tx, call, id));
+  show(@CurrentContext() context: RequestContext, @Param() { id }: StylistParams): Promise<Reply<WeeksDto>> {
+    return context.read((tx) => showWeeks(tx, context, id));
   }
 
   @Endpoint('PUT /v1/stylists/:id/schedule', {
@@ -67,11 +67,11 @@ export class WeeksController {
     ifMatch: true,
   })
   replace(
-    @CurrentCall() call: Call,
+    @CurrentContext() context: RequestContext,
     @Param() { id }: StylistParams,
     @Body() body: ReplaceWeekDto,
   ): Promise<Reply<WeekReplacedDto>> {
-    return call.write((tx) => replaceWeekOf(tx, call, id, body));
+    return context.write((tx) => replaceWeekOf(tx, context, id, body));
   }
 
   @Endpoint('GET /v1/stylists/:id/effective-schedule', {
@@ -85,10 +85,10 @@ export class WeeksController {
     errors: ['STYLIST_NOT_FOUND', 'RANGE_TOO_LONG'],
   })
   effectiveSchedule(
-    @CurrentCall() call: Call,
+    @CurrentContext() context: RequestContext,
     @Param() { id }: StylistParams,
     @Query() query: EffectiveScheduleQuery,
   ): Promise<EffectiveScheduleDto> {
-    return call.read((tx) => effectiveSchedule(tx, call, id, query));
+    return context.read((tx) => effectiveSchedule(tx, context, id, query));
   }
 }

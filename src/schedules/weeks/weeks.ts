@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
-import type { Call } from '../../auth/call.js';
+import type { RequestContext } from '../../auth/request-context.js';
 import { recordAction, recordScheduleChange } from '../../audit/record.js';
 import type { Tx } from '../../database/transaction.js';
 import { invalid, Problem } from '../../http/problem.js';
 import { entityTag, ok, type Reply } from '../../http/reply.js';
 import { lockBudget } from '../budgets/budget-ledger.js';
 import { affectedBy, bookingsAffected, listAffected } from '../effect.js';
-import { type BookingRow, loadSchedules } from '../loading.js';
+import { type BookingRow, loadSchedules } from '../load-schedules.js';
 import { refuseOthers } from '../own-or-admin.js';
 import type { ShapeProblem } from '../overrides/override-shapes.js';
-import type { LocalDate } from '../../time/wall-clock.js';
+import type { LocalDate } from '../../calendar/wall-clock.js';
 import { checkWeek, checkWeekStart } from './week-shapes.js';
 import { readWeek, writeReplacement } from './week-rows.js';
 import {
@@ -32,8 +32,8 @@ const EXISTS = `SELECT FROM public.stylist_profiles WHERE user_id = $1`;
  *
  * @throws {Problem} 404 `STYLIST_NOT_FOUND`; a stylist who asks for another's gets the same.
  */
-export async function showWeeks(tx: Tx, call: Call, stylistUserId: string): Promise<Reply<WeeksDto>> {
-  refuseOthers(call, stylistUserId);
+export async function showWeeks(tx: Tx, context: RequestContext, stylistUserId: string): Promise<Reply<WeeksDto>> {
+  refuseOthers(context, stylistUserId);
   const [[profile], rows] = await Promise.all([tx.query(EXISTS, [stylistUserId]), readWeek(tx, stylistUserId)]);
   if (profile === undefined) throw new Problem('STYLIST_NOT_FOUND');
   const versions = versionsOf(rows);
@@ -48,7 +48,7 @@ export async function showWeeks(tx: Tx, call: Call, stylistUserId: string): Prom
  */
 export async function replaceWeekOf(
   tx: Tx,
-  call: Call,
+  context: RequestContext,
   stylistUserId: string,
   body: ReplaceWeekDto,
 ): Promise<Reply<WeekReplacedDto>> {
@@ -57,7 +57,7 @@ export async function replaceWeekOf(
   refuse(checkWeekStart(body, today));
   const rows = await readWeek(tx, stylistUserId);
   const before = versionsOf(rows);
-  call.expectVersion(versionOf(before));
+  context.expectVersion(versionOf(before));
   const week = weekOf(body);
   const replacement = replaceWeek(rows, week);
   const next = replacedRows(rows, replacement);
@@ -66,7 +66,7 @@ export async function replaceWeekOf(
   const affected = await bookingsOf(tx, stylistUserId, week, next);
   if (body.conflictPolicy === 'refuse' && affected.length > 0) throw bookingsAffected(affected);
   writeReplacement(tx, stylistUserId, replacement);
-  record(tx, call, stylistUserId, { before, week, from: body.effectiveFrom, reason: body.reason ?? null });
+  record(tx, context, stylistUserId, { before, week, from: body.effectiveFrom, reason: body.reason ?? null });
   return ok({ versions: after, ...listAffected(affected) }, tagOf(after));
 }
 
@@ -86,7 +86,7 @@ async function bookingsOf(
 
 function record(
   tx: Tx,
-  call: Call,
+  context: RequestContext,
   stylistUserId: string,
   change: { before: readonly WeekVersion[]; week: WeekVersion; from: LocalDate; reason: string | null },
 ): void {
@@ -94,13 +94,13 @@ function record(
   const replaced = versionsBetween(before, from, week.effectiveUntil ?? LAST_DATE);
   const oldValues = replaced.length === 0 ? null : { versions: replaced.slice(0, MAX_LOGGED) };
   const newValues = { ...week };
-  recordAction(tx, call, {
+  recordAction(tx, context, {
     action: 'REPLACE_SCHEDULE',
     targetType: 'stylist_schedule',
     targetId: stylistUserId,
     details: { oldValues, newValues, reason },
   });
-  recordScheduleChange(tx, call, {
+  recordScheduleChange(tx, context, {
     stylistUserId,
     changeDate: from,
     changeType: 'schedule_update',

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client, Pool } from 'pg';
-import { EmbeddedPostgres } from '../../../src/database/embedded.js';
+import { EmbeddedPostgres } from '../../../src/embedded/embedded-postgres.js';
 import { catalogOf } from '../catalog.js';
 import { AS_FILES, SETTINGS, withDatabase } from '../server.js';
 import { EARLIER_DATA } from './earlier-rows.js';

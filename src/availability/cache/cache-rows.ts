@@ -1,0 +1,126 @@
+import type { LocalDate } from '../../calendar/wall-clock.js';
+import type { Terms, TimedDay } from '../offer.js';
+import type { ComputedDay } from '../slots.js';
+
+/**
+ * The release of the algorithm and of what a row holds: a row of another format is a miss. Count it up with every change
+ * of what `computeDay`, `resolveDay` or the row's shape give.
+ */
+const RELEASE = 1;
+
+/** What a row was computed by. */
+export function formatOf(slotInterval: number): string {
+  return `${RELEASE}:${slotInterval}`;
+}
+
+/** Whose days, which dates, both included. */
+export interface Range {
+  stylistId: string;
+  serviceId: string;
+  from: LocalDate;
+  to: LocalDate;
+}
+
+/** A day of a stylist and a service. */
+export interface StoredDay extends TimedDay {
+  stylistId: string;
+  serviceId: string;
+}
+
+/** What tells one day from another. */
+export function keyOf(stylistId: string, serviceId: string, date: LocalDate): string {
+  return `${stylistId} ${serviceId} ${date}`;
+}
+
+/** A row as the statements below pass it. */
+export type CacheRow = [
+  stylistId: string,
+  serviceId: string,
+  slots: { terms: Terms; day: ComputedDay },
+  computedAt: number,
+  expiresAt: number,
+];
+
+export function storedDay([stylistId, serviceId, { terms, day }, computedAt, expiresAt]: CacheRow): StoredDay {
+  return { stylistId, serviceId, terms, day, computedAt, expiresAt };
+}
+
+/**
+ * A change that covers the row and is invisible in the snapshot the row was computed in. OFFSET keeps it a scan of what is
+ * newer than the row: joined, every change there is would be read.
+ */
+const isOutdatedBy = (stylist: string, row: string, snapshot: string): string => `
+  EXISTS (SELECT
+            FROM private.availability_changes change
+           WHERE change.stylist_user_id ${stylist}
+             AND (change.service_id IS NULL OR change.service_id = ${row}.service_id)
+             AND ${row}.cache_date BETWEEN change.from_date AND change.to_date
+             AND change.xid >= pg_snapshot_xmin(${snapshot})
+             AND NOT pg_visible_in_snapshot(change.xid, ${snapshot})
+          OFFSET 0)`;
+
+/** No change of the stylist or of everyone has made the row wrong: two index scans over what is newer than the row. */
+const isStillTrue = (row: string, snapshot: string): string => `
+  NOT ${isOutdatedBy(`= ${row}.stylist_user_id`, row, snapshot)}
+  AND NOT ${isOutdatedBy('IS NULL', row, snapshot)}`;
+
+const MILLISECONDS = (instant: string): string => `round(extract(epoch FROM ${instant}) * 1000)`;
+
+/**
+ * The good rows of `ranges(stylist_user_id, service_id, from_date, to_date)` in one format, as {@link CacheRow}s (database.md
+ * "Cache coherence" 4): not expired, not of a database that was restored, no change unseen. OFFSET keeps the look-up one
+ * index scan a range, also for a planner that believes the table to be empty.
+ */
+export const GOOD_ROWS = (ranges: string, format: string): string => `
+  SELECT json_agg(json_build_array(
+           cached.stylist_user_id, cached.service_id, cached.available_slots, ${MILLISECONDS('cached.computed_at')},
+           ${MILLISECONDS('cached.expires_at')}))
+    FROM ${ranges}
+   CROSS JOIN LATERAL (
+         SELECT stored.*
+           FROM private.availability_cache stored
+          WHERE stored.stylist_user_id = ranges.stylist_user_id
+            AND stored.service_id = ranges.service_id
+            AND stored.cache_date BETWEEN ranges.from_date AND ranges.to_date
+         OFFSET 0) AS cached
+   WHERE cached.format = ${format}
+     AND cached.expires_at > clock_timestamp()
+     AND pg_snapshot_xmax(cached.snapshot) <= pg_snapshot_xmax(pg_current_snapshot())
+     AND ${isStillTrue('cached', 'cached.snapshot')}`;
+
+/**
+ * Stores days that were computed in snapshot `$3` at `$4`; the last writer wins, for snapshots have no order. Not of a feed
+ * that a crash has ended since, and not what a change has covered meanwhile. Sorted, so that two never wait for each other.
+ */
+export const STORE = {
+  name: 'store-availability',
+  text: `
+  INSERT INTO private.availability_cache
+         (stylist_user_id, service_id, cache_date, available_slots, computed_at, expires_at, snapshot, format)
+  SELECT fresh.stylist_user_id, fresh.service_id, fresh.cache_date, fresh.slots, to_timestamp($4::float8 / 1000),
+         to_timestamp(fresh.expires_at / 1000), $3::pg_snapshot, $5
+    FROM jsonb_to_recordset($1::jsonb)
+         AS fresh(stylist_user_id uuid, service_id uuid, cache_date date, slots jsonb, expires_at float8)
+   WHERE EXISTS (SELECT FROM private.availability_feed WHERE born = $2)
+     AND ${isStillTrue('fresh', '$3::pg_snapshot')}
+   ORDER BY fresh.stylist_user_id, fresh.service_id, fresh.cache_date
+  ON CONFLICT (stylist_user_id, service_id, cache_date) DO UPDATE
+     SET available_slots = excluded.available_slots, computed_at = excluded.computed_at,
+         expires_at = excluded.expires_at, snapshot = excluded.snapshot, format = excluded.format`,
+};
+
+/** `$1` of {@link STORE}. */
+export function storedRows(days: readonly StoredDay[]): string {
+  return JSON.stringify(
+    days.map(({ stylistId, serviceId, terms, day, expiresAt }) => ({
+      stylist_user_id: stylistId,
+      service_id: serviceId,
+      cache_date: day.date,
+      slots: { terms, day },
+      expires_at: expiresAt,
+    })),
+  );
+}
+
+/** A crash empties the feed of changes, so what begins then is another feed (database.md "Cache coherence" 8). */
+export const BEGIN_FEED = `INSERT INTO private.availability_feed DEFAULT VALUES ON CONFLICT DO NOTHING`;

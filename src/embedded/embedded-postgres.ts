@@ -1,0 +1,184 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { createServer } from 'node:net';
+import { resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Client, escapeLiteral } from 'pg';
+import { ConfigError } from '../config.js';
+import { prepareCluster, stopOrphan } from './cluster.js';
+import { releaseFolder, takeFolder } from './lock.js';
+import { embeddedSecrets, type EmbeddedSecrets } from './secrets.js';
+import { postgresBinaries } from './postgres-binaries.js';
+import { runAs, type RunAs } from './run-as.js';
+
+/** Milliseconds the server may take to accept connections; after a crash it reads its log first. */
+const START_TIMEOUT = 60_000;
+const RESTART_PAUSE = 200;
+
+/**
+ * A PostgreSQL of the service's own, in a folder, on a free port of the loopback address. It is a child of this process,
+ * is started again should it die, and ends with the service. One that outlived a killed service is replaced.
+ */
+export class EmbeddedPostgres {
+  private child: ChildProcess | undefined;
+  private stopping = false;
+  private supervision: Promise<void> = Promise.resolve();
+
+  private constructor(
+    private readonly dataDir: string,
+    private readonly port: number,
+    private readonly secrets: EmbeddedSecrets,
+    private readonly account: RunAs,
+    private readonly settings: readonly string[],
+  ) {}
+
+  /**
+   * Creates the cluster if the folder is empty, and starts it.
+   *
+   * @param settings further `name=value` settings of the server.
+   * @throws {ConfigError} when another process of the service uses the folder, or the server cannot run there.
+   */
+  static async start(directory: string, settings: readonly string[] = []): Promise<EmbeddedPostgres> {
+    const dataDir = resolve(directory);
+    await takeFolder(dataDir);
+    try {
+      const { postgres } = await postgresBinaries();
+      const account = await runAs(dataDir, postgres);
+      const secrets = await embeddedSecrets(dataDir);
+      await prepareCluster(dataDir, secrets.ownerPassword, account);
+      await stopOrphan(dataDir, account);
+      const server = new EmbeddedPostgres(dataDir, await freePort(), secrets, account, settings);
+      const child = await server.launch();
+      server.supervision = server.supervise(child);
+      return server;
+    } catch (error) {
+      await releaseFolder(dataDir);
+      throw error;
+    }
+  }
+
+  /** The owner's connection, for migrations. */
+  get ownerUrl(): string {
+    return this.url('postgres', this.secrets.ownerPassword);
+  }
+
+  /** The service's connection. */
+  get apiUrl(): string {
+    return this.url('service_engine_api', this.secrets.apiPassword);
+  }
+
+  /** The secret that signs tokens when no other is configured. */
+  get jwtSecret(): string {
+    return this.secrets.jwtSecret;
+  }
+
+  /** Gives the service's login its password, once the migration has made the role. */
+  async openForService(): Promise<void> {
+    const client = new Client({ connectionString: this.ownerUrl });
+    await client.connect();
+    try {
+      await client.query(`ALTER ROLE service_engine_api PASSWORD ${escapeLiteral(this.secrets.apiPassword)}`);
+    } finally {
+      await client.end();
+    }
+  }
+
+  /** The server's process, for tests that end it. */
+  get pid(): number | undefined {
+    return this.child?.pid;
+  }
+
+  /** Ends the server and waits for it; connections still open are closed. */
+  async stop(): Promise<void> {
+    this.stopping = true;
+    this.child?.kill('SIGINT');
+    await this.supervision;
+    await releaseFolder(this.dataDir);
+  }
+
+  private url(user: string, password: string): string {
+    return `postgres://${user}:${password}@127.0.0.1:${this.port}/postgres`;
+  }
+
+  /** Starts the server again whenever it ends, until it is to end. */
+  private async supervise(first: ChildProcess): Promise<void> {
+    let child: ChildProcess | undefined = first;
+    while (child !== undefined) {
+      await exitOf(child);
+      child = await this.relaunch();
+    }
+  }
+
+  private async relaunch(): Promise<ChildProcess | undefined> {
+    while (!this.stopping) {
+      await sleep(RESTART_PAUSE);
+      // What is left of a killed server may hold the folder for a moment.
+      const child = await this.launch().catch(() => undefined);
+      if (child !== undefined) return child;
+    }
+    return undefined;
+  }
+
+  private async launch(): Promise<ChildProcess> {
+    const { postgres } = await postgresBinaries();
+    const options = [
+      `port=${this.port}`,
+      'listen_addresses=127.0.0.1',
+      'unix_socket_directories=',
+      'password_encryption=scram-sha-256',
+      'logging_collector=off',
+      'log_min_messages=fatal',
+      'timezone=UTC',
+      ...this.settings,
+    ];
+    const args = ['-D', this.dataDir, ...options.flatMap((option) => ['-c', option])];
+    const [command, commandArgs] = this.account.wrap(postgres, args);
+    // In a process group of its own: Ctrl-C must not end it while requests are still being answered.
+    const child = spawn(command, commandArgs, {
+      ...this.account.ids,
+      stdio: ['ignore', 'ignore', 'pipe'],
+      detached: true,
+    });
+    this.child = child;
+    let said = '';
+    child.once('error', (error) => (said = error.message));
+    child.stderr.on('data', (chunk: Buffer) => (said = (said + chunk.toString()).slice(-2_000)));
+    const until = Date.now() + START_TIMEOUT;
+    while (!(await this.accepts())) {
+      if (child.exitCode !== null || child.pid === undefined || Date.now() > until) {
+        child.kill('SIGKILL');
+        throw new ConfigError(`The embedded PostgreSQL in ${this.dataDir} does not start: ${said.trim()}`);
+      }
+      await sleep(50);
+    }
+    if (this.stopping) child.kill('SIGINT');
+    return child;
+  }
+
+  private async accepts(): Promise<boolean> {
+    const client = new Client({ connectionString: this.ownerUrl, connectionTimeoutMillis: 1_000 });
+    client.on('error', () => undefined);
+    try {
+      await client.connect();
+      await client.end();
+      return true;
+    } catch {
+      return false;
+    }
+  }
+}
+
+async function exitOf(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  await new Promise((done) => child.once('exit', done));
+}
+
+async function freePort(): Promise<number> {
+  return new Promise((done, failed) => {
+    const server = createServer();
+    server.once('error', failed);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => done(typeof address === 'object' && address !== null ? address.port : 0));
+    });
+  });
+}

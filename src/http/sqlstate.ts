@@ -1,0 +1,66 @@
+import { Problem } from './problem.js';
+
+const CONNECTION_ERRORS = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOTFOUND', 'ETIMEDOUT', 'EAI_AGAIN']);
+const CONNECTION_MESSAGES =
+  /^(Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client has encountered|Client was closed|The server closed)/;
+
+/** A transaction that lost against another one: run again from its start, it may well succeed. */
+export function isRetryable(error: unknown): boolean {
+  const code = sqlState(error);
+  return code === '40001' || code === '40P01';
+}
+
+/**
+ * A write that fails, by dividing by zero, unless it reaches a row. Row level security turns a denied UPDATE into none at
+ * all; where nobody waits for its answer the commit must not go on without it.
+ *
+ * @param write INSERT or UPDATE without RETURNING; answered as 409 `CONFLICT_RETRY` when it reaches nothing.
+ */
+export function reachingARow(write: string): string {
+  return `WITH reached AS (${write} RETURNING 1) SELECT 1 / count(*) FROM reached`;
+}
+
+const DIVISION_BY_ZERO = '22012';
+
+/** The SQLSTATE of an error that PostgreSQL answered, or the system's code of a broken connection. */
+export function sqlState(error: unknown): string | undefined {
+  return typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string'
+    ? error.code
+    : undefined;
+}
+
+/** The constraint that refused a row; a service explains the ones it knows. */
+export function constraintOf(error: unknown): string | undefined {
+  return typeof error === 'object' && error !== null && 'constraint' in error && typeof error.constraint === 'string'
+    ? error.constraint
+    : undefined;
+}
+
+/**
+ * What PostgreSQL refused, as the answer a client gets: the one place where SQLSTATEs are mapped (api.md "Conventions").
+ * Anything unknown stays as it is and becomes 500 `INTERNAL`.
+ */
+export function explain(error: unknown): unknown {
+  if (error instanceof Problem) return error;
+  const code = sqlState(error);
+  const cause = error;
+  if (code === undefined || code.length !== 5 || CONNECTION_ERRORS.has(code)) {
+    const message = error instanceof Error ? error.message : '';
+    return CONNECTION_ERRORS.has(code ?? '') || CONNECTION_MESSAGES.test(message) ? unavailable(cause) : error;
+  }
+  if (isRetryable(error) || code === DIVISION_BY_ZERO) return new Problem('CONFLICT_RETRY', { cause });
+  if (code === '23505' || code === '23P01') return new Problem('CONFLICT', { cause });
+  if (code === '23503') return new Problem('UNPROCESSABLE', { cause });
+  if (code === '42501') return new Problem('FORBIDDEN', { cause });
+  if (code.startsWith('22') || code === '23502' || code === '23514') {
+    return new Problem('VALIDATION_FAILED', { detail: 'The database refuses this value', cause });
+  }
+  if (code === '55P03' || code === '57014' || code === '25006' || code === '25P03') return unavailable(cause);
+  if (code.startsWith('53') || code.startsWith('08') || code.startsWith('57P0')) return unavailable(cause);
+  return error;
+}
+
+/** 503 with `Retry-After` in seconds. */
+export function unavailable(cause?: unknown): Problem {
+  return new Problem('TEMPORARILY_UNAVAILABLE', { headers: { 'retry-after': '1' }, cause });
+}

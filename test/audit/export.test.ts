@@ -1,0 +1,162 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { Database } from '../../src/database/database.js';
+import { PERSONAS } from '../../src/demo/personas.js';
+import { startApp, type TestApp } from '../support/app.js';
+import { actorOf, fillServiceLog, loggedActions, targetOf } from '../support/logs.js';
+import { eventually } from '../support/process.js';
+
+const EXPORT = '/v1/audit/service-log/export';
+const FIELDS =
+  'id,actorId,actorName,actorEmail,action,targetId,targetType,severity,category,details,ipAddress,userAgent,requestId,createdAt,redacted';
+
+let app: TestApp;
+
+beforeAll(async () => {
+  app = await startApp();
+  await fillServiceLog(app.owner, 2_500);
+});
+afterAll(() => app.close());
+
+async function text(who: string, query: Record<string, string>): Promise<string> {
+  const url = `${await app.app.getUrl()}${EXPORT}?${new URLSearchParams(query).toString()}`;
+  const response = await fetch(url, { headers: { authorization: `Bearer ${app.token(who)}` } });
+  expect(response.status).toBe(200);
+  return response.text();
+}
+
+interface Row {
+  id: string;
+  actorId: string | null;
+  action: string;
+  category: string;
+}
+
+const rowsOf = (ndjson: string): Row[] =>
+  ndjson
+    .trimEnd()
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as Row);
+
+describe('As NDJSON', () => {
+  it('holds the rows of all pages of the list, as they stand there', async () => {
+    const query = { actorId: actorOf(3), from: '2020-01-01' };
+    const { body } = await app
+      .as('auditor')
+      .get('/v1/audit/service-log')
+      .query({ ...query, limit: 200 })
+      .expect(200);
+    expect(body.total).toBe(125);
+    expect(rowsOf(await text('auditor', { ...query, format: 'ndjson' }))).toEqual(body.items);
+    const response = await app.as('auditor').get(EXPORT).query({ format: 'ndjson' });
+    expect(response.headers['content-type']).toBe('application/x-ndjson');
+    expect(response.headers['content-disposition']).toMatch(
+      /^attachment; filename="service-log-\d{4}-\d\d-\d\d.ndjson"$/,
+    );
+  });
+
+  it('goes on past a piece, every row once, newest first', async () => {
+    const rows = rowsOf(await text('super-auditor', { format: 'ndjson' }));
+    const { body } = await app.as('super-auditor').get('/v1/audit/service-log?limit=1').expect(200);
+    expect(rows.length).toBeGreaterThan(2_500);
+    expect(rows).toHaveLength(body.total);
+    expect(new Set(rows.map(({ id }) => id)).size).toBe(rows.length);
+  });
+
+  it('of an admin holds the two categories, masked; of an auditor not the own doing', async () => {
+    const ofAdmin = rowsOf(await text('admin', { format: 'ndjson' }));
+    expect(new Set(ofAdmin.map(({ category }) => category))).toEqual(new Set(['governance', 'configuration']));
+    expect(ofAdmin.every((row) => (row as unknown as { redacted: string[] }).redacted.length === 3)).toBe(true);
+    await text('auditor', { format: 'csv' });
+    const ofAuditor = rowsOf(await text('auditor', { format: 'ndjson' }));
+    expect(ofAuditor.some(({ actorId }) => actorId === PERSONAS.auditor)).toBe(false);
+    expect(ofAuditor.some(({ action }) => action === 'EXPORT_LOG')).toBe(true);
+  });
+
+  it('is empty where nothing is', async () => {
+    expect(await text('auditor', { format: 'ndjson', from: '2001-01-01', to: '2001-01-02' })).toBe('');
+  });
+});
+
+describe('As CSV', () => {
+  it('has the JSON names as header, objects as JSON, and makes formulas harmless', async () => {
+    const agents = ['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1', 'say "hi", all\nof you', 'plain'];
+    await app.owner.query(
+      `INSERT INTO private.service_management_log (admin_user_id, action, category, target_id, details, user_agent, request_id)
+       SELECT $1, 'ADD_NOTE', 'governance', $2, '{"reason": "=cmd|''/c calc''"}', agent, '=' || n
+         FROM unnest($3::text[]) WITH ORDINALITY AS a(agent, n)`,
+      [PERSONAS.admin, targetOf(900), agents],
+    );
+    const csv = await text('super-auditor', { format: 'csv', targetId: targetOf(900) });
+    expect(csv.startsWith(`${FIELDS}\n`)).toBe(true);
+    const details = '"{""reason"":""=cmd|\'/c calc\'""}"';
+    expect(csv).toContain(details);
+    for (const cell of [`'=1+1`, `'+1`, `'-1`, `'@SUM(A1)`, `'\t=1`, `"'\r=1"`, `"say ""hi"", all\nof you"`, 'plain']) {
+      expect(csv).toContain(`,${cell},'=`);
+    }
+    const response = await app
+      .as('super-auditor')
+      .get(EXPORT)
+      .query({ format: 'csv', targetId: targetOf(900) });
+    expect(response.headers['content-type']).toBe('text/csv; charset=utf-8');
+    expect(response.headers['content-disposition']).toMatch(/^attachment; filename="service-log-\d{4}-\d\d-\d\d.csv"$/);
+  });
+
+  it('is a header alone where nothing is', async () => {
+    expect(await text('auditor', { format: 'csv', from: '2001-01-01', to: '2001-01-02' })).toBe(`${FIELDS}\n`);
+  });
+});
+
+describe('An export', () => {
+  it('is on record before its first byte, once, with what was asked for; reading pages is not', async () => {
+    const before = (await loggedActions(app.owner, PERSONAS['super-auditor'])).length;
+    await app.as('super-auditor').get('/v1/audit/service-log').expect(200);
+    await text('super-auditor', { format: 'csv', category: 'security' });
+    const rows = await loggedActions(app.owner, PERSONAS['super-auditor']);
+    expect(rows.slice(before)).toMatchObject([
+      {
+        action: 'EXPORT_LOG',
+        category: 'data_access',
+        severity: 'info',
+        targetType: 'audit_log',
+        details: { format: 'csv', filters: { category: 'security' } },
+      },
+    ]);
+  });
+
+  it.each([{}, { format: 'xlsx' }, { format: 'csv', limit: 10 }, { format: 'csv', from: 'yesterday' }])(
+    'that makes no sense is 400 and not on record: %j',
+    async (query) => {
+      const before = (await loggedActions(app.owner, PERSONAS.auditor)).length;
+      await app.as('auditor').get(EXPORT).query(query).expect(400);
+      expect(await loggedActions(app.owner, PERSONAS.auditor)).toHaveLength(before);
+    },
+  );
+
+  it('that cannot be put on record gives nothing away', async () => {
+    await app.owner.query('REVOKE INSERT ON private.service_management_log FROM service_engine');
+    const { status, body } = await app.as('auditor').get(EXPORT).query({ format: 'csv' });
+    await app.owner.query('GRANT INSERT ON private.service_management_log TO service_engine');
+    expect(status).toBeGreaterThanOrEqual(400);
+    expect(body).not.toHaveProperty('items');
+  });
+
+  it('holds no connection while its client does not read', async () => {
+    await fillServiceLog(app.owner, 20_000);
+    const url = new URL(await app.app.getUrl());
+    const socket = connect(Number(url.port), '127.0.0.1');
+    await once(socket, 'connect');
+    socket.write(
+      `GET ${EXPORT}?format=ndjson HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${app.token('super-auditor')}\r\n\r\n`,
+    );
+    try {
+      await once(socket, 'readable');
+      const database = app.app.get(Database);
+      await eventually(() => database.connections().idle === database.connections().total, 'only idle connections');
+    } finally {
+      socket.destroy();
+    }
+  });
+});

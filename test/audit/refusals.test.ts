@@ -1,0 +1,160 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
+import { PERSONAS } from '../../src/demo/personas.js';
+import { SECRET, startApp, type TestApp } from '../support/app.js';
+import { loggedActions, type LoggedAction } from '../support/logs.js';
+import { startService } from '../support/process.js';
+import { addStylist, addUser } from '../support/stylists.js';
+import { claims, hs256 } from '../support/token.js';
+
+let app: TestApp;
+let second: TestApp;
+
+beforeAll(async () => {
+  app = await startApp({ TRUST_PROXY: '1' });
+  second = await startApp({}, { database: app.database });
+});
+afterAll(async () => {
+  await second.close();
+  await app.close();
+});
+
+const refusals = (actor: string): Promise<LoggedAction[]> => loggedActions(app.owner, actor);
+
+describe('A refusal is on record', () => {
+  it('when the role is missing: who, what, from where, with the request id', async () => {
+    const user = await addUser(app.owner, 'Curious');
+    const budget = `/v1/stylists/${PERSONAS.stylist}/override-budget`;
+    await app
+      .as(user)
+      .patch(budget)
+      .set('user-agent', 'x'.repeat(700))
+      .set('x-forwarded-for', '203.0.113.7')
+      .set('x-request-id', 'refused-1')
+      .send({ monthlyLimit: 100, reason: 'More' })
+      .expect(403);
+    expect(await refusals(user)).toEqual([
+      {
+        id: expect.any(String),
+        actor: user,
+        action: 'REFUSED',
+        severity: 'warning',
+        category: 'security',
+        targetId: PERSONAS.stylist,
+        targetType: 'override_budget',
+        details: { code: 'FORBIDDEN', method: 'PATCH', route: '/v1/stylists/:id/override-budget' },
+        address: '203.0.113.7',
+        agent: 'x'.repeat(500),
+        requestId: 'refused-1',
+      },
+    ]);
+  });
+
+  it('when a 404 stands in its place', async () => {
+    const stylist = await addStylist(app.owner);
+    await app.as(stylist.id).get(`/v1/stylists/${PERSONAS.stylist}/override-budget`).expect(404);
+    expect(await refusals(stylist.id)).toMatchObject([{ action: 'REFUSED', details: { code: 'STYLIST_NOT_FOUND' } }]);
+  });
+
+  it('when the signature is good and the subject is nobody here', async () => {
+    const nobody = randomUUID();
+    await app.as(nobody).get('/v1/me').expect(401);
+    expect(await refusals(nobody)).toMatchObject([{ action: 'REFUSED', details: { code: 'UNAUTHENTICATED' } }]);
+  });
+
+  it('when a category of the log is not open to the reader', async () => {
+    const admin = await addUser(app.owner, 'Nosy Admin', 'admin');
+    await app.as(admin).get('/v1/audit/service-log?category=security').expect(403);
+    expect(await refusals(admin)).toMatchObject([{ action: 'REFUSED', targetType: 'audit_log' }]);
+  });
+
+  it('with the socket’s address where what is forwarded is no address', async () => {
+    const user = await addUser(app.owner, 'Curious');
+    await app.as(user).get('/v1/override-budgets').set('x-forwarded-for', "junk', ''").expect(403);
+    expect(await refusals(user)).toMatchObject([{ address: expect.stringMatching(/127\.0\.0\.1$/) }]);
+  });
+
+  it('also when the pool has a single connection, which the request gave back before', async () => {
+    const narrow = await startApp({ DATABASE_POOL_MAX: '1' }, { database: app.database });
+    const stylist = await addStylist(app.owner);
+    const paths = ['/v1/override-budgets', `/v1/stylists/${PERSONAS.stylist}/override-budget`];
+    const answers = await Promise.all(paths.map((path) => narrow.as(stylist.id).get(path)));
+    await narrow.close();
+    expect(answers.map(({ status }) => status)).toEqual([403, 404]);
+    expect(await refusals(stylist.id)).toHaveLength(2);
+  });
+
+  it('or else it is no refusal: 503 while the log cannot be written', async () => {
+    const user = await addUser(app.owner, 'Curious');
+    await app.owner.query('REVOKE INSERT ON private.service_management_log FROM service_engine');
+    await app.as(user).get('/v1/override-budgets').expect(503);
+    await app.owner.query('GRANT INSERT ON private.service_management_log TO service_engine');
+    await app.as(user).get('/v1/override-budgets').expect(403);
+    expect(await refusals(user)).toHaveLength(1);
+  });
+});
+
+describe('Nothing is on record', () => {
+  it('of what is wrong, missing or in conflict', async () => {
+    const admin = await addUser(app.owner, 'Clumsy Admin', 'admin');
+    const budget = `/v1/stylists/${PERSONAS.stylist}/override-budget`;
+    await app.as(admin).get('/v1/override-budgets?limit=0').expect(400);
+    await app.as(admin).get(`/v1/stylists/${randomUUID()}/override-budget`).expect(404);
+    await app.as(admin).get('/v1/nowhere').expect(404);
+    await app.as(admin).delete('/v1/override-budgets').expect(405);
+    await app.as(admin).patch(budget).set('if-match', '"0"').send({ monthlyLimit: 9, reason: 'Less' }).expect(412);
+    expect(await refusals(admin)).toEqual([]);
+  });
+
+  it('of a token that proves nothing: it names nobody', async () => {
+    const user = await addUser(app.owner, 'Impersonated');
+    const forged = hs256(claims(user), 'another secret, also longer than 32 bytes');
+    await app.as(undefined).get('/v1/me').set('authorization', `Bearer ${forged}`).expect(401);
+    await app.as(undefined).get('/v1/me').expect(401);
+    expect(await refusals(user)).toEqual([]);
+  });
+});
+
+describe('Many refusals of one actor', () => {
+  it('are critical once: the tenth in ten minutes, which operators hear of', async () => {
+    const critical = async (): Promise<number> => {
+      const { text } = await app.as(undefined).get('/metrics').expect(200);
+      return Number(/audit_critical_events_total\{action="REFUSED"\} (\d+)/.exec(text)?.[1]);
+    };
+    const before = await critical();
+    const user = await addUser(app.owner, 'Persistent');
+    for (let n = 1; n <= 12; n++) await app.as(user).get('/v1/override-budgets').expect(403);
+    const severities = (await refusals(user)).map(({ severity }) => severity);
+    expect(severities).toEqual(Array.from({ length: 12 }, (_, n) => (n === 9 ? 'critical' : 'warning')));
+    expect(await critical()).toBe(before + 1);
+  });
+
+  it('leave a line at error level', async () => {
+    const service = await startService({
+      DATABASE_URL: app.database.url,
+      AUTH_JWT_SECRET: SECRET,
+      LOG_LEVEL: 'error',
+    });
+    await service.answers('/health/ready', 200);
+    const user = await addUser(app.owner, 'Persistent');
+    const authorization = `Bearer ${hs256(claims(user), SECRET)}`;
+    for (let n = 1; n <= 10; n++) await fetch(`${service.url}/v1/override-budgets`, { headers: { authorization } });
+    await service.says(`Critical: REFUSED by ${user}`);
+    service.kill('SIGTERM');
+    await service.exit;
+  });
+
+  it('at once, over two instances: sixty are written, and one row tells of the others', async () => {
+    const user = await addUser(app.owner, 'Flooding');
+    const answers = await Promise.all(
+      Array.from({ length: 75 }, (_, n) => (n % 2 ? app : second).as(user).get('/v1/override-budgets')),
+    );
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([403]));
+    const rows = await refusals(user);
+    expect(rows.filter(({ action }) => action === 'REFUSED')).toHaveLength(60);
+    expect(rows.filter(({ action }) => action === 'REFUSALS_SUPPRESSED')).toMatchObject([
+      { severity: 'critical', category: 'security', details: { count: 61 } },
+    ]);
+    expect(rows.filter(({ action, severity }) => action === 'REFUSED' && severity === 'critical')).toHaveLength(1);
+  });
+});

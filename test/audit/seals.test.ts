@@ -1,0 +1,215 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { PoolClient } from 'pg';
+import { LOGS } from '../../src/audit/logs.js';
+import { Seals } from '../../src/audit/seals.job.js';
+import { digestOf } from '../../src/audit/seals.js';
+import { startApp, type TestApp } from '../support/app.js';
+import { fillServiceLog } from '../support/logs.js';
+import { eventually } from '../support/process.js';
+import { sealedRanges, sealTwice, tamper, verify } from '../support/seals.js';
+
+const SERVICE_LOG = 'service_management_log';
+const CHANGE_LOG = 'schedule_change_log';
+
+let app: TestApp;
+
+beforeEach(async () => {
+  app = await startApp();
+});
+afterEach(() => app.close());
+
+describe('The logs are intact', () => {
+  it('as long as nobody touches them, whatever the session’s settings are', async () => {
+    await sealTwice(app);
+    const { rows } = await app.owner.query<{ name: string }>('SELECT current_database() AS name');
+    const database = rows[0]?.name ?? '';
+    for (const setting of [
+      `DateStyle = 'German'`,
+      `TimeZone = 'America/New_York'`,
+      `IntervalStyle = 'sql_standard'`,
+      `bytea_output = 'escape'`,
+      `extra_float_digits = -10`,
+    ]) {
+      await app.owner.query(`ALTER DATABASE ${database} SET ${setting}`);
+    }
+    const other = await startApp({}, { database: app.database });
+    const { body } = await other.as('auditor').get('/v1/audit/verify').expect(200);
+    await other.close();
+    expect(body).toMatchObject({ intact: true, ranges: 4 });
+  });
+
+  it('and the answer covers what was committed before it was asked for', async () => {
+    await app.as('customer').get('/v1/override-budgets').expect(403);
+    const { sealedThrough } = await verify(app);
+    const { body } = await app.as('super-auditor').get('/v1/audit/service-log?limit=1').expect(200);
+    expect(sealedThrough! >= body.items[0].createdAt).toBe(true);
+  });
+
+  it('is for auditors to ask', async () => {
+    await app.as('super-auditor').get('/v1/audit/verify').expect(200);
+    await app.as('admin').get('/v1/audit/verify').expect(403);
+    await app.as('stylist').get('/v1/audit/verify').expect(403);
+    await app.as(undefined).get('/v1/audit/verify').expect(401);
+  });
+});
+
+describe('The range is named', () => {
+  it.each([
+    [SERVICE_LOG, 'admin_user_id', 'gen_random_uuid()'],
+    [SERVICE_LOG, 'action', `'ADD_NOTE'`],
+    [SERVICE_LOG, 'target_id', 'NULL'],
+    [SERVICE_LOG, 'target_type', `'service'`],
+    [SERVICE_LOG, 'severity', `CASE severity WHEN 'info' THEN 'warning' ELSE 'info' END`],
+    [SERVICE_LOG, 'category', `CASE category WHEN 'security' THEN 'governance' ELSE 'security' END`],
+    [SERVICE_LOG, 'details', `details || '{"reason": "another"}'`],
+    [SERVICE_LOG, 'ip_address', `'192.0.2.99'`],
+    [SERVICE_LOG, 'user_agent', `'another'`],
+    [SERVICE_LOG, 'request_id', 'NULL'],
+    [SERVICE_LOG, 'created_at', `created_at + interval '1 microsecond'`],
+    [CHANGE_LOG, 'stylist_user_id', 'gen_random_uuid()'],
+    [CHANGE_LOG, 'change_date', 'change_date + 1'],
+    [CHANGE_LOG, 'change_type', `'emergency_block'`],
+    [CHANGE_LOG, 'old_values', 'NULL'],
+    [CHANGE_LOG, 'new_values', `'{"a": 3}'`],
+    [CHANGE_LOG, 'reason', `reason || ' '`],
+    [CHANGE_LOG, 'is_emergency', 'NOT is_emergency'],
+    [CHANGE_LOG, 'actor_user_id', 'NULL'],
+    [CHANGE_LOG, 'ip_address', `'192.0.2.99'`],
+    [CHANGE_LOG, 'user_agent', 'NULL'],
+    [CHANGE_LOG, 'request_id', `'another'`],
+    [CHANGE_LOG, 'created_at', `created_at - interval '1 day'`],
+  ])('when a row of %s has another %s', async (log, column, value) => {
+    await sealTwice(app);
+    const range = (await sealedRanges(app, log))[1]!;
+    expect(await tamper(app, `UPDATE private.${log} SET ${column} = ${value} WHERE id = $1`, [range.fromId])).toBe(1);
+    expect(await verify(app)).toMatchObject({ intact: false, firstBroken: range });
+  });
+
+  it.each([SERVICE_LOG, CHANGE_LOG])('when a row of %s is deleted: in the middle, or the tail', async (log) => {
+    await sealTwice(app);
+    const [first, second] = await sealedRanges(app, log);
+    await tamper(app, `DELETE FROM private.${log} WHERE id = $1`, [second!.toId]);
+    expect(await verify(app)).toMatchObject({ intact: false, firstBroken: second });
+    await tamper(app, `DELETE FROM private.${log} WHERE id = $1`, [first!.fromId]);
+    expect(await verify(app)).toMatchObject({ intact: false, firstBroken: first });
+  });
+
+  it.each([SERVICE_LOG, CHANGE_LOG])('when %s is truncated', async (log) => {
+    await sealTwice(app);
+    const [first] = await sealedRanges(app, log);
+    await tamper(app, `TRUNCATE private.${log}`);
+    expect(await verify(app)).toMatchObject({ intact: false, firstBroken: first });
+  });
+
+  it('when a row is slipped in where an id was never used', async () => {
+    await verify(app);
+    const client = await app.owner.connect();
+    await client.query('BEGIN');
+    const { rows } = await client.query<{ id: string }>(
+      `INSERT INTO private.service_management_log (action, category) VALUES ('ADD_NOTE', 'governance') RETURNING id`,
+    );
+    await client.query('ROLLBACK');
+    client.release();
+    await fillServiceLog(app.owner, 3);
+    expect(await verify(app)).toMatchObject({ intact: true });
+    const range = (await sealedRanges(app, SERVICE_LOG))[1]!;
+    const slipped = `INSERT INTO private.service_management_log (id, action, category) VALUES ($1, 'ADD_NOTE', 'governance')`;
+    await app.owner.query(slipped, [rows[0]?.id]);
+    expect(await verify(app)).toMatchObject({ intact: false, firstBroken: range });
+  });
+
+  it('when a seal is changed or removed', async () => {
+    await sealTwice(app);
+    const [, second] = await sealedRanges(app, SERVICE_LOG);
+    await tamper(app, `UPDATE private.audit_seals SET row_count = row_count + 1 WHERE log = $1 AND number = 2`, [
+      SERVICE_LOG,
+    ]);
+    expect(await verify(app)).toMatchObject({ intact: false, firstBroken: second });
+    await tamper(app, `DELETE FROM private.audit_seals WHERE log = $1 AND number = 1`, [SERVICE_LOG]);
+    expect(await verify(app)).toMatchObject({ intact: false, firstBroken: second });
+  });
+
+  it('of the first that is broken, and later rows are sealed all the same', async () => {
+    await sealTwice(app);
+    const [first] = await sealedRanges(app, SERVICE_LOG);
+    await tamper(app, `UPDATE private.service_management_log SET user_agent = 'another'`);
+    await tamper(app, `UPDATE private.schedule_change_log SET user_agent = 'another'`);
+    await fillServiceLog(app.owner, 3);
+    expect(await verify(app)).toMatchObject({ intact: false, firstBroken: first });
+    expect(await sealedRanges(app, SERVICE_LOG)).toHaveLength(3);
+  });
+});
+
+describe('Sealing', () => {
+  it('at once by any number of instances leaves one chain without overlap', async () => {
+    const others = await Promise.all([1, 2, 3].map(() => startApp({}, { database: app.database })));
+    for (let round = 0; round < 5; round++) {
+      await fillServiceLog(app.owner, 50);
+      await Promise.all([app, ...others].flatMap((one) => [1, 2].map(() => one.app.get(Seals).close())));
+    }
+    await Promise.all(others.map((one) => one.close()));
+    expect(await verify(app)).toMatchObject({ intact: true });
+    const { rows } = await app.owner.query(
+      `SELECT (SELECT sum(row_count)::int FROM private.audit_seals) AS sealed,
+              (SELECT count(*)::int FROM private.service_management_log)
+              + (SELECT count(*)::int FROM private.schedule_change_log) AS written,
+              (SELECT count(*)::int FROM private.audit_seals s WHERE log = 'service_management_log')
+              = (SELECT max(number) FROM private.audit_seals s WHERE log = 'service_management_log') AS unbroken`,
+    );
+    expect(rows[0]).toMatchObject({ sealed: rows[0].written, unbroken: true });
+  });
+
+  it('a second time for the same range is refused by the database', async () => {
+    await verify(app);
+    const again = `INSERT INTO private.audit_seals (log, number, first_id, last_id, row_count, newest_at, digest)
+                   SELECT log, number + 100, first_id, last_id, row_count, newest_at, digest FROM private.audit_seals`;
+    await expect(app.owner.query(again)).rejects.toMatchObject({ code: '23P01' });
+  });
+
+  it('follows the seal of an instance that was quicker with what that one had not seen', async () => {
+    await verify(app);
+    await fillServiceLog(app.owner, 3);
+    const quicker = await app.owner.connect();
+    await quicker.query(
+      `BEGIN;
+       INSERT INTO private.audit_seals (log, number, first_id, last_id, row_count, newest_at, digest)
+       SELECT '${SERVICE_LOG}', head.number + 1, min(l.id), max(l.id), count(*), max(l.created_at),
+              ${digestOf(LOGS[0]!, 'head.digest')}
+         FROM (SELECT * FROM private.audit_seals WHERE log = '${SERVICE_LOG}' ORDER BY number DESC LIMIT 1) AS head
+         JOIN LATERAL (SELECT * FROM private.${SERVICE_LOG} WHERE id > head.last_id ORDER BY id LIMIT 1) AS l ON true
+        GROUP BY head.number, head.digest`,
+    );
+    const verified = verify(app);
+    await eventually(async () => {
+      const { rowCount } = await app.owner.query(`SELECT FROM pg_locks WHERE NOT granted`);
+      return rowCount !== 0;
+    }, 'one who waits for the other seal');
+    await quicker.query('COMMIT');
+    quicker.release();
+    expect(await verified).toMatchObject({ intact: true });
+    const { rows } = await app.owner.query<{ id: string }>(`SELECT max(id)::text AS id FROM private.${SERVICE_LOG}`);
+    expect((await sealedRanges(app, SERVICE_LOG)).at(-1)).toMatchObject({ toId: rows[0]?.id });
+  });
+
+  it('waits for a row that has its id and is not committed yet, though later ids are', async () => {
+    await verify(app);
+    const late = await app.owner.connect();
+    const id = await insertOpen(late);
+    await fillServiceLog(app.owner, 3);
+    await app.app.get(Seals).close();
+    expect(await sealedRanges(app, SERVICE_LOG)).toHaveLength(1);
+    await late.query('COMMIT');
+    late.release();
+    expect(await verify(app)).toMatchObject({ intact: true });
+    const range = (await sealedRanges(app, SERVICE_LOG))[1]!;
+    expect(BigInt(range.fromId)).toBe(BigInt(id));
+  });
+});
+
+async function insertOpen(client: PoolClient): Promise<string> {
+  await client.query('BEGIN');
+  const { rows } = await client.query<{ id: string }>(
+    `INSERT INTO private.service_management_log (action, category) VALUES ('ADD_NOTE', 'governance') RETURNING id`,
+  );
+  return rows[0]?.id ?? '';
+}

@@ -1,0 +1,101 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { OpenAPIObject } from '@nestjs/swagger';
+import type { FastifyInstance } from 'fastify';
+import type { Pool } from 'pg';
+import type { Action, ScheduleChangeEntry } from '../../src/audit/record.js';
+import { knownRoutes } from '../../src/http/routes.js';
+import { startApp, type TestApp } from '../support/app.js';
+import { exampleRequests, type ExampleRequest } from '../support/openapi-examples.js';
+
+/** What a route leaves in the service management log and in the schedule change log (rules.md §8 Audit). */
+type Traces = [action: Action | null, changeType: ScheduleChangeEntry['changeType'] | null];
+
+const TRACES: Record<string, Traces> = {
+  'POST /v1/promotions': ['CREATE_PROMOTION', null],
+  'PATCH /v1/promotions/:id/checks': ['RECORD_CHECKS', null],
+  'PUT /v1/promotions/:id/profile-draft': ['SAVE_DRAFT', null],
+  'POST /v1/promotions/:id/submit': ['SUBMIT_PROMOTION', null],
+  'POST /v1/promotions/:id/approve': ['APPROVE_PROMOTION', null],
+  'POST /v1/promotions/:id/reject': ['REJECT_PROMOTION', null],
+  'POST /v1/promotions/:id/revoke': ['REVOKE_PROMOTION', null],
+  'POST /v1/promotions/:id/notes': ['ADD_NOTE', null],
+  'PUT /v1/stylists/:id/schedule': ['REPLACE_SCHEDULE', 'schedule_update'],
+  'PATCH /v1/stylists/:id/override-budget': ['UPDATE_BUDGET', null],
+  // The examples are business-wide overrides, which are no one stylist's schedule.
+  'POST /v1/schedule-overrides': ['CREATE_OVERRIDE', null],
+  'PATCH /v1/schedule-overrides/:id': ['UPDATE_OVERRIDE', null],
+  'DELETE /v1/schedule-overrides/:id': ['DELETE_OVERRIDE', null],
+  'PUT /v1/me/availability/:date': [null, 'availability_override'],
+  'DELETE /v1/me/availability/:date': [null, 'availability_override'],
+  'POST /v1/me/time-off': [null, 'availability_override'],
+  'DELETE /v1/me/overrides/:id': [null, 'availability_override'],
+  // They change nothing.
+  'POST /v1/schedule-overrides/preview': [null, null],
+  'POST /v1/me/overrides/preview': [null, null],
+  'POST /dev/token': [null, null],
+};
+
+const CALLERS: Record<string, string | undefined> = { 'Admin dashboard': 'admin', 'Stylist app': 'stylist' };
+
+let app: TestApp;
+let examples: Map<string, ExampleRequest>;
+
+beforeAll(async () => {
+  app = await startApp();
+  const { body } = await app.as(undefined).get('/openapi.json').expect(200);
+  examples = new Map(
+    exampleRequests(body as OpenAPIObject).map((example) => [example.name.replaceAll(/\{(\w+)\}/g, ':$1'), example]),
+  );
+});
+afterAll(() => app.close());
+
+it('Every route that can change something is walked', () => {
+  const fastify: FastifyInstance = app.app.getHttpAdapter().getInstance();
+  const writes = knownRoutes(fastify).filter((route) => /^(POST|PUT|PATCH|DELETE) /.test(route));
+  expect(writes.toSorted()).toEqual(Object.keys(TRACES).toSorted());
+});
+
+describe('A change leaves one row', () => {
+  it.each(Object.entries(TRACES))('%s → %j', async (route, [action, changeType]) => {
+    const salon = await startApp();
+    try {
+      const { tag, method, path, body } = examples.get(route)!;
+      const caller = CALLERS[tag];
+      const before = await written(salon.owner);
+      const request = salon.as(caller)[method](path).set('x-request-id', 'the-walk').set('user-agent', 'walker');
+      const answer = await (body === undefined ? request : request.send(body as object));
+      expect(answer.status).toBeLessThan(300);
+      const after = await written(salon.owner);
+      const row = {
+        actor: caller === undefined ? null : idIn(salon.token(caller)),
+        request: 'the-walk',
+        agent: 'walker',
+      };
+      expect(after.slice(before.length)).toEqual([
+        ...(action === null ? [] : [{ what: action, ...row }]),
+        ...(changeType === null ? [] : [{ what: changeType, ...row }]),
+      ]);
+    } finally {
+      await salon.close();
+    }
+  });
+});
+
+/** Rows of both logs: those of the demo salon, then new ones, the service management log first. */
+async function written(owner: Pool): Promise<object[]> {
+  const { rows } = await owner.query<object>(
+    `SELECT what, actor, request, agent
+       FROM (SELECT 1 AS log, id, action AS what, admin_user_id AS actor, request_id AS request, user_agent AS agent
+               FROM private.service_management_log
+              UNION ALL
+             SELECT 2, id, change_type, actor_user_id, request_id, user_agent
+               FROM private.schedule_change_log) l
+      ORDER BY request = 'the-walk', log, id`,
+  );
+  return rows;
+}
+
+function idIn(token: string): string {
+  const payload = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as { sub: string };
+  return payload.sub;
+}

@@ -1,0 +1,36 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Pool } from 'pg';
+import { createDatabase, type TestDatabase } from '../support/database.js';
+import { GATES } from '../proof/gates.js';
+
+let database: TestDatabase;
+
+beforeAll(async () => {
+  database = await createDatabase();
+});
+
+afterAll(() => database.drop());
+
+async function findings(owner: Pick<Pool, 'query'>, sql: string): Promise<string[]> {
+  const { rows } = await owner.query<{ finding: string }>(sql);
+  return rows.map(({ finding }) => finding).sort();
+}
+
+describe('The catalogue shows that', () => {
+  test.each(GATES)('$name', async ({ sql }) => {
+    expect(await findings(database.owner, sql)).toEqual([]);
+  });
+});
+
+describe('It would show it if it were not so:', () => {
+  test.each(GATES)('$name', async ({ sql, mutant, finds }) => {
+    const client = await database.owner.connect();
+    try {
+      await client.query(`BEGIN; ${mutant}`);
+      expect(await findings(client, sql)).toContain(finds);
+    } finally {
+      await client.query('ROLLBACK');
+      client.release();
+    }
+  });
+});

@@ -1,0 +1,306 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { register } from 'prom-client';
+import { CacheSweep } from '../../src/availability/cache/cleanup.js';
+import { startApp, type TestApp } from '../support/app.js';
+import { addHold, addOffer, type TestOffer } from '../support/offers.js';
+import { addBooking } from '../support/stylists.js';
+
+let app: TestApp;
+
+beforeAll(async () => {
+  app = await startApp({}, { demo: false });
+});
+afterAll(() => app.close());
+
+const get = (path: string) => app.as(undefined).get(path);
+const dayOf = (one: TestOffer, offset = 3) => get(`/v1/availability?${one.query({ date: one.stylist.day(offset) })}`);
+
+async function storedDays(one: TestOffer): Promise<number> {
+  const { rows } = await app.owner.query<{ n: number }>(
+    `SELECT count(*)::int AS n FROM private.availability_cache WHERE stylist_user_id = $1`,
+    [one.stylist.id],
+  );
+  return rows[0]?.n ?? 0;
+}
+
+describe('The answer says where it comes from (rules.md §7 Cache)', () => {
+  it('a miss, then a hit; a range with a day that is not there yet is a miss again', async () => {
+    const one = await addOffer(app.owner);
+    const miss = await dayOf(one).expect(200);
+    expect(miss.headers).toMatchObject({
+      'cache-status': 'service-engine; fwd=miss',
+      age: '0',
+      'cache-control': 'no-cache',
+    });
+    const hit = await dayOf(one).expect(200);
+    expect(hit.headers['cache-status']).toBe('service-engine; hit');
+    expect(hit.headers['etag']).toBe(miss.headers['etag']);
+    expect(hit.body).toEqual(miss.body);
+    const range = `from=${one.stylist.day(-2)}&to=${one.stylist.day(4)}`;
+    const days = `/v1/availability/days?${one.query({})}&${range}`;
+    expect((await get(days).expect(200)).headers['cache-status']).toBe('service-engine; fwd=miss');
+    expect((await get(days).expect(200)).headers['cache-status']).toBe('service-engine; hit');
+    expect(await storedDays(one)).toBe(5);
+  });
+
+  it('with the age of the oldest day', async () => {
+    const one = await addOffer(app.owner);
+    await dayOf(one).expect(200);
+    await app.owner.query(
+      `UPDATE private.availability_cache SET computed_at = computed_at - interval '90 seconds'
+        WHERE stylist_user_id = $1`,
+      [one.stylist.id],
+    );
+    await dayOf(one, 4).expect(200);
+    const query = one.query({ from: one.stylist.day(3), to: one.stylist.day(4) });
+    const { headers } = await get(`/v1/availability?${query}`).set('cache-control', 'no-cache').expect(200);
+    expect(Number(headers['age'])).toBeGreaterThanOrEqual(90);
+  });
+
+  it('304 where the reader has it: lists, weak tags and * are understood; another zone is another answer', async () => {
+    const one = await addOffer(app.owner);
+    const { headers } = await dayOf(one).expect(200);
+    const tag = headers['etag'] ?? '';
+    expect(tag).toMatch(/^"[^"]+"$/);
+    for (const known of [tag, `"other", ${tag}`, `W/${tag}`, '*']) {
+      const same = await dayOf(one).set('if-none-match', known).expect(304);
+      expect(same.text).toBe('');
+      expect(same.headers).toMatchObject({ etag: tag, 'cache-control': 'no-cache' });
+    }
+    await dayOf(one).set('if-none-match', '"other"').expect(200);
+    const elsewhere = one.query({ date: one.stylist.day(3), timezone: 'UTC' });
+    expect((await get(`/v1/availability?${elsewhere}`).expect(200)).headers['etag']).not.toBe(tag);
+    await addBooking(app.owner, one.stylist, one.stylist.day(3), ['10:00', '11:00']);
+    const changed = await dayOf(one).set('if-none-match', tag).expect(200);
+    expect(changed.headers['etag']).not.toBe(tag);
+  });
+
+  it('to a token privately', async () => {
+    const one = await addOffer(app.owner);
+    const path = `/v1/availability?${one.query({ date: one.stylist.day(3) })}`;
+    const { headers } = await app.as(one.stylist.id).get(path).expect(200);
+    expect(headers).toMatchObject({
+      'cache-control': 'private, no-cache',
+      vary: expect.stringContaining('Authorization'),
+    });
+  });
+
+  it('Cache-Control: no-cache by-passes the process, not the database', async () => {
+    const one = await addOffer(app.owner);
+    await dayOf(one).expect(200);
+    await dayOf(one).expect(200);
+    // What nobody but this test does: a row that differs from what the process keeps.
+    await app.owner.query(`UPDATE private.availability_cache SET computed_at = computed_at - interval '1 hour'`);
+    expect((await dayOf(one).expect(200)).headers['age']).toBe('0');
+    const bypassed = await dayOf(one).set('cache-control', 'max-age=0, no-cache').expect(200);
+    expect(Number(bypassed.headers['age'])).toBeGreaterThanOrEqual(3_600);
+    expect(bypassed.headers['cache-status']).toBe('service-engine; hit');
+  });
+});
+
+describe('A whole answer that is kept', () => {
+  it.each([
+    ['a range', '/v1/availability'],
+    ['the view of a month', '/v1/availability/days'],
+  ])('is given again until one of its days changes: %s', async (_name, path) => {
+    const one = await addOffer(app.owner);
+    const query = one.query({ from: one.stylist.day(2), to: one.stylist.day(30) });
+    const ask = () => get(`${path}?${query}`).expect(200);
+    const anew = () => ask().set('cache-control', 'no-cache');
+    await ask();
+    const before = await ask();
+    const again = await ask();
+    expect(again.text).toBe(before.text);
+    expect(again.headers).toMatchObject({
+      'cache-status': 'service-engine; hit',
+      'cache-control': 'no-cache',
+      etag: before.headers['etag'],
+    });
+    await addBooking(app.owner, one.stylist, one.stylist.day(30), ['10:00', '11:00']);
+    const booked = await ask();
+    expect(booked.headers).toMatchObject({ 'cache-status': 'service-engine; fwd=miss' });
+    expect(booked.headers['etag']).not.toBe(before.headers['etag']);
+    expect(booked.text).not.toBe(before.text);
+    expect(booked.text).toBe((await anew()).text);
+    await app.owner.query(`UPDATE public.bookings SET status = 'cancelled' WHERE stylist_user_id = $1`, [
+      one.stylist.id,
+    ]);
+    expect((await ask()).text).toBe(before.text);
+  });
+
+  it('is not that of another address, nor of one that is not in order', async () => {
+    const one = await addOffer(app.owner);
+    const path = `/v1/availability?${one.query({ date: one.stylist.day(3) })}`;
+    const plain = await get(path).expect(200);
+    for (let turn = 0; turn < 3; turn += 1) {
+      expect((await get(path).expect(200)).text).toBe(plain.text);
+      const elsewhere = await get(`${path}&timezone=UTC`).expect(200);
+      expect(elsewhere.body).toMatchObject({ timezone: 'UTC', days: plain.body.days.map(() => expect.anything()) });
+      expect((await get(`${path}&timezone=Mars`).expect(400)).body.code).toBe('INVALID_TIMEZONE');
+      expect((await get(`${path}&color=red`).expect(400)).body.code).toBe('VALIDATION_FAILED');
+      expect((await get(path).set('authorization', 'Bearer nobody').expect(401)).body.code).toBe('UNAUTHENTICATED');
+    }
+  });
+
+  it('is right also where hardly any are kept', async () => {
+    const small = await startApp({ AVAILABILITY_MEMORY_MAX: '3' }, { database: app.database });
+    const one = await addOffer(app.owner);
+    const paths = [2, 3, 4, 5, 6].flatMap((offset) => [
+      `/v1/availability?${one.query({ date: one.stylist.day(offset) })}`,
+      `/v1/availability?${one.query({ from: one.stylist.day(2), to: one.stylist.day(offset) })}`,
+    ]);
+    for (let turn = 0; turn < 4; turn += 1) {
+      for (const path of paths) {
+        const { text } = await small.as(undefined).get(path).expect(200);
+        expect(text).toBe((await get(path).set('cache-control', 'no-cache').expect(200)).text);
+      }
+      await addBooking(app.owner, one.stylist, one.stylist.day(2 + turn), ['10:00', '11:00']);
+    }
+    await small.close();
+  });
+});
+
+describe('What is stored', () => {
+  it('is nothing for 1,000 requests for unknown ids and far dates', async () => {
+    const one = await addOffer(app.owner);
+    const before = await app.owner.query(`SELECT count(*)::int AS n FROM private.availability_cache`);
+    const ask = (index: number) => {
+      const unknown = { stylistId: randomUUID(), serviceId: randomUUID(), date: one.stylist.day(index % 30) };
+      if (index % 4 === 0) return get(`/v1/availability?${new URLSearchParams(unknown).toString()}`).expect(404);
+      if (index % 4 === 1) return dayOf(one, -1 - index).expect(200);
+      if (index % 4 === 2) return dayOf(one, 61 + index).expect(200);
+      const query = one.query({ date: one.stylist.day(3) }).replace(one.serviceId, randomUUID());
+      return get(`/v1/availability?${query}`).expect(404);
+    };
+    for (let index = 0; index < 1_000; index += 50) {
+      await Promise.all(Array.from({ length: 50 }, (_, offset) => ask(index + offset)));
+    }
+    expect((await app.owner.query(`SELECT count(*)::int AS n FROM private.availability_cache`)).rows).toEqual(
+      before.rows,
+    );
+  });
+
+  it('is computed once by 40 who ask at once', async () => {
+    const one = await addOffer(app.owner);
+    const misses = async (): Promise<number> => {
+      const metric = await register.getSingleMetric('availability_cache_misses_total')?.get();
+      return metric?.values[0]?.value ?? 0;
+    };
+    const before = await misses();
+    const answers = await Promise.all(Array.from({ length: 40 }, () => dayOf(one)));
+    expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 40 }, () => 200));
+    expect(await misses()).toBe(before + 1);
+  });
+
+  it('ends with the first live hold that reaches the date, and the hold with it', async () => {
+    const one = await addOffer(app.owner, { hours: ['10:00', '11:00'] });
+    await addHold(app.owner, one, one.stylist.day(3), ['10:00', '11:00'], 2);
+    const held = await dayOf(one).expect(200);
+    expect(held.body).toMatchObject({ days: [{ slots: [{ status: 'reserved' }] }] });
+    const { rows } = await app.owner.query<{ seconds: number }>(
+      `SELECT extract(epoch FROM expires_at - computed_at)::float8 AS seconds
+         FROM private.availability_cache WHERE stylist_user_id = $1`,
+      [one.stylist.id],
+    );
+    expect(rows[0]?.seconds).toBeLessThanOrEqual(2);
+    await sleep(2_100);
+    const free = await dayOf(one).expect(200);
+    expect(free.body).toMatchObject({ days: [{ status: 'open', slots: [{ status: 'available' }] }] });
+    expect(free.headers['cache-status']).toBe('service-engine; fwd=miss');
+  });
+
+  it('is of one format: a row of another is a miss', async () => {
+    const one = await addOffer(app.owner);
+    await dayOf(one).expect(200);
+    await app.owner.query(`UPDATE private.availability_cache SET format = 'older'`);
+    const { headers } = await dayOf(one).set('cache-control', 'no-cache').expect(200);
+    expect(headers['cache-status']).toBe('service-engine; fwd=miss');
+  });
+
+  it('counts for nothing if its snapshot is beyond the present one, as in a restored dump', async () => {
+    const one = await addOffer(app.owner);
+    await dayOf(one).expect(200);
+    await app.owner.query(`UPDATE private.availability_cache SET snapshot = '999999999:999999999:'`);
+    const { headers } = await dayOf(one).set('cache-control', 'no-cache').expect(200);
+    expect(headers['cache-status']).toBe('service-engine; fwd=miss');
+  });
+});
+
+describe('The sweep', () => {
+  const sweep = () => app.app.get(CacheSweep).sweep();
+  const count = async (table: string): Promise<number> => {
+    const { rows } = await app.owner.query<{ n: number }>(`SELECT count(*)::int AS n FROM private.${table}`);
+    return rows[0]?.n ?? 0;
+  };
+
+  it('purges expired rows', async () => {
+    const one = await addOffer(app.owner);
+    await dayOf(one).expect(200);
+    await app.owner.query(`UPDATE private.availability_cache SET expires_at = now() WHERE stylist_user_id = $1`, [
+      one.stylist.id,
+    ]);
+    await sweep();
+    expect(await storedDays(one)).toBe(0);
+  });
+
+  it('removes a change once a sweep older than any row has seen it, not one whose transaction was open then', async () => {
+    const one = await addOffer(app.owner);
+    const open = await app.owner.connect();
+    try {
+      await open.query('BEGIN');
+      await open.query(`UPDATE public.services SET base_price_cents = 1 WHERE id = $1`, [one.serviceId]);
+      await sweep();
+      const changes = await count('availability_changes');
+      expect(changes).toBeGreaterThan(0);
+      await sweep();
+      expect(await count('availability_changes')).toBe(changes);
+      await app.owner.query(`UPDATE private.availability_sweeps SET swept_at = swept_at - interval '10 minutes'`);
+      await sweep();
+      expect(await count('availability_changes')).toBe(0);
+      await open.query('COMMIT');
+    } finally {
+      open.release();
+    }
+    await sweep();
+    expect(await count('availability_changes')).toBe(1);
+    await app.owner.query(`UPDATE private.availability_sweeps SET swept_at = swept_at - interval '10 minutes'`);
+    await sweep();
+    expect(await count('availability_changes')).toBe(0);
+    expect(await count('availability_sweeps')).toBe(2);
+  });
+});
+
+describe('Transactions that book several stylists in opposite order', () => {
+  it('never wait for each other because of the cache', async () => {
+    const [one, two] = [await addOffer(app.owner), await addOffer(app.owner)];
+    const [a, b] = [await app.owner.connect(), await app.owner.connect()];
+    const book = (stylist: TestOffer, time: string) => ({
+      text: `INSERT INTO public.bookings (customer_user_id, stylist_user_id, service_id, start_time, end_time,
+                                          price_cents, status, customer_name)
+             VALUES ($1, $1, $2, $3::timestamptz, $3::timestamptz + interval '1 hour', 1, 'confirmed', 'Test')`,
+      values: [stylist.stylist.id, stylist.serviceId, `${stylist.stylist.day(3)}T${time}:00Z`],
+    });
+    try {
+      for (const client of [a, b]) await client.query(`BEGIN; SET LOCAL lock_timeout = '2s'`);
+      await a.query(book(one, '05:00'));
+      await b.query(book(two, '05:00'));
+      await Promise.all([dayOf(one).expect(200), dayOf(two).expect(200)]);
+      await a.query(book(two, '07:00'));
+      await b.query(book(one, '07:00'));
+      await a.query('COMMIT');
+      await b.query('COMMIT');
+    } finally {
+      a.release();
+      b.release();
+    }
+    for (const each of [one, two]) {
+      const { body } = await dayOf(each).expect(200);
+      const booked = (body as { days: [{ slots: { status: string }[] }] }).days[0].slots.filter(
+        ({ status }) => status === 'booked',
+      );
+      expect(booked.length).toBeGreaterThanOrEqual(4);
+    }
+  });
+});

@@ -1,0 +1,160 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { migrate } from '../../src/database/migrate.js';
+import { dumpOf, startHostServer, type Host, type HostServer } from '../support/hosts/hosts.js';
+import { HOST } from '../support/hosts/marketplace.js';
+import { run } from '../support/process.js';
+
+let server: HostServer;
+let host: Host;
+
+beforeAll(async () => {
+  server = await startHostServer();
+});
+
+afterEach(() => host.close());
+
+afterAll(() => server.stop());
+
+/** Runs `npm run doctor`'s program, which changes nothing. */
+async function doctor(settings: Record<string, string> = {}): Promise<{ code: number | string; said: string }> {
+  const before = await dumpOf(host.all);
+  const program = run('src/database/cli.js', ['doctor'], { MIGRATION_DATABASE_URL: host.ownerUrl, ...settings });
+  const code = await program.exit;
+  expect(await dumpOf(host.all)).toEqual(before);
+  return { code, said: program.output() };
+}
+
+/** The lines under a heading. */
+function under(heading: string, said: string): string[] {
+  const block = said.split('\n\n').find((one) => one.startsWith(`${heading}:`)) ?? '';
+  return block
+    .split('\n')
+    .slice(1)
+    .map((line) => line.replace('  - ', ''));
+}
+
+describe('npm run doctor', () => {
+  test('says of a marketplace what is there, what would be made and replaced, and who lacks the role', async () => {
+    host = await server.supabase({ reservations: false });
+    const { code, said } = await doctor();
+    expect(code).toBe(0);
+    expect(said).toContain('migrating as host_owner\n');
+    expect(under('Of the marketplace, there', said)).toEqual([
+      expect.stringContaining('public.stylist_schedules, public.bookings'),
+      'public.booking_reservations is absent, so there are no holds',
+    ]);
+    expect(under('The migration would create', said)).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(/^tables: .*public\.stylist_promotions.*private\.service_management_log/),
+        expect.stringMatching(/^triggers: .*trigger_invalidate_cache_on_booking ON public\.bookings/),
+        'extensions: btree_gist',
+      ]),
+    );
+    expect(under('It would replace, until a revert', said)).toEqual([
+      'idx_unique_active_schedule on public.stylist_schedules, by stylist_schedules_one_version',
+      'valid_effective_dates on public.stylist_schedules, which then lets a version last one day',
+    ]);
+    expect(under('Active stylists without the role stylist', said)).toEqual([`${HOST.stylist} Maya`]);
+    expect(said.trim()).toMatch(/npm run migrate can go on\.$/);
+  });
+
+  test('exits non-zero where something is missing or in the way, and names it', async () => {
+    host = await server.supabase();
+    await host.all.query(
+      `ALTER TABLE public.services DROP COLUMN min_advance_hours;
+       CREATE TABLE private.idempotency_keys (id int);
+       CREATE FUNCTION private.refuse_change() RETURNS integer LANGUAGE sql AS 'SELECT 1';
+       CREATE TABLE public.schedule_change_log (id int);
+       ALTER TABLE public.bookings DISABLE ROW LEVEL SECURITY`,
+    );
+    const { code, said } = await doctor();
+    expect(code).toBe(1);
+    expect(under('Missing, of another type, or in the way', said)).toEqual([
+      'column public.services.min_advance_hours is missing',
+      'function private.refuse_change() is there already, and the service needs the name',
+      'table private.idempotency_keys is there already, and the service needs the name',
+    ]);
+    expect(under('To know', said)).toEqual([
+      expect.stringContaining('public.schedule_change_log is not the service'),
+      'no row level security: public.bookings',
+    ]);
+    expect(said.trim()).toMatch(/npm run migrate cannot go on\.$/);
+  });
+
+  test('names rows in the way', async () => {
+    host = await server.supabase();
+    await host.all.query(
+      `DROP INDEX public.idx_unique_active_schedule;
+       UPDATE public.stylist_schedules SET day_of_week = 2 WHERE day_of_week = 3`,
+    );
+    const { code, said } = await doctor();
+    expect(code).toBe(1);
+    expect(under('Rows in the way', said)).toEqual([
+      expect.stringMatching(/^public\.stylist_schedules holds active rows whose dates overlap.*to mend: UPDATE/),
+    ]);
+  });
+
+  test('says what of an earlier version would be carried over', async () => {
+    host = await server.earlier('supabase');
+    const { code, said } = await doctor();
+    expect(code).toBe(0);
+    expect(under('It would replace, until a revert', said)).toEqual(
+      expect.arrayContaining([
+        'public.schedule_overrides, whose rows are carried over',
+        'trigger trigger_invalidate_cache_on_service on public.stylist_services',
+      ]),
+    );
+  });
+
+  test('says which roles logins can take, and whether the service could serve with its own', async () => {
+    host = await server.supabase();
+    await migrate(host.ownerUrl);
+    await server.openForService();
+    const { code, said } = await doctor({ DATABASE_URL: host.apiUrl });
+    expect(code).toBe(0);
+    expect(under('Logins that can take the roles', said)).toEqual([
+      expect.stringMatching(/^anon: .*service_engine_api/),
+      expect.stringMatching(/^authenticated: .*service_engine_api/),
+      expect.stringMatching(/^service_engine: .*service_engine_api/),
+    ]);
+    expect(said).toContain('The schema is up to date.');
+    const unfit = await doctor({ DATABASE_URL: host.ownerUrl.replace('host_owner', 'nobody') });
+    expect(unfit.code).toBe(1);
+    expect(unfit.said).toContain('DATABASE_URL is not fit to serve: ');
+  });
+
+  test('works with the service’s own login alone', async () => {
+    host = await server.supabase();
+    await migrate(host.ownerUrl);
+    await server.openForService();
+    const { code, said } = await doctor({ MIGRATION_DATABASE_URL: '', DATABASE_URL: host.apiUrl });
+    expect(said).toContain('The schema is up to date.');
+    expect(code).toBe(0);
+  });
+
+  test('says of an empty database that all of it would be made', async () => {
+    host = await server.empty();
+    const { code, said } = await doctor();
+    expect(code).toBe(0);
+    expect(under('Of the marketplace, there', said)).toEqual([expect.stringMatching(/^nothing/)]);
+  });
+
+  test('makes no database of its own', async () => {
+    host = await server.empty();
+    const folder = await mkdtemp(join(tmpdir(), 'kb-stylish-'));
+    const program = run('src/database/cli.js', ['doctor'], { EMBEDDED_DATABASE_DIR: join(folder, 'postgres') });
+    expect(await program.exit).toBe(0);
+    expect(await readdir(folder)).toEqual([]);
+    await rm(folder, { recursive: true });
+  });
+
+  test('that cannot connect says so in one line', async () => {
+    host = await server.empty();
+    const { code, said } = await doctor({ MIGRATION_DATABASE_URL: 'postgres://nobody@127.0.0.1:1/nowhere' });
+    expect(code).toBe(1);
+    expect(said.trim()).toMatch(/^connect ECONNREFUSED[^\n]*$/);
+  });
+});

@@ -1,0 +1,83 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { migrate, revert } from '../../src/database/migrate.js';
+import { catalogOf } from '../support/catalog.js';
+import { emptyDatabase, type TestDatabase } from '../support/database.js';
+import { recordSchema } from '../support/schema.js';
+
+const FILE = join(import.meta.dirname, '..', '..', '..', 'schema.sql');
+
+let first: TestDatabase;
+let second: TestDatabase;
+
+beforeAll(async () => {
+  first = await emptyDatabase();
+  second = await emptyDatabase();
+});
+
+afterAll(async () => {
+  await first.drop();
+  await second.drop();
+});
+
+/** A log of a test database may be lost. */
+async function revertWithLogs(ownerUrl: string): Promise<void> {
+  process.env['ALLOW_AUDIT_LOSS'] = 'yes';
+  try {
+    await revert(ownerUrl);
+  } finally {
+    delete process.env['ALLOW_AUDIT_LOSS'];
+  }
+}
+
+describe('The schema', () => {
+  test('is in schema.sql what the migrations give, and loads as it stands', async () => {
+    const text = await readFile(FILE, 'utf8');
+    expect(text).toBe(await recordSchema(first.ownerUrl));
+    await second.owner.query(text);
+    expect(await catalogOf(second.owner)).toEqual(await catalogOf(first.owner));
+  });
+
+  test('loaded from schema.sql is up to date for the migrations', async () => {
+    expect(await migrate(second.ownerUrl)).toEqual([]);
+  });
+
+  test('uses nothing that PostgreSQL 14 does not have', async () => {
+    const text = await readFile(FILE, 'utf8');
+    const newer = /NULLS NOT DISTINCT|security_invoker|\bMERGE INTO\b|\bJSON_TABLE\b|uuidv7|ON DELETE SET NULL \(/i;
+    expect(newer.exec(text)).toBeNull();
+  });
+
+  test('is taken back to what was there before, and made again', async () => {
+    const database = await emptyDatabase();
+    const before = await catalogOf(database.owner);
+    await migrate(database.ownerUrl);
+    const made = await catalogOf(database.owner);
+    await revert(database.ownerUrl);
+    expect(await catalogOf(database.owner)).toEqual(before);
+    await migrate(database.ownerUrl);
+    expect(await catalogOf(database.owner)).toEqual(made);
+    await database.drop();
+  });
+
+  test('is not taken back while a log holds rows, unless that is allowed', async () => {
+    const database = await emptyDatabase();
+    await migrate(database.ownerUrl);
+    await database.owner.query(
+      `INSERT INTO private.service_management_log (action, category) VALUES ('REFUSED', 'security')`,
+    );
+    const made = await catalogOf(database.owner);
+    await expect(revert(database.ownerUrl)).rejects.toThrow('private.service_management_log holds rows');
+    expect(await catalogOf(database.owner)).toEqual(made);
+    await revertWithLogs(database.ownerUrl);
+    await database.drop();
+  });
+
+  test('is made once when two processes migrate at the same time', async () => {
+    const database = await emptyDatabase();
+    const applied = await Promise.all([migrate(database.ownerUrl), migrate(database.ownerUrl)]);
+    expect(applied.flat()).toHaveLength(1);
+    await database.drop();
+  });
+});

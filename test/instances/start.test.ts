@@ -1,0 +1,45 @@
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { PEOPLE } from '../../src/demo/salon/people.js';
+import { SECRET } from '../support/app.js';
+import { createDatabase, emptyDatabase, type TestDatabase } from '../support/database.js';
+import { run, startService, type Running } from '../support/process.js';
+
+let database: TestDatabase;
+let started: Running[];
+
+beforeEach(() => {
+  started = [];
+});
+
+afterEach(async () => {
+  for (const one of started) one.kill('SIGTERM');
+  await Promise.all(started.map((one) => one.exit));
+  await database.drop();
+});
+
+test('Migrations that run at once on one database make one schema, and all exit with 0', async () => {
+  database = await emptyDatabase();
+  const settings = { MIGRATION_DATABASE_URL: database.ownerUrl };
+  started = [1, 2, 3].map(() => run('src/database/cli.js', ['migrate'], settings));
+  expect(await Promise.all(started.map((one) => one.exit))).toEqual([0, 0, 0]);
+  const said = started.map((one) => one.output().trim()).toSorted();
+  expect(said).toEqual([
+    expect.stringMatching(/^Applied \w+\.$/),
+    'The schema is up to date.',
+    'The schema is up to date.',
+  ]);
+});
+
+test('Processes that start at once fill one demo salon', async () => {
+  database = await createDatabase();
+  const settings = {
+    DATABASE_URL: database.url,
+    MIGRATION_DATABASE_URL: database.ownerUrl,
+    AUTH_JWT_SECRET: SECRET,
+    DEMO_DATA: 'on',
+  };
+  started = await Promise.all([1, 2, 3].map(() => startService(settings)));
+  await Promise.all(started.map((one) => one.says('is ready at')));
+  const { rows } = await database.owner.query<{ n: number }>('SELECT count(*)::int AS n FROM public.user_profiles');
+  expect(rows).toEqual([{ n: PEOPLE.length }]);
+});

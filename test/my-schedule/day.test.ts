@@ -1,0 +1,302 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { loggedChanges, setBudget, storedBudget } from '../support/budgets.js';
+import { startApp, type TestApp } from '../support/app.js';
+import { addBooking, addOverride, addStylist, type TestStylist } from '../support/stylists.js';
+
+let app: TestApp;
+
+beforeAll(async () => {
+  app = await startApp();
+});
+afterAll(() => app.close());
+
+const put = (stylist: TestStylist, offset: number, body: object) =>
+  app
+    .as(stylist.id)
+    .put(`/v1/me/availability/${stylist.day(offset)}`)
+    .send(body);
+
+const HOURS = { isClosed: false, startTime: '12:00', endTime: '20:00' };
+const BLOCK = { isClosed: true, startTime: '11:00', endTime: '12:30' };
+const CLOSED = { isClosed: true };
+
+describe('Setting a day', () => {
+  it('writes hours as an own day row, says what is worked, and costs one of the month', async () => {
+    const stylist = await addStylist(app.owner);
+    const { body, headers } = await put(stylist, 3, { ...HOURS, reason: ' Late shift ' }).expect(200);
+    expect(body).toMatchObject({
+      charged: 'monthly',
+      override: {
+        overrideType: 'special_event',
+        appliesToAllStylists: false,
+        stylistUserId: stylist.id,
+        startDate: stylist.day(3),
+        endDate: stylist.day(3),
+        ...HOURS,
+        priority: 60,
+        reason: 'Late shift',
+        origin: 'stylist',
+        setForDay: true,
+        isEmergency: false,
+        createdBy: stylist.id,
+        status: 'upcoming',
+      },
+      day: {
+        date: stylist.day(3),
+        status: 'working',
+        windows: [{ start: '12:00', end: '20:00' }],
+        source: { layer: 'override', overrideId: body.override.id, scope: 'stylist' },
+      },
+      budget: { stylistUserId: stylist.id, monthlyUsed: 1, monthlyRemaining: 9, emergencyRemaining: 3 },
+      affectedBookings: [],
+      affectedBookingsTotal: 0,
+    });
+    expect(body.budget.lastOverrideAt).not.toBeNull();
+    expect(headers['etag']).toMatch(/^"[^"]+"$/);
+  });
+
+  it('closes a day, or blocks a part of it', async () => {
+    const stylist = await addStylist(app.owner);
+    const closed = await put(stylist, 3, CLOSED).expect(200);
+    expect(closed.body).toMatchObject({
+      override: { overrideType: 'stylist_vacation', isClosed: true, startTime: null, endTime: null },
+      day: { status: 'closed', windows: [] },
+    });
+    const blocked = await put(stylist, 4, BLOCK).expect(200);
+    expect(blocked.body.day).toMatchObject({
+      status: 'working',
+      windows: [
+        { start: '10:00', end: '11:00' },
+        { start: '12:30', end: '18:00' },
+      ],
+      blocks: [{ overrideId: blocked.body.override.id, start: '11:00', end: '12:30' }],
+    });
+  });
+
+  it('opens a day off, and may end at midnight', async () => {
+    const stylist = await addStylist(app.owner, { days: [] });
+    const { body } = await put(stylist, 3, { isClosed: false, startTime: '20:00', endTime: '24:00' }).expect(200);
+    expect(body.day).toMatchObject({ status: 'working', windows: [{ start: '20:00', end: '24:00' }] });
+    expect(body.override).toMatchObject({ startTime: '20:00', endTime: '24:00' });
+  });
+
+  it('costs and changes nothing when it stands already; the reason of the request is ignored', async () => {
+    const stylist = await addStylist(app.owner);
+    const first = await put(stylist, 3, { ...HOURS, reason: 'First' }).expect(200);
+    const again = await put(stylist, 3, { ...HOURS, reason: 'Second' }).expect(200);
+    expect(again.body).toMatchObject({
+      charged: 'none',
+      override: first.body.override,
+      day: first.body.day,
+      budget: { monthlyUsed: 1 },
+    });
+    expect(await loggedChanges(app.owner, stylist.id)).toEqual({ monthly: 1, emergency: 0, cancelled: 0 });
+  });
+
+  it('costs a token when it becomes an emergency, and nothing when it is asked for calmly afterwards', async () => {
+    const stylist = await addStylist(app.owner);
+    await put(stylist, 3, BLOCK).expect(200);
+    const urgent = await put(stylist, 3, { ...BLOCK, isEmergency: true }).expect(200);
+    expect(urgent.body).toMatchObject({
+      charged: 'emergency',
+      override: { isEmergency: true, priority: 90 },
+      day: { blocks: [{ start: '11:00', end: '12:30' }] },
+      budget: { monthlyUsed: 1, emergencyRemaining: 2 },
+    });
+    const calm = await put(stylist, 3, BLOCK).expect(200);
+    expect(calm.body).toMatchObject({ charged: 'none', override: { isEmergency: true } });
+  });
+
+  it('replaces what was set before, which stays paid for, and leaves blocks beside it', async () => {
+    const stylist = await addStylist(app.owner);
+    await put(stylist, 3, BLOCK).expect(200);
+    await put(stylist, 3, CLOSED).expect(200);
+    const { body } = await put(stylist, 3, HOURS).expect(200);
+    expect(body).toMatchObject({
+      budget: { monthlyUsed: 3 },
+      day: { windows: [{ start: '12:30', end: '20:00' }], shadowed: [] },
+    });
+    const { rows } = await app.owner.query(
+      `SELECT is_closed FROM public.schedule_overrides WHERE stylist_user_id = $1 ORDER BY is_closed`,
+      [stylist.id],
+    );
+    expect(rows).toEqual([{ is_closed: false }, { is_closed: true }]);
+  });
+
+  it('leaves one row in the change log, with old and new values', async () => {
+    const stylist = await addStylist(app.owner);
+    await put(stylist, 3, CLOSED).expect(200);
+    await put(stylist, 3, { ...HOURS, reason: 'Back early' }).expect(200);
+    const { rows } = await app.owner.query(
+      `SELECT change_date::text AS date, change_type, old_values, new_values, reason, is_emergency, actor_user_id
+         FROM private.schedule_change_log WHERE stylist_user_id = $1 ORDER BY id`,
+      [stylist.id],
+    );
+    expect(rows).toMatchObject([
+      { date: stylist.day(3), change_type: 'availability_override', old_values: null, new_values: CLOSED },
+      { old_values: CLOSED, new_values: HOURS, reason: 'Back early', is_emergency: false, actor_user_id: stylist.id },
+    ]);
+  });
+
+  it('spends a token in an emergency and is logged as one; the two counters are independent', async () => {
+    const stylist = await addStylist(app.owner);
+    await setBudget(app.owner, stylist.id, { used: 10, tokens: 1 });
+    const { body } = await put(stylist, 0, { ...CLOSED, isEmergency: true }).expect(200);
+    expect(body).toMatchObject({ charged: 'emergency', budget: { monthlyUsed: 10, emergencyRemaining: 0 } });
+    const { rows } = await app.owner.query(
+      `SELECT change_type, is_emergency FROM private.schedule_change_log WHERE stylist_user_id = $1`,
+      [stylist.id],
+    );
+    expect(rows).toEqual([{ change_type: 'emergency_block', is_emergency: true }]);
+  });
+
+  it('works inside own time off, also when that was an emergency', async () => {
+    const stylist = await addStylist(app.owner);
+    const range = { startDate: stylist.day(2), endDate: stylist.day(5), isEmergency: true };
+    await app.as(stylist.id).post('/v1/me/time-off').send(range).expect(201);
+    const { body } = await put(stylist, 3, HOURS).expect(200);
+    expect(body.day).toMatchObject({ status: 'working', windows: [{ start: '12:00', end: '20:00' }] });
+  });
+});
+
+describe('A day is refused', () => {
+  it.each([
+    ['one time without the other', 3, { isClosed: true, startTime: '10:00' }, 'endTime', 'REQUIRED'],
+    ['open without times', 3, { isClosed: false }, 'startTime', 'REQUIRED'],
+    ['an end not after the start', 3, { ...HOURS, endTime: '12:00' }, 'endTime', 'END_NOT_AFTER_START'],
+    ['a start at 24:00', 3, { ...HOURS, startTime: '24:00', endTime: '24:00' }, 'startTime', 'INVALID_TIME'],
+    ['a past date', -1, CLOSED, 'date', 'DATE_IN_PAST'],
+    ['a date too far ahead', 367, CLOSED, 'date', 'DATE_TOO_FAR'],
+    ['today without an emergency', 0, CLOSED, 'isEmergency', 'EMERGENCY_REQUIRED'],
+    ['a reason over 200 characters', 3, { ...CLOSED, reason: 'x'.repeat(201) }, 'reason', 'TOO_LONG'],
+    ['an unknown field', 3, { ...CLOSED, priority: 100 }, 'priority', 'UNKNOWN_FIELD'],
+    ['text in place of a boolean', 3, { isClosed: 'true' }, 'isClosed', 'INVALID_TYPE'],
+  ])('for %s, field by field, and costs nothing', async (_name, offset, body, path, code) => {
+    const stylist = await addStylist(app.owner);
+    const answer = await put(stylist, offset, body).expect(400);
+    expect(answer.body).toMatchObject({ code: 'VALIDATION_FAILED' });
+    expect(answer.body.errors).toContainEqual(expect.objectContaining({ path, code }));
+    expect(await storedBudget(app.owner, stylist.id)).toMatchObject({ used: 0, tokens: 3 });
+  });
+
+  it('for a date that does not exist', async () => {
+    const stylist = await addStylist(app.owner);
+    const { body } = await app.as(stylist.id).put('/v1/me/availability/2027-02-29').send(CLOSED).expect(400);
+    expect(body.errors).toEqual([expect.objectContaining({ path: 'date', code: 'INVALID_DATE' })]);
+  });
+
+  it('by the stylist’s own today, not the server’s', async () => {
+    const early = await addStylist(app.owner, { zone: 'Pacific/Kiritimati' });
+    const late = await addStylist(app.owner, { zone: 'Pacific/Pago_Pago' });
+    expect(early.day(0)).not.toBe(late.day(0));
+    await put(early, 0, CLOSED).expect(400);
+    await put(late, 0, CLOSED).expect(400);
+    await put(late, 1, CLOSED).expect(200);
+  });
+
+  it('when an admin closed it for the stylist: it cannot be opened', async () => {
+    const stylist = await addStylist(app.owner);
+    const range: [string, string] = [stylist.day(2), stylist.day(4)];
+    await addOverride(app.owner, { type: 'stylist_vacation', stylist, range, closed: true, priority: 50 });
+    const { body } = await put(stylist, 3, HOURS).expect(409);
+    expect(body).toMatchObject({ code: 'CLOSED_BY_ADMIN' });
+    await put(stylist, 3, { ...HOURS, isEmergency: true }).expect(409);
+    expect(await storedBudget(app.owner, stylist.id)).toMatchObject({ used: 0, tokens: 3 });
+    await put(stylist, 3, BLOCK).expect(200);
+  });
+
+  it('when it affects bookings, with the list; an emergency is written and lists them', async () => {
+    const stylist = await addStylist(app.owner);
+    const booking = await addBooking(app.owner, stylist, stylist.day(3), ['10:30', '11:30']);
+    await addBooking(app.owner, stylist, stylist.day(3), ['15:00', '16:00']);
+    await addBooking(app.owner, stylist, stylist.day(3), ['11:30', '12:00'], 'cancelled');
+    const refused = await put(stylist, 3, HOURS).expect(409);
+    expect(refused.body).toMatchObject({
+      code: 'BOOKINGS_AFFECTED',
+      affectedBookings: [{ id: booking, stylistUserId: stylist.id, status: 'confirmed' }],
+      affectedBookingsTotal: 1,
+    });
+    expect(await loggedChanges(app.owner, stylist.id)).toEqual({ monthly: 0, emergency: 0, cancelled: 0 });
+    expect(await storedBudget(app.owner, stylist.id)).toMatchObject({ used: 0 });
+    const { body } = await put(stylist, 3, { ...HOURS, isEmergency: true }).expect(200);
+    expect(body).toMatchObject({ affectedBookings: [{ id: booking }], affectedBookingsTotal: 1 });
+  });
+
+  it('when the month is used up, with Retry-After until it turns; bookings are told before that', async () => {
+    const stylist = await addStylist(app.owner);
+    await setBudget(app.owner, stylist.id, { used: 10 });
+    const { body, headers } = await put(stylist, 3, CLOSED).expect(429);
+    expect(body).toMatchObject({
+      code: 'OVERRIDE_BUDGET_EXHAUSTED',
+      exhausted: 'monthly',
+      budget: { stylistUserId: stylist.id, monthlyUsed: 10, monthlyRemaining: 0, emergencyRemaining: 3 },
+    });
+    const seconds = (Date.parse(body.budget.resetsAt) - Date.now()) / 1_000;
+    expect(Math.abs(Number(headers['retry-after']) - seconds)).toBeLessThan(60);
+    await addBooking(app.owner, stylist, stylist.day(3), ['10:30', '11:30']);
+    await put(stylist, 3, CLOSED)
+      .expect(409)
+      .expect(({ body: told }) => expect(told.code).toBe('BOOKINGS_AFFECTED'));
+  });
+
+  it('when no token is left, without Retry-After: tokens do not come back by themselves', async () => {
+    const stylist = await addStylist(app.owner);
+    await setBudget(app.owner, stylist.id, { tokens: 0 });
+    const { body, headers } = await put(stylist, 3, { ...CLOSED, isEmergency: true }).expect(429);
+    expect(body).toMatchObject({ exhausted: 'emergency', budget: { monthlyUsed: 0, emergencyRemaining: 0 } });
+    expect(headers['retry-after']).toBeUndefined();
+    const { rows } = await app.owner.query(
+      `SELECT count(*)::int AS n FROM public.schedule_overrides WHERE stylist_user_id = $1`,
+      [stylist.id],
+    );
+    expect(rows).toEqual([{ n: 0 }]);
+  });
+
+  it('when it has changed since it was read', async () => {
+    const stylist = await addStylist(app.owner);
+    const first = await put(stylist, 3, CLOSED).expect(200);
+    const second = await put(stylist, 3, HOURS)
+      .set('if-match', first.headers['etag'] ?? '')
+      .expect(200);
+    const late = await put(stylist, 3, CLOSED)
+      .set('if-match', first.headers['etag'] ?? '')
+      .expect(412);
+    expect(late.body).toMatchObject({ code: 'VERSION_MISMATCH' });
+    await put(stylist, 3, CLOSED)
+      .set('if-match', second.headers['etag'] ?? '')
+      .expect(200);
+    await put(stylist, 4, CLOSED).set('if-match', '"1"').expect(412);
+  });
+
+  it('to everybody but an active stylist', async () => {
+    const former = await addStylist(app.owner, { isActive: false });
+    await put(former, 3, CLOSED).expect(403);
+    await app
+      .as('customer')
+      .put(`/v1/me/availability/${former.day(3)}`)
+      .send(CLOSED)
+      .expect(403);
+    await app
+      .as('admin')
+      .put(`/v1/me/availability/${former.day(3)}`)
+      .send(CLOSED)
+      .expect(403);
+    await app
+      .as(undefined)
+      .put(`/v1/me/availability/${former.day(3)}`)
+      .send(CLOSED)
+      .expect(401);
+  });
+});
+
+describe('A repeated request', () => {
+  it('under one Idempotency-Key is paid for once', async () => {
+    const stylist = await addStylist(app.owner);
+    const send = () => put(stylist, 3, HOURS).set('idempotency-key', 'one-day');
+    const first = await send().expect(200);
+    const again = await send().expect(200);
+    expect(again.body).toEqual(first.body);
+    expect(again.headers['idempotency-replayed']).toBe('true');
+    expect(await storedBudget(app.owner, stylist.id)).toMatchObject({ used: 1 });
+  });
+});

@@ -1,0 +1,69 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { startApp, type TestApp } from '../support/app.js';
+
+const TOKEN = 'a token for the scraper';
+const TRACE = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+
+let app: TestApp;
+
+beforeAll(async () => {
+  app = await startApp({ METRICS_TOKEN: TOKEN });
+});
+
+afterAll(() => app.close());
+
+async function metrics(): Promise<string> {
+  return (
+    await app
+      .as(undefined)
+      .get('/metrics')
+      .expect(200)
+      .expect('content-type', /^text\/plain/)
+  ).text;
+}
+
+describe('Metrics', () => {
+  test('count and time requests by route and status, not by address', async () => {
+    await app.as('admin').get('/v1/me').expect(200);
+    await app.as(undefined).get('/v1/me?q=1').expect(401);
+    await app.as(undefined).get('/somewhere/unknown').expect(404);
+    const text = await metrics();
+    expect(text).toContain('http_request_duration_seconds_count{method="GET",route="/v1/me",status="200"} 1');
+    expect(text).toContain('http_request_duration_seconds_count{method="GET",route="/v1/me",status="401"} 1');
+    expect(text).toContain('route="unknown",status="404"');
+    expect(text).not.toContain('somewhere');
+  });
+
+  test('show the pool and the event loop', async () => {
+    const text = await metrics();
+    expect(text).toMatch(/database_pool_connections\{state="idle"\} [1-9]/);
+    expect(text).toContain('database_pool_connections{state="waiting"} 0');
+    expect(text).toContain('nodejs_eventloop_lag_seconds');
+  });
+
+  test('are for this machine, not for those whom a proxy on it brings along, unless they have the token', async () => {
+    const forwarded = (authorization: string) =>
+      app.as(undefined).get('/metrics').set('x-forwarded-for', '203.0.113.9').set('authorization', authorization);
+    await forwarded(`Bearer ${TOKEN}`).expect(200);
+    const refused = await forwarded('Bearer something else').expect(403);
+    expect(refused.body).toMatchObject({ code: 'FORBIDDEN' });
+    await forwarded(`Bearer ${app.token('admin')}`).expect(403);
+  });
+});
+
+describe('A trace', () => {
+  test('is passed on to problems', async () => {
+    const { body } = await app.as(undefined).get('/v1/me').set('traceparent', TRACE).expect(401);
+    expect(body).toMatchObject({ traceparent: TRACE });
+  });
+
+  test.each([
+    TRACE.toUpperCase(),
+    `${TRACE}-more`,
+    TRACE.replace(/^00/, 'ff'),
+    `00-${'0'.repeat(32)}-b7ad6b7169203331-01`,
+  ])('is ignored when it is none: %s', async (traceparent) => {
+    const { body } = await app.as(undefined).get('/v1/me').set('traceparent', traceparent).expect(401);
+    expect(body).not.toHaveProperty('traceparent');
+  });
+});

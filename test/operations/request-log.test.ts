@@ -1,0 +1,66 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { PERSONAS } from '../../src/demo/personas.js';
+import { SECRET } from '../support/app.js';
+import { createDatabase, type TestDatabase } from '../support/database.js';
+import { startService, type Running } from '../support/process.js';
+import { claims, hs256 } from '../support/token.js';
+
+const TRACE = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+
+let database: TestDatabase;
+let service: Running;
+
+beforeAll(async () => {
+  database = await createDatabase({ demo: true });
+  service = await startService({ DATABASE_URL: database.url, AUTH_JWT_SECRET: SECRET, LOG_LEVEL: 'info' });
+  await service.answers('/health/ready', 200);
+});
+
+afterAll(async () => {
+  service.kill('SIGTERM');
+  await service.exit;
+  await database.drop();
+});
+
+test('A request leaves one line with route, status, duration, caller and trace, and nothing personal', async () => {
+  const token = hs256(claims(PERSONAS.candidate, { email: 'nisha@kbstylish.example' }), SECRET);
+  const headers = { authorization: `Bearer ${token}`, 'x-request-id': 'the-request', traceparent: TRACE };
+  await fetch(`${service.url}/v1/me?secret=query`, { headers });
+  await service.says('the-request');
+  const lines = service
+    .output()
+    .split('\n')
+    .filter((line) => line.includes('the-request'));
+  expect(lines.map((line): unknown => JSON.parse(line))).toEqual([
+    {
+      level: 30,
+      time: expect.any(String),
+      reqId: 'the-request',
+      method: 'GET',
+      route: '/v1/me',
+      status: expect.any(Number),
+      ms: expect.any(Number),
+      caller: PERSONAS.candidate,
+      traceparent: TRACE,
+      msg: 'request',
+    },
+  ]);
+  for (const personal of [token, 'secret', 'nisha', 'Nisha', '127.0.0.1', 'node'])
+    expect(lines[0]).not.toContain(personal);
+});
+
+test('The line of an availability request says whether the cache answered', async () => {
+  const query = `stylistId=${PERSONAS.stylist}&serviceId=00000000-0000-4000-8000-000000000201&date=${new Date().toISOString().slice(0, 10)}`;
+  await fetch(`${service.url}/v1/availability?${query}`, { headers: { 'x-request-id': 'the-slots' } });
+  await service.says('the-slots');
+  const line =
+    service
+      .output()
+      .split('\n')
+      .find((one) => one.includes('the-slots')) ?? '';
+  expect(JSON.parse(line)).toMatchObject({
+    route: '/v1/availability',
+    status: 200,
+    cache: expect.stringContaining('service-engine'),
+  });
+});

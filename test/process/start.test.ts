@@ -1,0 +1,119 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { createServer, connect, type Server } from 'node:net';
+import { createDatabase, emptyDatabase, type TestDatabase } from '../support/database.js';
+import { freePort, startService, type Running } from '../support/process.js';
+import { SECRET } from '../support/app.js';
+
+let database: TestDatabase;
+
+beforeAll(async () => {
+  database = await createDatabase();
+});
+
+afterAll(() => database.drop());
+
+function settings(more: Record<string, string> = {}): Record<string, string> {
+  return { DATABASE_URL: database.url, AUTH_JWT_SECRET: SECRET, ...more };
+}
+
+async function failure(service: Running): Promise<string[]> {
+  expect(await service.exit).toBe(1);
+  return service.output().trim().split('\n');
+}
+
+describe('The start stops with one clear line and exit code 1', () => {
+  test.each([
+    [{ PORT: '99999' }, 'PORT must be a whole number from 0 to 65535, not "99999"'],
+    [{ AUTH_JWT_SECRET: 'too short' }, 'AUTH_JWT_SECRET must have at least 32 bytes'],
+    [{ DEMO_DATA: 'on', NODE_ENV: 'production' }, 'DEMO_DATA must be off when NODE_ENV is production'],
+    [{ DATABASE_URL: 'mysql://127.0.0.1/salon' }, 'DATABASE_URL must be a URL like'],
+  ])('at the wrong setting %j', async (wrong: Record<string, string>, line) => {
+    const lines = await failure(await startService(settings(wrong)));
+    expect(lines).toEqual([expect.stringContaining(line)]);
+  });
+
+  test('when the port is occupied', async () => {
+    const port = await freePort();
+    const occupant = await listening(createServer(), port);
+    const lines = await failure(await startService(settings({ PORT: String(port) })));
+    occupant.close();
+    expect(lines).toEqual([`PORT ${port} is in use on 127.0.0.1; set another PORT`]);
+  });
+
+  test('when the schema is older, naming the migration that is missing', async () => {
+    const older = await emptyDatabase();
+    const lines = await failure(await startService(settings({ DATABASE_URL: older.url })));
+    await older.drop();
+    expect(lines).toEqual([
+      expect.stringMatching(/^The schema is older than the service, run npm run migrate: migration \w+ is not applied/),
+    ]);
+  });
+
+  test('when the database does not exist', async () => {
+    const url = new URL(database.url);
+    url.pathname = '/nowhere';
+    const lines = await failure(await startService(settings({ DATABASE_URL: url.toString() })));
+    expect(lines).toEqual(['DATABASE_URL cannot be used: database "nowhere" does not exist']);
+  });
+
+  test('when the password is wrong', async () => {
+    const url = new URL(database.url);
+    url.password = 'wrong';
+    const lines = await failure(await startService(settings({ DATABASE_URL: url.toString() })));
+    expect(lines).toEqual([expect.stringContaining('DATABASE_URL cannot be used: password authentication failed')]);
+  });
+
+  test('when the login is a superuser', async () => {
+    const lines = await failure(await startService(settings({ DATABASE_URL: database.ownerUrl })));
+    expect(lines).toEqual(['DATABASE_URL cannot be used: postgres is a superuser']);
+  });
+
+  test.each([
+    ['bypasses row level security', 'BYPASSRLS', ''],
+    ['owns public.schedule_overrides', '', 'ALTER TABLE public.schedule_overrides OWNER TO'],
+    ['is no member of anon, authenticated, service_engine', '', ''],
+  ])('when the login %s', async (fault, attribute, statement) => {
+    const name = `login_${Math.random().toString(36).slice(2)}`;
+    await database.owner.query(`CREATE ROLE ${name} LOGIN PASSWORD 'secret' ${attribute}`);
+    if (statement !== '') await database.owner.query(`${statement} ${name}`);
+    const url = new URL(database.url);
+    url.username = name;
+    url.password = 'secret';
+    const lines = await failure(await startService(settings({ DATABASE_URL: url.toString() })));
+    await database.owner.query(`REASSIGN OWNED BY ${name} TO postgres`);
+    await database.owner.query(`DROP ROLE ${name}`);
+    expect(lines).toEqual([`DATABASE_URL cannot be used: ${name} ${fault}`]);
+  });
+});
+
+test('A database that is away is waited for: alive, not ready, and ready as soon as it is there', async () => {
+  const port = await freePort();
+  const url = new URL(database.url);
+  const real = Number(url.port);
+  url.port = String(port);
+  const service = await startService(settings({ DATABASE_URL: url.toString() }));
+  await service.answers('/health/live', 200);
+  await service.answers('/health/ready', 503);
+  const proxy = createServer((client) => {
+    const server = connect(real, '127.0.0.1');
+    client.pipe(server).pipe(client);
+    client.on('error', () => server.destroy());
+    server.on('error', () => client.destroy());
+  });
+  await listening(proxy, port);
+  await service.answers('/health/ready', 200);
+  service.kill('SIGTERM');
+  expect(await service.exit).toBe(0);
+  proxy.close();
+});
+
+test('The end while the database is away is as clean as any', async () => {
+  const service = await startService(settings({ DATABASE_URL: 'postgres://nobody@127.0.0.1:1/nowhere' }));
+  await service.answers('/health/ready', 503);
+  service.kill('SIGTERM');
+  expect(await service.exit).toBe(0);
+});
+
+async function listening(server: Server, port: number): Promise<Server> {
+  return new Promise((done) => server.listen(port, '127.0.0.1', () => done(server)));
+}

@@ -1,0 +1,72 @@
+import { expect } from '@jest/globals';
+import type { Instance } from '../support/app.js';
+import { fillServiceLog } from '../support/logs.js';
+import { addUser } from '../support/stylists.js';
+
+/** What holds of both logs, whoever sealed them: nothing sealed twice, nothing left out, no number missing. */
+const CHAINS = `
+  SELECT log, count(*)::int AS seals, max(number)::int AS last, sum(row_count)::int AS sealed,
+         count(*) FILTER (WHERE first_id <= before)::int AS overlapping
+    FROM (SELECT *, lag(last_id) OVER (PARTITION BY log ORDER BY number) AS before FROM private.audit_seals) AS seal
+   GROUP BY log
+   ORDER BY log`;
+
+const WRITTEN = `
+  SELECT 'schedule_change_log' AS log, count(*)::int AS written FROM private.schedule_change_log
+   UNION ALL SELECT 'service_management_log', count(*)::int FROM private.service_management_log
+   ORDER BY log`;
+
+/**
+ * Verifications at once over all instances, each of which seals first, while rows are written and after: none answers
+ * before everything is sealed that was there when it was asked (rules.md §8 Audit).
+ */
+export async function raceToSeal(instances: readonly Instance[]): Promise<void> {
+  const [{ owner }] = instances as [Instance];
+  const newest = async (table: string, id: string): Promise<bigint> => {
+    const { rows } = await owner.query<{ id: string | null }>(`SELECT max(${id})::text AS id FROM private.${table}`);
+    return BigInt(rows[0]?.id ?? 0);
+  };
+  const verify = async (instance: Instance): Promise<bigint> => {
+    const { body } = await instance.as('super-auditor').get('/v1/audit/verify').expect(200);
+    expect(body).toMatchObject({ intact: true });
+    return newest(`audit_seals WHERE log = 'service_management_log'`, 'last_id');
+  };
+  const both = (): Promise<bigint>[] => [...instances, ...instances].map(verify);
+  const early = both();
+  await Promise.all([1, 2, 3].map((rows) => fillServiceLog(owner, 5 * rows)));
+  const asked = await newest('service_management_log', 'id');
+  for (const sealed of await Promise.all(both())) expect(sealed).toBeGreaterThanOrEqual(asked);
+  await Promise.all(early);
+  const { rows: chains } = await owner.query<Record<string, unknown>>(CHAINS);
+  const { rows: logs } = await owner.query<{ log: string; written: number }>(WRITTEN);
+  expect(chains).toEqual(
+    logs
+      .filter(({ written }) => written > 0)
+      .map(({ log, written }) => {
+        const last = chains.find((chain) => chain['log'] === log)?.['last'];
+        return { log, seals: last, last, sealed: written, overlapping: 0 };
+      }),
+  );
+}
+
+/** 75 refusals of one actor at once over all instances: 60 rows, the tenth critical, one row for the rest (§8 Audit). */
+export async function raceToBeRefused(instances: readonly Instance[]): Promise<void> {
+  const [{ owner }] = instances as [Instance];
+  const actor = await addUser(owner, 'Flooding');
+  const answers = await Promise.all(
+    Array.from({ length: 75 }, (_, index) =>
+      instances[index % instances.length]!.as(actor).get('/v1/override-budgets'),
+    ),
+  );
+  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([403]));
+  const { rows } = await owner.query(
+    `SELECT action, severity, count(*)::int AS rows FROM private.service_management_log
+      WHERE admin_user_id = $1 GROUP BY 1, 2 ORDER BY 1, 2`,
+    [actor],
+  );
+  expect(rows).toEqual([
+    { action: 'REFUSALS_SUPPRESSED', severity: 'critical', rows: 1 },
+    { action: 'REFUSED', severity: 'critical', rows: 1 },
+    { action: 'REFUSED', severity: 'warning', rows: 59 },
+  ]);
+}

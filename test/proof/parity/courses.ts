@@ -1,0 +1,126 @@
+import type supertest from 'supertest';
+import { BLOCK, CHUNK, indexBlocks } from '../../../src/audit/blocks.js';
+import { sealLogs } from '../../../src/audit/seals.js';
+import { Database } from '../../../src/database/database.js';
+import { addHold, addOffer, type TestOffer } from '../../support/offers.js';
+import { outcomeOf, PROFILE, recording } from '../../support/promotions.js';
+import { addBooking, addService } from '../../support/stylists.js';
+import { CHECKS } from '../../../src/promotions/promotion.states.js';
+import type { World } from './world.js';
+
+/** What shows in the outcome of several requests alone; each says whether it was so. */
+export const COURSES: Record<string, (world: World) => Promise<boolean>> = {
+  'bookings and holds take their time': async (world) => {
+    const { owner } = world.app;
+    const offer = await addOffer(owner);
+    const date = offer.stylist.day(40);
+    await addBooking(owner, offer.stylist, date, ['10:00', '11:00']);
+    await addHold(owner, offer, date, ['12:00', '13:00'], 600);
+    const { body } = await slots(world, offer, date);
+    const { days } = body as { days?: { slots: { status: string }[] }[] };
+    const statuses = days?.[0]?.slots.map(({ status }) => status);
+    return statuses?.[0] === 'booked' && statuses[4] === 'reserved' && statuses[6] === 'available';
+  },
+  'days are kept until they change, and kept anew': async (world) => {
+    const { owner } = world.app;
+    const offer = await addOffer(owner);
+    const date = offer.stylist.day(40);
+    await owner.query('TRUNCATE private.availability_feed');
+    if (!(await isKept(world, offer, date))) return false;
+    await addBooking(owner, offer.stylist, date, ['10:00', '11:00']);
+    return isKept(world, offer, date);
+  },
+  'the own schedule is changed, which is on record, and changed back': async (world) => {
+    const { id } = await world.stylist();
+    const day = `/v1/me/availability/${world.date()}`;
+    await world.app.as(id).put(day).send({ isClosed: true });
+    const { body } = await world.app.as(id).get('/v1/me/schedule-changes');
+    const { status } = await world.app.as(id).delete(day);
+    const { rowCount } = await world.app.owner.query(
+      'SELECT FROM public.schedule_overrides WHERE stylist_user_id = $1',
+      [id],
+    );
+    return (body as { total?: number }).total === 1 && status === 200 && rowCount === 0;
+  },
+  'a stylist comes, goes and comes back': async (world) => {
+    const { app } = world;
+    const services = [await addService(app.owner), await addService(app.owner)];
+    const userId = await world.user();
+    const path = await promote(world, userId, { profile: PROFILE, serviceIds: services });
+    const stylist = { id: userId, zone: 'Asia/Kathmandu', day: () => '' };
+    // Who was not made a stylist cannot be booked, which shows below.
+    await addBooking(app.owner, stylist, world.date(), ['10:00', '11:00']).catch(() => undefined);
+    const { body } = await app.as('admin').post(`${path}/revoke`).send({ reason: 'Left' });
+    const gone = await outcomeOf(app, userId);
+    await promote(world, userId, { profile: { ...PROFILE, title: 'Senior' }, serviceIds: services.slice(1) });
+    const back = await outcomeOf(app, userId);
+    const { rows } = await app.owner.query<{ title: string; offered: string[] }>(
+      `SELECT title, ARRAY(SELECT s.service_id::text FROM public.stylist_services s
+                            WHERE s.stylist_user_id = p.user_id AND s.is_available) AS offered
+         FROM public.stylist_profiles p WHERE user_id = $1`,
+      [userId],
+    );
+    return (
+      (body as { futureBookingsTotal?: number }).futureBookingsTotal === 1 &&
+      gone.activeRoles + gone.activeProfiles === 0 &&
+      back.activeRoles + back.activeProfiles === 2 &&
+      rows[0]?.title === 'Senior' &&
+      rows[0].offered.join() === services[1]
+    );
+  },
+  'totals are counted block by block': async ({ app }) => {
+    const { owner } = app;
+    const sequence = `pg_get_serial_sequence('private.service_management_log', 'id')`;
+    const { rows } = await owner.query<{ block: string }>(
+      `SELECT nextval(${sequence}) / ${BLOCK} + 1 AS block, setval(${sequence}, (lastval() / ${BLOCK} + 1) * ${BLOCK})`,
+    );
+    const { block } = rows[0]!;
+    // The block is made, and grows.
+    for (let round = 0; round < 2; round += 1) {
+      await owner.query(
+        `INSERT INTO private.service_management_log (action, category, severity)
+         VALUES ('ADD_NOTE', 'governance', 'critical')`,
+      );
+      await owner.query(`SELECT setval(${sequence}, lastval() + ${CHUNK})`);
+      await owner.query(
+        `INSERT INTO private.service_management_log (action, category) VALUES ('ADD_NOTE', 'governance')`,
+      );
+      await sealLogs(app.app.get(Database));
+      await indexBlocks(app.app.get(Database));
+    }
+    const counted = await owner.query<{ rows: number; critical: number; total: number }>(
+      `SELECT (SELECT bit_count(members)::int FROM private.audit_blocks
+                WHERE log = 'service_management_log' AND block = $1) AS rows,
+              (SELECT bit_count(members)::int FROM private.audit_block_values
+                WHERE log = 'service_management_log' AND block = $1 AND value = 'critical') AS critical,
+              (SELECT count(*)::int FROM private.service_management_log WHERE severity = 'critical') AS total`,
+      [block],
+    );
+    const { body } = await app.as('super-auditor').get('/v1/audit/service-log?severity=critical');
+    const { rows: members, critical, total } = counted.rows[0]!;
+    return members === 4 && critical === 2 && (body as { total?: number }).total === total;
+  },
+};
+
+function slots({ app }: World, offer: TestOffer, date: string): supertest.Test {
+  return app.as(undefined).get(`/v1/availability?${offer.query({ date })}`);
+}
+
+/** Whether what was just computed is what the next one gets. */
+async function isKept(world: World, offer: TestOffer, date: string): Promise<boolean> {
+  const { status, headers } = await slots(world, offer, date);
+  const next = await slots(world, offer, date);
+  return (
+    status === 200 && /fwd=miss/.test(headers['cache-status'] ?? '') && /hit/.test(next.headers['cache-status'] ?? '')
+  );
+}
+
+/** The whole way to an approval. @returns the promotion's path. */
+async function promote({ app }: World, userId: string, body: object): Promise<string> {
+  const opened = await app.as('admin').post('/v1/promotions').send({ userId });
+  const path = `/v1/promotions/${(opened.body as { id?: string }).id}`;
+  await app.as('admin').patch(`${path}/checks`).send(recording(CHECKS));
+  await app.as('admin').post(`${path}/submit`);
+  await app.as('second-admin').post(`${path}/approve`).send(body);
+  return path;
+}

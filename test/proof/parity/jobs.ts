@@ -1,0 +1,92 @@
+import { randomUUID } from 'node:crypto';
+import { indexBlocks } from '../../../src/audit/blocks.js';
+import { sealLogs } from '../../../src/audit/seals.js';
+import { CacheSweep } from '../../../src/availability/cache/cleanup.js';
+import { Database } from '../../../src/database/database.js';
+import { Sweeps } from '../../../src/operations/cleanup.js';
+import { BudgetSweep } from '../../../src/schedules/budgets/budget-cleanup.js';
+import { setBudget, storedBudget, turnMonth } from '../../support/budgets.js';
+import type { World } from './world.js';
+
+/** What the service does that no single request shows; each says whether it was done. */
+export const JOBS: Record<string, (world: World) => Promise<boolean>> = {
+  'an answer is kept and replayed': async (world) => {
+    const key = randomUUID();
+    const userId = await world.user();
+    const post = () =>
+      world.app.as('admin').post('/v1/promotions').set('idempotency-key', key).send({ userId, note: 'Once' });
+    const first = await post();
+    await world.app.owner.query(`UPDATE private.idempotency_keys SET created_at = now() - interval '2 days'`);
+    await post();
+    const again = await post();
+    return first.status === 201 && again.headers['idempotency-replayed'] === 'true';
+  },
+  'answers are forgotten after a day': async ({ app }) => {
+    await app.owner.query(
+      `INSERT INTO private.idempotency_keys (caller, key, fingerprint, status, headers, body, created_at)
+       VALUES (gen_random_uuid(), 'old', repeat('0', 64), 200, '{}', '{}', now() - interval '2 days')`,
+    );
+    await app.app.get(Sweeps).purgeIdempotencyKeys();
+    return isEmpty(app.owner, `private.idempotency_keys WHERE key = 'old'`);
+  },
+  'the cache and its feed are swept': async ({ app }) => {
+    await app.owner.query('TRUNCATE private.availability_sweeps');
+    await app.owner.query(
+      `INSERT INTO private.availability_cache
+              (stylist_user_id, service_id, cache_date, available_slots, expires_at, snapshot, format)
+       VALUES (gen_random_uuid(), gen_random_uuid(), CURRENT_DATE, '[]', now() - interval '1 hour',
+               pg_current_snapshot(), 'old')`,
+    );
+    await app.owner.query(
+      `INSERT INTO private.availability_changes (from_date, to_date) VALUES ('1999-01-01', '1999-01-01')`,
+    );
+    for (const age of ['3 hours', '2 hours']) {
+      await app.owner.query(`INSERT INTO private.availability_sweeps (swept_at) VALUES (now() - $1::interval)`, [age]);
+    }
+    await app.app.get(CacheSweep).sweep();
+    const { rows } = await app.owner.query<{ n: number }>('SELECT count(*)::int AS n FROM private.availability_sweeps');
+    return (
+      (await isEmpty(app.owner, `private.availability_cache WHERE format = 'old'`)) &&
+      (await isEmpty(app.owner, `private.availability_changes WHERE to_date = '1999-01-01'`)) &&
+      rows[0]?.n === 2
+    );
+  },
+  'months are turned': async (world) => {
+    const { owner } = world.app;
+    const { id } = await world.stylist();
+    await setBudget(owner, id, { used: 7 });
+    await turnMonth(owner, id);
+    await world.app.app.get(BudgetSweep).turnMonths();
+    return (await storedBudget(owner, id))?.used === 0;
+  },
+  'a missing budget is healed': async (world) => {
+    const { owner } = world.app;
+    const { id } = await world.stylist();
+    await owner.query('DELETE FROM public.stylist_override_budgets WHERE stylist_user_id = $1', [id]);
+    const { status } = await world.app.as(id).put(`/v1/me/availability/${world.date()}`).send({ isClosed: true });
+    return status === 200 && (await storedBudget(owner, id))?.used === 1;
+  },
+  'logs are sealed and counted block by block': async ({ app }) => {
+    await app.owner.query(
+      `INSERT INTO private.service_management_log (action, category) VALUES ('ADD_NOTE', 'governance')`,
+    );
+    const sealed = await sealLogs(app.app.get(Database));
+    await indexBlocks(app.app.get(Database));
+    return sealed > 0;
+  },
+  'a refusal is on record': async (world) => {
+    const { app } = world;
+    const requestId = randomUUID();
+    // Of one whose refusals are not yet so many that they are only counted.
+    await app
+      .as(await world.user())
+      .get('/v1/override-budgets')
+      .set('x-request-id', requestId);
+    return !(await isEmpty(app.owner, `private.service_management_log WHERE request_id = '${requestId}'`));
+  },
+};
+
+async function isEmpty(owner: World['app']['owner'], rows: string): Promise<boolean> {
+  const { rowCount } = await owner.query(`SELECT FROM ${rows} LIMIT 1`);
+  return rowCount === 0;
+}

@@ -1,0 +1,153 @@
+import { randomUUID } from 'node:crypto';
+import { PERSONAS } from '../../../src/demo/personas.js';
+import type { PromotionStatus } from '../../../src/promotions/promotion.states.js';
+import { startApp, type TestApp } from '../../support/app.js';
+import { addOverride, addStylist, addUser, type TestStylist } from '../../support/stylists.js';
+
+export const ROLES = [
+  'anonymous',
+  'customer',
+  'candidate',
+  'stylist',
+  'other stylist',
+  'inactive stylist',
+  'expired roles',
+  'admin',
+  'auditor',
+  'super-auditor',
+] as const;
+
+export type Role = (typeof ROLES)[number];
+
+/** Days from today: behind everything in the demo salon, and the last that a stylist may set (rules.md §4 Layers). */
+const FIRST_DAY = 41;
+const LAST_DAY = 365;
+
+/** The demo salon with somebody in every role, and what is made for one cell of the table. */
+export interface World {
+  app: TestApp;
+  /** Null: nobody. */
+  idOf: Record<Role, string | null>;
+  /** A promotion of a user in a state, opened by the second admin; another that was open is rejected. */
+  promotionOf(userId: string, status: PromotionStatus): Promise<string>;
+  user(): Promise<string>;
+  /** A stylist who works Mondays. */
+  stylist(): Promise<TestStylist>;
+  /** A closure of one day to come, of a stylist or of all. */
+  closure(stylist?: TestStylist): Promise<string>;
+  /** A day that the stylist has set. */
+  ownDay(stylistUserId: string): Promise<{ id: string; date: string }>;
+  /** A date to come that nobody else was given. */
+  date(): string;
+  /** Takes back what was set from a date on, and what it cost; the dates are given again. */
+  renew(from: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function createWorld(settings: Record<string, string> = {}): Promise<World> {
+  const app = await startApp(settings);
+  const { owner } = app;
+  const days = Array.from({ length: LAST_DAY - FIRST_DAY }, (_, index) => dayFromToday(FIRST_DAY + index));
+  let given = 0;
+  const date = (): string => {
+    const day = days[given++];
+    if (day === undefined) throw new Error('every date that a stylist may set has been given');
+    return day;
+  };
+  const inactive = await addStylist(owner, { isActive: false });
+  const expired = await addStylist(owner);
+  // A marketplace lets a stylist write the own week; the service's restrictive policies close that.
+  await owner.query(`
+    CREATE POLICY own_week ON public.stylist_schedules FOR ALL TO authenticated
+      USING (stylist_user_id = (SELECT auth.uid()))`);
+  // And its triggers ask who is acting, whoever writes.
+  await owner.query(`
+    CREATE FUNCTION public.who_acts() RETURNS trigger LANGUAGE plpgsql
+    AS $$ BEGIN PERFORM public.user_has_role(auth.uid(), 'admin'); RETURN NULL; END $$;
+    CREATE TRIGGER who_acts AFTER INSERT OR UPDATE ON public.user_roles
+      FOR EACH ROW EXECUTE FUNCTION public.who_acts()`);
+  await owner.query(
+    `INSERT INTO public.user_roles (user_id, role_id, expires_at, is_active)
+     SELECT $1, id, now() - interval '1 minute', true FROM public.roles
+     ON CONFLICT (user_id, role_id) DO UPDATE SET expires_at = excluded.expires_at`,
+    [expired.id],
+  );
+  return {
+    app,
+    idOf: {
+      anonymous: null,
+      customer: PERSONAS.customer,
+      candidate: PERSONAS.candidate,
+      stylist: PERSONAS.stylist,
+      'other stylist': PERSONAS['other-stylist'],
+      'inactive stylist': inactive.id,
+      'expired roles': expired.id,
+      admin: PERSONAS.admin,
+      auditor: PERSONAS.auditor,
+      'super-auditor': PERSONAS['super-auditor'],
+    },
+    promotionOf: (userId, status) => promotionOf(app, userId, status),
+    user: () => addUser(owner, 'Somebody'),
+    stylist: () => addStylist(owner, { days: [1] }),
+    closure: (stylist) => {
+      const day = date();
+      const type = stylist === undefined ? 'business_closure' : 'stylist_vacation';
+      const scope = stylist === undefined ? {} : { stylist };
+      return addOverride(owner, { type, ...scope, range: [day, day], closed: true, priority: 50 });
+    },
+    ownDay: async (stylistUserId) => {
+      const day = date();
+      const { rows } = await owner.query<{ id: string }>(
+        `INSERT INTO public.schedule_overrides
+                (override_type, applies_to_all_stylists, stylist_user_id, start_date, end_date, is_closed, priority,
+                 origin, set_for_day, created_by)
+         VALUES ('stylist_vacation', false, $1, $2, $2, true, 60, 'stylist', true, $1)
+         RETURNING id`,
+        [stylistUserId, day],
+      );
+      return { id: rows[0]?.id ?? '', date: day };
+    },
+    date,
+    renew: async (from) => {
+      given = days.indexOf(from);
+      await owner.query('DELETE FROM public.schedule_overrides WHERE end_date >= $1', [from]);
+      await owner.query(
+        `UPDATE public.stylist_override_budgets
+            SET current_month_overrides = 0, emergency_overrides_remaining = 3, budget_reset_at = now() + interval '1 day'`,
+      );
+    },
+    close: () => app.close(),
+  };
+}
+
+function dayFromToday(offset: number): string {
+  return new Date(Date.now() + offset * 86_400_000).toISOString().slice(0, 10);
+}
+
+async function promotionOf({ owner }: TestApp, userId: string, status: PromotionStatus): Promise<string> {
+  const id = randomUUID();
+  await owner.query(
+    `UPDATE public.stylist_promotions SET status = 'rejected', rejected_at = now(), rejection_reason = 'Another is opened'
+      WHERE user_id = $1 AND status NOT IN ('approved', 'rejected', 'revoked')`,
+    [userId],
+  );
+  await owner.query('INSERT INTO public.stylist_promotions (id, user_id, requested_by) VALUES ($1, $2, $3)', [
+    id,
+    userId,
+    PERSONAS['second-admin'],
+  ]);
+  if (status === 'draft') return id;
+  await owner.query(
+    `UPDATE public.stylist_promotions
+        SET background_check_status = 'passed', id_verification_status = 'verified', training_completed = true,
+            mfa_enabled = true, status = 'pending_approval'
+      WHERE id = $1`,
+    [id],
+  );
+  if (status === 'pending_approval') return id;
+  await owner.query(
+    `UPDATE public.stylist_promotions SET status = 'approved', approved_by = $2, approved_at = now() WHERE id = $1`,
+    [id, PERSONAS['second-admin']],
+  );
+  return id;
+}

@@ -1,0 +1,107 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { DEMO } from '../../src/examples/ids.js';
+import { PERSONAS } from '../../src/demo/personas.js';
+import { startApp, type TestApp } from '../support/app.js';
+
+let app: TestApp;
+
+beforeAll(async () => {
+  app = await startApp();
+});
+
+afterAll(() => app.close());
+
+const stylist = PERSONAS.customer;
+const service = DEMO.services.haircut;
+
+interface Availability {
+  days: { date: string; status: string; availableCount: number; slots: { status: string }[] }[];
+}
+
+/** The salon's local date that many days from today. */
+function day(offset: number): string {
+  return new Date(Date.now() + offset * 86_400_000).toLocaleDateString('en-CA', { timeZone: 'Asia/Kathmandu' });
+}
+
+async function statusOf(date: string): Promise<string | undefined> {
+  const query = `stylistId=${stylist}&serviceId=${service}&date=${date}`;
+  const { body } = await app.as(undefined).get(`/v1/availability?${query}`).expect(200);
+  return (body as Availability).days[0]?.status;
+}
+
+test('A customer becomes a stylist with a week, is bookable, closes a day, and the log tells it all', async () => {
+  const opened = await app.as('admin').post('/v1/promotions').send({ userId: stylist }).expect(201);
+  const promotion = `/v1/promotions/${(opened.body as { id: string }).id}`;
+  await app
+    .as('admin')
+    .patch(`${promotion}/checks`)
+    .send({ backgroundCheck: 'passed', idVerification: 'verified', trainingCompleted: true, mfaEnabled: true })
+    .expect(200);
+  const submitted = await app.as('admin').post(`${promotion}/submit`).expect(200);
+  expect(submitted.body).toMatchObject({ status: 'pending_approval', requirements: { due: [] } });
+
+  const refused = await app.as('admin').post(`${promotion}/approve`).expect(403);
+  expect(refused.body).toMatchObject({ code: 'FOUR_EYES' });
+  const approved = await app
+    .as('second-admin')
+    .post(`${promotion}/approve`)
+    .send({ profile: { displayName: 'Asmita Khadka', title: 'Stylist' }, serviceIds: [service] })
+    .expect(200);
+  expect(approved.body).toMatchObject({ status: 'approved', approvedBy: PERSONAS['second-admin'] });
+  const me = await app.as('customer').get('/v1/me').expect(200);
+  expect(me.body).toMatchObject({ stylist: { isActive: true }, roles: expect.arrayContaining(['stylist']) });
+
+  const [closedByStylist, closedBySalon] = [day(3), day(4)];
+  expect(await statusOf(closedByStylist)).toBe('no_schedule');
+  const days = [0, 1, 2, 3, 4, 5, 6].map((dayOfWeek) => ({ dayOfWeek, startTime: '10:00', endTime: '18:00' }));
+  await app
+    .as('admin')
+    .put(`/v1/stylists/${stylist}/schedule`)
+    .send({ effectiveFrom: day(0), days })
+    .expect(200);
+  expect(await statusOf(closedByStylist)).toBe('open');
+  expect(await statusOf(closedBySalon)).toBe('open');
+
+  const closed = await app.as('customer').put(`/v1/me/availability/${closedByStylist}`).send({ isClosed: true });
+  expect(closed.body).toMatchObject({ charged: 'monthly', budget: { monthlyRemaining: 9 }, day: { status: 'closed' } });
+  expect(await statusOf(closedByStylist)).toBe('closed');
+  expect(await statusOf(closedBySalon)).toBe('open');
+
+  await app
+    .as('admin')
+    .post('/v1/schedule-overrides')
+    .send({
+      overrideType: 'business_closure',
+      appliesToAllStylists: true,
+      startDate: closedBySalon,
+      endDate: closedBySalon,
+      isClosed: true,
+      reason: 'Laxmi Puja',
+    })
+    .expect(201);
+  expect(await statusOf(closedBySalon)).toBe('closed');
+
+  expect(await actionsOnRecord()).toEqual([
+    'CREATE_PROMOTION',
+    'RECORD_CHECKS',
+    'SUBMIT_PROMOTION',
+    'REFUSED',
+    'APPROVE_PROMOTION',
+    'REPLACE_SCHEDULE',
+    'CREATE_OVERRIDE',
+  ]);
+  const changes = await app.as('super-auditor').get(`/v1/audit/schedule-changes?stylistId=${stylist}`).expect(200);
+  expect((changes.body as { items: unknown[] }).items).toMatchObject([
+    { changeType: 'availability_override', changeDate: closedByStylist, actorId: stylist },
+    { changeType: 'schedule_update', changeDate: day(0), actorId: PERSONAS.admin },
+  ]);
+});
+
+/** What happened since the demo salon was filled, oldest first. */
+async function actionsOnRecord(): Promise<string[]> {
+  const since = new Date(Date.now() - 60_000).toISOString();
+  const { body } = await app.as('super-auditor').get(`/v1/audit/service-log?from=${since}&limit=200`).expect(200);
+  const { items } = body as { items: { action: string; requestId: string }[] };
+  const own = items.filter(({ requestId }) => !requestId.startsWith('demo-'));
+  return own.map(({ action }) => action).toReversed();
+}
