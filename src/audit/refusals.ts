@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { factsOf } from '../auth/request-facts.js';
+import { factsOf } from '../http/request-facts.js';
 import { Database } from '../database/database.js';
 import type { Problem } from '../http/problem.js';
 import { announceCritical } from './critical.js';

@@ -2,16 +2,15 @@ import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/com
 import { Reflector } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Database } from '../database/database.js';
-import type { Access } from '../http/access.js';
-import { ACCESS } from '../http/endpoint.js';
-import { claimStatements, idempotentRequest } from '../http/idempotency.js';
+import { ACCESS, type Access } from '../http/endpoint.js';
 import { Problem } from '../http/problem.js';
 import { RateLimits } from '../http/rate-limits.js';
 import { refuseUndeclared } from '../http/undeclared.js';
-import { vary } from '../http/vary.js';
+import { factsOf, type RequestFacts } from '../http/request-facts.js';
+import { vary } from '../http/reply.js';
 import { RequestContext } from './request-context.js';
 import { callerOf, callerStatement, mayCall } from './caller.js';
-import { factsOf, type RequestFacts } from './request-facts.js';
+import { claimStatements, idempotentRequest } from './idempotency.js';
 import { Tokens } from './tokens.js';
 
 const WRITES = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);

@@ -1,4 +1,4 @@
-import type { Access } from '../http/access.js';
+import type { Access } from '../http/endpoint.js';
 
 /** Roles the service knows; a host may have more, which open nothing here. */
 export type RoleName = 'admin' | 'auditor' | 'super_auditor' | 'stylist' | 'candidate' | 'customer' | (string & {});

@@ -2,11 +2,11 @@ import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { BeginOptions, Database } from '../database/database.js';
 import type { Actor, Tx } from '../database/transaction.js';
-import { claimStatements, keepAnswer, keptAnswer, type IdempotentRequest } from '../http/idempotency.js';
+import { claimStatements, keepAnswer, keptAnswer, type IdempotentRequest } from './idempotency.js';
 import { Problem } from '../http/problem.js';
 import { entityTag, matchesTag, type Reply } from '../http/reply.js';
 import type { Caller } from './caller.js';
-import type { RequestFacts } from './request-facts.js';
+import type { RequestFacts } from '../http/request-facts.js';
 
 /** The transaction that the guard has begun, and what its claim of an `Idempotency-Key` found. */
 interface Opened {

@@ -11,7 +11,12 @@ import {
 } from '@nestjs/swagger';
 import { codeOf, PROBLEMS, type ProblemName } from './problem.js';
 import { ProblemDto } from './problem.dto.js';
-import type { Access } from './access.js';
+
+/**
+ * Who may call a route. `stylist` needs the role and an active profile, `audit-reader` is an admin or an auditor of
+ * either kind (docs/rules.md "Who may do what").
+ */
+export type Access = 'public' | 'signed-in' | 'stylist' | 'admin' | 'admin-or-stylist' | 'auditor' | 'audit-reader';
 
 /** Under which metadata key a route keeps who may call it. */
 export const ACCESS = 'access';

@@ -4,7 +4,7 @@ import { explain } from './sqlstate.js';
 import { problemType } from './endpoint.js';
 import { Problem, type ProblemName } from './problem.js';
 import { allowedMethods } from './routes.js';
-import { traceparentOf } from './trace.js';
+import { traceparentOf } from './request-facts.js';
 
 const BY_STATUS: Record<number, ProblemName> = {
   400: 'VALIDATION_FAILED',

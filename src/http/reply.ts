@@ -45,6 +45,12 @@ export function matchesTag(header: string, etag: string, comparison: 'strong' | 
   });
 }
 
+/** Adds a request header to those that the answer depends on. */
+export function vary(reply: FastifyReply, name: string): void {
+  const given = reply.getHeader('vary');
+  reply.header('vary', given === undefined ? name : `${String(given)}, ${name}`);
+}
+
 /** Fastify's `preSerialization` hook: applies a {@link Reply}, and answers 304 where the reader has what is current. */
 export function sendReply(request: FastifyRequest, reply: FastifyReply, payload: unknown): unknown {
   if (!(payload instanceof Reply)) return payload;

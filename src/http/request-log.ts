@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { destination, pino, type Logger } from 'pino';
-import { traceparentOf } from './trace.js';
+import { traceparentOf } from './request-facts.js';
 
 const REQUEST_ID = /^[A-Za-z0-9._-]{1,128}$/;
 const QUIET = /^\/(health|metrics|docs)/;

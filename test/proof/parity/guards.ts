@@ -1,8 +1,7 @@
 import { PATH_METADATA, METHOD_METADATA } from '@nestjs/common/constants.js';
 import { RequestMethod } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
-import type { Access } from '../../../src/http/access.js';
-import { ACCESS } from '../../../src/http/endpoint.js';
+import { ACCESS, type Access } from '../../../src/http/endpoint.js';
 import type { TestApp } from '../../support/app.js';
 import type { Mutant } from './notice.js';
 

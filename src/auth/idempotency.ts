@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import { escapeLiteral } from 'pg';
 import type { Tx } from '../database/transaction.js';
-import { invalid, Problem } from './problem.js';
-import { Reply } from './reply.js';
+import { invalid, Problem } from '../http/problem.js';
+import { Reply } from '../http/reply.js';
 
 /** How long an answer is kept to be replayed (api.md "Conventions"). */
 export const IDEMPOTENCY_HOURS = 24;
