@@ -4,7 +4,6 @@ import { LogController } from 'fastify';
 import compress from '@fastify/compress';
 import { AppModule } from './app.module.js';
 import type { Config } from './config.js';
-import { DtoPipe } from './http/dto.pipe.js';
 import { readBodies } from './http/body.js';
 import { closeIdleWhenDraining } from './http/draining.js';
 import { answerMalformed, answerUnroutable } from './http/malformed.js';
@@ -78,7 +77,6 @@ export async function createApp(config: Config, databaseUrl: string): Promise<Ne
     globalDecompression: false,
   });
   allowOrigins(app, config.corsOrigins);
-  app.useGlobalPipes(new DtoPipe());
   serveOpenApi(app, config);
   return app;
 }

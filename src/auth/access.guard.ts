@@ -2,10 +2,10 @@ import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/com
 import { Reflector } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Database } from '../database/database.js';
+import { refuseUntaken } from '../http/dto.pipe.js';
 import { ACCESS, type Access } from '../http/endpoint.js';
 import { Problem } from '../http/problem.js';
 import { RateLimits } from '../http/rate-limits.js';
-import { refuseUndeclared } from '../http/undeclared.js';
 import { factsOf, type RequestFacts } from '../http/request-facts.js';
 import { vary } from '../http/reply.js';
 import { RequestContext } from './request-context.js';
@@ -48,7 +48,7 @@ export class AccessGuard implements CanActivate {
       request.requestContext = await this.signIn(request, reply, facts, access);
     }
     if (request.bodyFault !== undefined) throw request.bodyFault;
-    refuseUndeclared(context, request);
+    refuseUntaken(context.getHandler(), request);
     return true;
   }
 
