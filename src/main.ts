@@ -11,8 +11,7 @@ import { migrate } from './database/migrate.js';
 import { sqlState } from './http/sqlstate.js';
 import { fillDemoSalon } from './demo/fill.js';
 import { welcome } from './demo/welcome.js';
-import { serveDocs } from './http/docs.js';
-import { countForAll } from './http/rate-limits.js';
+import { serveDocs } from './http/openapi.js';
 import { serverLogger } from './http/request-log.js';
 import { Lifetime } from './lifetime.js';
 
@@ -57,7 +56,6 @@ async function serveInWorkers(config: Config, databaseUrl: string): Promise<stri
     DEMO_DATA: config.demo,
     ...(signIn?.kind === 'secret' ? { AUTH_JWT_SECRET: signIn.secret } : {}),
   };
-  countForAll();
   collectMetrics();
   const workers = new Workers(config.clusterWorkers, environment, serverLogger(config.logLevel));
   await lifetime.use(Promise.resolve(workers), (all) => all.stop());

@@ -1,5 +1,5 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { BeginOptions, Database } from '../database/database.js';
 import type { Actor, Tx } from '../database/transaction.js';
 import { claimStatements, keepAnswer, keptAnswer, type IdempotentRequest } from './idempotency.js';
@@ -97,9 +97,9 @@ export class RequestContext {
     }
   }
 
-  /** Gives the connection back if the request ended before it was used. */
-  async close(): Promise<void> {
-    await this.takeOpened()?.tx.rollback();
+  /** Gives the guard's connection back if nothing has used it; undefined when there is none to give. */
+  close(): Promise<void> | undefined {
+    return this.takeOpened()?.tx.rollback();
   }
 
   private takeOpened(): Opened | undefined {
@@ -121,9 +121,25 @@ declare module 'fastify' {
   }
 }
 
+/**
+ * Gives connections back that no service has used: before the answer leaves, so that what runs then may take another one
+ * without waiting for this one, and at the end of a request whose client has gone.
+ */
+export function closeContexts(fastify: FastifyInstance): void {
+  fastify.addHook('onSend', (request, _reply, payload, done) => {
+    const closing = request.requestContext?.close();
+    if (closing === undefined) done(null, payload);
+    else void closing.then(() => done(null, payload));
+  });
+  fastify.addHook('onResponse', (request, _reply, done) => {
+    void request.requestContext?.close();
+    done();
+  });
+}
+
 /** The {@link RequestContext} that the access guard made of this request. */
 export const CurrentContext = createParamDecorator((_: unknown, context: ExecutionContext): RequestContext => {
-  const { requestContext } = context.switchToHttp().getRequest<FastifyRequest>();
+  const { requestContext } = context.getArgByIndex<FastifyRequest>(0);
   if (requestContext === undefined) throw new Problem('UNAUTHENTICATED');
   return requestContext;
 });

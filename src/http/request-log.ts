@@ -30,7 +30,7 @@ export function logRequests(fastify: FastifyInstance, logger: Logger): void {
     done();
   });
   fastify.addHook('onResponse', (request, reply, done) => {
-    const route = request.routeOptions.url ?? 'unknown';
+    const route = request.route?.url ?? 'unknown';
     const level = QUIET.test(route) ? 'debug' : 'info';
     if (!logger.isLevelEnabled(level)) return done();
     logger[level](
