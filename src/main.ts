@@ -8,7 +8,7 @@ import { migrate } from './database/migrate.js';
 import { sqlState } from './http/sqlstate.js';
 import { fillDemoSalon } from './demo/fill.js';
 import { welcome } from './demo/welcome.js';
-import { serveDocs } from './http/docs.js';
+import { serveDocs } from './http/openapi.js';
 import { Lifetime } from './lifetime.js';
 
 /** Milliseconds that requests under way have to be answered once the service is to end. */
