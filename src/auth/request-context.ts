@@ -126,10 +126,10 @@ declare module 'fastify' {
  * without waiting for this one, and at the end of a request whose client has gone.
  */
 export function closeContexts(fastify: FastifyInstance): void {
-  fastify.addHook('onSend', (request, _reply, payload, done) => {
+  fastify.addHook('onSend', (request, _reply, payload, proceed) => {
     const closing = request.requestContext?.close();
-    if (closing === undefined) done(null, payload);
-    else void closing.then(() => done(null, payload));
+    if (closing === undefined) proceed(null, payload);
+    else void closing.then(() => proceed(null, payload));
   });
   fastify.addHook('onResponse', (request, _reply, done) => {
     void request.requestContext?.close();
