@@ -15,7 +15,7 @@ import { AuditExport } from './export.js';
 import { ScheduleChangeLog } from './schedule-change-log.js';
 import { ServiceLog } from './service-log.js';
 import { AuditSummary } from './summary.js';
-import { Verifier } from './verify.js';
+import { LogVerifier } from './verify.js';
 
 const VISIBILITY =
   'An admin sees the categories governance and configuration, without e-mail, address and agent. An auditor sees every ' +
@@ -30,7 +30,7 @@ export class AuditController {
     private readonly changes: ScheduleChangeLog,
     private readonly summaries: AuditSummary,
     private readonly exports: AuditExport,
-    private readonly verifier: Verifier,
+    private readonly verifier: LogVerifier,
   ) {}
 
   @Endpoint('GET /v1/audit/service-log', {

@@ -10,7 +10,7 @@ import { ScheduleChangeLog } from './schedule-change-log.js';
 import { Seals } from './seals.js';
 import { ServiceLog } from './service-log.js';
 import { AuditSummary } from './summary.js';
-import { Verifier } from './verify.js';
+import { LogVerifier } from './verify.js';
 
 /** The two logs: records, readers, seals. */
 @Module({
@@ -22,7 +22,7 @@ import { Verifier } from './verify.js';
     AuditSummary,
     AuditExport,
     Seals,
-    Verifier,
+    LogVerifier,
     Refusals,
     { provide: APP_FILTER, useClass: ProblemsFilter },
   ],

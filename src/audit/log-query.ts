@@ -51,7 +51,12 @@ export function conditionOf({ log, reader, period, equal = {} }: Selection, valu
   return conditions.length === 0 ? 'true' : conditions.join(' AND ');
 }
 
-function isVisible(log: LogTable, { userId, categories, seesOthers }: Reader, parameter: (value: unknown) => string) {
+/** The condition that the reader may see a row `l`. */
+function isVisible(
+  log: LogTable,
+  { userId, categories, seesOthers }: Reader,
+  parameter: (value: unknown) => string,
+): string {
   const either: string[] = [];
   if (categories.length > 0) {
     if (!log.hasCategories) return 'true';

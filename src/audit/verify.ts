@@ -55,7 +55,7 @@ const BESIDE_HEAD = `
 
 /** Verifies that the logs are as they were sealed. */
 @Injectable()
-export class Verifier {
+export class LogVerifier {
   /** The last good seal of each log that this process has seen. It reveals a tail that was removed with its seals. */
   private readonly lastSeen = new Map<LogName, Seal>();
 

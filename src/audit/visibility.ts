@@ -43,10 +43,10 @@ export function seesContact(reader: Reader, actorId: string | null): boolean {
  *
  * @param contact the fields of this kind of row that hold contact data.
  */
-export function redact<Row extends { actorId: string | null }, Field extends keyof Row & string>(
+export function redact<Row extends { actorId: string | null }>(
   row: Row,
   reader: Reader,
-  contact: readonly Field[],
+  contact: readonly (keyof Row & string)[],
 ): Row & { redacted: string[] } {
   if (seesContact(reader, row.actorId)) return { ...row, redacted: [] };
   const hidden = Object.fromEntries(contact.map((field) => [field, null]));

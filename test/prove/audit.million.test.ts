@@ -61,9 +61,9 @@ const FILTERS: Filter[] = [
   { ...CUT, category: 'configuration', severity: 'warning' },
 ];
 
-describe('The first page of a million rows', () => {
+describe('A list of a million rows', () => {
   it.each(READERS.flatMap((reader) => FILTERS.map((filter) => ({ reader, filter }))))(
-    'has the exact total, and its time is printed: $reader $filter',
+    'The first page of a million rows has the exact total: $reader $filter',
     async ({ reader, filter }) => {
       const { total, milliseconds } = await firstPage(reader, filter);
       console.log(`${milliseconds.toFixed(0)} ms, ${total} rows: ${reader} ${JSON.stringify(filter)}`);
@@ -76,8 +76,8 @@ describe('The first page of a million rows', () => {
   );
 });
 
-describe('A million rows', () => {
-  it('are exported without growing the process by more than 64 MB', async () => {
+describe('Export and verification of a million rows', () => {
+  it('A million rows are exported without growing the process by more than 64 MB', async () => {
     const resident = async (): Promise<number> => {
       const metrics = await (await fetch(`${service.url}/metrics`)).text();
       return Number(/^process_resident_memory_bytes (\S+)/m.exec(metrics)?.[1]) / MEGABYTE;
@@ -100,7 +100,7 @@ describe('A million rows', () => {
     expect(peak - idle).toBeLessThan(64);
   });
 
-  it('are verified, and one that is changed is found', async () => {
+  it('Verification of a million rows finds a changed one', async () => {
     const verify = () => app.as('auditor').get('/v1/audit/verify').expect(200);
     const before = await timed('verified', verify);
     expect(before.body).toMatchObject({ intact: true, firstBroken: null });
