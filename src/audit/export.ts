@@ -51,7 +51,6 @@ export class AuditExport {
   async stream(context: RequestContext, query: ServiceLogExportQuery): Promise<StreamableFile> {
     const { format, ...filters } = query;
     const selection = this.serviceLog.select(context.user, filters);
-    await context.close();
     const details = { format, filters };
     await this.database.asEngine((tx) =>
       recordAction(tx, context, { action: 'EXPORT_LOG', targetType: 'audit_log', targetId: null, details }),

@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import type { RequestContext } from '../auth/request-context.js';
 import { Database } from '../database/database.js';
 import { instantColumn } from '../database/sql-format.js';
 import type { BrokenRangeDto, VerificationDto } from './audit.dto.js';
@@ -69,8 +68,7 @@ export class LogVerifier {
    * the first range that is not as it was sealed: a row changed, removed or added, or a seal changed or removed. It reads
    * every row.
    */
-  async verify(context: RequestContext): Promise<VerificationDto> {
-    await context.close();
+  async verify(): Promise<VerificationDto> {
     await this.seals.seal();
     let firstBroken: BrokenRangeDto | null = null;
     for (const log of SEALED_LOGS) firstBroken ??= await this.firstBroken(log);

@@ -1,8 +1,9 @@
-import { Controller, createParamDecorator, type ExecutionContext, Inject, Query } from '@nestjs/common';
+import { Controller, createParamDecorator, type ExecutionContext, Inject } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { RequestContext, CurrentContext } from '../auth/request-context.js';
 import { CONFIG, type Config } from '../config.js';
 import { Database } from '../database/database.js';
+import { Query } from '../http/dto.pipe.js';
 import { Endpoint, type EndpointOptions } from '../http/endpoint.js';
 import type { Json, Reply } from '../http/reply.js';
 import { availability, bypassesMemory, type Manner, replyWith } from './availability.js';

@@ -1,5 +1,5 @@
 import { DEMO } from '../examples/ids.js';
-import { PatchBody } from '../http/dto.pipe.js';
+import { PatchBody } from '../http/validation.js';
 import { Flag, Id, IdList, Nested, OneOf, Text } from '../http/fields.js';
 import { BACKGROUND_CHECKS, type Checks, ID_VERIFICATIONS } from './promotion.states.js';
 import { MOST_SERVICES, ProfileDto } from './promotions.dto.js';

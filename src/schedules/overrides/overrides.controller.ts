@@ -1,7 +1,8 @@
-import { Body, Controller, Inject, Param, Query } from '@nestjs/common';
+import { Controller, Inject } from '@nestjs/common';
 import { RequestContext, CurrentContext } from '../../auth/request-context.js';
 import { CONFIG, type Config } from '../../config.js';
 import { DEMO_DAYS } from '../../examples/ids.js';
+import { Body, Param, Query } from '../../http/dto.pipe.js';
 import { Endpoint } from '../../http/endpoint.js';
 import type { Reply } from '../../http/reply.js';
 import { createOverride, deleteOverride, editOverride } from './override-admin.js';
