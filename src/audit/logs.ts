@@ -44,8 +44,3 @@ export const CHANGE_LOG: Log = {
 };
 
 export const LOGS: readonly Log[] = [SERVICE_LOG, CHANGE_LOG];
-
-/** A timestamp as text in UTC, to the microsecond: what the API shows and cursors carry. */
-export function instant(column: string): string {
-  return `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
-}

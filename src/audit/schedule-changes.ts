@@ -1,9 +1,10 @@
 import type { Caller } from '../auth/caller.js';
+import { instantColumn } from '../database/sql-format.js';
 import type { Tx } from '../database/transaction.js';
 import { pageOf, pageRequest } from '../http/paging.js';
 import { findAnswers, type PageOfAnswers, rowsOfPage } from './answers.js';
 import type { ScheduleChangeDto, ScheduleChangePageDto, ScheduleChangesQuery } from './audit.dto.js';
-import { CHANGE_LOG, instant } from './logs.js';
+import { CHANGE_LOG } from './logs.js';
 import { periodOf } from './period.js';
 import { type Question, Values } from './question.js';
 import { readerOf, seesContact } from './readers.js';
@@ -57,7 +58,7 @@ function rowsOf(tx: Tx, question: Question, page: PageOfAnswers, near: string[])
             l.change_date::text AS "changeDate", l.change_type AS "changeType", l.old_values AS "oldValues",
             l.new_values AS "newValues", l.reason, l.is_emergency AS "isEmergency", l.actor_user_id AS "actorId",
             coalesce(actor.display_name, actor.username) AS "actorName", host(l.ip_address) AS "ipAddress",
-            l.user_agent AS "userAgent", l.request_id AS "requestId", ${instant('l.created_at')} AS "createdAt"
+            l.user_agent AS "userAgent", l.request_id AS "requestId", ${instantColumn('l.created_at')} AS "createdAt"
        FROM (${rowsOfPage(question, page, near, values)}) l
        LEFT JOIN public.stylist_profiles stylist ON stylist.user_id = l.stylist_user_id
        LEFT JOIN public.user_profiles profile ON profile.id = l.stylist_user_id

@@ -1,10 +1,11 @@
 import type { Caller } from '../auth/caller.js';
+import { instantColumn } from '../database/sql-format.js';
 import type { Tx } from '../database/transaction.js';
 import { pageOf, pageRequest } from '../http/paging.js';
 import { Problem } from '../http/problem.js';
 import { findAnswers, type PageOfAnswers, rowsOfPage } from './answers.js';
 import type { ServiceLogFilter, ServiceLogPageDto, ServiceLogQuery, ServiceLogRowDto } from './audit.dto.js';
-import { instant, SERVICE_LOG } from './logs.js';
+import { SERVICE_LOG } from './logs.js';
 import { periodOf } from './period.js';
 import { type Question, Values } from './question.js';
 import { openCategories, readerOf, seesContact } from './readers.js';
@@ -18,7 +19,7 @@ const ROW_COLUMNS = `
   l.id::text, l.admin_user_id AS "actorId", coalesce(actor.display_name, actor.username) AS "actorName",
   contact.email AS "actorEmail", l.action, l.target_id AS "targetId", l.target_type AS "targetType", l.severity,
   l.category, l.details, host(l.ip_address) AS "ipAddress", l.user_agent AS "userAgent", l.request_id AS "requestId",
-  ${instant('l.created_at')} AS "createdAt"`;
+  ${instantColumn('l.created_at')} AS "createdAt"`;
 
 /** Who the actors of rows `l` are, looked up at once for all of them. */
 const ACTORS = `

@@ -1,6 +1,7 @@
 import type { Database } from '../database/database.js';
+import { instantColumn } from '../database/sql-format.js';
 import type { Tx } from '../database/transaction.js';
-import { instant, type Log, LOGS } from './logs.js';
+import { type Log, LOGS } from './logs.js';
 import { BEFORE_ALL, digestOf, type Seal } from './seals.js';
 
 /** Seals, and rows in them, that one statement checks. */
@@ -85,7 +86,7 @@ export async function verifyLogs(database: Database, known: KnownSeals): Promise
   return database.asEngine(
     async (tx) => {
       const [sealed] = await tx.engine<{ ranges: number; sealedThrough: string | null }>(
-        `SELECT count(*)::int AS ranges, ${instant('max(newest_at)')} AS "sealedThrough" FROM private.audit_seals`,
+        `SELECT count(*)::int AS ranges, ${instantColumn('max(newest_at)')} AS "sealedThrough" FROM private.audit_seals`,
       );
       return { sealedThrough: sealed?.sealedThrough ?? null, ranges: sealed?.ranges ?? 0, firstBroken };
     },
