@@ -4,7 +4,7 @@ import { sealLogs } from '../../../src/audit/seals.js';
 import { CacheSweep } from '../../../src/availability/cache/cleanup.js';
 import { Database } from '../../../src/database/database.js';
 import { Sweeps } from '../../../src/operations/cleanup.js';
-import { BudgetSweep } from '../../../src/schedules/budgets/budget-cleanup.js';
+import { BudgetCleanup } from '../../../src/schedules/budgets/budget-cleanup.js';
 import { setBudget, storedBudget, turnMonth } from '../../support/budgets.js';
 import type { World } from './world.js';
 
@@ -56,7 +56,7 @@ export const JOBS: Record<string, (world: World) => Promise<boolean>> = {
     const { id } = await world.stylist();
     await setBudget(owner, id, { used: 7 });
     await turnMonth(owner, id);
-    await world.app.app.get(BudgetSweep).turnMonths();
+    await world.app.app.get(BudgetCleanup).turnMonths();
     return (await storedBudget(owner, id))?.used === 0;
   },
   'a missing budget is healed': async (world) => {

@@ -10,7 +10,7 @@ import {
   shapeOf,
   statusOn,
   timeOffRowOf,
-} from '../../src/schedules/overrides/override-shapes.js';
+} from '../../src/schedules/overrides/override-types.js';
 import { addDays } from '../../src/calendar/wall-clock.js';
 import { STYLIST } from './arbitraries.js';
 
