@@ -1,8 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { PoolClient } from 'pg';
-import { LOGS } from '../../src/audit/logs.js';
-import { Seals } from '../../src/audit/seals.job.js';
-import { digestOf } from '../../src/audit/seals.js';
+import { digestOf, SEALED_LOGS, Seals } from '../../src/audit/seals.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { fillServiceLog } from '../support/logs.js';
 import { eventually } from '../support/process.js';
@@ -145,7 +143,7 @@ describe('Sealing', () => {
     const others = await Promise.all([1, 2, 3].map(() => startApp({}, { database: app.database })));
     for (let round = 0; round < 5; round++) {
       await fillServiceLog(app.owner, 50);
-      await Promise.all([app, ...others].flatMap((one) => [1, 2].map(() => one.app.get(Seals).close())));
+      await Promise.all([app, ...others].flatMap((one) => [1, 2].map(() => one.app.get(Seals).seal())));
     }
     await Promise.all(others.map((one) => one.close()));
     expect(await verify(app)).toMatchObject({ intact: true });
@@ -174,7 +172,7 @@ describe('Sealing', () => {
       `BEGIN;
        INSERT INTO private.audit_seals (log, number, first_id, last_id, row_count, newest_at, digest)
        SELECT '${SERVICE_LOG}', head.number + 1, min(l.id), max(l.id), count(*), max(l.created_at),
-              ${digestOf(LOGS[0]!, 'head.digest')}
+              ${digestOf(SEALED_LOGS[0]!, 'head.digest')}
          FROM (SELECT * FROM private.audit_seals WHERE log = '${SERVICE_LOG}' ORDER BY number DESC LIMIT 1) AS head
          JOIN LATERAL (SELECT * FROM private.${SERVICE_LOG} WHERE id > head.last_id ORDER BY id LIMIT 1) AS l ON true
         GROUP BY head.number, head.digest`,
@@ -196,7 +194,7 @@ describe('Sealing', () => {
     const late = await app.owner.connect();
     const id = await insertOpen(late);
     await fillServiceLog(app.owner, 3);
-    await app.app.get(Seals).close();
+    await app.app.get(Seals).seal();
     expect(await sealedRanges(app, SERVICE_LOG)).toHaveLength(1);
     await late.query('COMMIT');
     late.release();
