@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { RequestContext } from '../auth/request-context.js';
+import { stylistZone, usableZone } from '../calendar/stylist-zone.js';
 import { todayIn } from '../calendar/wall-clock.js';
 import { CONFIG, type Config } from '../config.js';
 import { instantColumn } from '../database/sql-format.js';
@@ -14,7 +15,7 @@ const WANTED = `
     AND ($2::boolean IS NULL OR coalesce(p.is_active, true) = $2)`;
 
 const CREATED_AT = `coalesce(p.created_at, 'epoch')`;
-const TODAY = `(now() AT TIME ZONE coalesce(p.timezone, 'Asia/Kathmandu'))::date`;
+const TODAY = `(now() AT TIME ZONE ${stylistZone('p')})::date`;
 
 /** The next override of the stylist alone or for all, each through its index; $6 is the business's zone. */
 const NEXT_OVERRIDE = `
@@ -91,7 +92,8 @@ export class StylistsService {
   }
 
   private itemOf(row: StylistRow): ListedStylistDto {
-    const { stylistUserId, stylistName, zone, now, isActive, workingDays, nextOverride } = row;
+    const { stylistUserId, stylistName, now, isActive, workingDays, nextOverride } = row;
+    const zone = usableZone(row.zone);
     const nextZone = nextOverride?.appliesToAllStylists === true ? this.config.businessTimezone : zone;
     return {
       userId: stylistUserId,

@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Cron, CronExpression } from '@nestjs/schedule';
 import { Database } from '../../database/database.js';
+import { stylistZone, usableZone } from '../../calendar/stylist-zone.js';
 import { firstOfNextMonth } from '../../calendar/wall-clock.js';
 
 const ZONES = `
-  SELECT DISTINCT coalesce(p.timezone, 'Asia/Kathmandu') AS zone, extract(epoch FROM now())::float8 * 1000 AS now
+  SELECT DISTINCT ${stylistZone('p')} AS zone, extract(epoch FROM now())::float8 * 1000 AS now
     FROM public.stylist_override_budgets b
     JOIN public.stylist_profiles p ON p.user_id = b.stylist_user_id
    WHERE b.budget_reset_at <= now()`;
@@ -15,7 +16,7 @@ const TURN_MONTHS = `
     SELECT b.stylist_user_id, turn.at
       FROM public.stylist_override_budgets b
       JOIN public.stylist_profiles p ON p.user_id = b.stylist_user_id
-      JOIN unnest($1::text[], $2::timestamptz[]) AS turn(zone, at) ON turn.zone = coalesce(p.timezone, 'Asia/Kathmandu')
+      JOIN unnest($1::text[], $2::timestamptz[]) AS turn(zone, at) ON turn.zone = ${stylistZone('p')}
      WHERE b.budget_reset_at <= now()
        FOR NO KEY UPDATE OF b SKIP LOCKED
   )
@@ -39,7 +40,7 @@ export class BudgetCleanup {
   async turnMonths(): Promise<number> {
     return this.database.asEngine(async (tx) => {
       const zones = await tx.engine<{ zone: string; now: number }>(ZONES);
-      const turns = zones.map(({ zone, now }) => new Date(firstOfNextMonth(zone, now)));
+      const turns = zones.map(({ zone, now }) => new Date(firstOfNextMonth(usableZone(zone), now)));
       const turned = await tx.engine(TURN_MONTHS, [zones.map(({ zone }) => zone), turns]);
       return turned.length;
     });

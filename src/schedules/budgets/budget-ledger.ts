@@ -1,3 +1,5 @@
+import { stylistZone, usableZone } from '../../calendar/stylist-zone.js';
+import { type LocalDate, todayIn } from '../../calendar/wall-clock.js';
 import type { Tx } from '../../database/transaction.js';
 import { Problem } from '../../http/problem.js';
 import {
@@ -10,7 +12,6 @@ import {
   TURN_TOLERANCE_DAYS,
 } from './budget.js';
 import type { BudgetDto, RefundDto } from './budgets.dto.js';
-import { type LocalDate, todayIn } from '../../calendar/wall-clock.js';
 
 /** The budget of a stylist without a row. Its month is over, so that the first spend sets it. */
 const UNWRITTEN: BudgetRow = { monthlyLimit: 10, monthlyUsed: 0, emergencyRemaining: 3, resetsAt: 0 };
@@ -49,7 +50,7 @@ export interface BudgetColumns {
 
 /** The columns of {@link BudgetColumns} of a profile `p` and its budget `b`, which may be missing. */
 export const BUDGET_COLUMNS = `
-  p.user_id AS "stylistUserId", p.display_name AS "stylistName", coalesce(p.timezone, 'Asia/Kathmandu') AS zone,
+  p.user_id AS "stylistUserId", p.display_name AS "stylistName", ${stylistZone('p')} AS zone,
   extract(epoch FROM now())::float8 * 1000 AS now, b.monthly_override_limit AS "monthlyLimit",
   b.current_month_overrides AS "monthlyUsed", b.emergency_overrides_remaining AS "emergencyRemaining",
   b.budget_reset_at AS "resetsAt", b.last_override_at AS "lastOverrideAt", b.row_version AS version`;
@@ -197,7 +198,8 @@ export function budgetVersion({ version, budget }: BudgetState): string {
 }
 
 export function budgetState(row: BudgetColumns): BudgetState {
-  const { stylistUserId, stylistName, zone, now, lastOverrideAt } = row;
+  const { stylistUserId, stylistName, now, lastOverrideAt } = row;
+  const zone = usableZone(row.zone);
   const stored: BudgetRow = {
     monthlyLimit: row.monthlyLimit ?? UNWRITTEN.monthlyLimit,
     monthlyUsed: row.monthlyUsed ?? UNWRITTEN.monthlyUsed,

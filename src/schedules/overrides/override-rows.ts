@@ -1,4 +1,5 @@
 import type { RequestContext } from '../../auth/request-context.js';
+import { stylistZone, usableZone } from '../../calendar/stylist-zone.js';
 import { type LocalDate, todayIn } from '../../calendar/wall-clock.js';
 import { instantColumn } from '../../database/sql-format.js';
 import type { Tx } from '../../database/transaction.js';
@@ -37,19 +38,22 @@ export interface OverrideValues extends OverrideRequest {
   reason: string | null;
 }
 
+/** The columns of {@link OverrideLayer} of `o` (schedule_overrides). */
+export const LAYER_COLUMNS = `
+  o.id, o.override_type AS "overrideType", o.applies_to_all_stylists AS "appliesToAllStylists",
+  o.stylist_user_id AS "stylistUserId", o.start_date::text AS "startDate", o.end_date::text AS "endDate",
+  o.is_closed AS "isClosed", left(o.override_start_time::text, 5) AS "startTime",
+  left(o.override_end_time::text, 5) AS "endTime", o.priority, ${instantColumn('o.created_at')} AS "createdAt"`;
+
 /** The columns of {@link OverrideRow} of `o` (schedule_overrides), for SELECT and RETURNING. */
 export const OVERRIDE_COLUMNS = `
-  o.id, o.override_type AS "overrideType", o.applies_to_all_stylists AS "appliesToAllStylists",
-  o.stylist_user_id AS "stylistUserId",
+  ${LAYER_COLUMNS},
   (SELECT display_name FROM public.stylist_profiles WHERE user_id = o.stylist_user_id) AS "stylistName",
-  o.start_date::text AS "startDate",
-  o.end_date::text AS "endDate", o.is_closed AS "isClosed", left(o.override_start_time::text, 5) AS "startTime",
-  left(o.override_end_time::text, 5) AS "endTime", o.priority, o.reason, o.origin, o.set_for_day AS "setForDay",
+  o.reason, o.origin, o.set_for_day AS "setForDay",
   o.is_emergency AS "isEmergency", o.charged_to AS "chargedTo",
   extract(epoch FROM o.charged_at)::float8 * 1000 AS "chargedAt", o.created_by AS "createdBy",
   (SELECT coalesce(display_name, username) FROM public.user_profiles WHERE id = o.created_by) AS "createdByName",
-  ${instantColumn('o.created_at')} AS "createdAt", ${instantColumn('o.updated_at')} AS "updatedAt",
-  o.row_version::text AS version`;
+  ${instantColumn('o.updated_at')} AS "updatedAt", o.row_version::text AS version`;
 
 /** SQL for the status of `o` on a date, as {@link statusOn} decides it. */
 export function statusColumn(today: string): string {
@@ -80,7 +84,7 @@ const DELETE = `DELETE FROM public.schedule_overrides WHERE id = $1 RETURNING id
 
 const ZONE = `
   SELECT extract(epoch FROM now())::float8 * 1000 AS now,
-         (SELECT coalesce(timezone, 'Asia/Kathmandu') FROM public.stylist_profiles WHERE user_id = $1) AS zone`;
+         (SELECT ${stylistZone('p')} FROM public.stylist_profiles p WHERE p.user_id = $1) AS zone`;
 
 /** @throws {Problem} 404 `OVERRIDE_NOT_FOUND`. */
 export async function readOverride(tx: Tx, id: string, detail?: string): Promise<OverrideRow> {
@@ -158,7 +162,7 @@ export interface Clock {
 export async function clockOf(tx: Tx, stylistUserId: string | null, businessTimezone: string): Promise<Clock> {
   const [row] = await tx.query<{ now: number; zone: string | null }>(ZONE, [stylistUserId]);
   const zone = row?.zone ?? businessTimezone;
-  return { today: todayIn(zone, row?.now ?? 0), isUnknown: stylistUserId !== null && row?.zone === null };
+  return { today: todayIn(usableZone(zone), row?.now ?? 0), isUnknown: stylistUserId !== null && row?.zone === null };
 }
 
 /** @throws {Problem} 404 `STYLIST_NOT_FOUND`. */

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { LessThanOrEqual, MoreThanOrEqual } from 'typeorm';
 import { type Action, recordAction, recordScheduleChange } from '../../audit/record.js';
 import type { RequestContext } from '../../auth/request-context.js';
+import { stylistZone } from '../../calendar/stylist-zone.js';
 import { addDays, type LocalDate, todayIn } from '../../calendar/wall-clock.js';
 import { CONFIG, type Config } from '../../config.js';
 import type { Tx } from '../../database/transaction.js';
@@ -45,7 +46,7 @@ import type {
 
 /** Today in the stylist's zone, or in the business's ($1) for an override for all stylists. */
 const TODAY = `
-  (now() AT TIME ZONE CASE WHEN o.applies_to_all_stylists THEN $1 ELSE coalesce(stylist.timezone, 'Asia/Kathmandu') END)::date`;
+  (now() AT TIME ZONE CASE WHEN o.applies_to_all_stylists THEN $1 ELSE ${stylistZone('stylist')} END)::date`;
 
 const WANTED = `
    FROM public.schedule_overrides o
