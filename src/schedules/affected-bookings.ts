@@ -64,6 +64,9 @@ export interface Effect {
   affected: BookingRow[];
 }
 
+/** The affected bookings as the answers list them. */
+export type AffectedBookings = Pick<AffectedDto, keyof AffectedDto>;
+
 /** Overrides or a week that replace the loaded ones. */
 export interface Variant {
   overrides?: readonly OverrideLayer[];
@@ -125,7 +128,7 @@ function bookedDates(bookings: readonly BookingRow[], zone: string): LocalDate[]
  * @param bookings the earliest ones.
  * @param total the number of all of them.
  */
-export function listAffected(bookings: readonly BookingRow[], total = bookings.length): AffectedDto {
+export function listAffected(bookings: readonly BookingRow[], total = bookings.length): AffectedBookings {
   const listed = bookings.slice(0, MAX_AFFECTED_LISTED).map(({ start, end, ...booking }) => ({
     id: booking.id,
     stylistUserId: booking.stylistUserId,

@@ -49,7 +49,7 @@ export function effectiveDayOf(
     break: day.break === null ? null : windowOf(day.break),
     source: { ...day.source, overrideId: idOf(day.source) },
     shadowed: day.shadowed.map((override) => ({ ...override, overrideId: idOf(override) })),
-    blocks: day.blocks.map((block) => ({ overrideId: idOf(block), ...windowOf(block) })),
+    blocks: day.blocks.map((block) => Object.assign(windowOf(block), { overrideId: idOf(block) })),
     bookings: bookings.filter((booking) => localOf(zone, booking.start).date === day.date).length,
   };
 }

@@ -108,6 +108,9 @@ export function milliseconds(instant: string): string {
 
 const BOUNDS: ScheduleBounds = { stylist: 'p.user_id', from: '$2::date', to: '$3::date' };
 
+/** The engine's role may read these columns of bookings, not all of them. */
+const BOOKING_COLUMNS = 'b.id, b.stylist_user_id, b.service_id, b.status, b.start_time, b.end_time';
+
 /** Business-wide overrides come once, in the first row. */
 export const LOAD_SCHEDULES = {
   name: 'load-schedules',
@@ -122,7 +125,7 @@ export const LOAD_SCHEDULES = {
                    'status', coalesce(b.status, 'pending'),
                    'start', ${milliseconds('b.start_time')}, 'end', ${milliseconds('b.end_time')})
                    ORDER BY b.start_time, b.id), '[]')
-            FROM (${activeBookings(BOUNDS, 'b.*')}) AS b) AS bookings
+            FROM (${activeBookings(BOUNDS, BOOKING_COLUMNS)}) AS b) AS bookings
     FROM public.stylist_profiles p
    WHERE p.user_id = ANY($1::uuid[])`,
 };

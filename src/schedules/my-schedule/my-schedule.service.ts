@@ -5,8 +5,7 @@ import { addDays, type LocalDate } from '../../calendar/wall-clock.js';
 import type { Tx } from '../../database/transaction.js';
 import { invalid, Problem } from '../../http/problem.js';
 import { created, entityTag, ok, type Reply } from '../../http/reply.js';
-import { bookingsAffected, type Effect, effectOf, listAffected } from '../affected-bookings.js';
-import type { AffectedDto } from '../affected-bookings.dto.js';
+import { type AffectedBookings, bookingsAffected, type Effect, effectOf, listAffected } from '../affected-bookings.js';
 import { budgetOf, type BudgetState, lockBudget, readBudget, refund, spend } from '../budgets/budget-ledger.js';
 import type { EffectiveDayDto } from '../effective-day.dto.js';
 import { NOT_WRITTEN_YET } from '../layers.js';
@@ -266,7 +265,7 @@ function dayReply(
   day: EffectiveDayDto,
   state: BudgetState,
   charged: DayChangedDto['charged'],
-  affected: AffectedDto,
+  affected: AffectedBookings,
 ): Reply<DayChangedDto> {
   const answer = { override: overrideOf(row, state.today), day, budget: budgetOf(state), charged, ...affected };
   return ok(answer, entityTag(overrideVersion(row)));

@@ -10,8 +10,8 @@ import { checkRange } from '../../http/date-range.js';
 import { pageOf, pageRequest } from '../../http/paging.js';
 import { invalid, Problem } from '../../http/problem.js';
 import { created, entityTag, noContent, ok, type Reply } from '../../http/reply.js';
-import { bookingsAffected, listAffected } from '../affected-bookings.js';
-import type { AffectedDto, ConflictPolicy } from '../affected-bookings.dto.js';
+import { type AffectedBookings, bookingsAffected, listAffected } from '../affected-bookings.js';
+import type { ConflictPolicy } from '../affected-bookings.dto.js';
 import { lockBudget, refund } from '../budgets/budget-ledger.js';
 import { checkEdit, differences, firstTouched, patched, refusalOfEdit, valuesOf } from './override-change.js';
 import { bookingsAffectedBy } from './override-preview.js';
@@ -235,7 +235,7 @@ async function affectedBy(
   change: { before: OverrideRow | null; after: OverrideRow },
   today: LocalDate,
   policy: ConflictPolicy = 'warn',
-): Promise<AffectedDto> {
+): Promise<AffectedBookings> {
   const { bookings, total } = await bookingsAffectedBy(tx, change, addDays(today, -1));
   if (policy === 'refuse' && total > 0) throw bookingsAffected(bookings, total);
   return listAffected(bookings, total);
@@ -286,6 +286,6 @@ async function record(
   }
 }
 
-function changedReply(row: OverrideRow, today: LocalDate, affected: AffectedDto): Reply<OverrideChangedDto> {
+function changedReply(row: OverrideRow, today: LocalDate, affected: AffectedBookings): Reply<OverrideChangedDto> {
   return ok({ ...overrideOf(row, today), ...affected }, entityTag(overrideVersion(row)));
 }
