@@ -1,74 +1,75 @@
-import type { RequestContext } from '../auth/request-context.js';
 import { recordAction } from '../audit/record.js';
-import { reachingARow } from '../http/sqlstate.js';
+import type { RequestContext } from '../auth/request-context.js';
 import type { Tx } from '../database/transaction.js';
 import { Problem } from '../http/problem.js';
 import type { Promotion, StoredNote } from './promotion.entity.js';
-import type { PromotionRow } from './promotion-rows.js';
-import type { PromotionStatus } from './promotion.states.js';
-import { STEP_ACTIONS, type StepName } from './step-names.js';
+import { LOCK, type PromotionRow, READ, updateOf } from './promotion.sql.js';
+import { type PromotionStatus, type StepName, STEPS } from './promotion.states.js';
 
-/** What an admin does to a promotion: one change, one note, one row in the audit log. */
+/** One step: one change, one note, one row in the audit log. */
 export interface Step {
   name: StepName;
   note?: string | undefined;
-  /** What it changes, as far as it does. */
-  change?: Partial<Omit<Promotion, 'id' | 'userId' | 'requestedBy' | 'notes'>>;
-  /** For the audit log, besides the two states; the note unless given. */
+  change?: Partial<Omit<Promotion, 'id' | 'userId' | 'requestedBy' | 'notes' | 'createdAt' | 'updatedAt' | 'version'>>;
+  /** For the audit log, besides the two states; by default the note. */
   details?: Record<string, unknown>;
 }
 
-const WRITE = reachingARow(`
-  UPDATE public.stylist_promotions
-     SET status = $2, background_check_status = $3, id_verification_status = $4, training_completed = $5,
-         mfa_enabled = $6, profile_draft = $7, approved_by = $8, approved_at = $9, rejected_by = $10,
-         rejected_at = $11, rejection_reason = $12, revoked_by = $13, revoked_at = $14, revocation_reason = $15,
-         public_reason = $16, notes = notes || $17::jsonb
-   WHERE id = $1 AND row_version = $18`);
+/**
+ * Reads a promotion as the caller.
+ *
+ * @throws {Problem} 404 `PROMOTION_NOT_FOUND`.
+ */
+export async function readPromotion(tx: Tx, id: string): Promise<PromotionRow> {
+  const [row] = await tx.query<PromotionRow>(READ, [id]);
+  if (row === undefined) throw new Problem('PROMOTION_NOT_FOUND');
+  return row;
+}
 
 /**
- * Takes a step on a locked promotion. The row after it is computed here and not read back, so that change, note and
- * audit row travel with the commit in one round trip; a test compares the two.
+ * Locks a promotion until the transaction ends, and reads it afterwards: a second statement sees the changes that the
+ * first has waited for. Row level security lets callers read but not lock a promotion of their own, so they get the 403
+ * and not a 404.
  *
- * @returns the row as it is after the step.
+ * @throws {Problem} 404 `PROMOTION_NOT_FOUND`, 403 `SELF_PROMOTION`.
  */
-export function takeStep(tx: Tx, context: RequestContext, before: PromotionRow, step: Step): PromotionRow {
-  const { userId, displayName } = context.user;
+export async function lockPromotion(tx: Tx, context: RequestContext, id: string): Promise<PromotionRow> {
+  await tx.query(LOCK, [id]);
+  const row = await readPromotion(tx, id);
+  if (row.userId === context.user.userId) throw new Problem('SELF_PROMOTION');
+  return row;
+}
+
+/**
+ * Takes a step on a locked promotion.
+ *
+ * @returns the row after the step.
+ * @throws {Problem} 409 `CONFLICT_RETRY` where the caller's role ended after the lock: row level security then hides the
+ * row from the UPDATE.
+ */
+export async function takeStep(
+  tx: Tx,
+  context: RequestContext,
+  before: PromotionRow,
+  step: Step,
+): Promise<PromotionRow> {
   const note: StoredNote = {
     timestamp: notBefore(before.now.toISOString(), before.notes.at(-1)),
-    admin_id: userId,
+    admin_id: context.user.userId,
     action: step.name,
     note: step.note ?? null,
   };
-  const after: PromotionRow = {
-    ...before,
-    ...step.change,
-    notes: [...before.notes, note],
-    names: { ...before.names, [userId]: displayName },
-    updatedAt: before.now,
-    version: String(BigInt(before.version) + 1n),
-  };
-  void tx.query(WRITE, [
-    after.id,
-    after.status,
-    after.backgroundCheck,
-    after.idVerification,
-    after.trainingCompleted,
-    after.mfaEnabled,
-    after.profileDraft,
-    after.approvedBy,
-    after.approvedAt,
-    after.rejectedBy,
-    after.rejectedAt,
-    after.rejectionReason,
-    after.revokedBy,
-    after.revokedAt,
-    after.revocationReason,
-    after.publicReason,
-    JSON.stringify([note]),
+  const change = step.change ?? {};
+  const fields = Object.keys(change) as (keyof typeof change)[];
+  const values = fields.map((field) => change[field]);
+  const [after] = await tx.query<PromotionRow>(updateOf(fields), [
+    before.id,
     before.version,
+    JSON.stringify([note]),
+    ...values,
   ]);
-  recordStep(tx, context, after.id, step, { from: before.status, to: after.status });
+  if (after === undefined) throw new Problem('CONFLICT_RETRY');
+  await recordStep(tx, context, after.id, step, { from: before.status, to: after.status });
   return after;
 }
 
@@ -77,23 +78,23 @@ function notBefore(now: string, last: StoredNote | undefined): string {
   return last !== undefined && last.timestamp > now ? last.timestamp : now;
 }
 
-/** Writes a step into the audit log; as {@link recordAction}. */
-export function recordStep(
+/** Writes a step into the audit log. */
+export async function recordStep(
   tx: Tx,
   context: RequestContext,
   id: string,
   { name, note, details = { note } }: Pick<Step, 'name' | 'note' | 'details'>,
   move: { from: PromotionStatus | null; to: PromotionStatus },
-): void {
-  recordAction(tx, context, {
-    action: STEP_ACTIONS[name],
+): Promise<void> {
+  await recordAction(tx, context, {
+    action: STEPS[name],
     targetType: 'stylist_promotion',
     targetId: id,
     details: { ...move, ...details },
   });
 }
 
-/** 409 `INVALID_TRANSITION` with the state that the promotion is in. */
+/** 409 `INVALID_TRANSITION`, naming the state of the promotion. */
 export function invalidTransition({ status }: { status: PromotionStatus }): Problem {
   return new Problem('INVALID_TRANSITION', { detail: `The promotion is ${status}`, extra: { status } });
 }

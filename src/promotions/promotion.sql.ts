@@ -1,26 +1,48 @@
-import type { RequestContext } from '../auth/request-context.js';
-import type { Tx } from '../database/transaction.js';
-import { Problem } from '../http/problem.js';
-import { entityTag, ok, type Reply } from '../http/reply.js';
-import type { Promotion, StoredNote } from './promotion.entity.js';
-import { allowedTransitions, requirementsOf } from './promotion.states.js';
-import type { NoteDto, PromotionDto, PromotionItemDto } from './promotions.dto.js';
+import type { Promotion } from './promotion.entity.js';
+import { CHECK_LIST, type Checks, OPEN_STATUSES } from './promotion.states.js';
 
-/** A row as the list shows it, with the names of the people in it. */
+/** A row of the list, with the names of the people in it. */
 export type PromotionItemRow = Omit<Promotion, 'notes' | 'profileDraft'> & {
-  /** By user id; an account that is gone has none. */
+  /** By user id; a deleted account has none. */
   names: Record<string, string | null>;
 };
 
-/** A whole row, with the moment of the transaction that read it. */
+/** A whole row, with the start of the transaction that read it. */
 export type PromotionRow = PromotionItemRow & Pick<Promotion, 'notes' | 'profileDraft'> & { now: Date };
 
-/** For whom a promotion is shown. */
-export interface Viewer {
-  userId: string;
-  /** Whether an approval needs a second admin (PROMOTION_FOUR_EYES). */
-  fourEyes: boolean;
-}
+const CHECK_COLUMNS = Object.fromEntries(CHECK_LIST.map(({ field, column }) => [field, column])) as Record<
+  keyof Checks,
+  string
+>;
+
+const ITEM = {
+  id: 'id',
+  userId: 'user_id',
+  status: 'status',
+  ...CHECK_COLUMNS,
+  requestedBy: 'requested_by',
+  approvedBy: 'approved_by',
+  approvedAt: 'approved_at',
+  rejectedBy: 'rejected_by',
+  rejectedAt: 'rejected_at',
+  rejectionReason: 'rejection_reason',
+  revokedBy: 'revoked_by',
+  revokedAt: 'revoked_at',
+  revocationReason: 'revocation_reason',
+  publicReason: 'public_reason',
+  previousPromotionId: 'previous_promotion_id',
+  createdAt: 'created_at',
+  updatedAt: 'updated_at',
+  version: 'row_version',
+} satisfies Record<Exclude<keyof Promotion, 'notes' | 'profileDraft'>, string>;
+
+/** The columns of `public.stylist_promotions` by the names of the entity. */
+const COLUMNS: Record<keyof Promotion, string> = { ...ITEM, profileDraft: 'profile_draft', notes: 'notes' };
+
+const selected = (columns: Record<string, string>): string =>
+  Object.entries(columns)
+    .map(([field, column]) => `p.${column} AS "${field}"`)
+    .join(', ');
 
 const names = (ids: string): string => `
   coalesce((SELECT jsonb_object_agg(u.id, coalesce(u.display_name, u.username))
@@ -30,95 +52,81 @@ const names = (ids: string): string => `
 const ACTORS = 'ARRAY[p.user_id, p.requested_by, p.approved_by, p.rejected_by, p.revoked_by]';
 const AUTHORS = `ARRAY(SELECT (note ->> 'admin_id')::uuid FROM jsonb_array_elements(p.notes) AS note)`;
 
-const COLUMNS = `
-  p.id, p.user_id AS "userId", p.status, p.background_check_status AS "backgroundCheck",
-  p.id_verification_status AS "idVerification", p.training_completed AS "trainingCompleted",
-  p.mfa_enabled AS "mfaEnabled", p.requested_by AS "requestedBy", p.approved_by AS "approvedBy",
-  p.approved_at AS "approvedAt", p.rejected_by AS "rejectedBy", p.rejected_at AS "rejectedAt",
-  p.rejection_reason AS "rejectionReason", p.revoked_by AS "revokedBy", p.revoked_at AS "revokedAt",
-  p.revocation_reason AS "revocationReason", p.public_reason AS "publicReason",
-  p.previous_promotion_id AS "previousPromotionId", p.created_at AS "createdAt", p.updated_at AS "updatedAt",
-  p.row_version AS version`;
-
 /** The columns of {@link PromotionItemRow}, of a promotion `p`. */
-export const ITEM_COLUMNS = `${COLUMNS}, ${names(ACTORS)}`;
+const ITEM_COLUMNS = `${selected(ITEM)}, ${names(ACTORS)}`;
 
 /** The columns of {@link PromotionRow}, of a promotion `p`. */
-export const PROMOTION_COLUMNS = `
-  ${COLUMNS}, p.profile_draft AS "profileDraft", p.notes, now() AS now, ${names(`${ACTORS} || ${AUTHORS}`)}`;
+const PROMOTION_COLUMNS = `${selected(COLUMNS)}, now() AS now, ${names(`${ACTORS} || ${AUTHORS}`)}`;
 
-const READ = `SELECT ${PROMOTION_COLUMNS} FROM public.stylist_promotions p WHERE p.id = $1`;
+export const READ = `SELECT ${PROMOTION_COLUMNS} FROM public.stylist_promotions p WHERE p.id = $1`;
 
-const LOCK = `SELECT FROM public.stylist_promotions WHERE id = $1 FOR NO KEY UPDATE`;
+export const LOCK = `SELECT FROM public.stylist_promotions WHERE id = $1 FOR NO KEY UPDATE`;
+
+/** Changes these fields ($4 and on) of the promotion $1 in version $2, and adds the notes $3. */
+export function updateOf(fields: readonly (keyof Promotion)[]): string {
+  const changes = fields.map((field, index) => `${COLUMNS[field]} = $${index + 4}`);
+  return `
+    UPDATE public.stylist_promotions AS p
+       SET ${[...changes, 'notes = p.notes || $3::jsonb'].join(', ')}
+     WHERE p.id = $1 AND p.row_version = $2
+    RETURNING ${PROMOTION_COLUMNS}`;
+}
+
+const IS_OPEN = `status IN (${OPEN_STATUSES.map((status) => `'${status}'`).join(', ')})`;
 
 /**
- * Reads a promotion as the caller.
- *
- * @throws {Problem} 404 `PROMOTION_NOT_FOUND`.
+ * Opens a promotion of the user $1, unless one is open. Then it changes nothing, but waits for a transaction that works
+ * on the open one and keeps it from ending: ON CONFLICT locks the row before it evaluates its WHERE.
  */
-export async function readPromotion(tx: Tx, id: string): Promise<PromotionRow> {
-  const [row] = await tx.query<PromotionRow>(READ, [id]);
-  if (row === undefined) throw new Problem('PROMOTION_NOT_FOUND');
-  return row;
-}
+export const OPEN = `
+  INSERT INTO public.stylist_promotions (user_id, requested_by, previous_promotion_id, notes)
+  SELECT u.id, $2,
+         (SELECT earlier.id FROM public.stylist_promotions earlier
+           WHERE earlier.user_id = u.id ORDER BY earlier.created_at DESC, earlier.id DESC LIMIT 1),
+         jsonb_build_array(jsonb_build_object(
+           'timestamp', to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+           'admin_id', $2::uuid, 'action', 'create', 'note', $3::text))
+    FROM public.user_profiles u
+   WHERE u.id = $1
+  ON CONFLICT (user_id) WHERE ${IS_OPEN} DO UPDATE SET status = excluded.status WHERE false
+  RETURNING id`;
+
+/** The open promotion of the user $1. */
+export const OPENED = `
+  SELECT ${PROMOTION_COLUMNS} FROM public.stylist_promotions p WHERE p.user_id = $1 AND p.${IS_OPEN}`;
+
+/** Of the user $1 and with $2 in the candidate's name, where given; without $2 it reads no names. */
+const WANTED = `
+  FROM public.stylist_promotions p
+ WHERE ($1::uuid IS NULL OR p.user_id = $1)
+   AND ($2::text IS NULL
+        OR p.user_id IN (SELECT u.id FROM public.user_profiles u
+                          WHERE strpos(lower(coalesce(u.display_name, u.username)), lower($2)) > 0))`;
+
+const CREATED_AT = `to_char(p.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
+
+/** A page of at most $6 promotions in the states $3, newest first, after the creation time $4 and id $5. */
+export const LIST = `
+  SELECT ${ITEM_COLUMNS}, ${CREATED_AT} AS position
+    FROM (SELECT p.* ${WANTED}
+             AND ($3::text[] IS NULL OR p.status = ANY ($3))
+             AND ($4::timestamptz IS NULL OR (p.created_at, p.id) < ($4::timestamptz, $5::uuid))
+           ORDER BY p.created_at DESC, p.id DESC
+           LIMIT $6) AS p
+   ORDER BY p.created_at DESC, p.id DESC`;
+
+export const COUNT = `SELECT p.status, count(*)::int AS number ${WANTED} GROUP BY p.status`;
 
 /**
- * Locks a promotion until the transaction ends, and reads it as it is then: two statements, since the second sees what
- * the first has waited for, in one round trip. Row level security locks nobody's own, but shows it, so that the refusal
- * can be told (rules.md §2).
- *
- * @throws {Problem} 404 `PROMOTION_NOT_FOUND`, 403 `SELF_PROMOTION`.
+ * The actions $2 in the audit log of the promotion $1. The order is that of writing, as the promotion's lock made it: a
+ * transaction that waited for the lock has the earlier time.
  */
-export async function lockPromotion(tx: Tx, context: RequestContext, id: string): Promise<PromotionRow> {
-  void tx.query(LOCK, [id]);
-  const row = await readPromotion(tx, id);
-  if (row.userId === context.user.userId) throw new Problem('SELF_PROMOTION');
-  return row;
-}
-
-/** A promotion as the API shows it, under its entity tag. */
-export function replyWith(row: PromotionRow, viewer: Viewer): Reply<PromotionDto> {
-  return ok(promotionOf(row, viewer), entityTag(row.version));
-}
-
-export function promotionOf(row: PromotionRow, viewer: Viewer): PromotionDto {
-  const notes = row.notes.map((note) => noteOf(note, row.names));
-  return Object.assign(promotionItemOf(row, viewer), { profileDraft: row.profileDraft, notes });
-}
-
-export function promotionItemOf(row: PromotionItemRow, { userId, fourEyes }: Viewer): PromotionItemDto {
-  const { backgroundCheck, idVerification, trainingCompleted, mfaEnabled } = row;
-  const checks = { backgroundCheck, idVerification, trainingCompleted, mfaEnabled };
-  const nameOf = (id: string | null): string | null => (id === null ? null : (row.names[id] ?? null));
-  return {
-    id: row.id,
-    userId: row.userId,
-    userName: nameOf(row.userId),
-    status: row.status,
-    checks,
-    requirements: requirementsOf(checks),
-    allowedTransitions: allowedTransitions({ ...row, checks }, userId, fourEyes),
-    requestedBy: row.requestedBy,
-    requestedByName: nameOf(row.requestedBy),
-    approvedBy: row.approvedBy,
-    approvedByName: nameOf(row.approvedBy),
-    approvedAt: row.approvedAt?.toISOString() ?? null,
-    rejectedBy: row.rejectedBy,
-    rejectedByName: nameOf(row.rejectedBy),
-    rejectedAt: row.rejectedAt?.toISOString() ?? null,
-    rejectionReason: row.rejectionReason,
-    revokedBy: row.revokedBy,
-    revokedByName: nameOf(row.revokedBy),
-    revokedAt: row.revokedAt?.toISOString() ?? null,
-    revocationReason: row.revocationReason,
-    publicReason: row.publicReason,
-    previousPromotionId: row.previousPromotionId,
-    createdAt: row.createdAt.toISOString(),
-    updatedAt: row.updatedAt.toISOString(),
-  };
-}
-
-function noteOf(stored: StoredNote, people: Record<string, string | null>): NoteDto {
-  const { timestamp, admin_id: adminId, action, note } = stored;
-  return { timestamp, adminId, adminName: people[adminId] ?? null, action, note };
-}
+export const HISTORY = `
+  SELECT l.created_at AS at, l.action, l.admin_user_id AS "actorId",
+         coalesce(actor.display_name, actor.username) AS "actorName", l.details
+    FROM private.service_management_log l
+    LEFT JOIN public.user_profiles actor ON actor.id = l.admin_user_id
+   WHERE l.target_id = $1
+     AND l.target_type = 'stylist_promotion'
+     AND l.action = ANY ($2)
+   ORDER BY l.id`;
