@@ -55,7 +55,7 @@ interface HistoryRow {
 /** Steps that admins keep to themselves: they change nothing that a candidate sees. */
 const INTERNAL: readonly StepName[] = ['note', 'save_draft'];
 
-/** Opens and reads promotions, and takes every step but the two that make or unmake a stylist. */
+/** Opens and reads promotions, and takes every step except approve and revoke. */
 @Injectable()
 export class PromotionsService {
   constructor(private readonly answers: PromotionAnswers) {}
