@@ -1,6 +1,6 @@
 import { ApiProperty, IntersectionType } from '@nestjs/swagger';
 import { DEMO } from '../examples/ids.js';
-import { PERSONAS } from '../demo/personas.js';
+import { PERSONAS } from '../examples/personas.js';
 import { DateOrInstant, Id, OneOf, QueryFlag } from '../http/fields.js';
 import { PageQuery } from '../http/paging.dto.js';
 import { ACTIONS, CATEGORIES, CHANGE_TYPES, SEVERITIES, TARGET_TYPES } from './record.js';

@@ -52,7 +52,6 @@ export async function exportServiceLog(
 ): Promise<StreamableFile> {
   const { format, ...filters } = query;
   const question = serviceLogQuestion(context.user, filters, zone);
-  await context.close();
   await database.asEngine(async (tx) => {
     const details = { format, filters };
     recordAction(tx, context, { action: 'EXPORT_LOG', targetType: 'audit_log', targetId: null, details });

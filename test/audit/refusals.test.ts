@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import { PERSONAS } from '../../src/demo/personas.js';
+import { PERSONAS } from '../../src/examples/personas.js';
 import { SECRET, startApp, type TestApp } from '../support/app.js';
 import { loggedActions, type LoggedAction } from '../support/logs.js';
 import { startService } from '../support/process.js';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { BLOCK, CHUNK } from '../../src/audit/blocks.js';
 import { Seals } from '../../src/audit/seals.job.js';
-import { PERSONAS } from '../../src/demo/personas.js';
+import { PERSONAS } from '../../src/examples/personas.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { actorOf, fillServiceLog, targetOf } from '../support/logs.js';
 

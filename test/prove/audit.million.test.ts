@@ -4,7 +4,7 @@ import { listServiceLog } from '../../src/audit/service-log.js';
 import type { Caller } from '../../src/auth/caller.js';
 import { Database } from '../../src/database/database.js';
 import type { Tx } from '../../src/database/transaction.js';
-import { PERSONAS } from '../../src/demo/personas.js';
+import { PERSONAS } from '../../src/examples/personas.js';
 import { SECRET, startApp, type TestApp } from '../support/app.js';
 import { Asker, median } from '../support/asker.js';
 import { actorOf, fillServiceLog, targetOf } from '../support/logs.js';
