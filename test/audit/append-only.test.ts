@@ -34,7 +34,7 @@ const attempts = (table: string): string[] => [
 ];
 
 describe.each(TABLES)('%s', (table) => {
-  it('is changed, emptied and truncated by nobody, the owner included', async () => {
+  it(`${table} refuses its owner to change, delete and truncate rows`, async () => {
     const before = await contents();
     for (const sql of attempts(table)) {
       await expect(app.owner.query(sql)).rejects.toMatchObject({ code: '42501', message: `${table} is append-only` });
@@ -42,7 +42,7 @@ describe.each(TABLES)('%s', (table) => {
     expect(await contents()).toEqual(before);
   });
 
-  it.each(CALLERS)('gives %s no right to', async (_name, actor) => {
+  it.each(CALLERS)(`${table} gives %s no right to change, delete and truncate rows`, async (_name, actor) => {
     const before = await contents();
     for (const sql of [...attempts(table), `ALTER TABLE ${table} DISABLE TRIGGER ALL`]) {
       const attempt = app.app.get(Database).transaction(actor, (tx) => tx.query(sql));
@@ -51,7 +51,7 @@ describe.each(TABLES)('%s', (table) => {
     expect(await contents()).toEqual(before);
   });
 
-  it('is read by no caller, only by the service for them', async () => {
+  it(`${table} is readable by the service only`, async () => {
     const read = (actor: Actor) => app.app.get(Database).transaction(actor, (tx) => tx.query(`SELECT FROM ${table}`));
     const [engine, ...others] = CALLERS.map(([, actor]) => actor);
     expect((await read(engine!)).length).toBeGreaterThan(0);
@@ -59,7 +59,7 @@ describe.each(TABLES)('%s', (table) => {
   });
 });
 
-it('Rows outlive the accounts they speak of', async () => {
+it('Rows outlive the accounts that they name', async () => {
   const before = await contents();
   await app.owner.query('DELETE FROM public.bookings');
   await app.owner.query('DELETE FROM auth.users WHERE id <> $1', [PERSONAS['super-auditor']]);
