@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { DEFAULT_ZONE } from './calendar/stylist-zone.js';
 
 /** A setting that is missing or wrong; the start stops with this one line. */
 export class ConfigError extends Error {}
@@ -40,8 +41,6 @@ export interface Config {
   /** Requests a minute. */
   rateLimit: { user: number; anonymous: number; writes: number };
   availability: { memoryCache: boolean; memoryMax: number };
-  /** Processes on this machine (1: no cluster). */
-  clusterWorkers: number;
 }
 
 /** The token under which the configuration is injected. */
@@ -78,7 +77,7 @@ export function readConfig(env: Environment, purpose: 'serve' | 'migrate' = 'ser
       audience: text(env, 'AUTH_JWT_AUDIENCE') ?? 'authenticated',
       issuer: text(env, 'AUTH_JWT_ISSUER'),
     },
-    businessTimezone: timezone(env, 'BUSINESS_TIMEZONE', 'Asia/Kathmandu'),
+    businessTimezone: timezone(env, 'BUSINESS_TIMEZONE', DEFAULT_ZONE),
     demo: demo(env, { embedded: url === undefined, host, production }),
     corsOrigins: origins(env),
     metricsToken: text(env, 'METRICS_TOKEN'),
@@ -95,7 +94,6 @@ export function readConfig(env: Environment, purpose: 'serve' | 'migrate' = 'ser
       memoryCache: choice(env, 'AVAILABILITY_MEMORY_CACHE', ['on', 'off'], 'on') === 'on',
       memoryMax: integer(env, 'AVAILABILITY_MEMORY_MAX', 50_000, 1, 10_000_000),
     },
-    clusterWorkers: integer(env, 'CLUSTER_WORKERS', 1, 1, 256),
   };
 }
 
@@ -163,7 +161,7 @@ function timezone(env: Environment, name: string, fallback: string): string {
   try {
     Intl.DateTimeFormat('en', { timeZone: zone });
   } catch {
-    throw new ConfigError(`${name} must be an IANA time zone like Asia/Kathmandu, not "${zone}"`);
+    throw new ConfigError(`${name} must be an IANA time zone like ${DEFAULT_ZONE}, not "${zone}"`);
   }
   return zone;
 }

@@ -1,6 +1,6 @@
 import { isZone } from '../calendar/wall-clock.js';
-import { PERSONAS } from '../demo/personas.js';
 import { DEMO } from '../examples/ids.js';
+import { PERSONAS } from '../examples/personas.js';
 import { PatchBody } from '../http/dto.pipe.js';
 import { check, Flag, Id, IdList, Integer, Nested, OneOf, QueryWords, Text, TextList } from '../http/fields.js';
 import { PageQuery } from '../http/paging.dto.js';

@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { PERSONAS } from '../demo/personas.js';
 import { DEMO } from '../examples/ids.js';
+import { PERSONAS } from '../examples/personas.js';
 import { AFFECTABLE_STATUSES } from '../schedules/affected-bookings.js';
 import { ProfileDraftDto } from './promotion-requests.dto.js';
 import {

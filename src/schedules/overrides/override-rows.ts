@@ -1,4 +1,5 @@
 import type { Charge } from '../budgets/budget.js';
+import { instantColumn } from '../../database/sql-format.js';
 import type { OverrideLayer } from '../layers.js';
 import { statusOn } from './override-shapes.js';
 import type { OverrideDto } from './overrides.dto.js';
@@ -21,21 +22,22 @@ export interface OverrideRow extends OverrideLayer {
   version: string;
 }
 
-const UTC = `'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'`;
+/** The columns of {@link OverrideLayer}, of `o` (schedule_overrides): what decides a date. */
+export const LAYER_COLUMNS = `
+  o.id, o.override_type AS "overrideType", o.applies_to_all_stylists AS "appliesToAllStylists",
+  o.stylist_user_id AS "stylistUserId", o.start_date::text AS "startDate", o.end_date::text AS "endDate",
+  o.is_closed AS "isClosed", left(o.override_start_time::text, 5) AS "startTime",
+  left(o.override_end_time::text, 5) AS "endTime", o.priority, ${instantColumn('o.created_at')} AS "createdAt"`;
 
 /** The columns of {@link OverrideRow}, of `o` (schedule_overrides), also of what a statement returns. */
 export const OVERRIDE_COLUMNS = `
-  o.id, o.override_type AS "overrideType", o.applies_to_all_stylists AS "appliesToAllStylists",
-  o.stylist_user_id AS "stylistUserId",
+  ${LAYER_COLUMNS},
   (SELECT display_name FROM public.stylist_profiles WHERE user_id = o.stylist_user_id) AS "stylistName",
-  o.start_date::text AS "startDate",
-  o.end_date::text AS "endDate", o.is_closed AS "isClosed", left(o.override_start_time::text, 5) AS "startTime",
-  left(o.override_end_time::text, 5) AS "endTime", o.priority, o.reason, o.origin, o.set_for_day AS "setForDay",
+  o.reason, o.origin, o.set_for_day AS "setForDay",
   o.is_emergency AS "isEmergency", o.charged_to AS "chargedTo",
   extract(epoch FROM o.charged_at)::float8 * 1000 AS "chargedAt", o.created_by AS "createdBy",
   (SELECT coalesce(display_name, username) FROM public.user_profiles WHERE id = o.created_by) AS "createdByName",
-  to_char(o.created_at AT TIME ZONE 'UTC', ${UTC}) AS "createdAt",
-  to_char(o.updated_at AT TIME ZONE 'UTC', ${UTC}) AS "updatedAt", o.row_version::text AS version`;
+  ${instantColumn('o.updated_at')} AS "updatedAt", o.row_version::text AS version`;
 
 /** One override. */
 export const SELECT_OVERRIDE = `SELECT ${OVERRIDE_COLUMNS} FROM public.schedule_overrides o WHERE o.id = $1`;
