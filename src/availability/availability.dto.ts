@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { PERSONAS } from '../examples/personas.js';
 import { DEFAULT_ZONE } from '../calendar/stylist-zone.js';
+import { PERSONAS } from '../examples/personas.js';
 import { DEMO } from '../examples/ids.js';
 import { EffectiveDayDto } from '../schedules/effective-day.dto.js';
 import { DAY_STATUSES, SLOT_STATUSES, STATUS_OF_REASON } from './slots.js';

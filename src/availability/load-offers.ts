@@ -3,8 +3,8 @@ import { stylistZone, usableZone } from '../calendar/stylist-zone.js';
 import type { LocalDate } from '../calendar/wall-clock.js';
 import { CONFIG, type Config } from '../config.js';
 import { Database } from '../database/database.js';
-import type { Prepared } from '../database/engine-read-connection.js';
-import type { Tx } from '../database/transaction.js';
+
+import type { Prepared, Tx } from '../database/transaction.js';
 import type { OverrideLayer, WeekDay } from '../schedules/layers.js';
 import {
   activeBookings,

@@ -8,8 +8,7 @@ import * as devTokens from '../../src/demo/dev-token.dto.js';
 import type { DtoClass, FieldContext } from '../../src/http/fields.js';
 import { Problem, type FieldError } from '../../src/http/problem.js';
 import { PatchBody, toDto } from '../../src/http/validation.js';
-import * as promotionBodies from '../../src/promotions/promotions.bodies.dto.js';
-import * as promotionQueries from '../../src/promotions/promotions.lists.dto.js';
+import * as promotionRequests from '../../src/promotions/promotion-requests.dto.js';
 import * as budgets from '../../src/schedules/budgets/budgets.dto.js';
 import * as mySchedule from '../../src/schedules/my-schedule/my-schedule.dto.js';
 import * as overrides from '../../src/schedules/overrides/overrides.dto.js';
@@ -20,8 +19,7 @@ const MODULES = [
   auditQueries,
   availabilityQueries,
   devTokens,
-  promotionBodies,
-  promotionQueries,
+  promotionRequests,
   budgets,
   mySchedule,
   overrides,
