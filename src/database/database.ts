@@ -13,7 +13,6 @@ import {
   LIFETIME,
   Tx,
   type Actor,
-  type Prepared,
   type TransactionOptions,
   type TransactionSettings,
 } from './transaction.js';
@@ -105,11 +104,6 @@ export class Database implements OnApplicationShutdown {
   /** {@link transaction} as `service_engine`. */
   async asEngine<T>(work: (tx: Tx) => Promise<T>, options: TransactionOptions = {}): Promise<T> {
     return this.transaction({ kind: 'engine' }, work, options);
-  }
-
-  /** One read-only statement as the engine, planned once. To be replaced by {@link asEngine}. */
-  async readOnce<Row>(sql: Prepared, values: readonly unknown[]): Promise<Row[]> {
-    return this.asEngine((tx) => tx.engine<Row>(sql, values), { readOnly: true, planOnce: true });
   }
 
   /** A connection beside the pool, for reads that follow each other all day. It connects at its first read. */
