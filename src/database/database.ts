@@ -137,8 +137,7 @@ export class Database implements OnApplicationShutdown {
       const result = await work(tx);
       await tx.commit();
       return result;
-    } catch (thrown) {
-      const error = tx.causeOf(thrown);
+    } catch (error) {
       await tx.rollback();
       throw error;
     }

@@ -1,6 +1,6 @@
 import type { EntityManager, QueryRunner } from 'typeorm';
 import type { PoolClient, QueryResult } from 'pg';
-import { sqlState, unavailable } from '../http/sqlstate.js';
+import { unavailable } from '../http/sqlstate.js';
 
 /** A statement that is prepared once a connection: for hot paths. */
 export interface Prepared {
@@ -10,7 +10,7 @@ export interface Prepared {
 
 export type Sql = string | Prepared;
 
-/** Who a transaction's statements run as: the caller under row level security, or the service on its own account. */
+/** The role of a transaction: the caller under row level security, or the service itself (docs/database.md "Roles"). */
 export type Actor = { kind: 'anonymous' } | { kind: 'user'; userId: string } | { kind: 'engine' };
 
 export interface TransactionSettings {
@@ -18,7 +18,7 @@ export interface TransactionSettings {
   statementTimeout: number;
   /** Milliseconds. */
   lockTimeout: number;
-  /** Off behind a transaction pooler that cannot carry prepared statements. */
+  /** False behind a transaction pooler, which keeps no prepared statements. */
   prepare: boolean;
 }
 
@@ -44,29 +44,16 @@ export const PLANNED_ONCE = {
 
 /** Milliseconds for the transactions of a request. With the wait for a connection, every answer leaves within 10 s. */
 export const LIFETIME = 7_500;
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
-
-const IN_FAILED_TRANSACTION = '25P02';
 
 const ROLES = { anonymous: 'anon', user: 'authenticated', engine: 'service_engine' } as const;
 
-/**
- * One transaction on one connection.
- *
- * Statements are sent at once and executed in the order they were issued; awaiting each is only needed where its
- * answer is. So a callback can issue its last writes without waiting and they travel with the COMMIT in one round trip.
- * A failure of any of them fails the commit.
- */
+/** One transaction on one connection. Every statement must be awaited before the next one. */
 export class Tx {
-  private role: string;
-  private readonly sent: Promise<unknown>[] = [];
-  private firstFailure: unknown;
   private readonly afterCommit: (() => void)[] = [];
   private ended = false;
-  private readonly deadline: NodeJS.Timeout | undefined;
-  /** Never resolves; rejects once the connection is gone, of which a statement under way may not hear by itself. */
-  private readonly gone: Promise<never>;
-  private lose: () => void = () => undefined;
+  private deadline: NodeJS.Timeout | undefined;
+  /** Never resolves. Rejects at the deadline, so that a server that no longer answers cannot hold a request. */
+  private readonly cut: Promise<never>;
 
   private constructor(
     private readonly runner: QueryRunner,
@@ -75,17 +62,14 @@ export class Tx {
     private readonly settings: TransactionSettings,
     lifetime: number | null,
   ) {
-    this.role = ROLES[actor.kind];
-    this.gone = quietly(
-      new Promise<never>((_, reject) => {
-        this.lose = () => reject(new Error('Connection terminated'));
-      }),
-    );
-    client.once('end', this.lose);
-    if (lifetime !== null) {
-      this.deadline = setTimeout(() => this.destroy(), lifetime);
-      this.deadline.unref();
-    }
+    this.cut = new Promise((_, reject) => {
+      if (lifetime === null) return;
+      this.deadline = setTimeout(() => {
+        reject(unavailable(new Error('the transaction took too long')));
+        void this.end('broken');
+      }, lifetime).unref();
+    });
+    this.cut.catch(() => undefined);
   }
 
   /** Begins as the actor, in one round trip. */
@@ -102,7 +86,7 @@ export class Tx {
       statement_timeout: String(settings.statementTimeout),
       lock_timeout: String(settings.lockTimeout),
       ...(options.planOnce === true ? PLANNED_ONCE : {}),
-      role: tx.role,
+      role: ROLES[actor.kind],
     };
     const names = Object.keys(local);
     const text = `SELECT ${names.map((name, index) => `set_config('${name}', $${index + 1}, true)`).join(', ')}`;
@@ -118,111 +102,72 @@ export class Tx {
     }
   }
 
-  /** TypeORM's manager on this connection, for reads where entities are simpler; not beside unawaited statements. */
+  /** TypeORM's manager on this connection, as the actor: for reads that entities make simpler. */
   get manager(): EntityManager {
     return this.runner.manager;
   }
 
   /** Runs a statement as the actor. */
-  query<Row = Record<string, unknown>>(sql: Sql, values?: readonly unknown[]): Promise<Row[]> {
-    return this.as<Row>(ROLES[this.actor.kind], sql, values);
+  async query<Row = Record<string, unknown>>(sql: Sql, values?: readonly unknown[]): Promise<Row[]> {
+    return (await this.send(sql, values)).rows as Row[];
   }
 
-  /** Runs a statement as `service_engine`: only what no caller may do by policy (database.md "Roles"). */
-  engine<Row = Record<string, unknown>>(sql: Sql, values?: readonly unknown[]): Promise<Row[]> {
-    return this.as<Row>(ROLES.engine, sql, values);
+  /** Runs a statement as `service_engine`: only where no policy lets the caller do it (docs/database.md "Roles"). */
+  async engine<Row = Record<string, unknown>>(sql: Sql, values?: readonly unknown[]): Promise<Row[]> {
+    if (this.actor.kind === 'engine') return this.query<Row>(sql, values);
+    // One round trip: the server runs the three in this order, and a failure of the second fails the third.
+    const [, result] = await Promise.all([
+      this.send(`SET LOCAL ROLE ${ROLES.engine}`),
+      this.send(sql, values),
+      this.send(`SET LOCAL ROLE ${ROLES[this.actor.kind]}`),
+    ]);
+    return result.rows as Row[];
   }
 
-  /** Has something done once this is committed; not at all if it never is. */
+  /** Runs the work after the commit, and not at all without one. */
   onCommit(work: () => void): void {
     this.afterCommit.push(work);
   }
 
-  /** Commits, together with everything sent and not yet answered. */
+  /** @throws {Problem} 503 if the server rolled back instead: after a failed statement COMMIT is no error of PostgreSQL. */
   async commit(): Promise<void> {
-    const commit = this.send('COMMIT');
-    const outcomes = await Promise.allSettled(this.sent);
-    const failed = outcomes.find((outcome) => outcome.status === 'rejected');
-    const command = await commit.then(
-      (result) => result.command,
-      () => undefined,
-    );
-    if (failed !== undefined) {
-      await this.end(command === undefined ? asError(failed.reason) : undefined);
-      throw failed.reason;
-    }
-    await this.end();
+    const { command } = await this.send('COMMIT');
+    await this.end('usable');
     if (command !== 'COMMIT') throw unavailable(new Error(`the transaction ended with ${command}`));
     for (const work of this.afterCommit) work();
   }
 
-  /** Why the work failed: a statement that follows a failed one, which nobody may have awaited, says only that it does. */
-  causeOf(error: unknown): unknown {
-    return sqlState(error) === IN_FAILED_TRANSACTION ? (this.firstFailure ?? error) : error;
-  }
-
-  /** Rolls back; never throws. Does nothing when the transaction has ended. */
+  /** Rolls back. Never throws, and does nothing after the end. */
   async rollback(): Promise<void> {
     if (this.ended) return;
-    const broken = await this.send('ROLLBACK').then(() => undefined, asError);
-    await this.end(broken);
+    await this.send('ROLLBACK').then(
+      () => this.end('usable'),
+      () => this.end('broken'),
+    );
   }
 
-  private as<Row>(role: string, sql: Sql, values?: readonly unknown[]): Promise<Row[]> {
-    if (this.role !== role) {
-      this.role = role;
-      void this.send(`SET LOCAL ROLE ${role}`);
-    }
-    return quietly(this.send(sql, values).then((result) => result.rows as Row[]));
-  }
-
-  private send(sql: Sql, values?: readonly unknown[]): Promise<QueryResult> {
-    if (this.ended) return quietly(Promise.reject(new Error('the transaction has ended')));
+  private async send(sql: Sql, values?: readonly unknown[]): Promise<QueryResult> {
+    if (this.ended) throw unavailable(new Error('the transaction has ended'));
     const { text, name } = typeof sql === 'string' ? { text: sql, name: undefined } : sql;
     const config = name !== undefined && this.settings.prepare ? { text, name } : { text };
-    const answer = this.client.query(values === undefined ? config : { ...config, values: [...values] });
-    const sent = Promise.race([answer, this.gone]);
-    this.sent.push(sent);
-    sent.catch((error: unknown) => (this.firstFailure ??= error));
-    return sent;
+    return Promise.race([
+      this.client.query(values === undefined ? config : { ...config, values: [...values] }),
+      this.cut,
+    ]);
   }
 
-  /** Cuts the wire: a server that no longer answers holds nobody up. */
-  private destroy(): void {
-    (this.client as unknown as { connection: { stream: { destroy(): void } } }).connection.stream.destroy();
-    this.lose();
-  }
-
-  private async end(broken?: Error): Promise<void> {
+  /** Gives the connection back. The pool drops a connection that was ended. */
+  private async end(state: 'usable' | 'broken'): Promise<void> {
     if (this.ended) return;
     this.ended = true;
     clearTimeout(this.deadline);
-    this.client.removeListener('end', this.lose);
-    await release(this.runner, broken);
+    // Resolves when the connection is closed, which nobody waits for: a silent network would never close it.
+    if (state === 'broken') void this.client.end();
+    await this.runner.release();
   }
 }
 
-/** Gives a connection back; the pool throws a broken one away. */
-export async function release(runner: QueryRunner, broken: Error | undefined): Promise<void> {
-  if (broken === undefined) return runner.release();
-  await (runner as unknown as { releasePostgresConnection(error: Error): Promise<void> }).releasePostgresConnection(
-    broken,
-  );
-}
-
-/** Exactly `{sub, role}`, never the token's own claims: host policies may read user-editable metadata. */
+/** Exactly `{sub, role}` and not the token's claims: policies of a host may read metadata that users can edit. */
 function claimsOf(actor: Actor): string {
-  if (actor.kind !== 'user') return '';
-  if (!UUID.test(actor.userId)) throw new Error('a caller must be known by a lower-case uuid');
-  return JSON.stringify({ sub: actor.userId, role: 'authenticated' });
-}
-
-/** A statement nobody awaits fails the commit, not the process. */
-function quietly<T>(promise: Promise<T>): Promise<T> {
-  promise.catch(() => undefined);
-  return promise;
-}
-
-function asError(reason: unknown): Error {
-  return reason instanceof Error ? reason : new Error(String(reason));
+  return actor.kind === 'user' ? JSON.stringify({ sub: actor.userId, role: 'authenticated' }) : '';
 }
