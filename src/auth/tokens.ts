@@ -11,7 +11,7 @@ const REFRESH_KEYS_EVERY_MS = 600_000;
 /** Longer tokens are not looked at. */
 const LONGEST_TOKEN = 8_192;
 
-/** Verifies bearer tokens (api.md "Conventions", Authentication). */
+/** Verifies bearer tokens (docs/api.md "Sign-in"). */
 @Injectable()
 export class Tokens implements OnApplicationShutdown {
   private readonly logger = new Logger(Tokens.name);
