@@ -5,7 +5,7 @@ import { formatInstant, type LocalDate, timeOf } from '../calendar/wall-clock.js
 import { Problem } from '../http/problem.js';
 import { effectiveDayOf } from '../schedules/effective-day.js';
 import type { Layer } from '../schedules/layers.js';
-import { refuseOthers } from '../schedules/own-or-admin.js';
+import { refuseOthers } from '../schedules/stylist-access.js';
 import type { ExplainQuery } from './availability-query.dto.js';
 import type { BusyDto, ExplainedDayDto, LayerDto } from './availability.dto.js';
 import { OfferLoader } from './load-offers.js';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { firstOfNextMonth } from '../../src/calendar/wall-clock.js';
-import { BudgetSweep } from '../../src/schedules/budgets/budget-cleanup.js';
+import { BudgetCleanup } from '../../src/schedules/budgets/budget-cleanup.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { setBudget, storedBudget, turnMonth } from '../support/budgets.js';
 import { addStylist, type TestStylist } from '../support/stylists.js';
@@ -148,7 +148,7 @@ describe('The daily sweep', () => {
     }
     const untouched = await addStylist(app.owner);
     await setBudget(app.owner, untouched.id, { used: 4 });
-    const sweeps = [app, second, app, second].map((instance) => instance.app.get(BudgetSweep).turnMonths());
+    const sweeps = [app, second, app, second].map((instance) => instance.app.get(BudgetCleanup).turnMonths());
     const turned = await Promise.all(sweeps);
     expect(turned.reduce((sum, count) => sum + count, 0)).toBeGreaterThanOrEqual(12);
     for (const { id, zone } of stylists) {
@@ -157,6 +157,6 @@ describe('The daily sweep', () => {
       expect(stored?.resetsAt.getTime()).toBe(firstOfNextMonth(zone, Date.now()));
     }
     expect(await storedBudget(app.owner, untouched.id)).toMatchObject({ used: 4 });
-    expect(await app.app.get(BudgetSweep).turnMonths()).toBe(0);
+    expect(await app.app.get(BudgetCleanup).turnMonths()).toBe(0);
   });
 });

@@ -163,8 +163,8 @@ describe('Cancelling an own override', () => {
     const other = await addStylist(app.owner);
     const range: [string, string] = [stylist.day(5), stylist.day(6)];
     const ids = [
-      await addOverride(app.owner, { type: 'stylist_vacation', stylist, range, closed: true, priority: 50 }),
-      await addOverride(app.owner, { type: 'business_closure', range, closed: true, priority: 100 }),
+      await addOverride(app.owner, { type: 'stylist_vacation', stylist, range }),
+      await addOverride(app.owner, { type: 'business_closure', range }),
       await timeOff(other, 5, 6),
       '00000000-0000-4000-8000-999999999999',
     ];

@@ -197,7 +197,7 @@ describe('A day is refused', () => {
   it('when an admin closed it for the stylist: it cannot be opened', async () => {
     const stylist = await addStylist(app.owner);
     const range: [string, string] = [stylist.day(2), stylist.day(4)];
-    await addOverride(app.owner, { type: 'stylist_vacation', stylist, range, closed: true, priority: 50 });
+    await addOverride(app.owner, { type: 'stylist_vacation', stylist, range });
     const { body } = await put(stylist, 3, HOURS).expect(409);
     expect(body).toMatchObject({ code: 'CLOSED_BY_ADMIN' });
     await put(stylist, 3, { ...HOURS, isEmergency: true }).expect(409);

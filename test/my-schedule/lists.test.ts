@@ -22,7 +22,7 @@ describe('The own overrides', () => {
     const stylist = await addStylist(app.owner, { name: 'Asmita' });
     const other = await addStylist(app.owner);
     const range: [string, string] = [stylist.day(5), stylist.day(6)];
-    const closure = await addOverride(app.owner, { type: 'business_closure', range, closed: true, priority: 100 });
+    const closure = await addOverride(app.owner, { type: 'business_closure', range });
     const byAdmin = await addOverride(app.owner, {
       type: 'stylist_vacation',
       stylist,
@@ -50,7 +50,7 @@ describe('The own overrides', () => {
     const made: string[] = [];
     for (const [from, to] of spans) {
       const range: [string, string] = [stylist.day(from), stylist.day(to)];
-      made.push(await addOverride(app.owner, { type: 'stylist_vacation', stylist, range, closed: true, priority: 50 }));
+      made.push(await addOverride(app.owner, { type: 'stylist_vacation', stylist, range }));
     }
     const [past, active, soon, later] = made;
     const listed = async (query: object): Promise<string[]> => {

@@ -79,7 +79,7 @@ describe('Trying a change', () => {
   it('tells with which code the change would be refused', async () => {
     const stylist = await addStylist(app.owner);
     const range: [string, string] = [stylist.day(3), stylist.day(4)];
-    await addOverride(app.owner, { type: 'stylist_vacation', stylist, range, closed: true, priority: 50 });
+    await addOverride(app.owner, { type: 'stylist_vacation', stylist, range });
     await setBudget(app.owner, stylist.id, { used: 10 });
     const opening = { date: stylist.day(3), isClosed: false, startTime: '12:00', endTime: '14:00' };
     const refusals = [

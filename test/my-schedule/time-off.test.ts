@@ -87,7 +87,7 @@ describe('Time off', () => {
       .expect(({ body }) => expect(body.code).toBe('DUPLICATE_OVERRIDE'));
     await takeOff(stylist, 5, 7, { isEmergency: true }).expect(409);
     const range: [string, string] = [stylist.day(10), stylist.day(11)];
-    await addOverride(app.owner, { type: 'stylist_vacation', stylist, range, closed: true, priority: 50 });
+    await addOverride(app.owner, { type: 'stylist_vacation', stylist, range });
     await takeOff(stylist, 10, 11).expect(409);
     expect(await storedBudget(app.owner, stylist.id)).toMatchObject({ used: 1, tokens: 3 });
     await takeOff(stylist, 5, 8).expect(201);

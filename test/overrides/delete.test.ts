@@ -23,7 +23,7 @@ const remove = (id: string, instance = app) => instance.as('admin').delete(`${PA
 async function vacation(from: number, to: number): Promise<{ stylist: TestStylist; id: string }> {
   const stylist = await addStylist(app.owner);
   const range: [string, string] = [stylist.day(from), stylist.day(to)];
-  const id = await addOverride(app.owner, { type: 'stylist_vacation', stylist, range, closed: true, priority: 50 });
+  const id = await addOverride(app.owner, { type: 'stylist_vacation', stylist, range });
   return { stylist, id };
 }
 
@@ -61,7 +61,7 @@ describe('Deleting an override', () => {
   it('for all stylists is only in the service management log', async () => {
     const stylist = await addStylist(app.owner);
     const range: [string, string] = [stylist.day(90), stylist.day(91)];
-    const id = await addOverride(app.owner, { type: 'business_closure', range, closed: true, priority: 100 });
+    const id = await addOverride(app.owner, { type: 'business_closure', range });
     const { rows: before } = await app.owner.query(`SELECT FROM private.schedule_change_log`);
     await remove(id).expect(204);
     expect(await actionsOn(app.owner, id)).toHaveLength(1);

@@ -22,7 +22,7 @@ const read = async (id: string) => (await app.as('admin').get(`${PATH}/${id}`).e
 async function vacation(from: number, to: number): Promise<{ stylist: TestStylist; id: string }> {
   const stylist = await addStylist(app.owner);
   const range: [string, string] = [stylist.day(from), stylist.day(to)];
-  const id = await addOverride(app.owner, { type: 'stylist_vacation', stylist, range, closed: true, priority: 50 });
+  const id = await addOverride(app.owner, { type: 'stylist_vacation', stylist, range });
   return { stylist, id };
 }
 
@@ -114,7 +114,7 @@ describe('An override to come', () => {
   it('cannot become a duplicate', async () => {
     const { stylist, id } = await vacation(5, 6);
     const range: [string, string] = [stylist.day(9), stylist.day(9)];
-    await addOverride(app.owner, { type: 'stylist_vacation', stylist, range, closed: true, priority: 50 });
+    await addOverride(app.owner, { type: 'stylist_vacation', stylist, range });
     const { body } = await patch(id, { startDate: range[0], endDate: range[1] }).expect(409);
     expect(body.code).toBe('DUPLICATE_OVERRIDE');
   });

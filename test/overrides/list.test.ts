@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { isOpenType, type OverrideType } from '../../src/schedules/overrides/override-types.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { addOverride, addStylist, addUser, type TestStylist } from '../support/stylists.js';
 
@@ -13,15 +14,12 @@ beforeAll(async () => {
   admin = await addUser(app.owner, 'Boss', 'admin');
   stylist = await addStylist(app.owner, { name: 'Mina Lama' });
   far = await addStylist(app.owner, { zone: 'Pacific/Pago_Pago' });
-  const add = async (name: string, type: string, range: [number, number], who?: TestStylist) => {
-    const closed = type === 'business_closure' || type === 'stylist_vacation';
+  const add = async (name: string, type: OverrideType, range: [number, number], who?: TestStylist) => {
     ids[name] = await addOverride(app.owner, {
       type,
       ...(who === undefined ? {} : { stylist: who }),
       range: [stylist.day(range[0]), stylist.day(range[1])],
-      closed,
-      priority: 50,
-      ...(closed ? {} : { hours: ['10:00', '24:00'] }),
+      ...(isOpenType(type) ? { hours: ['10:00', '24:00'] } : {}),
     });
   };
   await add('over', 'business_closure', [-20, -10]);

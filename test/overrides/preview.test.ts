@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { OverrideType } from '../../src/schedules/overrides/override-types.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { countOverrides } from '../support/overrides.js';
 import { addBooking, addOverride, addStylist, addUser, type TestStylist } from '../support/stylists.js';
@@ -96,7 +97,7 @@ describe('A preview', () => {
     await clear();
     const stylist = await addStylist(app.owner);
     const add = (
-      type: string,
+      type: OverrideType,
       who: TestStylist | undefined,
       range: [number, number],
       priority: number,
@@ -106,7 +107,6 @@ describe('A preview', () => {
         type,
         ...(who === undefined ? {} : { stylist: who }),
         range: [stylist.day(range[0]), stylist.day(range[1])],
-        closed: type === 'business_closure' || type === 'stylist_vacation',
         priority,
         ...(hours === undefined ? {} : { hours }),
       });
@@ -179,7 +179,7 @@ describe('A preview', () => {
     await clear();
     const stylist = await addStylist(app.owner);
     const range: [string, string] = [stylist.day(-5), stylist.day(1)];
-    const id = await addOverride(app.owner, { type: 'stylist_vacation', stylist, range, closed: true, priority: 50 });
+    const id = await addOverride(app.owner, { type: 'stylist_vacation', stylist, range });
     const { body } = await preview({ ...vacation(stylist, -5, 3), replaces: id }).expect(200);
     expect(body.days.map(({ date }: { date: string }) => date)).toEqual(
       [0, 1, 2, 3].map((offset) => stylist.day(offset)),

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { escapeLiteral } from 'pg';
 import { LOAD_SCHEDULES } from '../../src/schedules/load-schedules.js';
-import { STRONGER } from '../../src/schedules/overrides/override-effect.js';
-import { LIST_OVERRIDES } from '../../src/schedules/overrides/override-list.js';
+import { STRONGER } from '../../src/schedules/overrides/override-preview.js';
+import { LIST_OVERRIDES } from '../../src/schedules/overrides/overrides.service.js';
 import { addDays, todayIn } from '../../src/calendar/wall-clock.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { fillMany, MANY, stylistId } from '../support/many.js';

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { weekdayOf } from '../../src/calendar/wall-clock.js';
+import type { OverrideType } from '../../src/schedules/overrides/override-types.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { setBudget } from '../support/budgets.js';
 import { addOverride, addStylist, addUser, type TestStylist } from '../support/stylists.js';
@@ -110,7 +111,7 @@ describe('The effective schedule', () => {
 
   it('says for each date which layer won, what was shadowed and what was blocked', async () => {
     const stylist = await addStylist(app.owner, { hours: ['10:00', '18:00'] });
-    const add = (type: string, own: boolean, closed: boolean, priority: number, hours?: [string, string]) =>
+    const add = (type: OverrideType, own: boolean, closed: boolean, priority: number, hours?: [string, string]) =>
       addOverride(app.owner, {
         type,
         ...(own ? { stylist } : {}),

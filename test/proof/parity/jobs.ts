@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Seals } from '../../../src/audit/seals.js';
 import { CacheCleanup } from '../../../src/availability/cache/cleanup.js';
 import { Sweeps } from '../../../src/operations/cleanup.js';
-import { BudgetSweep } from '../../../src/schedules/budgets/budget-cleanup.js';
+import { BudgetCleanup } from '../../../src/schedules/budgets/budget-cleanup.js';
 import { setBudget, storedBudget, turnMonth } from '../../support/budgets.js';
 import type { World } from './world.js';
 
@@ -54,7 +54,7 @@ export const JOBS: Record<string, (world: World) => Promise<boolean>> = {
     const { id } = await world.stylist();
     await setBudget(owner, id, { used: 7 });
     await turnMonth(owner, id);
-    await world.app.app.get(BudgetSweep).turnMonths();
+    await world.app.app.get(BudgetCleanup).turnMonths();
     return (await storedBudget(owner, id))?.used === 0;
   },
   'a missing budget is healed': async (world) => {

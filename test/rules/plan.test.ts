@@ -1,8 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Budget } from '../../src/schedules/budgets/budget.js';
 import { resolveDay } from '../../src/schedules/layers.js';
-import { planDay, planTimeOff, refusalOf } from '../../src/schedules/my-schedule/plan.js';
-import type { OwnLayer } from '../../src/schedules/my-schedule/rules.js';
+import { planDay, type PlanLayer, planTimeOff, refusalOf } from '../../src/schedules/my-schedule/plan.js';
 
 const STYLIST = '00000000-0000-4000-8000-0000000000aa';
 const DATE = '2026-03-10';
@@ -10,7 +9,7 @@ const DATE = '2026-03-10';
 let created = 0;
 
 /** An own closed day of DATE, with what differs. */
-function row(different: Partial<OwnLayer> = {}): OwnLayer {
+function row(different: Partial<PlanLayer> = {}): PlanLayer {
   created += 1;
   return {
     id: `00000000-0000-4000-8000-${String(created).padStart(12, '0')}`,
@@ -31,11 +30,11 @@ function row(different: Partial<OwnLayer> = {}): OwnLayer {
   };
 }
 
-const block = (startTime: string, endTime: string, different: Partial<OwnLayer> = {}): OwnLayer =>
+const block = (startTime: string, endTime: string, different: Partial<PlanLayer> = {}): PlanLayer =>
   row({ startTime, endTime, ...different });
-const hours = (startTime: string, endTime: string, different: Partial<OwnLayer> = {}): OwnLayer =>
+const hours = (startTime: string, endTime: string, different: Partial<PlanLayer> = {}): PlanLayer =>
   row({ overrideType: 'special_event', isClosed: false, startTime, endTime, ...different });
-const timeOff = (startDate: string, endDate: string, different: Partial<OwnLayer> = {}): OwnLayer =>
+const timeOff = (startDate: string, endDate: string, different: Partial<PlanLayer> = {}): PlanLayer =>
   row({ setForDay: false, priority: 50, startDate, endDate, ...different });
 
 describe('A day set by the stylist', () => {

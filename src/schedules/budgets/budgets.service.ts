@@ -1,9 +1,11 @@
-import type { RequestContext } from '../../auth/request-context.js';
+import { Injectable } from '@nestjs/common';
 import { recordAction } from '../../audit/record.js';
-import type { Tx } from '../../database/transaction.js';
+import type { RequestContext } from '../../auth/request-context.js';
+import { instantColumn } from '../../database/sql-format.js';
 import { pageOf, pageRequest } from '../../http/paging.js';
 import { invalid, Problem } from '../../http/problem.js';
 import { entityTag, ok, type Reply } from '../../http/reply.js';
+import { refuseOthers } from '../stylist-access.js';
 import type { Budget } from './budget.js';
 import {
   BUDGET_COLUMNS,
@@ -17,7 +19,6 @@ import {
   readBudget,
 } from './budget-ledger.js';
 import type { BudgetDto, BudgetPageDto, BudgetQuery, UpdateBudgetDto } from './budgets.dto.js';
-import { refuseOthers } from '../own-or-admin.js';
 
 const WANTED = `
    FROM public.stylist_profiles p
@@ -27,13 +28,13 @@ const WANTED = `
     AND ($3::boolean IS NULL OR $3 = coalesce(
           b.current_month_overrides >= b.monthly_override_limit AND b.budget_reset_at > now(), false))`;
 
-const CREATED_AT = `to_char(coalesce(p.created_at, 'epoch') AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
+const CREATED_AT = `coalesce(p.created_at, 'epoch')`;
 
 const LIST = `
-  SELECT ${BUDGET_COLUMNS}, ${CREATED_AT} AS "createdAt"
+  SELECT ${BUDGET_COLUMNS}, ${instantColumn(CREATED_AT)} AS "createdAt"
   ${WANTED}
-    AND ($4::timestamptz IS NULL OR (coalesce(p.created_at, 'epoch'), p.user_id) < ($4::timestamptz, $5::uuid))
-  ORDER BY coalesce(p.created_at, 'epoch') DESC, p.user_id DESC
+    AND ($4::timestamptz IS NULL OR (${CREATED_AT}, p.user_id) < ($4::timestamptz, $5::uuid))
+  ORDER BY ${CREATED_AT} DESC, p.user_id DESC
   LIMIT $6`;
 
 const COUNT = `SELECT count(*)::int AS total ${WANTED}`;
@@ -49,64 +50,67 @@ const UPDATE = `
      AND p.user_id = b.stylist_user_id
   RETURNING ${BUDGET_COLUMNS}`;
 
-/** The budgets of all stylists, newest profile first. */
-export async function listBudgets(tx: Tx, query: BudgetQuery): Promise<BudgetPageDto> {
-  const request = pageRequest('override-budgets', query, 2);
-  const filters = [query.active ?? true, query.q ?? null, query.exhausted ?? null];
-  const [createdAt = null, id = null] = request.after ?? [];
-  const [rows, [counted]] = await Promise.all([
-    tx.query<BudgetColumns & { createdAt: string }>(LIST, [...filters, createdAt, id, request.limit + 1]),
-    tx.query<{ total: number }>(COUNT, filters),
-  ]);
-  return pageOf(
-    request,
-    rows,
-    counted?.total ?? 0,
-    (row) => budgetOf(budgetState(row)),
-    (row) => [row.createdAt, row.stylistUserId],
-  );
-}
+/** The budgets of stylists (docs/rules.md "Budgets"). */
+@Injectable()
+export class BudgetsService {
+  /** Lists the budgets of all stylists, newest profile first. */
+  list(context: RequestContext, query: BudgetQuery): Promise<BudgetPageDto> {
+    return context.read(async (tx) => {
+      const request = pageRequest('override-budgets', query, 2);
+      const filters = [query.active ?? true, query.q ?? null, query.exhausted ?? null];
+      const [createdAt = null, id = null] = request.after ?? [];
+      const [rows, [counted]] = await Promise.all([
+        tx.query<BudgetColumns & { createdAt: string }>(LIST, [...filters, createdAt, id, request.limit + 1]),
+        tx.query<{ total: number }>(COUNT, filters),
+      ]);
+      return pageOf(
+        request,
+        rows,
+        counted?.total ?? 0,
+        (row) => budgetOf(budgetState(row)),
+        (row) => [row.createdAt, row.stylistUserId],
+      );
+    });
+  }
 
-/**
- * One stylist's budget.
- *
- * @throws {Problem} 404 `STYLIST_NOT_FOUND`; a stylist who asks for another's gets the same.
- */
-export async function showBudget(tx: Tx, context: RequestContext, stylistUserId: string): Promise<Reply<BudgetDto>> {
-  refuseOthers(context, stylistUserId);
-  const state = await readBudget(tx, stylistUserId);
-  if (state === undefined) throw new Problem('STYLIST_NOT_FOUND');
-  return replyWith(state);
-}
+  /**
+   * Shows the budget of one stylist.
+   *
+   * @throws {Problem} 404 `STYLIST_NOT_FOUND`, also where a stylist reads another's.
+   */
+  show(context: RequestContext, stylistUserId: string): Promise<Reply<BudgetDto>> {
+    return context.read(async (tx) => {
+      refuseOthers(context, stylistUserId);
+      return replyWith(await readBudget(tx, stylistUserId));
+    });
+  }
 
-/**
- * Changes a stylist's budget as an admin: the limit, the tokens, the month's count (rules.md §3). What already is so
- * changes and logs nothing.
- *
- * @throws {Problem} 400, 404 `STYLIST_NOT_FOUND`, 412.
- */
-export async function updateBudget(
-  tx: Tx,
-  context: RequestContext,
-  stylistUserId: string,
-  body: UpdateBudgetDto,
-): Promise<Reply<BudgetDto>> {
-  assertChange(body);
-  const before = await lockBudget(tx, stylistUserId);
-  context.expectVersion(budgetVersion(before));
-  const wanted = changed(before.budget, body);
-  if (isSame(before.budget, wanted)) return replyWith(before);
-  const { monthlyLimit, monthlyUsed, emergencyRemaining } = wanted;
-  const values = [stylistUserId, monthlyLimit, monthlyUsed, emergencyRemaining, new Date(before.budget.resetsAt)];
-  const [row] = await tx.query<BudgetColumns>(UPDATE, values);
-  if (row === undefined) throw new Problem('STYLIST_NOT_FOUND');
-  await recordAction(tx, context, {
-    action: 'UPDATE_BUDGET',
-    targetType: 'override_budget',
-    targetId: stylistUserId,
-    details: { oldValues: counters(before.budget), newValues: wanted, reason: body.reason },
-  });
-  return replyWith(budgetState(row));
+  /**
+   * Changes the limit, the tokens or the month's count of a stylist, as an admin. A change without a difference writes
+   * and logs nothing.
+   *
+   * @throws {Problem} 400, 404 `STYLIST_NOT_FOUND`, 412.
+   */
+  update(context: RequestContext, stylistUserId: string, body: UpdateBudgetDto): Promise<Reply<BudgetDto>> {
+    return context.write(async (tx) => {
+      assertChange(body);
+      const before = await lockBudget(tx, stylistUserId);
+      context.expectVersion(budgetVersion(before));
+      const wanted = changed(before.budget, body);
+      if (isSame(before.budget, wanted)) return replyWith(before);
+      const { monthlyLimit, monthlyUsed, emergencyRemaining } = wanted;
+      const values = [stylistUserId, monthlyLimit, monthlyUsed, emergencyRemaining, new Date(before.budget.resetsAt)];
+      const [row] = await tx.query<BudgetColumns>(UPDATE, values);
+      if (row === undefined) throw new Problem('STYLIST_NOT_FOUND');
+      await recordAction(tx, context, {
+        action: 'UPDATE_BUDGET',
+        targetType: 'override_budget',
+        targetId: stylistUserId,
+        details: { oldValues: counters(before.budget), newValues: wanted, reason: body.reason },
+      });
+      return replyWith(budgetState(row));
+    });
+  }
 }
 
 type Counters = Pick<Budget, 'monthlyLimit' | 'monthlyUsed' | 'emergencyRemaining'>;

@@ -1,9 +1,13 @@
-import type { Tx } from '../database/transaction.js';
+import { Inject, Injectable } from '@nestjs/common';
+import type { RequestContext } from '../auth/request-context.js';
+import { stylistZone, usableZone } from '../calendar/stylist-zone.js';
+import { todayIn } from '../calendar/wall-clock.js';
+import { CONFIG, type Config } from '../config.js';
+import { instantColumn } from '../database/sql-format.js';
 import { pageOf, pageRequest } from '../http/paging.js';
 import { BUDGET_COLUMNS, type BudgetColumns, budgetOf, budgetState } from '../schedules/budgets/budget-ledger.js';
 import { OVERRIDE_COLUMNS, overrideOf, type OverrideRow } from '../schedules/overrides/override-rows.js';
-import { todayIn } from '../calendar/wall-clock.js';
-import type { StylistPageDto, StylistQuery } from './stylists.dto.js';
+import type { ListedStylistDto, StylistPageDto, StylistQuery } from './stylists.dto.js';
 
 const WANTED = `
    FROM public.stylist_profiles p
@@ -11,9 +15,9 @@ const WANTED = `
     AND ($2::boolean IS NULL OR coalesce(p.is_active, true) = $2)`;
 
 const CREATED_AT = `coalesce(p.created_at, 'epoch')`;
-const TODAY = `(now() AT TIME ZONE coalesce(p.timezone, 'Asia/Kathmandu'))::date`;
+const TODAY = `(now() AT TIME ZONE ${stylistZone('p')})::date`;
 
-/** The next override of the stylist alone and the next for all, each through its index; $6 is the business's zone. */
+/** The next override of the stylist alone or for all, each through its index; $6 is the business's zone. */
 const NEXT_OVERRIDE = `
   SELECT row_to_json(next)
     FROM (SELECT ${OVERRIDE_COLUMNS}
@@ -33,7 +37,7 @@ const NEXT_OVERRIDE = `
 
 const LIST = `
   SELECT ${BUDGET_COLUMNS}, coalesce(p.is_active, true) AS "isActive",
-         to_char(${CREATED_AT} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS "createdAt",
+         ${instantColumn(CREATED_AT)} AS "createdAt",
          ARRAY(SELECT w.day_of_week
                  FROM public.stylist_schedules w
                 WHERE w.stylist_user_id = p.user_id
@@ -58,38 +62,47 @@ interface StylistRow extends BudgetColumns {
   nextOverride: OverrideRow | null;
 }
 
-/**
- * Who works here, newest profile first: zone, weekdays worked as of today, budget, and the override that is under way or
- * comes next, own or business-wide.
- */
-export async function listStylists(tx: Tx, query: StylistQuery, businessTimezone: string): Promise<StylistPageDto> {
-  const request = pageRequest('stylists', query, 2);
-  const filters = [query.q ?? null, query.active ?? null];
-  const [createdAt = null, id = null] = request.after ?? [];
-  const [rows, [counted]] = await Promise.all([
-    tx.query<StylistRow>(LIST, [...filters, createdAt, id, request.limit + 1, businessTimezone]),
-    tx.query<{ total: number }>(COUNT, filters),
-  ]);
-  return pageOf(
-    request,
-    rows,
-    counted?.total ?? 0,
-    (row) => itemOf(row, businessTimezone),
-    (row) => [row.createdAt, row.stylistUserId],
-  );
-}
+/** The stylists as an admin sees them. */
+@Injectable()
+export class StylistsService {
+  constructor(@Inject(CONFIG) private readonly config: Config) {}
 
-function itemOf(row: StylistRow, businessTimezone: string): StylistPageDto['items'][number] {
-  const { stylistUserId, stylistName, zone, now, isActive, workingDays, nextOverride } = row;
-  const todayOf = ({ appliesToAllStylists }: OverrideRow) =>
-    todayIn(appliesToAllStylists ? businessTimezone : zone, now);
-  return {
-    userId: stylistUserId,
-    displayName: stylistName,
-    timezone: zone,
-    isActive,
-    workingDays,
-    budget: budgetOf(budgetState(row)),
-    nextOverride: nextOverride === null ? null : overrideOf(nextOverride, todayOf(nextOverride)),
-  };
+  /**
+   * Lists the stylists, newest profile first: zone, working weekdays as of today, budget, and the override that is under
+   * way or comes next, for the stylist alone or for all.
+   */
+  list(context: RequestContext, query: StylistQuery): Promise<StylistPageDto> {
+    return context.read(async (tx) => {
+      const request = pageRequest('stylists', query, 2);
+      const filters = [query.q ?? null, query.active ?? null];
+      const [createdAt = null, id = null] = request.after ?? [];
+      const values = [...filters, createdAt, id, request.limit + 1, this.config.businessTimezone];
+      const [rows, [counted]] = await Promise.all([
+        tx.query<StylistRow>(LIST, values),
+        tx.query<{ total: number }>(COUNT, filters),
+      ]);
+      return pageOf(
+        request,
+        rows,
+        counted?.total ?? 0,
+        (row) => this.itemOf(row),
+        (row) => [row.createdAt, row.stylistUserId],
+      );
+    });
+  }
+
+  private itemOf(row: StylistRow): ListedStylistDto {
+    const { stylistUserId, stylistName, now, isActive, workingDays, nextOverride } = row;
+    const zone = usableZone(row.zone);
+    const nextZone = nextOverride?.appliesToAllStylists === true ? this.config.businessTimezone : zone;
+    return {
+      userId: stylistUserId,
+      displayName: stylistName,
+      timezone: zone,
+      isActive,
+      workingDays,
+      budget: budgetOf(budgetState(row)),
+      nextOverride: nextOverride === null ? null : overrideOf(nextOverride, todayIn(nextZone, now)),
+    };
+  }
 }

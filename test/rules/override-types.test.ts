@@ -4,13 +4,14 @@ import {
   checkOverride,
   checkTimeOff,
   dayRowOf,
+  OVERRIDE_TYPE_NAMES,
   OVERRIDE_TYPES,
   type OverrideRequest,
   type OverrideType,
   shapeOf,
   statusOn,
   timeOffRowOf,
-} from '../../src/schedules/overrides/override-shapes.js';
+} from '../../src/schedules/overrides/override-types.js';
 import { addDays } from '../../src/calendar/wall-clock.js';
 import { STYLIST } from './arbitraries.js';
 
@@ -36,31 +37,33 @@ const hours: OverrideRequest = { ...closure, overrideType: 'seasonal_hours', ...
 const problems = (found: { path: string; code: string }[]): string[] =>
   found.map(({ path, code }) => `${path} ${code}`);
 
-describe('the table of types (rules.md §4)', () => {
-  const allowed: Record<OverrideType, string[]> = {
-    business_closure: ['all closure', 'all block'],
-    stylist_vacation: ['stylist closure', 'stylist block'],
-    special_event: ['all hours', 'stylist hours'],
-    seasonal_hours: ['all hours', 'stylist hours'],
+describe('The table of override types', () => {
+  const rules: Record<OverrideType, { allowed: string[]; priority: number }> = {
+    business_closure: { allowed: ['all closure', 'all block'], priority: 100 },
+    stylist_vacation: { allowed: ['stylist closure', 'stylist block'], priority: 50 },
+    special_event: { allowed: ['all hours', 'stylist hours'], priority: 30 },
+    seasonal_hours: { allowed: ['all hours', 'stylist hours'], priority: 10 },
   };
-  const types = Object.keys(OVERRIDE_TYPES) as OverrideType[];
   const scopes = ['all', 'stylist'] as const;
   const shapes = ['closure', 'block', 'hours'] as const;
-  const cases = types.flatMap((type) =>
+  const cases = OVERRIDE_TYPE_NAMES.flatMap((type) =>
     scopes.flatMap((scope) => shapes.map((shape) => [type, scope, shape] as const)),
   );
 
-  it.each(cases)('%s for %s as %s is allowed only where the table says so', (type, scope, shape) => {
+  it.each(cases)('allows a %s for %s as %s only by its rules', (type, scope, shape) => {
     const request = { ...closure, overrideType: type, ...SCOPES[scope], ...SHAPES[shape] };
     expect(shapeOf(request)).toBe(shape);
     const found = problems(checkOverride(request, TODAY));
-    expect(found.length === 0).toBe(allowed[type].includes(`${scope} ${shape}`));
+    expect(found.length === 0).toBe(rules[type].allowed.includes(`${scope} ${shape}`));
     for (const problem of found)
       expect(['appliesToAllStylists NOT_ALLOWED', 'isClosed NOT_ALLOWED']).toContain(problem);
   });
 
-  it('default priorities are 100, 50, 30 and 10, and 60, 50 and 90 for the stylist', () => {
-    expect(types.map((type) => OVERRIDE_TYPES[type].priority)).toEqual([100, 50, 30, 10]);
+  it.each(OVERRIDE_TYPE_NAMES)('gives a %s its default priority', (type) => {
+    expect(OVERRIDE_TYPES[type].priority).toBe(rules[type].priority);
+  });
+
+  it('gives a day and time off of a stylist their type, and priority 60 or 50, in an emergency 90', () => {
     expect(dayRowOf({ isClosed: true })).toEqual({ overrideType: 'stylist_vacation', priority: 60 });
     expect(dayRowOf({ ...SHAPES.hours, isEmergency: true })).toEqual({ overrideType: 'special_event', priority: 90 });
     expect(timeOffRowOf({})).toEqual({ overrideType: 'stylist_vacation', priority: 50 });
@@ -68,7 +71,7 @@ describe('the table of types (rules.md §4)', () => {
   });
 });
 
-describe('what an admin asks for', () => {
+describe('The check of an admin’s override', () => {
   it.each<[string, OverrideRequest, string[]]>([
     ['hours on a closure', { ...closure, ...SHAPES.hours }, ['isClosed NOT_ALLOWED']],
     ['an open type that is closed', { ...hours, ...SHAPES.closure }, ['isClosed NOT_ALLOWED']],
@@ -87,11 +90,11 @@ describe('what an admin asks for', () => {
     ['an end date before the start', { ...closure, endDate: '2026-11-23' }, ['endDate END_BEFORE_START']],
     ['a start in the past', { ...closure, startDate: '2026-11-23' }, ['startDate DATE_IN_PAST']],
     ['a start years ahead', { ...closure, startDate: '2030-01-01', endDate: '2030-01-02' }, []],
-  ])('%s', (_name, request, expected) => {
+  ])('answers %s', (_name, request, expected) => {
     expect(problems(checkOverride(request, TODAY))).toEqual(expected);
   });
 
-  it('several problems are told together', () => {
+  it('names all wrong fields at once', () => {
     const request = { ...hours, ...SCOPES.stylist, stylistUserId: null, endTime: '08:00', startDate: '2026-11-01' };
     expect(problems(checkOverride(request, TODAY))).toEqual([
       'stylistUserId REQUIRED',
@@ -101,7 +104,7 @@ describe('what an admin asks for', () => {
   });
 });
 
-describe('what a stylist asks for', () => {
+describe('The check of a stylist’s change', () => {
   it.each<[string, Parameters<typeof checkDay>[0], string[]]>([
     ['a day closed', { date: '2026-11-25', isClosed: true }, []],
     ['a block', { date: '2026-11-25', ...SHAPES.block }, []],
@@ -113,24 +116,28 @@ describe('what a stylist asks for', () => {
     ['yesterday', { date: '2026-11-23', isClosed: true, isEmergency: true }, ['date DATE_IN_PAST']],
     ['366 days ahead', { date: addDays(TODAY, 366), isClosed: true }, []],
     ['367 days ahead', { date: addDays(TODAY, 367), isClosed: true }, ['date DATE_TOO_FAR']],
-  ])('%s', (_name, request, expected) => {
+  ])('answers %s', (_name, request, expected) => {
     expect(problems(checkDay(request, TODAY))).toEqual(expected);
   });
 
   it.each<[string, Parameters<typeof checkTimeOff>[0], string[]]>([
-    ['14 days off', { startDate: '2026-11-25', endDate: '2026-12-08' }, []],
-    ['15 days off', { startDate: '2026-11-25', endDate: '2026-12-09' }, ['endDate RANGE_TOO_LONG']],
+    ['14 days', { startDate: '2026-11-25', endDate: '2026-12-08' }, []],
+    ['15 days', { startDate: '2026-11-25', endDate: '2026-12-09' }, ['endDate RANGE_TOO_LONG']],
     ['from today', { startDate: TODAY, endDate: '2026-11-25' }, ['isEmergency EMERGENCY_REQUIRED']],
     ['from today, an emergency', { startDate: TODAY, endDate: '2026-11-25', isEmergency: true }, []],
     ['from yesterday', { startDate: '2026-11-23', endDate: '2026-11-25' }, ['startDate DATE_IN_PAST']],
     ['backwards', { startDate: '2026-11-26', endDate: '2026-11-25' }, ['endDate END_BEFORE_START']],
     [
-      'out of the year ahead',
+      'across the last allowed date',
       { startDate: addDays(TODAY, 366), endDate: addDays(TODAY, 367) },
       ['endDate DATE_TOO_FAR'],
     ],
-    ['beyond it', { startDate: addDays(TODAY, 367), endDate: addDays(TODAY, 367) }, ['startDate DATE_TOO_FAR']],
-  ])('time off %s', (_name, request, expected) => {
+    [
+      'after the last allowed date',
+      { startDate: addDays(TODAY, 367), endDate: addDays(TODAY, 367) },
+      ['startDate DATE_TOO_FAR'],
+    ],
+  ])('answers time off: %s', (_name, request, expected) => {
     expect(problems(checkTimeOff(request, TODAY))).toEqual(expected);
   });
 });
