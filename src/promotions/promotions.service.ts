@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { isDeepStrictEqual } from 'node:util';
-import { loadCaller, mayCall } from '../auth/caller.js';
+import { findCaller, mayCall } from '../auth/caller.js';
 import type { RequestContext } from '../auth/request-context.js';
 import type { Tx } from '../database/transaction.js';
 import { pageOf, pageRequest } from '../http/paging.js';
@@ -72,7 +72,7 @@ export class PromotionsService {
       if (userId === requester) throw new Problem('SELF_PROMOTION');
       const inserted = await tx.query(OPEN, [userId, requester, note ?? null]);
       const [row] = await tx.query<PromotionRow>(OPENED, [userId]);
-      const candidate = await loadCaller(tx, userId);
+      const candidate = await findCaller(tx, userId);
       if (candidate === undefined || row === undefined) throw new Problem('USER_NOT_FOUND');
       if (inserted.length === 0) return this.answers.reply(context, row);
       if (mayCall('stylist', candidate)) throw new Problem('ALREADY_STYLIST');
