@@ -916,7 +916,7 @@ CREATE TABLE public.stylist_override_budgets (
   row_version bigint NOT NULL DEFAULT 1
 );
 CREATE INDEX idx_stylist_override_budgets_reset ON public.stylist_override_budgets (budget_reset_at);
-COMMENT ON TABLE public.stylist_override_budgets IS 'How many changes a stylist may make to the own schedule';
+COMMENT ON TABLE public.stylist_override_budgets IS 'How many changes stylists may make to their schedules';
 COMMENT ON COLUMN public.stylist_override_budgets.budget_reset_at IS
   'When the month turns: midnight of the first in the stylist''s zone';
 

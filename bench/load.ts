@@ -7,6 +7,26 @@ export async function throughput(
   connections: number,
   seconds: number,
 ): Promise<number> {
+  const result = await load(url, paths, connections, seconds);
+  return result['2xx'] / result.duration;
+}
+
+/** How many requests a server answers in so many seconds; otherwise as {@link throughput}. */
+export async function requests(
+  url: string,
+  paths: readonly string[],
+  connections: number,
+  seconds: number,
+): Promise<number> {
+  return (await load(url, paths, connections, seconds))['2xx'];
+}
+
+async function load(
+  url: string,
+  paths: readonly string[],
+  connections: number,
+  seconds: number,
+): Promise<autocannon.Result> {
   const result = await autocannon({
     url,
     connections,
@@ -15,5 +35,5 @@ export async function throughput(
   });
   const failed = result.errors + result.timeouts + result.non2xx;
   if (failed > 0) throw new Error(`${failed} of the requests to ${url} failed`);
-  return result['2xx'] / result.duration;
+  return result;
 }

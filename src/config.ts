@@ -1,18 +1,18 @@
 import { isIP } from 'node:net';
 import { DEFAULT_ZONE } from './calendar/stylist-zone.js';
 
-/** A setting that is missing or wrong; the start stops with this one line. */
+/** A missing or wrong setting. The start fails with this one line. */
 export class ConfigError extends Error {}
 
 export type SignIn = { kind: 'secret'; secret: string } | { kind: 'jwks'; url: URL };
 
-/** The environment, read and checked once at start (api.md "Settings"). */
+/** The environment, read and checked once at the start (docs/api.md "Settings"). */
 export interface Config {
   port: number;
   host: string;
   production: boolean;
   database: {
-    /** Unset: the embedded server. */
+    /** Undefined: the embedded server. */
     url: string | undefined;
     migrationUrl: string | undefined;
     embeddedDir: string;
@@ -23,7 +23,7 @@ export interface Config {
     lockTimeout: number;
   };
   auth: {
-    /** Undefined only with the embedded server, which keeps a generated secret in its data folder. */
+    /** Undefined only with the embedded server, which generates a secret. */
     signIn: SignIn | undefined;
     audience: string;
     issuer: string | undefined;
@@ -36,7 +36,7 @@ export interface Config {
   /** Minutes between two slots of the grid. */
   slotInterval: number;
   logLevel: string;
-  /** What Fastify takes as `trustProxy`: nobody, a number of hops, or addresses. */
+  /** Fastify's `trustProxy`: off, a number of hops, or addresses. */
   trustProxy: false | number | string[];
   /** Requests a minute. */
   rateLimit: { user: number; anonymous: number; writes: number };
@@ -52,9 +52,9 @@ const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'
 const MINIMUM_SECRET_BYTES = 32;
 
 /**
- * Reads every setting; to migrate, none about sign-in is needed.
+ * Reads every setting. Migrating needs no setting for sign-in.
  *
- * @throws {ConfigError} naming the setting and what it may be.
+ * @throws {ConfigError} with the name of the setting and the values that it may have.
  */
 export function readConfig(env: Environment, purpose: 'serve' | 'migrate' = 'serve'): Config {
   const url = postgresUrl(env, 'DATABASE_URL');

@@ -1,8 +1,11 @@
-import { Injectable } from '@nestjs/common';
-import type { FastifyRequest } from 'fastify';
-import { factsOf } from '../auth/request-facts.js';
+import { Injectable, Logger } from '@nestjs/common';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { factsOf } from '../http/request-facts.js';
 import { Database } from '../database/database.js';
+import { UUID } from '../http/fields.js';
+import { replaceProblem } from '../http/problem-details.js';
 import type { Problem } from '../http/problem.js';
+import { unavailable } from '../http/sqlstate.js';
 import { announceCritical, type TargetType } from './record.js';
 
 /** Refusals of one actor that are written in a minute; of more, one row a minute tells. */
@@ -39,20 +42,36 @@ const WRITE = `
 /** Writes what was refused, to whom (rules.md §8 Audit). */
 @Injectable()
 export class Refusals {
+  private readonly logger = new Logger(Refusals.name);
+
   constructor(private readonly database: Database) {}
+
+  /** Has each refusal on record before its answer leaves. One that cannot be recorded is answered 503 instead. */
+  recordAll(fastify: FastifyInstance): void {
+    fastify.addHook('onSend', (request, reply, payload, done) => {
+      const { problem } = request;
+      if (problem === undefined || !isRefusal(problem)) return done(null, payload);
+      this.record(request, problem).then(
+        () => done(null, payload),
+        (error: unknown) => {
+          this.logger.error(`The refusal of request ${request.id} is not on record: ${String(error)}`);
+          done(null, replaceProblem(request, reply, unavailable(error)));
+        },
+      );
+    });
+  }
 
   /**
    * Records a 403, a 404 in its place, or a 401 whose signature is good. It takes a connection of its own, so the
    * request must hold none any more. At most 60 a minute an actor over all instances: the next one leaves a critical row
    * with the count, one a minute. The tenth of one actor in ten minutes is critical, once.
    */
-  async record(request: FastifyRequest, problem: Problem): Promise<void> {
+  private async record(request: FastifyRequest, problem: Problem): Promise<void> {
     const { subject } = request;
-    if (subject === undefined || !isRefusal(problem)) return;
+    if (subject === undefined) return;
     const { requestId, address, userAgent } = factsOf(request);
     const { id, type } = targetOf(request);
-    const route = request.routeOptions.url ?? null;
-    const details = { code: problem.code, method: request.method, route };
+    const details = { code: problem.code, method: request.method, route: request.route?.url ?? null };
     await this.database.asEngine(async (tx) => {
       await tx.engine(LOCK, [subject]);
       const [row] = await tx.engine<{ action: string; severity: string }>(WRITE, [
@@ -75,8 +94,6 @@ function isRefusal({ status, options }: Problem): boolean {
   return status === 403 || status === 401 || options.refusal === true;
 }
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-
 /** What kind of thing a route is about, the more special ones first. */
 const TARGETS: [route: RegExp, type: TargetType][] = [
   [/override-budget/, 'override_budget'],
@@ -87,7 +104,7 @@ const TARGETS: [route: RegExp, type: TargetType][] = [
 ];
 
 function targetOf(request: FastifyRequest): { id: string | null; type: TargetType | null } {
-  const route = request.routeOptions.url ?? '';
+  const route = request.route?.url ?? '';
   const { id } = request.params as { id?: string };
   return {
     id: id !== undefined && UUID.test(id) ? id : null,

@@ -1,7 +1,7 @@
 import { isZone } from '../calendar/wall-clock.js';
 import { PERSONAS } from '../examples/personas.js';
 import { DEMO } from '../examples/ids.js';
-import { PatchBody } from '../http/dto.pipe.js';
+import { PatchBody } from '../http/validation.js';
 import { check, Flag, Id, IdList, Integer, Nested, OneOf, QueryWords, Text, TextList } from '../http/fields.js';
 import { PageQuery } from '../http/paging.dto.js';
 import type { Profile, ProfileDraft } from './profile.js';

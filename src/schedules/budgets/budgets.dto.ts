@@ -2,7 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { PERSONAS } from '../../examples/personas.js';
 import { check, Flag, Integer, QueryFlag, Text } from '../../http/fields.js';
 import { PageQuery } from '../../http/paging.dto.js';
-import { PatchBody } from '../../http/dto.pipe.js';
+import { PatchBody } from '../../http/validation.js';
 
 /** How many changes a stylist may make to their own schedule, as of now. */
 export class BudgetDto {

@@ -1,6 +1,7 @@
-import { Body, Controller, Param, Query } from '@nestjs/common';
+import { Controller } from '@nestjs/common';
 import { CurrentContext, RequestContext } from '../../auth/request-context.js';
 import { DEMO_DAYS } from '../../examples/ids.js';
+import { Body, Param, Query } from '../../http/dto.pipe.js';
 import { Endpoint } from '../../http/endpoint.js';
 import type { Reply } from '../../http/reply.js';
 import { OverridePreview } from './override-preview.js';

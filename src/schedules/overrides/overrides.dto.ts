@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { DEMO } from '../../examples/ids.js';
 import { PERSONAS } from '../../examples/personas.js';
-import { PatchBody } from '../../http/dto.pipe.js';
+import { PatchBody } from '../../http/validation.js';
 import { Flag, Id, Integer, LocalDate, OneOf, Text, TimeOfDay } from '../../http/fields.js';
 import { PageQuery } from '../../http/paging.dto.js';
 import { ChangedDayDto, OverrideNameDto } from '../effective-day.dto.js';

@@ -1,15 +1,15 @@
-import type { Found } from './catalog.js';
+import type { Catalog } from './catalog.js';
 import type { Step } from './steps.js';
 
-/** What a step would make, as the catalogue names it. */
-export interface Made {
+/** An object that a step creates, by its name in the catalog. */
+export interface NewObject {
   kind: 'schema' | 'table' | 'view' | 'index' | 'function' | 'trigger' | 'policy' | 'constraint' | 'extension';
   /** `schema.name`, `schema.name(types)` or `name ON schema.table`. */
   name: string;
 }
 
-/** Everything that the steps would make, in their order. */
-export function madeBy(steps: readonly Step[]): Made[] {
+/** Every object that the steps create, in their order. */
+export function objectsCreatedBy(steps: readonly Step[]): NewObject[] {
   return steps.flatMap(({ sql }) => [
     ...all(sql, /CREATE SCHEMA (\S+)/g, 'schema', ([name = '']) => name),
     ...all(sql, /CREATE EXTENSION (\S+)/g, 'extension', ([name = '']) => name),
@@ -35,25 +35,29 @@ export function madeBy(steps: readonly Step[]): Made[] {
   ]);
 }
 
-/** What of it is there already under the same name, one line each; what is moved aside is in nobody's way. */
-export function collisions(found: Found, made: readonly Made[], isMoved: (name: string) => boolean): string[] {
-  const there: Record<Made['kind'], ReadonlySet<string>> = {
-    schema: new Set(Object.keys(found.schemas)),
-    extension: new Set(found.extensions),
-    table: new Set(Object.keys(found.relations)),
-    view: new Set(Object.keys(found.relations)),
-    index: new Set(Object.keys(found.relations)),
-    function: new Set(Object.keys(found.functions)),
-    trigger: new Set(found.triggers),
-    policy: new Set(found.policies),
-    constraint: new Set(found.constraints),
+/** The objects whose names exist already, one line each. Objects that the migration sets aside do not count. */
+export function nameConflicts(
+  catalog: Catalog,
+  created: readonly NewObject[],
+  isSetAside: (name: string) => boolean,
+): string[] {
+  const existing: Record<NewObject['kind'], ReadonlySet<string>> = {
+    schema: new Set(Object.keys(catalog.schemas)),
+    extension: new Set(catalog.extensions),
+    table: new Set(Object.keys(catalog.relations)),
+    view: new Set(Object.keys(catalog.relations)),
+    index: new Set(Object.keys(catalog.relations)),
+    function: new Set(Object.keys(catalog.functions)),
+    trigger: new Set(catalog.triggers),
+    policy: new Set(catalog.policies),
+    constraint: new Set(catalog.constraints),
   };
-  return made
-    .filter(({ kind, name }) => there[kind].has(name) && !isMoved(name))
+  return created
+    .filter(({ kind, name }) => existing[kind].has(name) && !isSetAside(name))
     .map(({ kind, name }) => `${kind} ${name} is there already, and the service needs the name`);
 }
 
-function all(sql: string, pattern: RegExp, kind: Made['kind'], name: (groups: string[]) => string): Made[] {
+function all(sql: string, pattern: RegExp, kind: NewObject['kind'], name: (groups: string[]) => string): NewObject[] {
   return [...sql.matchAll(pattern)].map(([, ...groups]) => ({ kind, name: name(groups) }));
 }
 

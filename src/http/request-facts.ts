@@ -9,7 +9,7 @@ export interface RequestFacts {
   userAgent: string | null;
 }
 
-/** Characters of an agent that are kept (api.md "More precisely"). */
+/** Characters of an agent that are kept (docs/api.md "Audit"). */
 const LONGEST_AGENT = 500;
 
 /** The facts of a request; what a client claims of itself never fails one. */
@@ -30,4 +30,12 @@ function clientAddress(request: FastifyRequest): string {
   } catch {
     return socket;
   }
+}
+
+const TRACEPARENT = /^(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/;
+
+/** The request's place in a distributed trace (W3C Trace Context); undefined when its header is missing or malformed. */
+export function traceparentOf({ headers }: FastifyRequest): string | undefined {
+  const given = headers['traceparent'];
+  return typeof given === 'string' && TRACEPARENT.test(given) ? given : undefined;
 }

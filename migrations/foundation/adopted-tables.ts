@@ -1,15 +1,15 @@
-import type { Obstacle } from './data-conflicts.js';
+import type { DataConflict } from './data-conflicts.js';
 
-/** One of the plan's tables as its own SQL makes it, and how its rows become ours. */
-export interface EarlierTable {
+/** A planned table as the plan's SQL creates it, and how its rows become rows of the service. */
+export interface AdoptedTable {
   /** The plan's columns with their types. */
   columns: Record<string, string>;
   key: string;
-  /** What ours holds that is not the plan's column alike: an expression over a row `e`. */
+  /** Columns that are not copied as they are: an expression over the old row `e`. */
   becomes: Record<string, string>;
-  /** How a revert brings back what has changed since: rows by their version, rows added only, or nothing. */
+  /** What a revert copies back: rows whose version changed, added rows only, or nothing. */
   back: 'versions' | 'additions' | 'nothing';
-  /** Of a log: which of our rows `o` the earlier table can hold, whose account is gone. */
+  /** Of a log: whether the adopted table can hold a row `o`. It cannot after its account was deleted. */
   fits?: string;
 }
 
@@ -21,13 +21,13 @@ const NOTES = `(
                                  ELSE note.value || '{"action": "note"}' END ORDER BY note.position), '[]')
     FROM jsonb_array_elements(e.notes) WITH ORDINALITY AS note (value, position))`;
 
-/** What was not recorded is taken from what was: the row's last change, or that nobody said. */
+/** A time that was not recorded is the row's last change; a missing reason is `Not recorded`. */
 const since = (column: string, states: string): string =>
   `CASE WHEN e.status IN (${states}) THEN coalesce(e.${column}, e.updated_at) END`;
 const reason = (column: string, state: string): string =>
   `CASE WHEN e.status = '${state}' THEN coalesce(e.${column}, 'Not recorded') END`;
 
-export const EARLIER: Record<string, EarlierTable> = {
+export const ADOPTED_TABLES: Record<string, AdoptedTable> = {
   'public.stylist_promotions': {
     columns: {
       id: 'uuid',
@@ -124,7 +124,7 @@ export const EARLIER: Record<string, EarlierTable> = {
       expires_at: WHEN,
     },
     key: 'id',
-    // Another format is a miss, so nobody is given what an earlier version computed.
+    // Another format is a miss, so the service never serves slots of an earlier version.
     becomes: { snapshot: 'pg_current_snapshot()', format: `'earlier'` },
     back: 'nothing',
   },
@@ -154,7 +154,7 @@ const BUDGETS = 'public.stylist_override_budgets';
 const OVERRIDES = 'public.schedule_overrides';
 const NIL = `'00000000-0000-0000-0000-000000000000'`;
 
-function tooLong(table: string, column: string, longest: number): Obstacle {
+function tooLong(table: string, column: string, longest: number): DataConflict {
   return {
     table,
     what: `a ${column} of more than ${longest} characters`,
@@ -163,7 +163,7 @@ function tooLong(table: string, column: string, longest: number): Obstacle {
   };
 }
 
-function tooLarge(table: string, column: string): Obstacle {
+function tooLarge(table: string, column: string): DataConflict {
   return {
     table,
     what: `a ${column} of more than 256 kB`,
@@ -172,7 +172,7 @@ function tooLarge(table: string, column: string): Obstacle {
   };
 }
 
-function infinite(table: string, column: string): Obstacle {
+function infinite(table: string, column: string): DataConflict {
   return {
     table,
     what: `a ${column} that is infinite`,
@@ -181,7 +181,7 @@ function infinite(table: string, column: string): Obstacle {
   };
 }
 
-function overrideOf(condition: string, what: string, change: string): Obstacle {
+function overrideOf(condition: string, what: string, change: string): DataConflict {
   return {
     table: OVERRIDES,
     what,
@@ -190,8 +190,8 @@ function overrideOf(condition: string, what: string, change: string): Obstacle {
   };
 }
 
-/** Rows of an earlier version that ours cannot hold as they are. */
-export const EARLIER_IN_THE_WAY: Obstacle[] = [
+/** Rows of adopted tables that the new tables cannot hold as they are. */
+export const ADOPTED_DATA_CONFLICTS: DataConflict[] = [
   {
     table: PROMOTIONS,
     what: 'an open promotion of a user who has a newer one',

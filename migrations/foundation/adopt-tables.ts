@@ -1,26 +1,26 @@
-import { EARLIER, type EarlierTable } from './earlier-tables.js';
-import type { Found, Query } from './catalog.js';
+import { ADOPTED_TABLES, type AdoptedTable } from './adopted-tables.js';
+import type { Catalog, Query } from './catalog.js';
 import type { Step } from './steps.js';
 
-/** Where the tables of an earlier version wait for a revert. */
-const ASIDE = 'service_engine_earlier';
+/** The schema that holds the tables of an earlier version until a revert. */
+const SET_ASIDE = 'service_engine_earlier';
 
-/** The plan's own functions. */
+/** Functions that the plan names. */
 const FUNCTIONS = ['private.invalidate_availability_cache()', 'private.initialize_stylist_budget()'];
 
-const TABLES = Object.keys(EARLIER);
+const TABLES = Object.keys(ADOPTED_TABLES);
 const LIST = TABLES.map((table) => `'${table}'`).join(', ');
-/** Whether an oid is one of the tables'; looked up in the catalogue, which asks for no right to the schema. */
+/** Whether an oid is one of the tables. The catalog answers without a right on the schema. */
 const OURS = (oid: string): string => `${oid} IN (
   SELECT o.oid FROM pg_catalog.pg_class o JOIN pg_catalog.pg_namespace s ON s.oid = o.relnamespace
    WHERE s.nspname || '.' || o.relname IN (${LIST}))`;
 
-/** What of an earlier version hangs together with what is not its own. */
-export interface Earlier {
+/** The links between the tables of an earlier version and other objects. */
+export interface Adoption {
   foreignKeys: { table: string; name: string; definition: string }[];
-  /** Of other tables, which run the plan's functions or have the plan's names. */
+  /** Triggers of other tables that run the plan's functions or have the plan's names. */
   triggers: { name: string; table: string; definition: string; enabled: string }[];
-  /** Objects of others that rest on the tables. */
+  /** Other objects that depend on the tables. */
   dependents: string[];
 }
 
@@ -55,7 +55,7 @@ SELECT format('view %s', r.ev_class::regclass)
  WHERE d.classid = 'pg_catalog.pg_rewrite'::regclass AND d.refclassid = 'pg_catalog.pg_class'::regclass
    AND ${OURS('d.refobjid')} AND r.ev_class <> d.refobjid`;
 
-export async function earlierVersion(query: Query): Promise<Earlier> {
+export async function readAdoption(query: Query): Promise<Adoption> {
   return {
     foreignKeys: await query(FOREIGN_KEYS),
     triggers: await query(TRIGGERS),
@@ -63,19 +63,19 @@ export async function earlierVersion(query: Query): Promise<Earlier> {
   };
 }
 
-/** The plan's tables that are there already. */
-export function earlierTables(found: Found): string[] {
-  return TABLES.filter((table) => found.tables[table] !== undefined);
+/** The planned tables that exist already. */
+export function adoptedTables(catalog: Catalog): string[] {
+  return TABLES.filter((table) => catalog.tables[table] !== undefined);
 }
 
-/** Why what has the plan's names is no earlier version that can be carried over; one line each. */
-export function earlierFaults(found: Found, { dependents }: Earlier): string[] {
+/** Why existing tables with planned names cannot be adopted; one line each. */
+export function adoptionFaults(catalog: Catalog, { dependents }: Adoption): string[] {
   return [
-    ...earlierTables(found).flatMap((name) => {
-      const table = found.tables[name];
-      const planned = EARLIER[name]?.columns ?? {};
+    ...adoptedTables(catalog).flatMap((name) => {
+      const table = catalog.tables[name];
+      const planned = ADOPTED_TABLES[name]?.columns ?? {};
       return [
-        ...(table?.owned === true ? [] : [`table ${name} does not belong to ${found.role}, who migrates`]),
+        ...(table?.owned === true ? [] : [`table ${name} does not belong to ${catalog.role}, who migrates`]),
         ...Object.entries(planned).flatMap(([column, type]) => {
           const given = table?.columns[column]?.type;
           if (given === undefined) return [`table ${name} is there in another shape: column ${column} is missing`];
@@ -90,52 +90,52 @@ export function earlierFaults(found: Found, { dependents }: Earlier): string[] {
   ];
 }
 
-/** What {@link moveAside} takes out of the way, as the catalogue names it. */
-export function isMoved(found: Found, { triggers }: Earlier): (name: string) => boolean {
-  const tables = new Set(earlierTables(found));
+/** Whether {@link setTablesAside} moves or drops an object, by its name in the catalog. */
+export function isSetAside(catalog: Catalog, { triggers }: Adoption): (name: string) => boolean {
+  const tables = new Set(adoptedTables(catalog));
   const dropped = new Set(triggers.map(({ name, table }) => `${name} ON ${table}`));
   return (name) => {
-    const table = found.relations[name] ?? name.split(' ON ')[1];
+    const table = catalog.relations[name] ?? name.split(' ON ')[1];
     return (table !== undefined && tables.has(table)) || dropped.has(name) || FUNCTIONS.includes(name);
   };
 }
 
-/** Moves an earlier version out of the way, whole, with its policies, indexes and triggers. */
-export function moveAside(found: Found, earlier: Earlier): Step[] {
-  const tables = earlierTables(found);
-  const functions = FUNCTIONS.filter((name) => found.functions[name] !== undefined);
-  if (tables.length === 0 && functions.length === 0 && earlier.triggers.length === 0) return [];
+/** Moves the tables of an earlier version to another schema, with their policies, indexes and triggers. */
+export function setTablesAside(catalog: Catalog, adoption: Adoption): Step[] {
+  const tables = adoptedTables(catalog);
+  const functions = FUNCTIONS.filter((name) => catalog.functions[name] !== undefined);
+  if (tables.length === 0 && functions.length === 0 && adoption.triggers.length === 0) return [];
   return [
-    { sql: `CREATE SCHEMA ${ASIDE}`, undo: `DROP SCHEMA ${ASIDE}` },
-    ...earlier.triggers.map(({ name, table, definition, enabled }) => ({
+    { sql: `CREATE SCHEMA ${SET_ASIDE}`, undo: `DROP SCHEMA ${SET_ASIDE}` },
+    ...adoption.triggers.map(({ name, table, definition, enabled }) => ({
       sql: `DROP TRIGGER ${name} ON ${table}`,
       undo: `${definition}; ${firing(enabled, name, table)}`,
     })),
     ...functions.map((name) => ({
-      sql: `ALTER FUNCTION ${name} SET SCHEMA ${ASIDE}`,
+      sql: `ALTER FUNCTION ${name} SET SCHEMA ${SET_ASIDE}`,
       undo: `ALTER FUNCTION ${aside(name)} SET SCHEMA private`,
     })),
     ...tables.map((name) => ({
-      sql: `ALTER TABLE ${name} SET SCHEMA ${ASIDE}`,
+      sql: `ALTER TABLE ${name} SET SCHEMA ${SET_ASIDE}`,
       undo: `ALTER TABLE ${aside(name)} SET SCHEMA ${name.split('.')[0]}`,
     })),
-    // What waits must not hold an account that is to be deleted.
-    ...earlier.foreignKeys.map(({ table, name, definition }) => ({
+    // A table that is set aside must not keep an account from being deleted.
+    ...adoption.foreignKeys.map(({ table, name, definition }) => ({
       sql: `ALTER TABLE ${aside(table)} DROP CONSTRAINT ${name}`,
       undo: `ALTER TABLE ${aside(table)} ADD CONSTRAINT ${name} ${definition}`,
     })),
   ];
 }
 
-/** Copies the rows of an earlier version into ours; a revert brings back what has changed since. */
-export function carryOver(found: Found): Step[] {
-  return earlierTables(found).flatMap((name) => {
-    const table = EARLIER[name];
-    return table === undefined ? [] : [{ sql: copy(name, table), undo: bringBack(name, table) }];
+/** Copies the rows of adopted tables into the new ones. A revert copies later changes back. */
+export function copyRows(catalog: Catalog): Step[] {
+  return adoptedTables(catalog).flatMap((name) => {
+    const table = ADOPTED_TABLES[name];
+    return table === undefined ? [] : [{ sql: copy(name, table), undo: restoreRows(name, table) }];
   });
 }
 
-function copy(name: string, { columns, becomes, key }: EarlierTable): string {
+function copy(name: string, { columns, becomes, key }: AdoptedTable): string {
   const names = [...new Set([...Object.keys(columns), ...Object.keys(becomes)])];
   const values = names.map((column) => becomes[column] ?? `e.${column}`);
   const isGuarded = name === 'public.stylist_promotions';
@@ -153,8 +153,8 @@ ALTER TABLE ${name} FORCE ROW LEVEL SECURITY;
 ${counts ? `SELECT setval(pg_get_serial_sequence('${name}', '${key}'), max(${key})) FROM ${aside(name)} HAVING max(${key}) > 0` : ''}`;
 }
 
-/** Rows that have not changed since are as they were; a row that the earlier table refuses stops the revert by name. */
-function bringBack(name: string, { columns, key, back, fits }: EarlierTable): string {
+/** Copies changed rows back. Unchanged rows stay as they were. A row that the adopted table refuses stops the revert. */
+function restoreRows(name: string, { columns, key, back, fits }: AdoptedTable): string {
   if (back === 'nothing') return 'SELECT';
   const names = Object.keys(columns);
   const held = aside(name);
@@ -206,10 +206,10 @@ $$`;
 }
 
 function aside(name: string): string {
-  return `${ASIDE}.${name.split('.')[1]}`;
+  return `${SET_ASIDE}.${name.split('.')[1]}`;
 }
 
-/** When a trigger fires, as it was. */
+/** Restores when a trigger fires. */
 function firing(enabled: string, name: string, table: string): string {
   const states: Record<string, string> = { D: 'DISABLE', R: 'ENABLE REPLICA', A: 'ENABLE ALWAYS' };
   return `ALTER TABLE ${table} ${states[enabled] ?? 'ENABLE'} TRIGGER ${name}`;

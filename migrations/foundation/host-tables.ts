@@ -1,7 +1,7 @@
-import type { Found } from './catalog.js';
+import type { Catalog } from './catalog.js';
 import type { Step } from './steps.js';
 
-/** A minimal `auth` schema, where the database has none (database.md "Host schema"). */
+/** A minimal `auth` schema, where the database has none (docs/database.md "Host schema"). */
 export const auth: Step[] = [
   { sql: 'CREATE SCHEMA auth', undo: 'DROP SCHEMA auth' },
   {
@@ -26,10 +26,10 @@ $$`,
   { sql: 'GRANT USAGE ON SCHEMA auth TO anon, authenticated, service_engine' },
 ];
 
-/** What the service needs of the marketplace, where there is no marketplace (database.md "Host schema"). */
-export function hostTables(found: Found): Step[] {
-  const isStamped = found.functions['public.update_updated_at_column()'] === 'trigger';
-  return [...(isStamped ? [] : stamps), ...tables];
+/** The tables of the marketplace that the service needs, where there is no marketplace (docs/database.md "Host schema"). */
+export function hostTables(catalog: Catalog): Step[] {
+  const hasStamps = catalog.functions['public.update_updated_at_column()'] === 'trigger';
+  return [...(hasStamps ? [] : stamps), ...tables];
 }
 
 const stamps: Step[] = [
