@@ -43,7 +43,7 @@ async function names(query: string): Promise<string[]> {
 }
 
 describe('The list of overrides', () => {
-  it('is newest first, with names, origin and status', async () => {
+  it('The list of overrides is newest first, with names, origin and status', async () => {
     expect(await names('')).toEqual(['own', 'other', 'event', 'vacation', 'dashain', 'now', 'over']);
     const { body } = await app.as(admin).get('/v1/schedule-overrides?limit=1').expect(200);
     expect(body).toMatchObject({
@@ -75,11 +75,11 @@ describe('The list of overrides', () => {
     ['to', () => `?to=${stylist.day(-10)}`, ['over']],
     ['overlap, ends included', () => `?from=${stylist.day(34)}&to=${stylist.day(34)}`, ['vacation', 'dashain']],
     ['several at once', () => `?type=stylist_vacation&origin=admin&from=${stylist.day(3)}`, ['vacation']],
-  ])('filters by %s', async (_name, query, expected) => {
+  ])('The list of overrides filters by %s', async (_name, query, expected) => {
     expect(await names(query())).toEqual(expected);
   });
 
-  it('pages without loss or repetition, each cursor bound to its filters', async () => {
+  it('The list of overrides pages without loss or repetition, and binds a cursor to its filters', async () => {
     const seen: string[] = [];
     let cursor = '';
     for (let page = 0; page < 4; page += 1) {
@@ -103,12 +103,12 @@ describe('The list of overrides', () => {
     ['limit=0', 'limit', 'OUT_OF_RANGE'],
     ['limit=201', 'limit', 'OUT_OF_RANGE'],
     ['reason=x', 'reason', 'UNKNOWN_FIELD'],
-  ])('refuses %s', async (query, path, code) => {
+  ])('The list of overrides refuses %s', async (query, path, code) => {
     const { body } = await app.as(admin).get(`/v1/schedule-overrides?${query}`).expect(400);
     expect(body.errors).toContainEqual(expect.objectContaining({ path, code }));
   });
 
-  it('is for admins, and an id that is none is 400, an unknown one 404', async () => {
+  it('Only an admin may read overrides; a malformed id is 400 and an unknown one 404', async () => {
     await app.as(stylist.id).get('/v1/schedule-overrides').expect(403);
     await app.as(undefined).get('/v1/schedule-overrides').expect(401);
     await app.as(admin).get('/v1/schedule-overrides/42').expect(400);
@@ -117,7 +117,7 @@ describe('The list of overrides', () => {
 });
 
 describe('The public list', () => {
-  it('tells everybody of business-wide overrides that are active or to come, by start, and of nothing else', async () => {
+  it('The public list has the business-wide overrides that are active or to come, by start, and nothing else', async () => {
     const expected = [
       {
         overrideType: 'seasonal_hours',
@@ -144,7 +144,7 @@ describe('The public list', () => {
     }
   });
 
-  it('is filtered by overlap', async () => {
+  it('The public list filters by overlap', async () => {
     const items = async (query: string) =>
       (await app.as(undefined).get(`/v1/public/schedule-overrides?${query}`).expect(200)).body.items;
     expect(await items(`from=${stylist.day(6)}`)).toMatchObject([{ overrideType: 'business_closure' }]);

@@ -50,7 +50,7 @@ describe('The table of override types', () => {
     scopes.flatMap((scope) => shapes.map((shape) => [type, scope, shape] as const)),
   );
 
-  it.each(cases)('allows a %s for %s as %s only by its rules', (type, scope, shape) => {
+  it.each(cases)('The check allows a %s for %s as %s only by the table', (type, scope, shape) => {
     const request = { ...closure, overrideType: type, ...SCOPES[scope], ...SHAPES[shape] };
     expect(shapeOf(request)).toBe(shape);
     const found = problems(checkOverride(request, TODAY));
@@ -59,11 +59,11 @@ describe('The table of override types', () => {
       expect(['appliesToAllStylists NOT_ALLOWED', 'isClosed NOT_ALLOWED']).toContain(problem);
   });
 
-  it.each(OVERRIDE_TYPE_NAMES)('gives a %s its default priority', (type) => {
+  it.each(OVERRIDE_TYPE_NAMES)('The default priority of a %s is that of the table', (type) => {
     expect(OVERRIDE_TYPES[type].priority).toBe(rules[type].priority);
   });
 
-  it('gives a day and time off of a stylist their type, and priority 60 or 50, in an emergency 90', () => {
+  it('A stylist’s day and time off have their type and priority 60 and 50, or 90 in an emergency', () => {
     expect(dayRowOf({ isClosed: true })).toEqual({ overrideType: 'stylist_vacation', priority: 60 });
     expect(dayRowOf({ ...SHAPES.hours, isEmergency: true })).toEqual({ overrideType: 'special_event', priority: 90 });
     expect(timeOffRowOf({})).toEqual({ overrideType: 'stylist_vacation', priority: 50 });
@@ -90,11 +90,11 @@ describe('The check of an admin’s override', () => {
     ['an end date before the start', { ...closure, endDate: '2026-11-23' }, ['endDate END_BEFORE_START']],
     ['a start in the past', { ...closure, startDate: '2026-11-23' }, ['startDate DATE_IN_PAST']],
     ['a start years ahead', { ...closure, startDate: '2030-01-01', endDate: '2030-01-02' }, []],
-  ])('answers %s', (_name, request, expected) => {
+  ])('The check answers %s', (_name, request, expected) => {
     expect(problems(checkOverride(request, TODAY))).toEqual(expected);
   });
 
-  it('names all wrong fields at once', () => {
+  it('The check names all wrong fields at once', () => {
     const request = { ...hours, ...SCOPES.stylist, stylistUserId: null, endTime: '08:00', startDate: '2026-11-01' };
     expect(problems(checkOverride(request, TODAY))).toEqual([
       'stylistUserId REQUIRED',
@@ -116,7 +116,7 @@ describe('The check of a stylist’s change', () => {
     ['yesterday', { date: '2026-11-23', isClosed: true, isEmergency: true }, ['date DATE_IN_PAST']],
     ['366 days ahead', { date: addDays(TODAY, 366), isClosed: true }, []],
     ['367 days ahead', { date: addDays(TODAY, 367), isClosed: true }, ['date DATE_TOO_FAR']],
-  ])('answers %s', (_name, request, expected) => {
+  ])('The check answers %s', (_name, request, expected) => {
     expect(problems(checkDay(request, TODAY))).toEqual(expected);
   });
 
@@ -137,13 +137,13 @@ describe('The check of a stylist’s change', () => {
       { startDate: addDays(TODAY, 367), endDate: addDays(TODAY, 367) },
       ['startDate DATE_TOO_FAR'],
     ],
-  ])('answers time off: %s', (_name, request, expected) => {
+  ])('The check answers time off: %s', (_name, request, expected) => {
     expect(problems(checkTimeOff(request, TODAY))).toEqual(expected);
   });
 });
 
-describe('where an override stands', () => {
-  it('both ends are included', () => {
+describe('The status of an override', () => {
+  it('The status of an override includes both ends', () => {
     const range = { startDate: '2026-11-24', endDate: '2026-11-25' };
     expect(['2026-11-23', '2026-11-24', '2026-11-25', '2026-11-26'].map((day) => statusOn(range, day))).toEqual([
       'upcoming',

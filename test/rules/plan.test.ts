@@ -8,7 +8,7 @@ const DATE = '2026-03-10';
 
 let created = 0;
 
-/** An own closed day of DATE, with what differs. */
+/** A closed day row of the stylist on DATE, with some fields changed. */
 function row(different: Partial<PlanLayer> = {}): PlanLayer {
   created += 1;
   return {
@@ -38,25 +38,25 @@ const timeOff = (startDate: string, endDate: string, different: Partial<PlanLaye
   row({ setForDay: false, priority: 50, startDate, endDate, ...different });
 
 describe('A day set by the stylist', () => {
-  it('costs nothing when an own day row of the same shape stands', () => {
+  it('A day that repeats a day row costs nothing', () => {
     const standing = row();
     const plan = planDay(STYLIST, [standing], { date: DATE, isClosed: true });
     expect(plan).toMatchObject({ row: null, standing, charge: 'none', replaced: [] });
   });
 
-  it('costs nothing when the row that stands is more urgent', () => {
+  it('A day that repeats a more urgent day row costs nothing', () => {
     const plan = planDay(STYLIST, [row({ isEmergency: true, priority: 90 })], { date: DATE, isClosed: true });
     expect(plan.charge).toBe('none');
   });
 
-  it('costs a token when it is more urgent than the row that stands, which it replaces', () => {
+  it('A day that is more urgent than the day row replaces it and costs a token', () => {
     const standing = block('12:00', '13:00');
     const request = { date: DATE, isClosed: true, startTime: '12:00', endTime: '13:00', isEmergency: true };
     const plan = planDay(STYLIST, [standing], request);
     expect(plan).toMatchObject({ charge: 'emergency', replaced: [standing], row: { priority: 90 } });
   });
 
-  it('costs a unit when only an admin’s row of the same shape stands', () => {
+  it('A day that repeats an admin’s override costs a unit', () => {
     const ofAdmin = row({ origin: 'admin', setForDay: false });
     expect(planDay(STYLIST, [ofAdmin], { date: DATE, isClosed: true })).toMatchObject({
       charge: 'monthly',
@@ -64,19 +64,19 @@ describe('A day set by the stylist', () => {
     });
   });
 
-  it('replaces the closed day or the hours that were set before, and no block', () => {
+  it('A closed day replaces the earlier hours, but no block', () => {
     const before = hours('10:00', '14:00');
     const plan = planDay(STYLIST, [before, block('11:00', '12:00')], { date: DATE, isClosed: true });
     expect(plan.replaced).toEqual([before]);
   });
 
-  it('leaves everything beside a block, but one of the same times', () => {
+  it('A block replaces only a block of the same times', () => {
     const rows = [hours('10:00', '14:00'), block('11:00', '12:00')];
     const request = { date: DATE, isClosed: true, startTime: '11:30', endTime: '12:30' };
     expect(planDay(STYLIST, rows, request)).toMatchObject({ replaced: [], charge: 'monthly' });
   });
 
-  it('touches no day row of another date', () => {
+  it('A day replaces no day row of another date', () => {
     const plan = planDay(STYLIST, [row({ startDate: '2026-03-11', endDate: '2026-03-11' })], {
       date: DATE,
       isClosed: true,
@@ -88,46 +88,49 @@ describe('A day set by the stylist', () => {
     ['closed', { isClosed: true }, 'stylist_vacation'],
     ['a block', { isClosed: true, startTime: '10:00', endTime: '11:00' }, 'stylist_vacation'],
     ['hours', { isClosed: false, startTime: '10:00', endTime: '11:00' }, 'special_event'],
-  ])('is of its type at priority 60, in an emergency 90: %s', (_name, shape, overrideType) => {
+  ])('A day that is %s has its type and priority 60, or 90 in an emergency', (_name, shape, overrideType) => {
     const calm = planDay(STYLIST, [], { date: DATE, ...shape });
     const urgent = planDay(STYLIST, [], { date: DATE, ...shape, isEmergency: true });
     expect(calm.row).toMatchObject({ overrideType, priority: 60, setForDay: true });
     expect(urgent.row).toMatchObject({ overrideType, priority: 90, setForDay: true });
   });
 
-  it.each([false, true])('works inside own time off (an emergency: %s)', (isEmergency) => {
-    const off = timeOff('2026-03-08', '2026-03-14', { isEmergency, priority: isEmergency ? 90 : 50 });
-    const plan = planDay(STYLIST, [off], { date: DATE, isClosed: false, startTime: '12:00', endTime: '15:00' });
-    const set = row({ ...plan.row });
-    const day = resolveDay({ stylistUserId: STYLIST, week: [], overrides: [off, set] }, DATE);
-    expect(day.windows).toEqual([{ start: 720, end: 900 }]);
-  });
+  it.each([false, true])(
+    'A day set inside the stylist’s time off wins (the time off is an emergency: %s)',
+    (isEmergency) => {
+      const off = timeOff('2026-03-08', '2026-03-14', { isEmergency, priority: isEmergency ? 90 : 50 });
+      const plan = planDay(STYLIST, [off], { date: DATE, isClosed: false, startTime: '12:00', endTime: '15:00' });
+      const set = row({ ...plan.row });
+      const day = resolveDay({ stylistUserId: STYLIST, week: [], overrides: [off, set] }, DATE);
+      expect(day.windows).toEqual([{ start: 720, end: 900 }]);
+    },
+  );
 });
 
 describe('A day that an admin closed for the stylist', () => {
   const opening = { date: DATE, isClosed: false, startTime: '10:00', endTime: '12:00' };
   const closure = timeOff(DATE, '2026-03-12', { origin: 'admin' });
 
-  it('cannot be opened', () => {
+  it('A stylist cannot open a day that an admin closed for them', () => {
     expect(planDay(STYLIST, [closure], opening).refusal).toBe('CLOSED_BY_ADMIN');
     expect(planDay(STYLIST, [closure], { ...opening, isEmergency: true }).refusal).toBe('CLOSED_BY_ADMIN');
   });
 
-  it('can be closed or blocked', () => {
+  it('A stylist can close a day that an admin closed for them', () => {
     expect(planDay(STYLIST, [closure], { date: DATE, isClosed: true }).refusal).toBeNull();
   });
 
-  it('is not one where an admin’s own hours for the stylist win over the closure', () => {
+  it('A stylist can open a day on which an admin’s hours win over the admin’s closure', () => {
     const reopened = hours('09:00', '17:00', { origin: 'admin', setForDay: false, priority: 70 });
     expect(planDay(STYLIST, [closure, reopened], opening).refusal).toBeNull();
   });
 
   it.each([
     ['an admin’s block', block('10:00', '11:00', { origin: 'admin', setForDay: false })],
-    ['own time off', timeOff(DATE, DATE)],
+    ['time off of the stylist', timeOff(DATE, DATE)],
     ['a closure of the business', timeOff(DATE, DATE, { origin: 'admin', appliesToAllStylists: true })],
     ['an admin’s closure of another date', timeOff('2026-03-11', '2026-03-12', { origin: 'admin' })],
-  ])('is not one that has %s only', (_name, other) => {
+  ])('A stylist can open a day that has only %s', (_name, other) => {
     expect(planDay(STYLIST, [other], opening).refusal).toBeNull();
   });
 });
@@ -135,7 +138,7 @@ describe('A day that an admin closed for the stylist', () => {
 describe('Time off', () => {
   const range = { startDate: DATE, endDate: '2026-03-12' };
 
-  it('is a closure at priority 50, in an emergency 90, and costs one however long it is', () => {
+  it('Time off is a closure at priority 50, or 90 in an emergency, and costs one change however long it is', () => {
     expect(planTimeOff([], range)).toMatchObject({
       row: { overrideType: 'stylist_vacation', priority: 50, isClosed: true, setForDay: false, ...range },
       charge: 'monthly',
@@ -146,38 +149,38 @@ describe('Time off', () => {
     });
   });
 
-  it('removes all own day rows in its range, and none outside', () => {
+  it('Time off replaces all day rows in its range, and none outside', () => {
     const inside = [row(), block('10:00', '11:00', { startDate: '2026-03-12', endDate: '2026-03-12' })];
     const outside = [row({ startDate: '2026-03-13', endDate: '2026-03-13' }), timeOff('2026-03-09', '2026-03-10')];
     expect(planTimeOff([...inside, ...outside], range).replaced).toEqual(inside);
   });
 
-  it('is a duplicate of the same range, whoever wrote it, and of no other', () => {
+  it('Time off is a duplicate of the same range by a stylist or an admin, and of no other range', () => {
     const same = timeOff(range.startDate, range.endDate, { origin: 'admin' });
     expect(planTimeOff([same], range)).toMatchObject({ refusal: 'DUPLICATE_OVERRIDE', charge: 'none' });
     expect(planTimeOff([same], { ...range, endDate: '2026-03-13' }).refusal).toBeNull();
   });
 
-  it('is no duplicate of a day row of the same date', () => {
+  it('Time off is no duplicate of a day row of the same date', () => {
     const plan = planTimeOff([row()], { startDate: DATE, endDate: DATE });
     expect(plan).toMatchObject({ refusal: null, charge: 'monthly' });
   });
 });
 
-describe('Of several reasons to refuse the first is told', () => {
+describe('The reason to refuse a plan', () => {
   const empty: Budget = { monthlyLimit: 10, monthlyUsed: 10, monthlyRemaining: 0, emergencyRemaining: 0, resetsAt: 0 };
   const plan = planTimeOff([], { startDate: DATE, endDate: DATE });
   const urgent = planTimeOff([], { startDate: DATE, endDate: DATE, isEmergency: true });
   const duplicate = planTimeOff([timeOff(DATE, DATE)], { startDate: DATE, endDate: DATE });
 
-  it('a duplicate before bookings, bookings before the budget', () => {
+  it('A refusal names a duplicate before bookings, and bookings before the budget', () => {
     expect(refusalOf(duplicate, 1, empty)).toBe('DUPLICATE_OVERRIDE');
     expect(refusalOf(plan, 1, empty)).toBe('BOOKINGS_AFFECTED');
     expect(refusalOf(plan, 0, empty)).toBe('OVERRIDE_BUDGET_EXHAUSTED');
     expect(refusalOf(plan, 0, { ...empty, monthlyRemaining: 1 })).toBeNull();
   });
 
-  it('an emergency may affect bookings, and needs a token', () => {
+  it('An emergency may affect bookings, and needs a token', () => {
     expect(refusalOf(urgent, 1, empty)).toBe('OVERRIDE_BUDGET_EXHAUSTED');
     expect(refusalOf(urgent, 1, { ...empty, emergencyRemaining: 1 })).toBeNull();
   });

@@ -191,8 +191,11 @@ async function accept(
   const { row: planned, charge, replaced } = plan;
   if (planned === null || charge === 'none') throw new Error('a plan that is not refused writes a row and costs');
   await deleteRows(tx, replaced);
-  const after = await spend(tx, state, charge);
-  const row = await insertRow(tx, state.stylistUserId, planned, { charge, reason });
+  // Sent together: every round trip here makes the stylist's other changes wait for the lock.
+  const [after, row] = await Promise.all([
+    spend(tx, state, charge),
+    insertRow(tx, state.stylistUserId, planned, { charge, reason }),
+  ]);
   await recordScheduleChange(tx, context, {
     stylistUserId: state.stylistUserId,
     changeDate: planned.startDate,
