@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Asker, median } from '../test/support/asker.js';
-import { requests } from './load.js';
+import { ask } from './load.js';
 import { hotDays, keepForBare, type Salon, startBare, startBuilt, stopAll } from './servers.js';
 
 const CONNECTIONS = [16, 64] as const;
@@ -26,15 +26,16 @@ export interface CpuTimes {
 export const canMeasureCpu = existsSync('/proc/self/stat');
 
 /**
- * Measures the CPU time of a warm day beside the bare lookup. CPU time hardly depends on what else the machine does, so
- * short rounds in turns suffice where requests a second would need a quiet machine.
+ * Measures the CPU time of a warm day beside the bare lookup. CPU time depends much less on what else the machine does
+ * than requests a second do, so short rounds in turns suffice. A round is a number of answers, not of seconds: on a busy
+ * machine, seconds would be over before the compiler of V8 is done.
  *
  * @param dataDir the folder of the PostgreSQL server, whose `postmaster.pid` names its process.
  */
 export async function measureCpu(
   salon: Salon,
   dataDir: string,
-  { rounds, seconds }: { rounds: number; seconds: number },
+  { rounds, answers }: { rounds: number; answers: number },
 ): Promise<CpuTimes[]> {
   const postmaster = Number(readFileSync(join(dataDir, 'postmaster.pid'), 'utf8').split('\n', 1)[0]);
   const service = await startBuilt(salon);
@@ -51,14 +52,14 @@ export async function measureCpu(
     const results: CpuTimes[] = [];
     for (const connections of CONNECTIONS) {
       const costs: [Cost[], Cost[]] = [[], []];
-      for (let round = -1; round < rounds; round += 1) {
+      for (const { server, paths } of targets) await ask(server.url, paths, connections, 3 * answers);
+      for (let round = 0; round < rounds; round += 1) {
         for (const [index, { server, paths }] of targets.entries()) {
           const before = [cpuOf(server.pid), cpuOfServer(postmaster)] as const;
-          const answers = await requests(server.url, paths, connections, seconds);
+          await ask(server.url, paths, connections, answers);
           const node = (cpuOf(server.pid) - before[0]) / answers;
           const postgres = (cpuOfServer(postmaster) - before[1]) / answers;
-          // The first round warms both up.
-          if (round >= 0) costs[index]?.push({ node, postgres });
+          costs[index]?.push({ node, postgres });
         }
       }
       const [warm, plain] = [medianOf(costs[0]), medianOf(costs[1])];

@@ -7,30 +7,25 @@ export async function throughput(
   connections: number,
   seconds: number,
 ): Promise<number> {
-  const result = await load(url, paths, connections, seconds);
+  const result = await load(url, paths, connections, { duration: seconds });
   return result['2xx'] / result.duration;
 }
 
-/** How many requests a server answers in so many seconds; otherwise as {@link throughput}. */
-export async function requests(
-  url: string,
-  paths: readonly string[],
-  connections: number,
-  seconds: number,
-): Promise<number> {
-  return (await load(url, paths, connections, seconds))['2xx'];
+/** Asks so many times; otherwise as {@link throughput}. */
+export async function ask(url: string, paths: readonly string[], connections: number, times: number): Promise<void> {
+  await load(url, paths, connections, { amount: times });
 }
 
 async function load(
   url: string,
   paths: readonly string[],
   connections: number,
-  seconds: number,
+  extent: { duration: number } | { amount: number },
 ): Promise<autocannon.Result> {
   const result = await autocannon({
     url,
     connections,
-    duration: seconds,
+    ...extent,
     requests: paths.map((path) => ({ method: 'GET', path })),
   });
   const failed = result.errors + result.timeouts + result.non2xx;

@@ -27,7 +27,7 @@ async function main(args: readonly string[]): Promise<void> {
     const salon = await openSalon(postgres, 'bench', BOOKINGS);
     await postgres.openForService();
     const measureCpuTimes = (): Promise<CpuTimes[]> =>
-      canMeasureCpu ? measureCpu(salon, join(folder, 'postgres'), { rounds: 5, seconds: 2 }) : Promise.resolve([]);
+      canMeasureCpu ? measureCpu(salon, join(folder, 'postgres'), { rounds: 7, answers: 6_000 }) : Promise.resolve([]);
     if (args.includes('--only=cpu')) return printCpu(await measureCpuTimes());
     console.error(`Seeding ${BOOKINGS * times} bookings…`);
     const large = await openSalon(postgres, 'bench_large', BOOKINGS * times);

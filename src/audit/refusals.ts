@@ -48,14 +48,14 @@ export class Refusals {
 
   /** Records each refusal before its answer leaves. A refusal that cannot be recorded is answered with 503. */
   recordAll(fastify: FastifyInstance): void {
-    fastify.addHook('onSend', (request, reply, payload, done) => {
+    fastify.addHook('onSend', (request, reply, payload, proceed) => {
       const { problem } = request;
-      if (problem === undefined || !isRefusal(problem)) return done(null, payload);
+      if (problem === undefined || !isRefusal(problem)) return proceed(null, payload);
       this.record(request, problem).then(
-        () => done(null, payload),
+        () => proceed(null, payload),
         (error: unknown) => {
           this.logger.error(`The refusal of request ${request.id} is not on record: ${String(error)}`);
-          done(null, replaceProblem(request, reply, unavailable(error)));
+          proceed(null, replaceProblem(request, reply, unavailable(error)));
         },
       );
     });

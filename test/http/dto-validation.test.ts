@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { expect, test } from '@jest/globals';
 import { getMetadataStorage, validateSync, type ValidationError } from 'class-validator';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import * as auditQueries from '../../src/audit/audit.dto.js';
 import * as availabilityQueries from '../../src/availability/availability-query.dto.js';
 import * as devTokens from '../../src/demo/dev-token.dto.js';
