@@ -1169,10 +1169,13 @@ CREATE TABLE private.schedule_change_log (
   created_at timestamptz NOT NULL DEFAULT now()
 );
 CREATE INDEX idx_schedule_change_log_stylist_date ON private.schedule_change_log (stylist_user_id, change_date DESC);
-CREATE INDEX idx_schedule_change_log_created ON private.schedule_change_log (created_at DESC, id DESC);
-CREATE INDEX idx_schedule_change_log_type ON private.schedule_change_log (change_type, created_at DESC, id DESC);
-CREATE INDEX idx_schedule_change_log_stylist
-  ON private.schedule_change_log (stylist_user_id, created_at DESC, id DESC);
+CREATE INDEX idx_schedule_change_log_created ON private.schedule_change_log (created_at DESC, id DESC)
+  INCLUDE (stylist_user_id, change_type, is_emergency, actor_user_id);
+CREATE INDEX idx_schedule_change_log_type ON private.schedule_change_log (change_type, created_at DESC, id DESC)
+  INCLUDE (actor_user_id);
+CREATE INDEX idx_schedule_change_log_stylist ON private.schedule_change_log (stylist_user_id, created_at DESC, id DESC)
+  INCLUDE (actor_user_id);
+CREATE INDEX idx_schedule_change_log_actor ON private.schedule_change_log (actor_user_id, created_at DESC, id DESC);
 COMMENT ON TABLE private.schedule_change_log IS 'Every change to one stylist''s schedule; append-only';
 
 INSERT INTO private.service_engine_undo (statement) VALUES ('DROP TABLE private.schedule_change_log');
@@ -1198,13 +1201,18 @@ CREATE TABLE private.service_management_log (
     CONSTRAINT service_management_log_request_id_size CHECK (char_length(request_id) <= 128),
   created_at timestamptz NOT NULL DEFAULT now()
 );
-CREATE INDEX idx_service_mgmt_log_category ON private.service_management_log (category, created_at DESC, id DESC);
-CREATE INDEX idx_service_mgmt_log_admin ON private.service_management_log (admin_user_id, created_at DESC, id DESC);
-CREATE INDEX idx_service_mgmt_log_severity ON private.service_management_log (severity, created_at DESC, id DESC)
-  WHERE severity IN ('warning', 'critical');
-CREATE INDEX idx_service_mgmt_log_created ON private.service_management_log (created_at DESC, id DESC);
-CREATE INDEX idx_service_mgmt_log_target ON private.service_management_log (target_id, created_at DESC, id DESC)
+CREATE INDEX idx_service_mgmt_log_created ON private.service_management_log (created_at DESC, id DESC)
   INCLUDE (category, severity, action, admin_user_id, target_type);
+CREATE INDEX idx_service_mgmt_log_category ON private.service_management_log (category, created_at DESC, id DESC)
+  INCLUDE (admin_user_id);
+CREATE INDEX idx_service_mgmt_log_admin ON private.service_management_log (admin_user_id, created_at DESC, id DESC)
+  INCLUDE (category);
+CREATE INDEX idx_service_mgmt_log_severity ON private.service_management_log (severity, created_at DESC, id DESC)
+  INCLUDE (category, admin_user_id) WHERE severity IN ('warning', 'critical');
+CREATE INDEX idx_service_mgmt_log_action ON private.service_management_log (action, created_at DESC, id DESC)
+  INCLUDE (category, admin_user_id);
+CREATE INDEX idx_service_mgmt_log_target ON private.service_management_log (target_id, created_at DESC, id DESC)
+  INCLUDE (category, admin_user_id);
 COMMENT ON TABLE private.service_management_log IS 'What admins did and what was refused; append-only';
 
 INSERT INTO private.service_engine_undo (statement) VALUES ('DROP TABLE private.service_management_log');
@@ -1369,7 +1377,7 @@ CREATE TRIGGER refuse_delete BEFORE DELETE ON private.audit_heads
   FOR EACH ROW EXECUTE FUNCTION private.refuse_change();
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON private.audit_heads
   FOR EACH STATEMENT EXECUTE FUNCTION private.refuse_change();
-COMMENT ON TABLE private.audit_heads IS 'The last seal of each log, so that a seal that is gone is missed';
+COMMENT ON TABLE private.audit_heads IS 'The last seal of each log, so that a removed seal is noticed';
 
 INSERT INTO private.service_engine_undo (statement) VALUES ('DROP TABLE private.audit_heads');
 
@@ -1435,84 +1443,6 @@ CREATE TRIGGER move_head AFTER INSERT ON private.audit_seals
   FOR EACH ROW EXECUTE FUNCTION private.move_audit_head();
 
 INSERT INTO private.service_engine_undo (statement) VALUES ('DROP TRIGGER move_head ON private.audit_seals');
-
-CREATE TABLE private.audit_blocks (
-  log text NOT NULL CONSTRAINT audit_blocks_log CHECK (log IN ('schedule_change_log', 'service_management_log')),
-  block bigint NOT NULL,
-  last_id bigint NOT NULL,
-  oldest_at timestamptz NOT NULL,
-  newest_at timestamptz NOT NULL,
-  chunks_oldest_at timestamptz[] NOT NULL,
-  chunks_newest_at timestamptz[] NOT NULL,
-  members bit(8192) NOT NULL,
-  PRIMARY KEY (log, block)
-);
-CREATE TABLE private.audit_block_values (
-  log text NOT NULL,
-  field text NOT NULL,
-  value text NOT NULL,
-  block bigint NOT NULL,
-  members bit(8192) NOT NULL,
-  PRIMARY KEY (log, field, value, block)
-);
-COMMENT ON TABLE private.audit_blocks IS 'Which ids of a block of a log are rows, and of when, up to last_id; derived from the log';
-COMMENT ON TABLE private.audit_block_values IS 'Which rows of a block have a value, up to its last_id; derived from the log';
-
-INSERT INTO private.service_engine_undo (statement) VALUES ('DROP TABLE private.audit_block_values, private.audit_blocks');
-
-DO $$
-DECLARE
-  holder text;
-BEGIN
-  FOR holder IN
-    SELECT DISTINCT CASE acl.grantee WHEN 0 THEN 'PUBLIC' ELSE acl.grantee::regrole::text END
-      FROM pg_catalog.pg_class c
-     CROSS JOIN LATERAL pg_catalog.aclexplode(c.relacl) AS acl
-     WHERE c.oid = 'private.audit_blocks'::regclass AND acl.grantee <> c.relowner
-  LOOP
-    EXECUTE 'REVOKE ALL ON private.audit_blocks FROM ' || holder;
-  END LOOP;
-END
-$$;
-
-ALTER TABLE private.audit_blocks ENABLE ROW LEVEL SECURITY;
-
-ALTER TABLE private.audit_blocks FORCE ROW LEVEL SECURITY;
-
-GRANT SELECT, INSERT, UPDATE ON private.audit_blocks TO service_engine;
-
-CREATE POLICY audit_blocks_engine_select ON private.audit_blocks FOR SELECT TO service_engine USING (true);
-
-CREATE POLICY audit_blocks_engine_insert ON private.audit_blocks FOR INSERT TO service_engine WITH CHECK (true);
-
-CREATE POLICY audit_blocks_engine_update ON private.audit_blocks FOR UPDATE TO service_engine USING (true) WITH CHECK (true);
-
-DO $$
-DECLARE
-  holder text;
-BEGIN
-  FOR holder IN
-    SELECT DISTINCT CASE acl.grantee WHEN 0 THEN 'PUBLIC' ELSE acl.grantee::regrole::text END
-      FROM pg_catalog.pg_class c
-     CROSS JOIN LATERAL pg_catalog.aclexplode(c.relacl) AS acl
-     WHERE c.oid = 'private.audit_block_values'::regclass AND acl.grantee <> c.relowner
-  LOOP
-    EXECUTE 'REVOKE ALL ON private.audit_block_values FROM ' || holder;
-  END LOOP;
-END
-$$;
-
-ALTER TABLE private.audit_block_values ENABLE ROW LEVEL SECURITY;
-
-ALTER TABLE private.audit_block_values FORCE ROW LEVEL SECURITY;
-
-GRANT SELECT, INSERT, UPDATE ON private.audit_block_values TO service_engine;
-
-CREATE POLICY audit_block_values_engine_select ON private.audit_block_values FOR SELECT TO service_engine USING (true);
-
-CREATE POLICY audit_block_values_engine_insert ON private.audit_block_values FOR INSERT TO service_engine WITH CHECK (true);
-
-CREATE POLICY audit_block_values_engine_update ON private.audit_block_values FOR UPDATE TO service_engine USING (true) WITH CHECK (true);
 
 CREATE UNLOGGED TABLE private.availability_cache (
   id bigint GENERATED BY DEFAULT AS IDENTITY PRIMARY KEY,

@@ -66,10 +66,6 @@ export async function createApp(config: Config, databaseUrl: string): Promise<Ne
     const bodiless = reply.statusCode === 304 || reply.statusCode === 204;
     done(null, bodiless ? null : payload);
   });
-  fastify.addHook('onResponse', (request, _reply, done) => {
-    void request.requestContext?.close();
-    done();
-  });
   await app.register(compress, {
     threshold: 1_024,
     syncThreshold: COMPRESSED_AT_ONCE,

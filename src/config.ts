@@ -40,8 +40,6 @@ export interface Config {
   /** Requests a minute. */
   rateLimit: { user: number; anonymous: number; writes: number };
   availability: { memoryCache: boolean; memoryMax: number };
-  /** Processes on this machine (1: no cluster). */
-  clusterWorkers: number;
 }
 
 /** The token under which the configuration is injected. */
@@ -95,7 +93,6 @@ export function readConfig(env: Environment, purpose: 'serve' | 'migrate' = 'ser
       memoryCache: choice(env, 'AVAILABILITY_MEMORY_CACHE', ['on', 'off'], 'on') === 'on',
       memoryMax: integer(env, 'AVAILABILITY_MEMORY_MAX', 50_000, 1, 10_000_000),
     },
-    clusterWorkers: integer(env, 'CLUSTER_WORKERS', 1, 1, 256),
   };
 }
 

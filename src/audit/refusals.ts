@@ -3,8 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { factsOf } from '../auth/request-facts.js';
 import { Database } from '../database/database.js';
 import type { Problem } from '../http/problem.js';
-import { announceCritical } from './critical.js';
-import type { TargetType } from './record.js';
+import { announceCritical, type TargetType } from './record.js';
 
 /** Refusals of one actor that are written in a minute; of more, one row a minute tells. */
 const MOST_A_MINUTE = 60;
@@ -55,7 +54,7 @@ export class Refusals {
     const route = request.routeOptions.url ?? null;
     const details = { code: problem.code, method: request.method, route };
     await this.database.asEngine(async (tx) => {
-      void tx.engine(LOCK, [subject]);
+      await tx.engine(LOCK, [subject]);
       const [row] = await tx.engine<{ action: string; severity: string }>(WRITE, [
         subject,
         address,

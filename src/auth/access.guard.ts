@@ -4,13 +4,13 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Database } from '../database/database.js';
 import type { Access } from '../http/access.js';
 import { ACCESS } from '../http/endpoint.js';
-import { claimStatements, idempotentRequest } from '../http/idempotency.js';
 import { Problem } from '../http/problem.js';
 import { RateLimits } from '../http/rate-limits.js';
 import { refuseUndeclared } from '../http/undeclared.js';
 import { vary } from '../http/vary.js';
+import { findCaller, mayCall } from './caller.js';
+import { idempotentRequest } from './idempotency.js';
 import { RequestContext } from './request-context.js';
-import { callerOf, callerStatement, mayCall } from './caller.js';
 import { factsOf, type RequestFacts } from './request-facts.js';
 import { Tokens } from './tokens.js';
 
@@ -43,7 +43,7 @@ export class AccessGuard implements CanActivate {
     if (request.headers.authorization === undefined) {
       await this.limits.countAddress(facts.address, reply);
       if (access !== 'public') throw unauthenticated();
-      request.requestContext = RequestContext.anonymous(this.database, facts);
+      request.requestContext = new RequestContext(this.database, null, facts);
     } else {
       vary(reply.header('cache-control', 'private, no-cache'), 'Authorization');
       request.requestContext = await this.signIn(request, reply, facts, access);
@@ -68,22 +68,12 @@ export class AccessGuard implements CanActivate {
     request.subject = userId;
     const isWrite = WRITES.has(request.method);
     await this.limits.countUser(userId, isWrite, reply);
-    const idempotent = idempotentRequest(request);
-    const claim = idempotent === undefined || idempotent instanceof Problem ? [] : claimStatements(userId, idempotent);
-    const { tx, first } = await this.database.begin(
-      { kind: 'user', userId },
-      { readOnly: !isWrite, asEngineFirst: [callerStatement(userId), ...claim] },
-    );
-    const [callers = [], ...claimed] = first;
-    const caller = callerOf(userId, callers);
-    const keepsTransaction = access !== 'public' && caller !== undefined && mayCall(access, caller);
-    if (!keepsTransaction) await tx.rollback();
+    const caller = await this.database.asEngine((tx) => findCaller(tx, userId), { readOnly: true });
     if (caller === undefined) throw unauthenticated();
     if (!mayCall(access, caller)) throw new Problem('FORBIDDEN');
-    return RequestContext.signedIn(this.database, caller, facts, {
+    return new RequestContext(this.database, caller, facts, {
       ifMatch: request.headers['if-match'],
-      idempotent,
-      opened: keepsTransaction ? { tx, claimed } : undefined,
+      idempotent: idempotentRequest(request),
     });
   }
 }

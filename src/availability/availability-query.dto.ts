@@ -1,5 +1,5 @@
 import { DEMO } from '../examples/ids.js';
-import { PERSONAS } from '../demo/personas.js';
+import { PERSONAS } from '../examples/personas.js';
 import { AnyText, Id, Instant, LocalDate, OneOf, QueryIds } from '../http/fields.js';
 
 const WHICH = ['all', 'available'] as const;

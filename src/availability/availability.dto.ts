@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { PERSONAS } from '../demo/personas.js';
+import { PERSONAS } from '../examples/personas.js';
 import { DEMO } from '../examples/ids.js';
 import { EffectiveDayDto } from '../schedules/effective-day.dto.js';
 

@@ -1,11 +1,6 @@
 import { invalid, Problem } from '../http/problem.js';
-import { countDates, isZone, type LocalDate } from '../calendar/wall-clock.js';
-
-/** Dates, both included. */
-export interface DateRange {
-  from: LocalDate;
-  to: LocalDate;
-}
+import { checkRange, type ClosedDateRange } from '../http/date-range.js';
+import { isZone, type LocalDate } from '../calendar/wall-clock.js';
 
 /**
  * The dates of a query that takes exactly one of `date` and `from` + `to`.
@@ -15,7 +10,7 @@ export interface DateRange {
 export function datesOf(
   { date, from, to }: { date?: LocalDate; from?: LocalDate; to?: LocalDate },
   maxDays: number,
-): DateRange {
+): ClosedDateRange {
   if (date !== undefined) {
     if (from === undefined && to === undefined) return { from: date, to: date };
     throw invalid({ path: 'date', code: 'NOT_ALLOWED', message: 'must not stand beside from and to' });
@@ -25,15 +20,7 @@ export function datesOf(
   }
   if (from === undefined) throw invalid({ path: 'from', code: 'REQUIRED', message: 'is required beside to' });
   if (to === undefined) throw invalid({ path: 'to', code: 'REQUIRED', message: 'is required beside from' });
-  return rangeOf(from, to, maxDays);
-}
-
-/** @throws {Problem} 400 `VALIDATION_FAILED` for an end before the start, 400 `RANGE_TOO_LONG` past `maxDays`. */
-export function rangeOf(from: LocalDate, to: LocalDate, maxDays: number): DateRange {
-  if (to < from) throw invalid({ path: 'to', code: 'END_BEFORE_START', message: 'must not be before from' });
-  if (countDates(from, to) > maxDays) {
-    throw new Problem('RANGE_TOO_LONG', { detail: `At most ${maxDays} days, both ends included` });
-  }
+  checkRange({ from, to }, maxDays);
   return { from, to };
 }
 

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
-import type { Prepared } from '../database/engine-read-connection.js';
-import type { Tx } from '../database/transaction.js';
+import type { Prepared, Tx } from '../database/transaction.js';
 import type { Interval } from '../calendar/intervals.js';
 import type { OverrideLayer, WeekDay } from '../schedules/layers.js';
 import type { LocalDate } from '../calendar/wall-clock.js';

@@ -4,7 +4,8 @@ import { datesBetween } from '../calendar/wall-clock.js';
 import type { AvailabilitySearchQuery } from './availability-query.dto.js';
 import type { AvailabilitySearchDto } from './availability.dto.js';
 import { stylistsOffering } from './stylists-offering.js';
-import { rangeOf, readersZone } from './date-range.js';
+import { checkRange } from '../http/date-range.js';
+import { readersZone } from './date-range.js';
 import type { CachedDays } from './cache/cached-days.js';
 import { renderDay } from './rendering.js';
 
@@ -23,8 +24,8 @@ export async function searchAvailability(
   query: AvailabilitySearchQuery,
   { salonZone, bypassMemory }: { salonZone: string; bypassMemory: boolean },
 ): Promise<Reply<Json<AvailabilitySearchDto>>> {
-  const { serviceId } = query;
-  const { from, to } = rangeOf(query.from, query.to, MAX_DAYS);
+  const { serviceId, from, to } = query;
+  checkRange(query, MAX_DAYS);
   const timezone = readersZone(query.timezone) ?? salonZone;
   const among = query.stylistIds;
   const candidates = await stylistsOffering(database, serviceId, {

@@ -1,7 +1,8 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
+import { DataSource } from 'typeorm';
 import { ConfigError, readConfig, type Config } from '../config.js';
-import { serviceDataSource } from './data-source.js';
+import { serviceOptions } from './data-source.js';
 import { diagnose } from './doctor.js';
 import { EmbeddedPostgres } from '../embedded/embedded-postgres.js';
 import { loginFaults } from './login.js';
@@ -50,7 +51,7 @@ async function main(name: string | undefined): Promise<void> {
 async function serviceLoginFaults(config: Config): Promise<string[]> {
   const { url, migrationUrl } = config.database;
   if (url === undefined || url === migrationUrl) return [];
-  const source = serviceDataSource(config, url);
+  const source = new DataSource(serviceOptions(config, url));
   try {
     await source.initialize();
     return await loginFaults(source);

@@ -3,7 +3,7 @@ import { CONFIG, type Config } from '../config.js';
 import { Endpoint } from '../http/endpoint.js';
 import { Problem } from '../http/problem.js';
 import { DevTokenBody, DevTokenDto } from './dev-token.dto.js';
-import { PERSONAS } from './personas.js';
+import { PERSONAS } from '../examples/personas.js';
 import { signToken } from './sign.js';
 
 @Controller()

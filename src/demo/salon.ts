@@ -1,5 +1,5 @@
 import { Client } from 'pg';
-import { PERSONAS } from './personas.js';
+import { PERSONAS } from '../examples/personas.js';
 import { fillBookings } from './salon/bookings.js';
 import { fillBudgets } from './salon/budgets.js';
 import { fillLogs } from './salon/logs.js';

@@ -1,7 +1,7 @@
 import { ConfigError, readConfig } from '../config.js';
 import { keptSecrets } from '../embedded/secrets.js';
 import { resolve } from 'node:path';
-import { PERSONA_NAMES, PERSONAS } from './personas.js';
+import { PERSONA_NAMES, PERSONAS } from '../examples/personas.js';
 import { signToken } from './sign.js';
 
 /** `npm run token -- admin`: prints a token for somebody of the demo salon, and nothing else. */

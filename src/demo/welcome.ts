@@ -1,5 +1,5 @@
 import type { Config } from '../config.js';
-import { PERSONAS } from './personas.js';
+import { PERSONAS } from '../examples/personas.js';
 import { PEOPLE } from './salon/people.js';
 
 /** What the console says once the service is ready: where it is and, with demo data, whom one can be. */

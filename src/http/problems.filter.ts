@@ -16,7 +16,6 @@ export class ProblemsFilter implements ExceptionFilter {
     const http = host.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
-    await request.requestContext?.close();
     const problem = problemOf(thrown, request);
     sendProblem(request, reply, await this.recorded(request, problem));
   }

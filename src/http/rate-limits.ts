@@ -1,24 +1,17 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import cluster from 'node:cluster';
-import { RateLimiterCluster, RateLimiterClusterMaster, RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { CONFIG, type Config } from '../config.js';
 import { unavailable } from './sqlstate.js';
 import { Problem } from './problem.js';
 
 const WINDOW_SECONDS = 60;
-/** Milliseconds that a worker waits for the cluster's primary to count. */
-const PRIMARY_TIMEOUT = 2_000;
-
-/** Counted in this process, or for all processes of a cluster in its primary. */
-type Limiter = RateLimiterMemory | RateLimiterCluster;
-
 /** Requests a minute: of a user, of an address when anonymous, and writes of a user (api.md "Conventions", Limits). */
 @Injectable()
 export class RateLimits {
-  private readonly user: Limiter;
-  private readonly anonymous: Limiter;
-  private readonly writes: Limiter;
+  private readonly user: RateLimiterMemory;
+  private readonly anonymous: RateLimiterMemory;
+  private readonly writes: RateLimiterMemory;
 
   constructor(@Inject(CONFIG) { rateLimit }: Config) {
     this.user = limiterOf('user', rateLimit.user);
@@ -38,19 +31,11 @@ export class RateLimits {
   }
 }
 
-/** In the primary of a cluster: counts for all its workers. */
-export function countForAll(): RateLimiterClusterMaster {
-  return new RateLimiterClusterMaster();
+function limiterOf(keyPrefix: string, points: number): RateLimiterMemory {
+  return new RateLimiterMemory({ keyPrefix, points, duration: WINDOW_SECONDS });
 }
 
-function limiterOf(keyPrefix: string, points: number): Limiter {
-  const options = { keyPrefix, points, duration: WINDOW_SECONDS };
-  return cluster.isWorker
-    ? new RateLimiterCluster({ ...options, timeoutMs: PRIMARY_TIMEOUT })
-    : new RateLimiterMemory(options);
-}
-
-async function count(limiter: Limiter, key: string, reply: FastifyReply): Promise<void> {
+async function count(limiter: RateLimiterMemory, key: string, reply: FastifyReply): Promise<void> {
   let state: RateLimiterRes;
   let refused = false;
   try {

@@ -1,5 +1,5 @@
 import type { RequestContext } from '../auth/request-context.js';
-import { callerOf, callerStatement, mayCall } from '../auth/caller.js';
+import { findCaller, mayCall } from '../auth/caller.js';
 import type { Tx } from '../database/transaction.js';
 import { Problem } from '../http/problem.js';
 import { created, entityTag, type Reply } from '../http/reply.js';
@@ -43,12 +43,11 @@ export async function openPromotion(
   { userId, note }: OpenPromotionDto,
 ): Promise<Reply<PromotionDto>> {
   if (userId === context.user.userId) throw new Problem('SELF_PROMOTION');
-  const [inserted, [row], standing] = await Promise.all([
+  const [inserted, [row], candidate] = await Promise.all([
     tx.query<{ id: string }>(OPEN, [userId, context.user.userId, note ?? null]),
     tx.query<PromotionRow>(OPENED, [userId]),
-    tx.engine(callerStatement(userId)),
+    findCaller(tx, userId),
   ]);
-  const candidate = callerOf(userId, standing);
   if (candidate === undefined || row === undefined) throw new Problem('USER_NOT_FOUND');
   if (inserted.length === 0) return replyWith(row, viewer);
   if (mayCall('stylist', candidate)) throw new Problem('ALREADY_STYLIST');

@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { DEMO } from '../examples/ids.js';
-import { PERSONAS } from '../demo/personas.js';
+import { PERSONAS } from '../examples/personas.js';
 import { check, IdList, Integer, Text, TextList } from '../http/fields.js';
 import { isZone } from '../calendar/wall-clock.js';
 import type { Profile, ProfileDraft } from './profile.js';

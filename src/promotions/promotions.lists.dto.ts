@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { DEMO } from '../examples/ids.js';
-import { PERSONAS } from '../demo/personas.js';
+import { PERSONAS } from '../examples/personas.js';
 import { Id, QueryWords, Text } from '../http/fields.js';
 import { PageQuery } from '../http/paging.dto.js';
 import { type Blocker, type PromotionStatus, STATUSES, type TransitionAction } from './promotion.states.js';

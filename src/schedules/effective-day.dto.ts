@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { PERSONAS } from '../demo/personas.js';
+import { PERSONAS } from '../examples/personas.js';
 import { LocalDate } from '../http/fields.js';
 
 /** A part of a local day, half open. */

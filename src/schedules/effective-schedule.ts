@@ -1,13 +1,13 @@
 import type { RequestContext } from '../auth/request-context.js';
 import type { Tx } from '../database/transaction.js';
 import { Problem } from '../http/problem.js';
-import { refuseInverted } from './date-range.js';
+import { checkRange } from '../http/date-range.js';
 import { effectiveDayOf } from './effective-day.js';
 import type { EffectiveScheduleDto, EffectiveScheduleQuery } from './effective-day.dto.js';
 import { resolveDay } from './layers.js';
 import { loadSchedules } from './load-schedules.js';
 import { refuseOthers } from './own-or-admin.js';
-import { countDates, datesBetween } from '../calendar/wall-clock.js';
+import { datesBetween } from '../calendar/wall-clock.js';
 
 const MAX_DAYS = 92;
 
@@ -23,10 +23,7 @@ export async function effectiveSchedule(
   stylistUserId: string,
   { from, to }: EffectiveScheduleQuery,
 ): Promise<EffectiveScheduleDto> {
-  refuseInverted({ from, to });
-  if (countDates(from, to) > MAX_DAYS) {
-    throw new Problem('RANGE_TOO_LONG', { detail: `At most ${MAX_DAYS} days, both ends included` });
-  }
+  checkRange({ from, to }, MAX_DAYS);
   refuseOthers(context, stylistUserId);
   const [schedule] = await loadSchedules(tx, [stylistUserId], from, to);
   if (schedule === undefined) throw new Problem('STYLIST_NOT_FOUND');

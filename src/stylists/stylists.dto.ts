@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { PERSONAS } from '../demo/personas.js';
+import { PERSONAS } from '../examples/personas.js';
 import { QueryFlag, Text } from '../http/fields.js';
 import { PageQuery } from '../http/paging.dto.js';
 import { BudgetDto } from '../schedules/budgets/budgets.dto.js';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { DEMO } from '../../src/examples/ids.js';
-import { PERSONAS } from '../../src/demo/personas.js';
+import { PERSONAS } from '../../src/examples/personas.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { approve, openPromotion, outcomeOf, PROFILE, promotionIn, recording } from '../support/promotions.js';
 import { CHECKS } from '../../src/promotions/promotion.states.js';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import { PERSONAS } from '../../src/demo/personas.js';
+import { PERSONAS } from '../../src/examples/personas.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { openPromotion, outcomeOf, promotionIn } from '../support/promotions.js';
 import { addStylist, addUser } from '../support/stylists.js';

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DEMO } from '../../src/examples/ids.js';
-import { PERSONAS } from '../../src/demo/personas.js';
+import { PERSONAS } from '../../src/examples/personas.js';
 import { STATUSES, TRANSITIONS, workflowMermaid } from '../../src/promotions/promotion.states.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { openPromotion, promotionIn } from '../support/promotions.js';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { PERSONAS } from '../../src/demo/personas.js';
+import { PERSONAS } from '../../src/examples/personas.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { outcomeOf, promotionIn } from '../support/promotions.js';
 import { addBooking, type TestStylist } from '../support/stylists.js';

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import type supertest from 'supertest';
 import { DEMO } from '../../src/examples/ids.js';
-import { PERSONAS } from '../../src/demo/personas.js';
+import { PERSONAS } from '../../src/examples/personas.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { openPromotion, outcomeOf, promotionIn, type TestPromotion } from '../support/promotions.js';
 import { addUser } from '../support/stylists.js';

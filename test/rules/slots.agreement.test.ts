@@ -1,24 +1,18 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { DateTime } from 'luxon';
 import { bookingMoment, computeDay, type ComputedDay, presentDay } from '../../src/availability/slots.js';
 import { contains, type Interval, normalise, overlaps } from '../../src/calendar/intervals.js';
 import { resolveDay } from '../../src/schedules/layers.js';
-import { addDays, instantOf, type LocalDate, timeOf, weekdayOf } from '../../src/calendar/wall-clock.js';
+import { addDays, instantOf, type LocalDate, weekdayOf } from '../../src/calendar/wall-clock.js';
 import { scheduleOnDate, STYLIST, ZONES, zone } from './arbitraries.js';
+import { instantByIntl } from './intl-clock.js';
 
 const MINUTE = 60_000;
 const NOTHING_BUSY = { bookings: [], holds: [] };
 const settings = { intervalMinutes: 30, bufferMinutes: 15, maxDailyBookings: null };
 
-/** Wall clock by Luxon: forward by the gap, the first of two. */
 function instants(inZone: string, date: LocalDate, { start, end }: Interval): Interval {
-  const at = (minutes: number): number => {
-    const day = minutes === 1440 ? addDays(date, 1) : date;
-    const parsed = DateTime.fromISO(`${day}T${timeOf(minutes % 1440)}:00`, { zone: inZone });
-    return Math.min(...parsed.getPossibleOffsets().map((possible) => possible.toMillis()));
-  };
-  return { start: at(start), end: at(end) };
+  return { start: instantByIntl(inZone, date, start), end: instantByIntl(inZone, date, end) };
 }
 
 function onWholeDay(inZone: string, date: LocalDate, start: string, end: string): ComputedDay {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { DEMO } from '../../src/examples/ids.js';
-import { PERSONAS } from '../../src/demo/personas.js';
+import { PERSONAS } from '../../src/examples/personas.js';
 import { startApp, type TestApp } from '../support/app.js';
 
 let app: TestApp;

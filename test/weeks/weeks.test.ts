@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { PERSONAS } from '../../src/demo/personas.js';
+import { PERSONAS } from '../../src/examples/personas.js';
 import { weekdayOf } from '../../src/calendar/wall-clock.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { actionsOn, changesOf } from '../support/overrides.js';

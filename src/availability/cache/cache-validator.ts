@@ -79,7 +79,7 @@ export class CacheValidator {
     { availability, slotInterval }: Config,
   ) {
     this.memory = availability.memoryCache ? new ValidatedDays(availability.memoryMax) : undefined;
-    this.lane = database.lane();
+    this.lane = database.engineReadConnection();
     this.format = formatOf(slotInterval);
   }
 

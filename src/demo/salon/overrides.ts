@@ -1,5 +1,5 @@
 import { DEMO, DEMO_DAYS } from '../../examples/ids.js';
-import { PERSONAS } from '../personas.js';
+import { PERSONAS } from '../../examples/personas.js';
 import type { AdminEntry, ChangeEntry } from './logs.js';
 import type { Row, SalonWriter } from './writer.js';
 

@@ -1,5 +1,5 @@
 import { DEMO } from '../../examples/ids.js';
-import { PERSONAS } from '../personas.js';
+import { PERSONAS } from '../../examples/personas.js';
 import type { SalonWriter } from './writer.js';
 
 /** Everybody of the demo salon. All of them are invented. */

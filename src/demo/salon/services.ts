@@ -1,5 +1,5 @@
 import { DEMO } from '../../examples/ids.js';
-import { PERSONAS } from '../personas.js';
+import { PERSONAS } from '../../examples/personas.js';
 import type { SalonWriter } from './writer.js';
 
 const { haircut, colour, bridalMakeup, perm } = DEMO.services;

@@ -1,6 +1,6 @@
 import { minutesOf } from '../../calendar/wall-clock.js';
 import { DEMO, DEMO_DAYS } from '../../examples/ids.js';
-import { PERSONAS } from '../personas.js';
+import { PERSONAS } from '../../examples/personas.js';
 import type { AdminEntry, ChangeEntry } from './logs.js';
 import type { SalonWriter } from './writer.js';
 

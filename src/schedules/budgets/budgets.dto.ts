@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { PERSONAS } from '../../demo/personas.js';
+import { PERSONAS } from '../../examples/personas.js';
 import { check, Flag, Id, Integer, QueryFlag, Text } from '../../http/fields.js';
 import { PageQuery } from '../../http/paging.dto.js';
 import { PatchBody } from '../../http/dto.pipe.js';

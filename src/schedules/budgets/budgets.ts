@@ -100,7 +100,7 @@ export async function updateBudget(
   const values = [stylistUserId, monthlyLimit, monthlyUsed, emergencyRemaining, new Date(before.budget.resetsAt)];
   const [row] = await tx.query<BudgetColumns>(UPDATE, values);
   if (row === undefined) throw new Problem('STYLIST_NOT_FOUND');
-  recordAction(tx, context, {
+  await recordAction(tx, context, {
     action: 'UPDATE_BUDGET',
     targetType: 'override_budget',
     targetId: stylistUserId,

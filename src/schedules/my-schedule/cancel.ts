@@ -60,7 +60,7 @@ async function cancel(
     tx,
     rows.filter((row) => !begun.includes(row)),
   );
-  recordScheduleChange(tx, context, {
+  await recordScheduleChange(tx, context, {
     stylistUserId,
     changeDate: from,
     changeType: 'availability_override',

@@ -123,7 +123,7 @@ async function write(
     spend(tx, state, charge),
     insertRow(tx, state.stylistUserId, wanted, { charge, reason }),
   ]);
-  recordScheduleChange(tx, context, {
+  await recordScheduleChange(tx, context, {
     stylistUserId: state.stylistUserId,
     changeDate: wanted.startDate,
     changeType: wanted.isEmergency ? 'emergency_block' : 'availability_override',

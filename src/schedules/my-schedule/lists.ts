@@ -2,7 +2,7 @@ import type { RequestContext } from '../../auth/request-context.js';
 import type { Tx } from '../../database/transaction.js';
 import type { PageQuery } from '../../http/paging.dto.js';
 import { pageOf, pageRequest } from '../../http/paging.js';
-import { refuseInverted } from '../date-range.js';
+import { checkRange } from '../../http/date-range.js';
 import type {
   OwnOverridePageDto,
   OwnOverridesQuery,
@@ -42,7 +42,7 @@ export async function listOwnOverrides(
   query: OwnOverridesQuery,
   businessTimezone: string,
 ): Promise<OwnOverridePageDto> {
-  refuseInverted(query);
+  checkRange(query);
   const { userId, stylist } = context.user;
   const request = pageRequest('me/overrides', query, 2);
   const zones = [stylist?.timezone ?? businessTimezone, businessTimezone];

@@ -4,7 +4,7 @@ import type { Tx } from '../../database/transaction.js';
 import { pageOf, pageRequest } from '../../http/paging.js';
 import { Problem } from '../../http/problem.js';
 import { entityTag, ok, type Reply } from '../../http/reply.js';
-import { refuseInverted } from '../date-range.js';
+import { checkRange } from '../../http/date-range.js';
 import { todayIn } from '../../calendar/wall-clock.js';
 import { ScheduleOverride } from './override.entity.js';
 import { OVERRIDE_COLUMNS, overrideOf, type OverrideRow, overrideVersion, SELECT_OVERRIDE } from './override-rows.js';
@@ -46,7 +46,7 @@ const MAX_PUBLIC = 1_000;
  * @throws {Problem} 400 `VALIDATION_FAILED`.
  */
 export async function listOverrides(tx: Tx, query: OverrideQuery, businessTimezone: string): Promise<OverridePageDto> {
-  refuseInverted(query);
+  checkRange(query);
   const { type, stylistId, scope, origin, from, to, status } = query;
   const request = pageRequest('schedule-overrides', query, 2);
   const filters = [
@@ -85,7 +85,7 @@ export async function listPublicOverrides(
   query: PublicOverrideQuery,
   businessTimezone: string,
 ): Promise<PublicOverridesDto> {
-  refuseInverted(query);
+  checkRange(query);
   const today = todayIn(businessTimezone, Date.now());
   const from = query.from === undefined || query.from < today ? today : query.from;
   const rows = await context.read((tx) =>

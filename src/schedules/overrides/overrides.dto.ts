@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { DEMO } from '../../examples/ids.js';
-import { PERSONAS } from '../../demo/personas.js';
+import { PERSONAS } from '../../examples/personas.js';
 import { PatchBody } from '../../http/dto.pipe.js';
 import { Flag, Id, Integer, LocalDate, OneOf, Text, TimeOfDay } from '../../http/fields.js';
 import { PageQuery } from '../../http/paging.dto.js';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { PERSONAS } from '../../../src/demo/personas.js';
+import { PERSONAS } from '../../../src/examples/personas.js';
 import type { PromotionStatus } from '../../../src/promotions/promotion.states.js';
 import { startApp, type TestApp } from '../../support/app.js';
 import { addOverride, addStylist, addUser, type TestStylist } from '../../support/stylists.js';

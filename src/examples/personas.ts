@@ -1,4 +1,4 @@
-/** The fixed ids of the demo salon's people: whom `POST /dev/token` gives tokens for. */
+/** Fixed ids of the demo salon's people. Documentation and tests use them too; `POST /dev/token` gives tokens for them. */
 export const PERSONAS = {
   admin: '00000000-0000-4000-8000-000000000001',
   'second-admin': '00000000-0000-4000-8000-000000000002',
