@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, it } from '@jest/globals';
-import { startTwoInstances, type TwoInstances } from '../support/instances.js';
+import { startTwoInstances, type TwoInstances } from '../proof/instances.js';
 import { raceToApprove, raceToEnd, raceToOpen } from '../proof/promotion-races.js';
 
 let instances: TwoInstances;

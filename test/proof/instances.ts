@@ -1,6 +1,6 @@
-import { type Instance, requestsTo, SECRET } from './app.js';
-import { createDatabase } from './database.js';
-import { startService } from './process.js';
+import { type Instance, requestsTo, SECRET } from '../support/app.js';
+import { createDatabase } from '../support/database.js';
+import { startService } from '../support/process.js';
 
 /** Two processes of the service on one database. */
 export interface TwoInstances {
