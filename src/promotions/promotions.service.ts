@@ -16,7 +16,7 @@ import type {
   RecordChecksDto,
   SubmitDto,
 } from './promotion-requests.dto.js';
-import { invalidTransition, lockPromotion, readPromotion, recordStep, takeStep } from './promotion-steps.js';
+import { invalidTransition, lockPromotion, noteOf, readPromotion, recordStep, takeStep } from './promotion-steps.js';
 import { MyPromotion, Promotion } from './promotion.entity.js';
 import { COUNT, HISTORY, LIST, OPEN, OPENED, type PromotionItemRow, type PromotionRow } from './promotion.sql.js';
 import {
@@ -70,7 +70,8 @@ export class PromotionsService {
     return context.write(async (tx) => {
       const requester = context.user.userId;
       if (userId === requester) throw new Problem('SELF_PROMOTION');
-      const inserted = await tx.query(OPEN, [userId, requester, note ?? null]);
+      const first = noteOf(context, { name: 'create', note }, new Date().toISOString());
+      const inserted = await tx.query(OPEN, [userId, requester, JSON.stringify([first])]);
       const [row] = await tx.query<PromotionRow>(OPENED, [userId]);
       const candidate = await findCaller(tx, userId);
       if (candidate === undefined || row === undefined) throw new Problem('USER_NOT_FOUND');
