@@ -120,7 +120,7 @@ export async function readBudget(tx: Tx, stylistUserId: string): Promise<BudgetS
 
 /**
  * Locks a stylist's budget until the transaction ends, and inserts the row if it is missing. Every change of a stylist's
- * own overrides takes this lock before any lock on their rows, so that the changes of one stylist run one after another.
+ * overrides takes this lock before any lock on their rows, so that the changes of one stylist run one after another.
  *
  * @throws {Problem} 404 `STYLIST_NOT_FOUND`.
  */
