@@ -2,7 +2,7 @@ import { Controller, Inject, type StreamableFile } from '@nestjs/common';
 import { RequestContext, CurrentContext } from '../auth/request-context.js';
 import { CONFIG, type Config } from '../config.js';
 import { Database } from '../database/database.js';
-import { Query } from '../http/dto.pipe.js';
+import { Query } from '../http/parameters.js';
 import { Endpoint } from '../http/endpoint.js';
 import {
   ScheduleChangePageDto,

@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { RequestContext, CurrentContext } from '../auth/request-context.js';
 import { CONFIG, type Config } from '../config.js';
 import { Database } from '../database/database.js';
-import { Query } from '../http/dto.pipe.js';
+import { Query } from '../http/parameters.js';
 import { Endpoint, type EndpointOptions } from '../http/endpoint.js';
 import type { Json, Reply } from '../http/reply.js';
 import { availability, bypassesMemory, type Manner, replyWith } from './availability.js';

@@ -1,7 +1,7 @@
 import { Controller, Inject } from '@nestjs/common';
 import { RequestContext, CurrentContext } from '../auth/request-context.js';
 import { CONFIG, type Config } from '../config.js';
-import { Body, Param } from '../http/dto.pipe.js';
+import { Body, Param } from '../http/parameters.js';
 import { Endpoint } from '../http/endpoint.js';
 import type { Reply } from '../http/reply.js';
 import { approve } from './approve.js';

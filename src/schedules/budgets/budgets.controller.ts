@@ -1,6 +1,6 @@
 import { Controller } from '@nestjs/common';
 import { RequestContext, CurrentContext } from '../../auth/request-context.js';
-import { Body, Param, Query } from '../../http/dto.pipe.js';
+import { Body, Param, Query } from '../../http/parameters.js';
 import { Endpoint } from '../../http/endpoint.js';
 import type { Reply } from '../../http/reply.js';
 import { BudgetDto, BudgetPageDto, BudgetQuery, StylistParams, UpdateBudgetDto } from './budgets.dto.js';

@@ -2,7 +2,7 @@ import { Controller, Inject } from '@nestjs/common';
 import { RequestContext, CurrentContext } from '../../auth/request-context.js';
 import { CONFIG, type Config } from '../../config.js';
 import { DEMO_DAYS } from '../../examples/ids.js';
-import { Body, Param, Query } from '../../http/dto.pipe.js';
+import { Body, Param, Query } from '../../http/parameters.js';
 import { Endpoint } from '../../http/endpoint.js';
 import type { Reply } from '../../http/reply.js';
 import { createOverride, deleteOverride, editOverride } from './override-admin.js';
