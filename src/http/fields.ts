@@ -65,7 +65,15 @@ function NestedClass(nested: () => DtoClass): PropertyDecorator {
   return Allow({ context: { nested } satisfies FieldContext });
 }
 
-const UUID_RULE = coded('INVALID_ID', 'must be a UUID');
+function uuid(each: boolean): PropertyDecorator {
+  return check(
+    'isUuid',
+    'INVALID_ID',
+    'must be a UUID',
+    (value) => typeof value === 'string' && UUID.test(value),
+    each,
+  );
+}
 
 function field(options: FieldOptions, api: ApiPropertyOptions, rules: PropertyDecorator[]): PropertyDecorator {
   const { optional = false, description, example } = options;
@@ -85,10 +93,7 @@ function coded(code: string, message: string, each = false): ValidationOptions {
 
 /** A uuid. */
 export function Id(options: FieldOptions = {}): PropertyDecorator {
-  return field(options, { type: String, format: 'uuid' }, [
-    Matches(UUID, { ...UUID_RULE, each: options.each ?? false }),
-    Prepare(lowerCase),
-  ]);
+  return field(options, { type: String, format: 'uuid' }, [uuid(options.each ?? false), Prepare(lowerCase)]);
 }
 
 function lowerCase(value: unknown): unknown {
@@ -202,7 +207,7 @@ export function IdList(max: number, options: FieldOptions = {}): PropertyDecorat
     IsArray(coded('INVALID_TYPE', 'must be a list')),
     ArrayMaxSize(max, coded('TOO_LONG', `must have at most ${max} items`)),
     ArrayUnique(coded('NOT_UNIQUE', 'must not repeat an item')),
-    Matches(UUID, { ...UUID_RULE, each: true }),
+    uuid(true),
     Prepare(lowerCase),
   ]);
 }
@@ -242,7 +247,7 @@ export function QueryIds(max: number, options: FieldOptions = {}): PropertyDecor
   return field({ optional: true, ...options }, { type: String, format: 'uuid', isArray: true, maxItems: max }, [
     Prepare(separated),
     ArrayMaxSize(max, coded('TOO_LONG', `must have at most ${max} items`)),
-    Matches(UUID, { ...UUID_RULE, each: true }),
+    uuid(true),
   ]);
 }
 
@@ -257,8 +262,9 @@ export function check(
   code: string,
   message: string,
   holds: (value: unknown) => boolean,
+  each = false,
 ): PropertyDecorator {
-  return ValidateBy({ name, validator: { validate: holds, defaultMessage: () => message } }, { context: { code } });
+  return ValidateBy({ name, validator: { validate: holds } }, coded(code, message, each));
 }
 
 function isLocalDate(value: unknown): boolean {

@@ -26,7 +26,8 @@ export function factsOf(request: FastifyRequest): RequestFacts {
 function clientAddress(request: FastifyRequest): string {
   const socket = request.socket.remoteAddress ?? '127.0.0.1';
   try {
-    return isIP(request.ip) === 0 ? socket : request.ip;
+    const { ip } = request;
+    return ip === socket || isIP(ip) !== 0 ? ip : socket;
   } catch {
     return socket;
   }
