@@ -21,7 +21,7 @@ async function twenty(
   return Promise.all(Array.from({ length: 20 }, (_, index) => send(instances[index % instances.length]!, index)));
 }
 
-/** 20 approvals at once: one approval, profile, role, budget and audit row; nineteen are told the state (rules.md §2). */
+/** 20 approvals at once: one approval, profile, role, budget and audit row; nineteen conflicts (docs/rules.md "Promotion workflow"). */
 export async function raceToApprove(instances: readonly Instance[]): Promise<void> {
   const [app] = instances as [Instance];
   const { path, userId } = await promotionIn(app, 'pending_approval');
@@ -59,7 +59,7 @@ export async function raceToOpen(instances: readonly Instance[]): Promise<void> 
 }
 
 /**
- * Approve, reject and revoke against each other, with checks and openings between: one legal end (rules.md §2).
+ * Approve, reject and revoke against each other, with checks and openings between: one legal end (docs/rules.md "Promotion workflow").
  *
  * @param lead which of them is sent first: it decides who is likely to win.
  */

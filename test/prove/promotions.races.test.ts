@@ -11,10 +11,12 @@ afterAll(() => instances.stop());
 
 const RUNS = Array.from({ length: 50 }, (_, run) => run + 1);
 
-describe('At once, on two instances, fifty times', () => {
-  it.each(RUNS)('20 approvals are one: run %i', () => raceToApprove(instances.both));
+describe('Races for promotions, on two instances', () => {
+  it.each(RUNS)('20 approvals at once approve once: run %i', () => raceToApprove(instances.both));
 
-  it.each(RUNS)('20 openings for one user are one: run %i', () => raceToOpen(instances.both));
+  it.each(RUNS)('20 openings at once for one user open one promotion: run %i', () => raceToOpen(instances.both));
 
-  it.each(RUNS)('approve, reject and revoke end in one legal state: run %i', (run) => raceToEnd(instances.both, run));
+  it.each(RUNS)('Approve, reject and revoke at once end in one legal state: run %i', (run) =>
+    raceToEnd(instances.both, run),
+  );
 });

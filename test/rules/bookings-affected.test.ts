@@ -18,40 +18,43 @@ function isAffected(one: ReturnType<typeof booking>, after = WITHOUT_AFTERNOON, 
   return affectedBookings([one], ZONE, BEFORE, after, now).length === 1;
 }
 
-describe('which bookings a change affects (rules.md §5)', () => {
-  it.each(['pending', 'confirmed', 'in_progress'])('a %s one inside before and outside after', (status) => {
-    expect(isAffected(booking('15:00', '16:00', status))).toBe(true);
-  });
+describe('Bookings that a change affects (docs/rules.md "Bookings already made")', () => {
+  it.each(['pending', 'confirmed', 'in_progress'])(
+    'A change affects a %s booking that was inside the windows and is outside afterwards',
+    (status) => {
+      expect(isAffected(booking('15:00', '16:00', status))).toBe(true);
+    },
+  );
 
-  it.each(['completed', 'cancelled', 'no_show'])('not a %s one', (status) => {
+  it.each(['completed', 'cancelled', 'no_show'])('A change affects no %s booking', (status) => {
     expect(isAffected(booking('15:00', '16:00', status))).toBe(false);
   });
 
-  it('not one that is wholly inside after', () => {
+  it('A change affects no booking that is wholly inside the windows afterwards', () => {
     expect(isAffected(booking('12:00', '13:00'))).toBe(false);
   });
 
-  it('one of which a part is lost, and none that only touches what is lost', () => {
+  it('A change affects a booking that loses a part of its time, and none that only touches the lost time', () => {
     expect(isAffected(booking('14:00', '15:00'), windows(['10:00', '13:00'], ['14:30', '18:00']))).toBe(true);
     expect(isAffected(booking('14:30', '15:00'), windows(['10:00', '13:00'], ['14:30', '18:00']))).toBe(false);
   });
 
-  it('not one that was outside the windows before', () => {
+  it('A change affects no booking that was outside the windows before', () => {
     expect(isAffected(booking('18:00', '19:00'))).toBe(false);
     expect(isAffected(booking('13:00', '14:00'), windows())).toBe(false);
   });
 
-  it('one that reached out of the windows already, only when the change takes time that it covers', () => {
+  it('A change affects a booking that already reached out of the windows only when it takes time of that booking', () => {
     expect(isAffected(booking('12:30', '13:30'), windows())).toBe(true);
     expect(isAffected(booking('12:30', '13:30'))).toBe(false);
   });
 
-  it('not one that has ended, but one that is running', () => {
+  it('A change affects a booking that is running, and none that has ended', () => {
     expect(isAffected(booking('15:00', '16:00'), WITHOUT_AFTERNOON, at('16:00'))).toBe(false);
     expect(isAffected(booking('15:00', '16:00'), WITHOUT_AFTERNOON, at('15:59'))).toBe(true);
   });
 
-  it('one across midnight is inside when both dates together hold it', () => {
+  it('A booking across midnight is inside when both dates together hold it', () => {
     const nights = [
       { date: DATE, windows: [{ start: 1200, end: 1440 }] },
       { date: '2026-11-26', windows: [{ start: 0, end: 120 }] },

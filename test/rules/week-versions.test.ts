@@ -65,8 +65,8 @@ function hoursOn(rows: readonly WeekRow[], date: LocalDate): DayHours[] {
     }));
 }
 
-describe('a week put between two dates (rules.md §4, weekly schedule)', () => {
-  it('decides every date between them, and none before or after', () => {
+describe('A week set between two dates (docs/rules.md "Layers")', () => {
+  it('A new week decides every date of its range, and none before or after', () => {
     fc.assert(
       fc.property(history, week, (rows, next) => {
         const after = written(rows, next);
@@ -79,7 +79,7 @@ describe('a week put between two dates (rules.md §4, weekly schedule)', () => {
     );
   });
 
-  it('leaves at most one row a weekday and date, whatever stood before', () => {
+  it('A new week leaves at most one row for each weekday and date', () => {
     fc.assert(
       fc.property(history, (rows) => {
         for (const date of DATES) expect(hoursOn(rows, date).length).toBeLessThanOrEqual(1);
@@ -92,7 +92,7 @@ describe('a week put between two dates (rules.md §4, weekly schedule)', () => {
     );
   });
 
-  it('cuts a row that reaches over both ends in two, and removes only what lies inside', () => {
+  it('A new week cuts a row that reaches over both ends in two, and removes only rows inside its range', () => {
     const row = { id: 'a', dayOfWeek: 1, startTime: '10:00', endTime: '18:00', breakStart: null, breakEnd: null };
     const rows = [{ ...row, effectiveFrom: '2026-01-01', effectiveUntil: null }];
     const { removed, shortened, added } = replaceWeek(rows, {
@@ -106,8 +106,8 @@ describe('a week put between two dates (rules.md §4, weekly schedule)', () => {
   });
 });
 
-describe('the versions of a weekly schedule', () => {
-  it('follow one another without gap or overlap, and say of each date what the rows do', () => {
+describe('Versions of a weekly schedule', () => {
+  it('Versions of a week follow each other without gap or overlap, and agree with the rows on each date', () => {
     fc.assert(
       fc.property(history, (rows) => {
         const versions = versionsOf(rows);

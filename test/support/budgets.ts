@@ -14,7 +14,7 @@ export async function setBudget(
   );
 }
 
-/** Makes the stored month one that turned so long ago. */
+/** Sets the turn of the stored month to so long ago. */
 export async function turnMonth(owner: Pool, stylistUserId: string, ago = '1 minute'): Promise<void> {
   await owner.query(
     `UPDATE public.stylist_override_budgets SET budget_reset_at = now() - $2::interval WHERE stylist_user_id = $1`,
@@ -22,7 +22,7 @@ export async function turnMonth(owner: Pool, stylistUserId: string, ago = '1 min
   );
 }
 
-/** The row as it is stored. */
+/** The stored row. */
 export async function storedBudget(
   owner: Pool,
   stylistUserId: string,
@@ -35,7 +35,7 @@ export async function storedBudget(
   return rows[0];
 }
 
-/** How many changes of a stylist the log holds: those that cost a unit, a token, and those that cancelled. */
+/** Logged changes of a stylist: those that cost a unit, those that cost a token, and cancellations. */
 export async function loggedChanges(
   owner: Pool,
   stylistUserId: string,

@@ -19,7 +19,7 @@ export interface LoggedChange {
   actor: string;
 }
 
-/** What admins did to one thing, oldest first. */
+/** The logged actions on one target, oldest first. */
 export async function actionsOn(owner: Pool, targetId: string): Promise<LoggedAction[]> {
   const { rows } = await owner.query<LoggedAction>(
     `SELECT action, admin_user_id AS actor, target_type, severity, category, details

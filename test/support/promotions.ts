@@ -3,7 +3,7 @@ import { CHECKS, type PromotionStatus, type Requirement } from '../../src/promot
 import type { Instance } from './app.js';
 import { addUser } from './stylists.js';
 
-/** A promotion of a test's own, opened by the persona admin, and spoken to by path. */
+/** A promotion that the persona admin opened. */
 export interface TestPromotion {
   id: string;
   /** The candidate. */
@@ -11,7 +11,7 @@ export interface TestPromotion {
   path: string;
 }
 
-/** The body that makes these checks hold, and no other. */
+/** The body that makes these checks hold, and no others. */
 export function recording(held: readonly Requirement[]): Record<string, unknown> {
   return {
     backgroundCheck: held.includes('background_check') ? 'passed' : 'failed',

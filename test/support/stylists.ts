@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Pool } from 'pg';
 import { addDays, todayIn } from '../../src/calendar/wall-clock.js';
 
-/** A stylist of a test's own, who works every day of the week from 10:00 to 18:00 unless told otherwise. */
+/** A new stylist, who works every day from 10:00 to 18:00 unless the options say otherwise. */
 export interface TestStylist {
   id: string;
   zone: string;
@@ -88,7 +88,7 @@ export async function addService(owner: Pool): Promise<string> {
   return id;
 }
 
-/** Writes an override as an admin would have made it: closed for whole days, or between `hours`. */
+/** Writes an override as an admin makes it: closed for whole days, or between `hours`. */
 export async function addOverride(
   owner: Pool,
   override: {

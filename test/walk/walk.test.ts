@@ -29,7 +29,7 @@ async function statusOf(date: string): Promise<string | undefined> {
   return (body as Availability).days[0]?.status;
 }
 
-test('A customer becomes a stylist with a week, is bookable, closes a day, and the log tells it all', async () => {
+test('A customer becomes a stylist with a week, is bookable, closes a day, and the logs show each step', async () => {
   const opened = await app.as('admin').post('/v1/promotions').send({ userId: stylist }).expect(201);
   const promotion = `/v1/promotions/${(opened.body as { id: string }).id}`;
   await app
@@ -97,7 +97,7 @@ test('A customer becomes a stylist with a week, is bookable, closes a day, and t
   ]);
 });
 
-/** What happened since the demo salon was filled, oldest first. */
+/** The logged actions since the demo salon was filled, oldest first. */
 async function actionsOnRecord(): Promise<string[]> {
   const since = new Date(Date.now() - 60_000).toISOString();
   const { body } = await app.as('super-auditor').get(`/v1/audit/service-log?from=${since}&limit=200`).expect(200);
