@@ -752,11 +752,11 @@ DECLARE
   all_hold boolean := identity_holds AND NEW.training_completed AND NEW.mfa_enabled;
 BEGIN
   IF caller = NEW.user_id THEN
-    RAISE EXCEPTION 'Nobody works on the own promotion' USING ERRCODE = '42501';
+    RAISE EXCEPTION 'Nobody works on their own promotion' USING ERRCODE = '42501';
   END IF;
   IF TG_OP = 'INSERT' THEN
     IF NEW.status <> 'draft' THEN
-      RAISE EXCEPTION 'A promotion is born a draft, not %', NEW.status USING ERRCODE = '23514';
+      RAISE EXCEPTION 'A promotion starts as a draft, not %', NEW.status USING ERRCODE = '23514';
     END IF;
     RETURN NEW;
   END IF;
@@ -880,7 +880,7 @@ SELECT id,
        public_reason
   FROM public.stylist_promotions
  WHERE user_id = (SELECT auth.uid());
-COMMENT ON VIEW public.my_stylist_promotions IS 'What a candidate sees of the own promotions';
+COMMENT ON VIEW public.my_stylist_promotions IS 'The columns of their own promotions that candidates may see';
 
 INSERT INTO private.service_engine_undo (statement) VALUES ('DROP VIEW public.my_stylist_promotions');
 
@@ -916,7 +916,7 @@ CREATE TABLE public.stylist_override_budgets (
   row_version bigint NOT NULL DEFAULT 1
 );
 CREATE INDEX idx_stylist_override_budgets_reset ON public.stylist_override_budgets (budget_reset_at);
-COMMENT ON TABLE public.stylist_override_budgets IS 'How many changes a stylist may make to the own schedule';
+COMMENT ON TABLE public.stylist_override_budgets IS 'How many changes stylists may make to their schedules';
 COMMENT ON COLUMN public.stylist_override_budgets.budget_reset_at IS
   'When the month turns: midnight of the first in the stylist''s zone';
 

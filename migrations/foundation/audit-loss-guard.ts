@@ -3,12 +3,12 @@ import type { Steps } from './steps.js';
 const LOGS = ['private.schedule_change_log', 'private.service_management_log'];
 
 /**
- * A log is not thrown away by accident: while one holds rows, `ALLOW_AUDIT_LOSS=yes` must say that it may be.
+ * Refuses a revert while a log holds rows, unless `ALLOW_AUDIT_LOSS=yes` allows to lose them.
  *
- * @throws {Error} naming the log; nothing is changed.
+ * @throws {Error} with the name of the log; nothing is changed.
  */
 export async function refuseAuditLoss(steps: Steps): Promise<void> {
-  // The owner counts every row only where row level security does not hold it.
+  // Forced row level security would hide rows from the owner.
   await steps.run(LOGS.map((log) => ({ sql: `ALTER TABLE ${log} NO FORCE ROW LEVEL SECURITY` })));
   if (process.env['ALLOW_AUDIT_LOSS'] === 'yes') return;
   for (const log of LOGS) {

@@ -1,6 +1,6 @@
 import { closedFunction, ownTable, type Step } from './steps.js';
 
-/** What several of the service's tables need. */
+/** Functions that several tables use. */
 export const shared: Step[] = [
   {
     sql: `
@@ -16,7 +16,7 @@ $$`,
   },
   { sql: closedFunction('private.count_row_version()') },
   {
-    // Newer hosts tie is_active to when and by whom a stylist was deactivated; older ones have no such columns.
+    // Newer hosts tie is_active to deactivated_at and deactivated_by; older hosts do not have these columns.
     sql: `
 CREATE FUNCTION private.set_stylist_active(stylist uuid, active boolean, actor uuid) RETURNS void
 LANGUAGE plpgsql SET search_path = ''
@@ -39,7 +39,7 @@ $$`,
   { sql: 'GRANT EXECUTE ON FUNCTION private.set_stylist_active(uuid, boolean, uuid) TO service_engine' },
 ];
 
-/** The answers that are replayed under an `Idempotency-Key` (api.md "Conventions"). */
+/** The answers that are replayed under an `Idempotency-Key` (docs/api.md "Idempotency"). */
 export const idempotency: Step[] = [
   {
     sql: `

@@ -1,7 +1,5 @@
 import { Module } from '@nestjs/common';
-import { APP_FILTER } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { ProblemsFilter } from '../http/problems.filter.js';
 import { AuditController } from './audit.controller.js';
 import { AuditExport } from './export.js';
 import { AuditSeal, ScheduleChange, ServiceLogEntry } from './log.entities.js';
@@ -16,15 +14,6 @@ import { LogVerifier } from './verify.js';
 @Module({
   imports: [TypeOrmModule.forFeature([ServiceLogEntry, ScheduleChange, AuditSeal])],
   controllers: [AuditController],
-  providers: [
-    ServiceLog,
-    ScheduleChangeLog,
-    AuditSummary,
-    AuditExport,
-    Seals,
-    LogVerifier,
-    Refusals,
-    { provide: APP_FILTER, useClass: ProblemsFilter },
-  ],
+  providers: [ServiceLog, ScheduleChangeLog, AuditSummary, AuditExport, Seals, LogVerifier, Refusals],
 })
 export class AuditModule {}

@@ -1,5 +1,5 @@
 import type { Tx } from '../database/transaction.js';
-import type { Access } from '../http/access.js';
+import type { Access } from '../http/endpoint.js';
 
 /** Roles the service knows. A host may have more; they open nothing here. */
 export type RoleName = 'admin' | 'auditor' | 'super_auditor' | 'stylist' | 'candidate' | 'customer' | (string & {});

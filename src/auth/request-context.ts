@@ -4,9 +4,9 @@ import type { Database } from '../database/database.js';
 import type { Actor, TransactionOptions, Tx } from '../database/transaction.js';
 import { Problem } from '../http/problem.js';
 import { entityTag, matchesTag, type Reply } from '../http/reply.js';
+import type { RequestFacts } from '../http/request-facts.js';
 import type { Caller } from './caller.js';
 import { type IdempotentRequest, storeAnswer, storedAnswer } from './idempotency.js';
-import type { RequestFacts } from './request-facts.js';
 
 /** What the headers of a request demand of its answer. */
 export interface Demands {
@@ -85,7 +85,7 @@ declare module 'fastify' {
 
 /** The {@link RequestContext} that the access guard made of this request. */
 export const CurrentContext = createParamDecorator((_: unknown, context: ExecutionContext): RequestContext => {
-  const { requestContext } = context.switchToHttp().getRequest<FastifyRequest>();
+  const { requestContext } = context.getArgByIndex<FastifyRequest>(0);
   if (requestContext === undefined) throw new Problem('UNAUTHENTICATED');
   return requestContext;
 });

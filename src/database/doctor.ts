@@ -1,24 +1,24 @@
 import { Client } from 'pg';
-import { earlierTables } from '../../migrations/foundation/earlier.js';
-import { madeBy, type Made } from '../../migrations/foundation/collisions.js';
-import { foundation, survey, type Survey } from '../../migrations/foundation/foundation.js';
-import { HOST, hasMarketplace } from '../../migrations/foundation/host-check.js';
-import { unreachable } from '../../migrations/foundation/host-rights.js';
-import type { Found, Query } from '../../migrations/foundation/catalog.js';
+import { adoptedTables } from '../../migrations/foundation/adopt-tables.js';
+import type { Catalog, Query } from '../../migrations/foundation/catalog.js';
+import { foundationSteps, inspect, type Inspection } from '../../migrations/foundation/foundation.js';
+import { HOST_TABLES, hasMarketplace } from '../../migrations/foundation/host-check.js';
+import { commandsWithoutPolicy } from '../../migrations/foundation/host-rights.js';
+import { objectsCreatedBy, type NewObject } from '../../migrations/foundation/name-conflicts.js';
 import { migrations } from '../../migrations/index.js';
 
-/** What a database is like for the service. */
+/** The result of `npm run doctor`. */
 export interface Diagnosis {
   /** For people to read. */
   report: string;
   isApplied: boolean;
-  /** Whether the migration can go on, or has. */
+  /** Whether the migration can run, or has run. */
   isWell: boolean;
 }
 
-/** Names in one list. */
-const NAMED = 50;
-const KINDS = {
+/** Stylists in one list. */
+const LISTED = 50;
+const PLURALS = {
   schema: 'schemas',
   extension: 'extensions',
   table: 'tables',
@@ -28,10 +28,10 @@ const KINDS = {
   trigger: 'triggers',
   policy: 'policies',
   constraint: 'constraints',
-} as const satisfies Record<Made['kind'], string>;
+} as const satisfies Record<NewObject['kind'], string>;
 
 /**
- * Looks a database over in one read-only transaction (database.md "Host schema", "Migrations").
+ * Inspects a database in one read-only transaction (docs/database.md "Host schema").
  *
  * @param ownerUrl the connection that would migrate.
  */
@@ -40,32 +40,35 @@ export async function diagnose(ownerUrl: string): Promise<Diagnosis> {
   await client.connect();
   try {
     await client.query('BEGIN READ ONLY');
-    const query: Query = async <Row>(sql: string, values: unknown[] = []) =>
-      (await client.query(sql, values)).rows as Row[];
-    const [server] = await query<{ version: string; database: string }>(
-      `SELECT current_setting('server_version') AS version, current_database() AS database`,
+    return await diagnosisOf(
+      async <Row>(sql: string, values: unknown[] = []) => (await client.query(sql, values)).rows as Row[],
     );
-    const applied = await appliedMigrations(query);
-    const pending = migrations.map(({ name }) => name).filter((name) => !applied.includes(name));
-    const surveyed = await survey(query);
-    const { found } = surveyed;
-    const sections = [
-      `PostgreSQL ${server?.version ?? ''}, database ${server?.database ?? ''}, migrating as ${found.role}${found.superuser ? ', a superuser' : ''}`,
-      section('Migrations applied', applied),
-      section('Of the marketplace, there', presentOf(found)),
-      ...(pending.length === 0 ? [] : plannedOf(surveyed)),
-      section('Logins that can take the roles', loginsOf(found)),
-      section('Active stylists without the role stylist', await stylistsWithoutRole(query, surveyed)),
-      section('To know', notesOf(found)),
-    ];
-    const isApplied = pending.length === 0;
-    const isWell = isApplied || surveyed.faults.length + surveyed.rows.length === 0;
-    const verdict = `npm run migrate ${isWell ? 'can go on' : 'cannot go on'}.`;
-    sections.push(isApplied ? 'The schema is up to date.' : verdict);
-    return { report: sections.filter(Boolean).join('\n\n'), isApplied, isWell };
   } finally {
     await client.end();
   }
+}
+
+async function diagnosisOf(query: Query): Promise<Diagnosis> {
+  const [server] = await query<{ version: string; database: string }>(
+    `SELECT current_setting('server_version') AS version, current_database() AS database`,
+  );
+  const applied = await appliedMigrations(query);
+  const isApplied = migrations.every(({ name }) => applied.includes(name));
+  const inspection = await inspect(query);
+  const { catalog, faults, dataConflicts } = inspection;
+  const isWell = isApplied || faults.length + dataConflicts.length === 0;
+  const role = `${catalog.role}${catalog.superuser ? ', a superuser' : ''}`;
+  const sections = [
+    `PostgreSQL ${server?.version ?? ''}, database ${server?.database ?? ''}, migrating as ${role}`,
+    section('Migrations applied', applied),
+    section('Of the marketplace, there', hostTablesOf(catalog)),
+    ...(isApplied ? [] : planOf(inspection)),
+    section('Logins that can take the roles', loginsOf(catalog)),
+    section('Active stylists without the role stylist', await stylistsWithoutRole(query, inspection)),
+    section('To know', notesOf(catalog)),
+    isApplied ? 'The schema is up to date.' : `npm run migrate ${isWell ? 'can go on' : 'cannot go on'}.`,
+  ];
+  return { report: sections.filter(Boolean).join('\n\n'), isApplied, isWell };
 }
 
 async function appliedMigrations(query: Query): Promise<string[]> {
@@ -73,57 +76,57 @@ async function appliedMigrations(query: Query): Promise<string[]> {
     `SELECT has_table_privilege(to_regclass('public.service_engine_migrations'), 'SELECT') AS readable`,
   );
   if (table?.readable === null || table === undefined) return [];
-  // The service's login reads it as the engine.
+  // The service's login has no right of its own; it reads the table as the engine.
   if (!table.readable) await query('SET LOCAL ROLE service_engine');
   const rows = await query<{ name: string }>('SELECT name FROM public.service_engine_migrations ORDER BY timestamp');
   if (!table.readable) await query('RESET ROLE');
   return rows.map(({ name }) => name);
 }
 
-function presentOf(found: Found): string[] {
-  if (!hasMarketplace(found)) return ['nothing: the migration makes what the service needs of one'];
-  const tables = Object.keys(HOST).filter((table) => found.tables[table] !== undefined);
-  const absent = Object.keys(HOST).filter(
-    (table) => HOST[table]?.optional === true && found.tables[table] === undefined,
-  );
-  return [tables.join(', '), ...absent.map((table) => `${table} is absent, so there are no holds`)];
+function hostTablesOf(catalog: Catalog): string[] {
+  if (!hasMarketplace(catalog)) return ['nothing: the migration creates the tables that the service needs'];
+  const exists = (table: string): boolean => catalog.tables[table] !== undefined;
+  const absent = Object.keys(HOST_TABLES).filter((table) => HOST_TABLES[table]?.optional === true && !exists(table));
+  return [
+    Object.keys(HOST_TABLES).filter(exists).join(', '),
+    ...absent.map((table) => `${table} is absent, so there are no holds`),
+  ];
 }
 
-/** What the migration would do, and what keeps it from that. */
-function plannedOf(surveyed: Survey): string[] {
-  const { found, faults, rows, weeks, earlier } = surveyed;
-  const made = madeBy(foundation(surveyed));
-  const replaced = [
-    ...weeks.uniques.map(({ name }) => `${name} on public.stylist_schedules, by stylist_schedules_one_version`),
-    ...weeks.oneDay.map(({ name }) => `${name} on public.stylist_schedules, which then lets a version last one day`),
-    ...earlierTables(found).map((table) => `${table}, whose rows are carried over`),
-    ...earlier.triggers.map(({ name, table }) => `trigger ${name} on ${table}`),
-  ];
+/** What the migration would do, and what keeps it from running. */
+function planOf(inspection: Inspection): string[] {
+  const { catalog, faults, dataConflicts, weeks, adoption } = inspection;
+  const created = objectsCreatedBy(foundationSteps(inspection));
   return [
     section('Missing, of another type, or in the way', faults),
-    section('Rows in the way', rows),
+    section('Rows in the way', dataConflicts),
     section(
       'The migration would create',
-      Object.entries(KINDS).flatMap(([kind, plural]) => {
-        const names = made.filter((one) => one.kind === kind).map(({ name }) => name);
+      Object.entries(PLURALS).flatMap(([kind, plural]) => {
+        const names = created.filter((object) => object.kind === kind).map(({ name }) => name);
         return names.length === 0 ? [] : [`${plural}: ${names.join(', ')}`];
       }),
     ),
-    section('It would replace, until a revert', replaced),
+    section('It would replace, until a revert', [
+      ...weeks.uniques.map(({ name }) => `${name} on public.stylist_schedules, by stylist_schedules_one_version`),
+      ...weeks.oneDay.map(({ name }) => `${name} on public.stylist_schedules, which then lets a version last one day`),
+      ...adoptedTables(catalog).map((table) => `${table}, whose rows are carried over`),
+      ...adoption.triggers.map(({ name, table }) => `trigger ${name} on ${table}`),
+    ]),
   ];
 }
 
-function loginsOf({ roles }: Found): string[] {
-  return ['anon', 'authenticated', 'service_engine'].map((role) => {
-    const there = roles[role];
-    if (there === undefined) return `${role}: does not exist yet`;
-    return `${role}: ${there.members.length === 0 ? 'none' : there.members.join(', ')}`;
+function loginsOf({ roles }: Catalog): string[] {
+  return ['anon', 'authenticated', 'service_engine'].map((name) => {
+    const role = roles[name];
+    if (role === undefined) return `${name}: does not exist yet`;
+    return `${name}: ${role.members.length === 0 ? 'none' : role.members.join(', ')}`;
   });
 }
 
-async function stylistsWithoutRole(query: Query, { found, faults }: Survey): Promise<string[]> {
+async function stylistsWithoutRole(query: Query, { catalog, faults }: Inspection): Promise<string[]> {
   const sources = ['public.stylist_profiles', 'public.user_roles', 'public.roles'];
-  const isReadable = sources.every((table) => found.tables[table]?.readable === true);
+  const isReadable = sources.every((table) => catalog.tables[table]?.readable === true);
   if (!isReadable || faults.some((fault) => sources.some((table) => fault.includes(table)))) return [];
   const rows = await query<{ id: string; name: string | null }>(
     `SELECT s.user_id AS id, s.display_name AS name
@@ -132,24 +135,24 @@ async function stylistsWithoutRole(query: Query, { found, faults }: Survey): Pro
         AND NOT EXISTS (SELECT FROM public.user_roles ur JOIN public.roles r ON r.id = ur.role_id
                          WHERE ur.user_id = s.user_id AND r.name = 'stylist' AND ur.is_active
                            AND (ur.expires_at IS NULL OR ur.expires_at > now()))
-      ORDER BY 1 LIMIT ${NAMED + 1}`,
+      ORDER BY 1 LIMIT ${LISTED + 1}`,
   );
-  const named = rows.slice(0, NAMED).map(({ id, name }) => `${id} ${name ?? ''}`.trim());
-  return rows.length > NAMED ? [...named, 'and more'] : named;
+  const listed = rows.slice(0, LISTED).map(({ id, name }) => `${id} ${name ?? ''}`.trim());
+  return rows.length > LISTED ? [...listed, 'and more'] : listed;
 }
 
-/** What is no obstacle, and good to know. */
-function notesOf(found: Found): string[] {
-  if (!hasMarketplace(found)) return [];
-  const open = Object.keys(HOST).filter(
-    (table) => table.startsWith('public.') && found.tables[table]?.rowSecurity === false,
+/** Facts that an operator should know, and that do not stop the migration. */
+function notesOf(catalog: Catalog): string[] {
+  if (!hasMarketplace(catalog)) return [];
+  const unprotected = Object.keys(HOST_TABLES).filter(
+    (table) => table.startsWith('public.') && catalog.tables[table]?.rowSecurity === false,
   );
   return [
-    ...(found.tables['public.schedule_change_log'] === undefined
+    ...(catalog.tables['public.schedule_change_log'] === undefined
       ? []
       : ['public.schedule_change_log is not the service’s, which is private.schedule_change_log; it is left alone']),
-    ...(open.length === 0 ? [] : [`no row level security: ${open.join(', ')}`]),
-    ...unreachable(found),
+    ...(unprotected.length === 0 ? [] : [`no row level security: ${unprotected.join(', ')}`]),
+    ...commandsWithoutPolicy(catalog),
   ];
 }
 

@@ -2,10 +2,10 @@ import { MigrationExecutor, type DataSource, type QueryRunner } from 'typeorm';
 import { migrations } from '../../migrations/index.js';
 import { ownerDataSource } from './data-source.js';
 
-/** Any number of processes may migrate at once; they queue on this advisory lock ("KBSE" in ASCII). */
+/** Any number of processes may migrate at once: they wait for this advisory lock ("KBSE" in ASCII). */
 const MIGRATION_LOCK = 0x4b425345;
 
-/** Applies what is missing, all of it in one transaction. Returns the names of what was applied. */
+/** Applies the pending migrations in one transaction, and returns their names. */
 export async function migrate(ownerUrl: string): Promise<string[]> {
   return asOwner(ownerUrl, async (executor) => {
     const applied = await executor.executePendingMigrations();
@@ -13,7 +13,7 @@ export async function migrate(ownerUrl: string): Promise<string[]> {
   });
 }
 
-/** Takes back the newest migration; with the first one goes the list of them. */
+/** Reverts the newest migration. With the oldest one it drops the list of migrations too. */
 export async function revert(ownerUrl: string): Promise<void> {
   await asOwner(ownerUrl, async (executor, runner) => {
     await executor.undoLastMigration();
@@ -23,8 +23,8 @@ export async function revert(ownerUrl: string): Promise<void> {
 }
 
 /**
- * The migrations this release knows and the database has not applied, oldest first. Looked up as `service_engine`: the
- * service's login has no rights of its own.
+ * The migrations that this release has and the database has not applied, oldest first. It reads them as `service_engine`,
+ * because the service's login has no rights of its own.
  */
 export async function pendingMigrations(dataSource: DataSource): Promise<string[]> {
   const runner = dataSource.createQueryRunner();
@@ -47,7 +47,7 @@ function nameOf(migration: { name: string }): string {
   return migration.name;
 }
 
-/** One transaction holds all of it, the list of migrations too: what is refused leaves nothing behind. */
+/** Runs the work as the owner in one transaction, with the list of migrations: a refusal leaves nothing behind. */
 async function asOwner<T>(
   ownerUrl: string,
   work: (executor: MigrationExecutor, runner: QueryRunner) => Promise<T>,

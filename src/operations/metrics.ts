@@ -44,8 +44,7 @@ export class Metrics {
   /** Times every request by its route, never by its address. */
   watch(fastify: FastifyInstance): void {
     fastify.addHook('onResponse', (request, reply, done) => {
-      const route = request.routeOptions.url ?? 'unknown';
-      this.timer(request.method, route, reply.statusCode).observe(reply.elapsedTime / 1_000);
+      this.timer(request.method, request.route?.url ?? 'unknown', reply.statusCode).observe(reply.elapsedTime / 1_000);
       done();
     });
   }

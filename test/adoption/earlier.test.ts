@@ -1,12 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { EARLIER } from '../../migrations/foundation/earlier-tables.js';
+import { ADOPTED_TABLES } from '../../migrations/foundation/adopted-tables.js';
 import { migrate, revert } from '../../src/database/migrate.js';
 import { catalogOf } from '../support/catalog.js';
 import { EARLIER_ROWS } from '../support/hosts/earlier-rows.js';
 import { dumpOf, startHostServer, type Host, type HostServer } from '../support/hosts/hosts.js';
 import { HOST } from '../support/hosts/marketplace.js';
 
-const SIX = Object.keys(EARLIER);
+const SIX = Object.keys(ADOPTED_TABLES);
 
 let server: HostServer;
 let host: Host;
@@ -34,7 +34,7 @@ const ADDED: Record<string, number> = { 'public.stylist_override_budgets': 1 };
 /** Rows as JSON by table, in the plan's columns. */
 async function rowsOf(): Promise<Record<string, unknown[]>> {
   const all: Record<string, unknown[]> = {};
-  for (const [table, { columns, key }] of Object.entries(EARLIER)) {
+  for (const [table, { columns, key }] of Object.entries(ADOPTED_TABLES)) {
     const { rows } = await host.all.query(
       `SELECT to_jsonb(r) AS row FROM (SELECT ${Object.keys(columns).join(', ')} FROM ${table} ORDER BY ${key}) AS r`,
     );

@@ -11,10 +11,10 @@ afterAll(() => instances.stop());
 
 const RUNS = Array.from({ length: 50 }, (_, run) => run + 1);
 
-describe('Races for promotions, on two instances', () => {
-  it.each(RUNS)('20 approvals at once approve once: run %i', () => raceToApprove(instances.both));
+describe('On two instances at once, fifty times', () => {
+  it.each(RUNS)('20 approvals make one stylist: run %i', () => raceToApprove(instances.both));
 
-  it.each(RUNS)('20 openings at once for one user open one promotion: run %i', () => raceToOpen(instances.both));
+  it.each(RUNS)('20 openings for one user open one promotion: run %i', () => raceToOpen(instances.both));
 
   it.each(RUNS)('Approve, reject and revoke at once end in one legal state: run %i', (run) =>
     raceToEnd(instances.both, run),

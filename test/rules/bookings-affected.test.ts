@@ -18,38 +18,38 @@ function isAffected(one: ReturnType<typeof booking>, after = WITHOUT_AFTERNOON, 
   return affectedBookings([one], ZONE, BEFORE, after, now).length === 1;
 }
 
-describe('Bookings that a change affects (docs/rules.md "Bookings already made")', () => {
+describe('The bookings that a change affects', () => {
   it.each(['pending', 'confirmed', 'in_progress'])(
-    'A change affects a %s booking that was inside the windows and is outside afterwards',
+    'A %s booking is affected if it was inside the hours and is outside now',
     (status) => {
       expect(isAffected(booking('15:00', '16:00', status))).toBe(true);
     },
   );
 
-  it.each(['completed', 'cancelled', 'no_show'])('A change affects no %s booking', (status) => {
+  it.each(['completed', 'cancelled', 'no_show'])('A %s booking is never affected', (status) => {
     expect(isAffected(booking('15:00', '16:00', status))).toBe(false);
   });
 
-  it('A change affects no booking that is wholly inside the windows afterwards', () => {
+  it('A booking wholly inside the new hours is not affected', () => {
     expect(isAffected(booking('12:00', '13:00'))).toBe(false);
   });
 
-  it('A change affects a booking that loses a part of its time, and none that only touches the lost time', () => {
+  it('A booking is affected if a part of it is lost, but not if it only touches the lost time', () => {
     expect(isAffected(booking('14:00', '15:00'), windows(['10:00', '13:00'], ['14:30', '18:00']))).toBe(true);
     expect(isAffected(booking('14:30', '15:00'), windows(['10:00', '13:00'], ['14:30', '18:00']))).toBe(false);
   });
 
-  it('A change affects no booking that was outside the windows before', () => {
+  it('A booking that was outside the hours before is not affected', () => {
     expect(isAffected(booking('18:00', '19:00'))).toBe(false);
     expect(isAffected(booking('13:00', '14:00'), windows())).toBe(false);
   });
 
-  it('A change affects a booking that already reached out of the windows only when it takes time of that booking', () => {
+  it('A booking that reached out of the hours is affected only if the change takes time that it covers', () => {
     expect(isAffected(booking('12:30', '13:30'), windows())).toBe(true);
     expect(isAffected(booking('12:30', '13:30'))).toBe(false);
   });
 
-  it('A change affects a booking that is running, and none that has ended', () => {
+  it('A booking that has ended is not affected, but a running one is', () => {
     expect(isAffected(booking('15:00', '16:00'), WITHOUT_AFTERNOON, at('16:00'))).toBe(false);
     expect(isAffected(booking('15:00', '16:00'), WITHOUT_AFTERNOON, at('15:59'))).toBe(true);
   });

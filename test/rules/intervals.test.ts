@@ -11,7 +11,7 @@ function cells(of: readonly { start: number; end: number }[]): boolean[] {
   return Array.from({ length: POINTS }, (_, cell) => of.some(({ start, end }) => start <= cell && cell < end));
 }
 
-describe('intervals are half open', () => {
+describe('Intervals', () => {
   it('Intervals that touch do not overlap', () => {
     expect(overlaps({ start: 1, end: 2 }, { start: 2, end: 3 })).toBe(false);
     expect(overlaps({ start: 1, end: 3 }, { start: 2, end: 3 })).toBe(true);
@@ -30,7 +30,7 @@ describe('intervals are half open', () => {
     );
   });
 
-  it('Intervals are subtracted and intersected like sets', () => {
+  it('Subtraction and intersection of intervals are those of sets', () => {
     fc.assert(
       fc.property(intervals, intervals, (a, b) => {
         const [inA, inB] = [cells(a), cells(b)];
@@ -43,7 +43,7 @@ describe('intervals are half open', () => {
     );
   });
 
-  it('The sweep over intervals finds the same overlaps as a search through all', () => {
+  it('The sweep answers as a look at each interval would', () => {
     fc.assert(
       fc.property(intervals, fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 9 }), (of, step, length) => {
         const real = of.filter(({ start, end }) => start < end);

@@ -65,8 +65,8 @@ function hoursOn(rows: readonly WeekRow[], date: LocalDate): DayHours[] {
     }));
 }
 
-describe('A week set between two dates (docs/rules.md "Layers")', () => {
-  it('A new week decides every date of its range, and none before or after', () => {
+describe('A week put between two dates', () => {
+  it('A replaced week decides every date between its two dates, and none before or after', () => {
     fc.assert(
       fc.property(history, week, (rows, next) => {
         const after = written(rows, next);
@@ -79,7 +79,7 @@ describe('A week set between two dates (docs/rules.md "Layers")', () => {
     );
   });
 
-  it('A new week leaves at most one row for each weekday and date', () => {
+  it('A replaced week leaves at most one row for a weekday and date', () => {
     fc.assert(
       fc.property(history, (rows) => {
         for (const date of DATES) expect(hoursOn(rows, date).length).toBeLessThanOrEqual(1);
@@ -92,7 +92,7 @@ describe('A week set between two dates (docs/rules.md "Layers")', () => {
     );
   });
 
-  it('A new week cuts a row that reaches over both ends in two, and removes only rows inside its range', () => {
+  it('A replaced week cuts a row that reaches over both ends in two, and removes only rows inside', () => {
     const row = { id: 'a', dayOfWeek: 1, startTime: '10:00', endTime: '18:00', breakStart: null, breakEnd: null };
     const rows = [{ ...row, effectiveFrom: '2026-01-01', effectiveUntil: null }];
     const { removed, shortened, added } = replaceWeek(rows, {
@@ -106,8 +106,8 @@ describe('A week set between two dates (docs/rules.md "Layers")', () => {
   });
 });
 
-describe('Versions of a weekly schedule', () => {
-  it('Versions of a week follow each other without gap or overlap, and agree with the rows on each date', () => {
+describe('The versions of a weekly schedule', () => {
+  it('Versions follow one another without gap or overlap, and give each date the hours of its rows', () => {
     fc.assert(
       fc.property(history, (rows) => {
         const versions = versionsOf(rows);

@@ -14,7 +14,7 @@ export async function setBudget(
   );
 }
 
-/** Sets the turn of the stored month to so long ago. */
+/** Moves the stored turn of the month into the past. */
 export async function turnMonth(owner: Pool, stylistUserId: string, ago = '1 minute'): Promise<void> {
   await owner.query(
     `UPDATE public.stylist_override_budgets SET budget_reset_at = now() - $2::interval WHERE stylist_user_id = $1`,
@@ -35,7 +35,7 @@ export async function storedBudget(
   return rows[0];
 }
 
-/** Logged changes of a stylist: those that cost a unit, those that cost a token, and cancellations. */
+/** The numbers of a stylist's logged changes that cost a unit, that cost a token, and that cancelled. */
 export async function loggedChanges(
   owner: Pool,
   stylistUserId: string,

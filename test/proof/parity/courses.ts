@@ -2,7 +2,6 @@ import type supertest from 'supertest';
 import { addHold, addOffer, type TestOffer } from '../../support/offers.js';
 import { outcomeOf, PROFILE, recording } from '../../support/promotions.js';
 import { addBooking, addService } from '../../support/stylists.js';
-import { CHECKS } from '../../../src/promotions/promotion.states.js';
 import type { World } from './world.js';
 
 /** What shows in the outcome of several requests alone; each says whether it was so. */
@@ -84,7 +83,7 @@ async function isKept(world: World, offer: TestOffer, date: string): Promise<boo
 async function promote({ app }: World, userId: string, body: object): Promise<string> {
   const opened = await app.as('admin').post('/v1/promotions').send({ userId });
   const path = `/v1/promotions/${(opened.body as { id?: string }).id}`;
-  await app.as('admin').patch(`${path}/checks`).send(recording(CHECKS));
+  await app.as('admin').patch(`${path}/checks`).send(recording());
   await app.as('admin').post(`${path}/submit`);
   await app.as('second-admin').post(`${path}/approve`).send(body);
   return path;

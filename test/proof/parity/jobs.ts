@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { Seals } from '../../../src/audit/seals.js';
-import { CacheSweep } from '../../../src/availability/cache/cleanup.js';
+import { CacheCleanup } from '../../../src/availability/cache/cleanup.js';
 import { Sweeps } from '../../../src/operations/cleanup.js';
-import { BudgetSweep } from '../../../src/schedules/budgets/budget-cleanup.js';
+import { BudgetCleanup } from '../../../src/schedules/budgets/budget-cleanup.js';
 import { setBudget, storedBudget, turnMonth } from '../../support/budgets.js';
 import type { World } from './world.js';
 
@@ -41,7 +41,7 @@ export const JOBS: Record<string, (world: World) => Promise<boolean>> = {
     for (const age of ['3 hours', '2 hours']) {
       await app.owner.query(`INSERT INTO private.availability_sweeps (swept_at) VALUES (now() - $1::interval)`, [age]);
     }
-    await app.app.get(CacheSweep).sweep();
+    await app.app.get(CacheCleanup).run();
     const { rows } = await app.owner.query<{ n: number }>('SELECT count(*)::int AS n FROM private.availability_sweeps');
     return (
       (await isEmpty(app.owner, `private.availability_cache WHERE format = 'old'`)) &&
@@ -54,7 +54,7 @@ export const JOBS: Record<string, (world: World) => Promise<boolean>> = {
     const { id } = await world.stylist();
     await setBudget(owner, id, { used: 7 });
     await turnMonth(owner, id);
-    await world.app.app.get(BudgetSweep).turnMonths();
+    await world.app.app.get(BudgetCleanup).turnMonths();
     return (await storedBudget(owner, id))?.used === 0;
   },
   'a missing budget is healed': async (world) => {
