@@ -1,7 +1,7 @@
 import type { RequestContext } from '../auth/request-context.js';
 import type { Tx } from '../database/transaction.js';
 import { entityTag, ok, type Reply } from '../http/reply.js';
-import { AFFECTABLE_STATUSES } from '../schedules/bookings.js';
+import { AFFECTABLE_STATUSES } from '../schedules/affected-bookings.js';
 import { lockPromotion, promotionOf, type Viewer } from './promotion-rows.js';
 import { canMove } from './promotion.states.js';
 import type { EndDto } from './promotions.bodies.dto.js';

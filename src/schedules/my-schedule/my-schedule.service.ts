@@ -5,7 +5,7 @@ import { addDays, type LocalDate } from '../../calendar/wall-clock.js';
 import type { Tx } from '../../database/transaction.js';
 import { invalid, Problem } from '../../http/problem.js';
 import { created, entityTag, ok, type Reply } from '../../http/reply.js';
-import { type AffectedBookings, bookingsAffected, type Effect, effectOf, listAffected } from '../affected-bookings.js';
+import { type AffectedBookings, bookingsAffected, type Effect, effectOf, listAffected } from '../effect.js';
 import {
   budgetExhausted,
   budgetOf,
