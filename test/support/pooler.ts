@@ -13,9 +13,9 @@ export const POOLER_VARIABLE = 'KB_TEST_POOLER';
 export const LEFT_OUT = [
   'terminated while idle are replaced',
   'On a server that only reads',
-  'which operators hear of',
-  'by whoever has seen',
-  'by-passes the process, not the database',
+  'The tenth refusal of an actor',
+  'A process that has seen the last seal notices',
+  'bypasses the days in the process',
 ];
 
 /** Debian's PgBouncer, if it is installed here. */
