@@ -2,7 +2,9 @@ import { Injectable } from '@nestjs/common';
 import type { RequestContext } from '../auth/request-context.js';
 import { entityTag, ok, type Reply } from '../http/reply.js';
 import { AFFECTABLE_STATUSES } from '../schedules/affected-bookings.js';
-import { lockPromotion, promotionOf, type Viewer } from './promotion-rows.js';
+import { PromotionAnswers } from './promotion-answers.js';
+import type { EndDto } from './promotion-requests.dto.js';
+import { invalidTransition, lockPromotion, takeStep } from './promotion-steps.js';
 import { canMove } from './promotion.states.js';
 import type { FutureBookingDto, RevokedPromotionDto } from './promotions.dto.js';
 
