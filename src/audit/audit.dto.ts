@@ -2,7 +2,7 @@ import { ApiProperty, IntersectionType } from '@nestjs/swagger';
 import { DEMO } from '../examples/ids.js';
 import { PERSONAS } from '../demo/personas.js';
 import { DateOrInstant, Id, OneOf, QueryFlag } from '../http/fields.js';
-import { PageQuery } from '../http/paging.dto.js';
+import { PageQuery } from '../http/paging.js';
 import { ACTIONS, CATEGORIES, CHANGE_TYPES, SEVERITIES, TARGET_TYPES } from './record.js';
 
 const FROM = 'From this date of BUSINESS_TIMEZONE, or this instant, on.';

@@ -3,7 +3,7 @@ import type { Access } from '../http/endpoint.js';
 /** Roles the service knows; a host may have more, which open nothing here. */
 export type RoleName = 'admin' | 'auditor' | 'super_auditor' | 'stylist' | 'candidate' | 'customer' | (string & {});
 
-/** The acting user, as the database knows it at this request (rules.md §9 Who may do what). */
+/** The acting user, as the database knows it during this request (docs/rules.md "Who may do what"). */
 export interface Caller {
   userId: string;
   displayName: string;
@@ -13,7 +13,7 @@ export interface Caller {
   stylist: { isActive: boolean; timezone: string; displayName: string } | null;
 }
 
-/** The one rule behind every route's access (rules.md §9). */
+/** Whether a caller may call a route of this access: the only place that decides it (docs/rules.md "Who may do what"). */
 export function mayCall(access: Access, caller: Caller): boolean {
   const has = (role: RoleName): boolean => caller.roles.has(role);
   switch (access) {

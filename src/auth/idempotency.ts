@@ -5,7 +5,7 @@ import type { Tx } from '../database/transaction.js';
 import { invalid, Problem } from '../http/problem.js';
 import { Reply } from '../http/reply.js';
 
-/** How long an answer is kept to be replayed (api.md "Conventions"). */
+/** For how long the service replays an answer (docs/api.md "Idempotency"). */
 export const IDEMPOTENCY_HOURS = 24;
 
 /** A request under an `Idempotency-Key`: the key, and what makes the request the same one. */
@@ -22,7 +22,7 @@ interface KeptAnswer {
   body: string;
 }
 
-/** The key of a POST or PUT, if it has one, or why that is none: told after 401 and 403 (api.md "Conventions"). */
+/** The key of a POST or PUT; undefined: it has none; a problem: its key is malformed, to be thrown after 401 and 403. */
 export function idempotentRequest(request: FastifyRequest): IdempotentRequest | Problem | undefined {
   const key = request.headers['idempotency-key'];
   if (key === undefined || (request.method !== 'POST' && request.method !== 'PUT')) return undefined;

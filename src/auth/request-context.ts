@@ -87,7 +87,7 @@ export class RequestContext {
   }
 
   /**
-   * Honours `If-Match` (api.md "Conventions").
+   * Honours `If-Match` (docs/api.md "Entity tags").
    *
    * @throws {Problem} 412 `VERSION_MISMATCH` when the request names another version than this one.
    */
@@ -116,7 +116,7 @@ declare module 'fastify' {
     subject?: string;
     /** The body as it came, before it was parsed. */
     rawBody?: Buffer;
-    /** Why the body cannot be used; told after 401 and 403 (api.md "More precisely"). */
+    /** Why the body cannot be used; the guard throws it after 401 and 403 (docs/rules.md "Order of deciding"). */
     bodyFault?: Problem;
   }
 }

@@ -2,7 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { DEMO } from '../examples/ids.js';
 import { PERSONAS } from '../demo/personas.js';
 import { Id, QueryWords, Text } from '../http/fields.js';
-import { PageQuery } from '../http/paging.dto.js';
+import { PageQuery } from '../http/paging.js';
 import { type Blocker, type PromotionStatus, STATUSES, type TransitionAction } from './promotion.states.js';
 import { PromotionItemDto, RequirementsDto } from './promotions.dto.js';
 import { STEP_NAMES, type StepName } from './step-names.js';

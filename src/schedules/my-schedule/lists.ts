@@ -1,7 +1,6 @@
 import type { RequestContext } from '../../auth/request-context.js';
 import type { Tx } from '../../database/transaction.js';
-import type { PageQuery } from '../../http/paging.dto.js';
-import { pageOf, pageRequest } from '../../http/paging.js';
+import { pageOf, pageRequest, type PageQuery } from '../../http/paging.js';
 import { refuseInverted } from '../date-range.js';
 import type {
   OwnOverridePageDto,

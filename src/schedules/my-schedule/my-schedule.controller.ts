@@ -3,7 +3,7 @@ import { RequestContext, CurrentContext } from '../../auth/request-context.js';
 import { CONFIG, type Config } from '../../config.js';
 import { Body, Param, Query } from '../../http/parameters.js';
 import { Endpoint } from '../../http/endpoint.js';
-import { PageQuery } from '../../http/paging.dto.js';
+import { PageQuery } from '../../http/paging.js';
 import type { Reply } from '../../http/reply.js';
 import { EffectiveScheduleDto, EffectiveScheduleQuery } from '../effective-day.dto.js';
 import { effectiveSchedule } from '../effective-schedule.js';

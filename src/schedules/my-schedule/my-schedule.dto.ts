@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { DEMO, DEMO_DAYS } from '../../examples/ids.js';
 import { Flag, Id, LocalDate, OneOf, Text, TimeOfDay } from '../../http/fields.js';
-import { PageQuery } from '../../http/paging.dto.js';
+import { PageQuery } from '../../http/paging.js';
 import { BudgetDto, RefundDto } from '../budgets/budgets.dto.js';
 import { ChangedDayDto, EffectiveDayDto } from '../effective-day.dto.js';
 import { AffectedDto, OverrideDto } from '../overrides/overrides.dto.js';
