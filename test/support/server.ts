@@ -15,16 +15,16 @@ export interface TestServer {
 export const BARE_TEMPLATE = 'template_bare';
 export const DEMO_TEMPLATE = 'template_demo';
 
-/** How a template is copied: in files, a third of the work of copying it page by page through the log. */
+/** Templates are copied as files: a third of the work of a copy page by page through the log. */
 export const AS_FILES = 'STRATEGY FILE_COPY';
 
-/** Where global setup leaves the server's URLs for the workers. */
+/** The environment variable in which the global setup leaves the server's URLs for the workers. */
 export const SERVER_VARIABLE = 'KB_TEST_SERVER';
 
-/** What makes it quick: nothing here has to outlive a crash of the machine. */
+/** Settings for speed: no test data must survive a crash of the machine. */
 export const SETTINGS = ['fsync=off', 'full_page_writes=off', 'synchronous_commit=off', 'max_connections=400'];
 
-/** Starts the server with a migrated template and one that holds the demo salon as well. */
+/** Starts the server with two templates: a migrated one, and one with the demo salon. */
 export async function startServer(): Promise<{ server: TestServer; stop: () => Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'kb-stylish-test-'));
   const postgres = await EmbeddedPostgres.start(join(folder, 'postgres'), SETTINGS);
@@ -44,7 +44,7 @@ export async function startServer(): Promise<{ server: TestServer; stop: () => P
   return { server, stop };
 }
 
-/** The same connection to another database of the server. */
+/** The URL of another database of the same server. */
 export function withDatabase(url: string, database: string): string {
   const changed = new URL(url);
   changed.pathname = `/${database}`;

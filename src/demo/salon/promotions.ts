@@ -1,5 +1,4 @@
 import { DEMO } from '../../examples/ids.js';
-import { PERSONAS } from '../../examples/personas.js';
 import {
   CHECK_LIST,
   type Checks,
@@ -8,6 +7,7 @@ import {
   type StepName,
   STEPS,
 } from '../../promotions/promotion.states.js';
+import { PERSONAS } from '../../examples/personas.js';
 import type { AdminEntry } from './logs.js';
 import { type Row, SALON_ZONE, type SalonWriter } from './writer.js';
 

@@ -1,6 +1,6 @@
-import { type Instance, requestsTo, SECRET } from './app.js';
-import { createDatabase } from './database.js';
-import { startService } from './process.js';
+import { type Instance, requestsTo, SECRET } from '../support/app.js';
+import { createDatabase } from '../support/database.js';
+import { startService } from '../support/process.js';
 
 /** Two processes of the service on one database. */
 export interface TwoInstances {
@@ -8,7 +8,7 @@ export interface TwoInstances {
   stop(): Promise<void>;
 }
 
-/** @param demo whether the database holds the demo salon. */
+/** Starts them. @param demo whether the database holds the demo salon. */
 export async function startTwoInstances({ demo = true } = {}): Promise<TwoInstances> {
   const database = await createDatabase({ demo });
   const settings = {
