@@ -6,8 +6,7 @@ import { fillLogs } from './salon/logs.js';
 import { fillOverrides } from './salon/overrides.js';
 import { fillPeople } from './salon/people.js';
 import { fillPromotions } from './salon/promotions.js';
-import { fillOffers, fillServices } from './salon/services.js';
-import { fillStylists } from './salon/stylists.js';
+import { fillServices } from './salon/services.js';
 import { fillWeeks } from './salon/weeks.js';
 import { salonWriter } from './salon/writer.js';
 
@@ -42,16 +41,11 @@ async function fill(client: Client, instant: number): Promise<void> {
   const now = new Date(instant).toISOString();
   await fillPeople(salon);
   await fillServices(salon);
-  await fillStylists(salon);
-  await fillOffers(salon);
   const weeks = await fillWeeks(salon);
   await fillBookings(salon);
   const promotions = await fillPromotions(salon);
   const overrides = await fillOverrides(salon, now);
   const budgets = await fillBudgets(salon, now);
-  await fillLogs(
-    salon,
-    [...promotions, ...weeks.actions, ...overrides.actions, ...budgets],
-    [...weeks.changes, ...overrides.changes],
-  );
+  const actions = [...promotions, ...weeks.actions, ...overrides.actions, ...budgets];
+  await fillLogs(salon, actions, [...weeks.changes, ...overrides.changes]);
 }
