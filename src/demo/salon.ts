@@ -1,5 +1,6 @@
 import { Client } from 'pg';
 import { PERSONAS } from '../examples/personas.js';
+import { sqlState } from '../http/sqlstate.js';
 import { fillBookings } from './salon/bookings.js';
 import { fillBudgets } from './salon/budgets.js';
 import { fillLogs } from './salon/logs.js';
@@ -12,6 +13,18 @@ import { salonWriter } from './salon/writer.js';
 
 /** Any number of instances may start at once: they wait for this lock of the transaction ("DEMO" in ASCII). */
 const DEMO_LOCK = 0x44454d4f;
+
+/** Fills the demo salon at the start. The service works without it, so a missing right is a warning. */
+export async function fillDemoSalon(ownerUrl: string | undefined): Promise<void> {
+  try {
+    await seedDemoSalon(ownerUrl ?? '');
+  } catch (error) {
+    const state = sqlState(error);
+    if (state !== '42501' && state !== undefined && state.length === 5 && !state.startsWith('28')) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    console.warn(`The demo salon was not filled: MIGRATION_DATABASE_URL must be the owner's connection (${reason})`);
+  }
+}
 
 /**
  * Fills a migrated database with the demo salon in one transaction, unless it is filled already. Dates are relative to
