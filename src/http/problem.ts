@@ -25,6 +25,7 @@ export const PROBLEMS = {
   ALREADY_STYLIST: { status: 409, title: 'The user is an active stylist' },
   PROMOTION_CLOSED: { status: 409, title: 'The promotion has ended' },
   INVALID_TRANSITION: { status: 409, title: 'The promotion cannot go there from its state' },
+  NOTES_FULL: { status: 409, title: 'The promotion takes no more notes by hand' },
   CHECKS_INCOMPLETE: { status: 409, title: 'Checks are missing' },
   DUPLICATE_OVERRIDE: { status: 409, title: 'The same override exists' },
   BOOKINGS_AFFECTED: { status: 409, title: 'Bookings would be affected' },
