@@ -1,10 +1,11 @@
 import type { Tx } from '../database/transaction.js';
+import { stylistZone } from '../calendar/stylist-zone.js';
 import type { Access } from '../http/endpoint.js';
 
 /** Roles the service knows. A host may have more; they open nothing here. */
 export type RoleName = 'admin' | 'auditor' | 'super_auditor' | 'stylist' | 'candidate' | 'customer' | (string & {});
 
-/** The acting user, as the database has it at this request (docs/rules.md "Who may do what"). */
+/** The acting user, as the database knows it during this request (docs/rules.md "Who may do what"). */
 export interface Caller {
   userId: string;
   displayName: string;
@@ -14,7 +15,7 @@ export interface Caller {
   stylist: { isActive: boolean; timezone: string; displayName: string } | null;
 }
 
-/** The one rule behind every route's access (docs/rules.md "Who may do what"). */
+/** Whether a caller may call a route of this access: the only place that decides it (docs/rules.md "Who may do what"). */
 export function mayCall(access: Access, caller: Caller): boolean {
   const has = (role: RoleName): boolean => caller.roles.has(role);
   switch (access) {
@@ -52,7 +53,7 @@ const CALLER = {
                     AND (ur.expires_at IS NULL OR ur.expires_at > now())
                   ORDER BY r.name) AS roles,
            (SELECT json_build_object('isActive', coalesce(s.is_active, true),
-                                     'timezone', coalesce(s.timezone, 'Asia/Kathmandu'),
+                                     'timezone', ${stylistZone('s')},
                                      'displayName', s.display_name)
               FROM public.stylist_profiles s
              WHERE s.user_id = p.id) AS stylist

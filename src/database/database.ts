@@ -9,14 +9,7 @@ import { explain, isRetryable, sqlState, unavailable } from '../http/sqlstate.js
 import { EngineReadConnection } from './engine-read-connection.js';
 import { loginFaults } from './login.js';
 import { pendingMigrations } from './migrate.js';
-import {
-  LIFETIME,
-  Tx,
-  type Actor,
-  type Prepared,
-  type TransactionOptions,
-  type TransactionSettings,
-} from './transaction.js';
+import { LIFETIME, Tx, type Actor, type TransactionOptions, type TransactionSettings } from './transaction.js';
 
 /** Attempts of a transaction that loses against another, before the client hears of it. */
 const ATTEMPTS = 4;
@@ -91,10 +84,11 @@ export class Database implements OnApplicationShutdown {
    */
   async transaction<T>(actor: Actor, work: (tx: Tx) => Promise<T>, options: TransactionOptions = {}): Promise<T> {
     if (!this.dataSource.isInitialized) throw unavailable();
-    const until = Date.now() + LIFETIME;
+    const { lifetime = LIFETIME } = options;
+    const until = lifetime === null ? null : Date.now() + lifetime;
     for (let attempt = 1; ; attempt++) {
       try {
-        return await this.attempt(actor, work, { lifetime: until - Date.now(), ...options });
+        return await this.attempt(actor, work, { ...options, lifetime: until === null ? null : until - Date.now() });
       } catch (error) {
         if (!isRetryable(error) || attempt === ATTEMPTS) throw explain(error);
         await sleep(Math.random() * 20 * attempt);
@@ -105,11 +99,6 @@ export class Database implements OnApplicationShutdown {
   /** {@link transaction} as `service_engine`. */
   async asEngine<T>(work: (tx: Tx) => Promise<T>, options: TransactionOptions = {}): Promise<T> {
     return this.transaction({ kind: 'engine' }, work, options);
-  }
-
-  /** One read-only statement as the engine, planned once. To be replaced by {@link asEngine}. */
-  async readOnce<Row>(sql: Prepared, values: readonly unknown[]): Promise<Row[]> {
-    return this.asEngine((tx) => tx.engine<Row>(sql, values), { readOnly: true, planOnce: true });
   }
 
   /** A connection beside the pool, for reads that follow each other all day. It connects at its first read. */
@@ -138,7 +127,11 @@ export class Database implements OnApplicationShutdown {
     if (this.dataSource.isInitialized) await this.dataSource.destroy();
   }
 
-  private async attempt<T>(actor: Actor, work: (tx: Tx) => Promise<T>, options: TransactionOptions): Promise<T> {
+  private async attempt<T>(
+    actor: Actor,
+    work: (tx: Tx) => Promise<T>,
+    options: TransactionOptions & { lifetime: number | null },
+  ): Promise<T> {
     const tx = await Tx.begin(this.dataSource.createQueryRunner(), actor, this.settings, options);
     try {
       const result = await work(tx);

@@ -23,9 +23,8 @@ import {
 import { isDate } from '../calendar/wall-clock.js';
 
 /**
- * The fields that bodies and queries are made of: each decorator validates, names its error code and documents itself,
- * so that a field has one decorator and one truth. Query values arrive as text; the `Query…` decorators turn them into
- * numbers and booleans, those of bodies never coerce.
+ * The fields of bodies and queries: one decorator holds the rules of a field, their error codes and its documentation.
+ * Query values arrive as text; the `Query…` decorators turn them into numbers and booleans, those of bodies never coerce.
  */
 interface FieldOptions {
   optional?: boolean;
@@ -237,7 +236,7 @@ export function QueryWords(values: readonly string[], options: FieldOptions = {}
   ]);
 }
 
-/** Text of any length in a query, for what says itself whether it is known. */
+/** Text of any length in a query; its user refuses unknown values. */
 export function AnyText(options: FieldOptions = {}): PropertyDecorator {
   return field(options, { type: String }, [IsString(coded('INVALID_TYPE', 'must be text'))]);
 }
