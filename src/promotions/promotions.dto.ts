@@ -152,9 +152,11 @@ export class PromotionDto extends PromotionItemDto {
   notes: NoteDto[];
 }
 
+class StatusCounts {}
+for (const status of STATUSES) ApiProperty({ type: Number })(StatusCounts.prototype, status);
+
 /** The number of promotions in each state. */
-export class PromotionCountsDto {}
-for (const status of STATUSES) ApiProperty({ type: Number })(PromotionCountsDto.prototype, status);
+export class PromotionCountsDto extends (StatusCounts as new () => Record<PromotionStatus, number>) {}
 
 export class PromotionPageDto {
   items: PromotionItemDto[];
@@ -166,8 +168,7 @@ export class PromotionPageDto {
   total: number;
 
   /** Under the same filters except `status`. */
-  @ApiProperty({ type: PromotionCountsDto })
-  counts: Record<PromotionStatus, number>;
+  counts: PromotionCountsDto;
 }
 
 /** A booking that the revocation leaves as it is. */
