@@ -6,7 +6,7 @@ DO $$
 DECLARE
   wanted text;
 BEGIN
-  FOREACH wanted IN ARRAY ARRAY['anon', 'authenticated', 'service_engine'] LOOP
+  FOREACH wanted IN ARRAY ARRAY['anon', 'authenticated', 'service_engine', 'service_engine_caller'] LOOP
     BEGIN
       IF NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = wanted) THEN
         EXECUTE format('CREATE ROLE %I NOLOGIN', wanted);
@@ -22,7 +22,11 @@ BEGIN
   EXCEPTION WHEN duplicate_object OR unique_violation THEN
     NULL;
   END;
-  FOREACH wanted IN ARRAY ARRAY['anon', 'authenticated', 'service_engine'] LOOP
+  -- The service writes for a caller as this role. It has every right of authenticated, and no REST gateway can take it.
+  IF NOT pg_catalog.pg_has_role('service_engine_caller', 'authenticated', 'USAGE') THEN
+    GRANT authenticated TO service_engine_caller;
+  END IF;
+  FOREACH wanted IN ARRAY ARRAY['anon', 'authenticated', 'service_engine', 'service_engine_caller'] LOOP
     IF NOT pg_catalog.pg_has_role('service_engine_api', wanted, 'MEMBER') THEN
       EXECUTE format('GRANT %I TO service_engine_api', wanted);
     END IF;
@@ -39,15 +43,20 @@ CREATE TABLE private.service_engine_undo (
 
 DO $$
 DECLARE
-  holder text;
+  given record;
 BEGIN
-  FOR holder IN
-    SELECT DISTINCT CASE acl.grantee WHEN 0 THEN 'PUBLIC' ELSE acl.grantee::regrole::text END
+  FOR given IN
+    SELECT DISTINCT CASE c.relkind WHEN 'S' THEN 'SEQUENCE ' ELSE 'TABLE ' END || c.oid::regclass AS thing,
+           CASE acl.grantee WHEN 0 THEN 'PUBLIC' ELSE acl.grantee::regrole::text END AS holder
       FROM pg_catalog.pg_class c
      CROSS JOIN LATERAL pg_catalog.aclexplode(c.relacl) AS acl
-     WHERE c.oid = 'private.service_engine_undo'::regclass AND acl.grantee <> c.relowner
+     WHERE acl.grantee <> c.relowner
+       AND (c.oid = 'private.service_engine_undo'::regclass
+            OR c.relkind = 'S' AND EXISTS (SELECT FROM pg_catalog.pg_depend d
+                                            WHERE d.objid = c.oid AND d.refobjid = 'private.service_engine_undo'::regclass
+                                              AND d.deptype IN ('a', 'i')))
   LOOP
-    EXECUTE 'REVOKE ALL ON private.service_engine_undo FROM ' || holder;
+    EXECUTE format('REVOKE ALL ON %s FROM %s', given.thing, given.holder);
   END LOOP;
 END
 $$;
@@ -443,17 +452,17 @@ CREATE POLICY stylist_profiles_write ON public.stylist_profiles FOR UPDATE TO au
 
 INSERT INTO private.service_engine_undo (statement) VALUES ('DROP POLICY stylist_profiles_write ON public.stylist_profiles');
 
-GRANT INSERT, UPDATE, DELETE ON public.stylist_schedules TO authenticated;
+GRANT INSERT, UPDATE, DELETE ON public.stylist_schedules TO service_engine_caller;
 
-CREATE POLICY stylist_schedules_insert ON public.stylist_schedules FOR INSERT TO authenticated WITH CHECK ((SELECT public.user_has_role((SELECT auth.uid()), 'admin')));
+CREATE POLICY stylist_schedules_insert ON public.stylist_schedules FOR INSERT TO service_engine_caller WITH CHECK ((SELECT public.user_has_role((SELECT auth.uid()), 'admin')));
 
 INSERT INTO private.service_engine_undo (statement) VALUES ('DROP POLICY stylist_schedules_insert ON public.stylist_schedules');
 
-CREATE POLICY stylist_schedules_update ON public.stylist_schedules FOR UPDATE TO authenticated USING ((SELECT public.user_has_role((SELECT auth.uid()), 'admin'))) WITH CHECK ((SELECT public.user_has_role((SELECT auth.uid()), 'admin')));
+CREATE POLICY stylist_schedules_update ON public.stylist_schedules FOR UPDATE TO service_engine_caller USING ((SELECT public.user_has_role((SELECT auth.uid()), 'admin'))) WITH CHECK ((SELECT public.user_has_role((SELECT auth.uid()), 'admin')));
 
 INSERT INTO private.service_engine_undo (statement) VALUES ('DROP POLICY stylist_schedules_update ON public.stylist_schedules');
 
-CREATE POLICY stylist_schedules_delete ON public.stylist_schedules FOR DELETE TO authenticated USING ((SELECT public.user_has_role((SELECT auth.uid()), 'admin')));
+CREATE POLICY stylist_schedules_delete ON public.stylist_schedules FOR DELETE TO service_engine_caller USING ((SELECT public.user_has_role((SELECT auth.uid()), 'admin')));
 
 INSERT INTO private.service_engine_undo (statement) VALUES ('DROP POLICY stylist_schedules_delete ON public.stylist_schedules');
 
@@ -831,15 +840,20 @@ DROP TRIGGER update_stylist_promotions_updated_at ON public.stylist_promotions')
 
 DO $$
 DECLARE
-  holder text;
+  given record;
 BEGIN
-  FOR holder IN
-    SELECT DISTINCT CASE acl.grantee WHEN 0 THEN 'PUBLIC' ELSE acl.grantee::regrole::text END
+  FOR given IN
+    SELECT DISTINCT CASE c.relkind WHEN 'S' THEN 'SEQUENCE ' ELSE 'TABLE ' END || c.oid::regclass AS thing,
+           CASE acl.grantee WHEN 0 THEN 'PUBLIC' ELSE acl.grantee::regrole::text END AS holder
       FROM pg_catalog.pg_class c
      CROSS JOIN LATERAL pg_catalog.aclexplode(c.relacl) AS acl
-     WHERE c.oid = 'public.stylist_promotions'::regclass AND acl.grantee <> c.relowner
+     WHERE acl.grantee <> c.relowner
+       AND (c.oid = 'public.stylist_promotions'::regclass
+            OR c.relkind = 'S' AND EXISTS (SELECT FROM pg_catalog.pg_depend d
+                                            WHERE d.objid = c.oid AND d.refobjid = 'public.stylist_promotions'::regclass
+                                              AND d.deptype IN ('a', 'i')))
   LOOP
-    EXECUTE 'REVOKE ALL ON public.stylist_promotions FROM ' || holder;
+    EXECUTE format('REVOKE ALL ON %s FROM %s', given.thing, given.holder);
   END LOOP;
 END
 $$;
@@ -855,15 +869,16 @@ GRANT SELECT ON public.stylist_promotions TO service_engine;
 CREATE POLICY stylist_promotions_engine_select ON public.stylist_promotions FOR SELECT TO service_engine USING (true);
 
 GRANT SELECT ON public.stylist_promotions TO authenticated;
-GRANT INSERT (user_id, requested_by, previous_promotion_id, notes) ON public.stylist_promotions TO authenticated;
+GRANT INSERT (user_id, requested_by, previous_promotion_id, notes)
+   ON public.stylist_promotions TO service_engine_caller;
 GRANT UPDATE (background_check_status, id_verification_status, training_completed, mfa_enabled, status, profile_draft,
               notes, approved_by, approved_at, rejected_by, rejected_at, rejection_reason, revoked_by, revoked_at,
-              revocation_reason, public_reason) ON public.stylist_promotions TO authenticated;
+              revocation_reason, public_reason) ON public.stylist_promotions TO service_engine_caller;
 CREATE POLICY stylist_promotions_admin_select ON public.stylist_promotions FOR SELECT TO authenticated
   USING ((SELECT public.user_has_role((SELECT auth.uid()), 'admin')));
-CREATE POLICY stylist_promotions_admin_insert ON public.stylist_promotions FOR INSERT TO authenticated
+CREATE POLICY stylist_promotions_admin_insert ON public.stylist_promotions FOR INSERT TO service_engine_caller
   WITH CHECK ((SELECT public.user_has_role((SELECT auth.uid()), 'admin')) AND requested_by = (SELECT auth.uid()) AND user_id <> (SELECT auth.uid()));
-CREATE POLICY stylist_promotions_admin_update ON public.stylist_promotions FOR UPDATE TO authenticated
+CREATE POLICY stylist_promotions_admin_update ON public.stylist_promotions FOR UPDATE TO service_engine_caller
   USING ((SELECT public.user_has_role((SELECT auth.uid()), 'admin')) AND user_id <> (SELECT auth.uid())) WITH CHECK ((SELECT public.user_has_role((SELECT auth.uid()), 'admin')) AND user_id <> (SELECT auth.uid()));
 
 CREATE VIEW public.my_stylist_promotions WITH (security_barrier) AS
@@ -886,15 +901,20 @@ INSERT INTO private.service_engine_undo (statement) VALUES ('DROP VIEW public.my
 
 DO $$
 DECLARE
-  holder text;
+  given record;
 BEGIN
-  FOR holder IN
-    SELECT DISTINCT CASE acl.grantee WHEN 0 THEN 'PUBLIC' ELSE acl.grantee::regrole::text END
+  FOR given IN
+    SELECT DISTINCT CASE c.relkind WHEN 'S' THEN 'SEQUENCE ' ELSE 'TABLE ' END || c.oid::regclass AS thing,
+           CASE acl.grantee WHEN 0 THEN 'PUBLIC' ELSE acl.grantee::regrole::text END AS holder
       FROM pg_catalog.pg_class c
      CROSS JOIN LATERAL pg_catalog.aclexplode(c.relacl) AS acl
-     WHERE c.oid = 'public.my_stylist_promotions'::regclass AND acl.grantee <> c.relowner
+     WHERE acl.grantee <> c.relowner
+       AND (c.oid = 'public.my_stylist_promotions'::regclass
+            OR c.relkind = 'S' AND EXISTS (SELECT FROM pg_catalog.pg_depend d
+                                            WHERE d.objid = c.oid AND d.refobjid = 'public.my_stylist_promotions'::regclass
+                                              AND d.deptype IN ('a', 'i')))
   LOOP
-    EXECUTE 'REVOKE ALL ON public.my_stylist_promotions FROM ' || holder;
+    EXECUTE format('REVOKE ALL ON %s FROM %s', given.thing, given.holder);
   END LOOP;
 END
 $$;
@@ -933,15 +953,20 @@ DROP TRIGGER update_stylist_override_budgets_updated_at ON public.stylist_overri
 
 DO $$
 DECLARE
-  holder text;
+  given record;
 BEGIN
-  FOR holder IN
-    SELECT DISTINCT CASE acl.grantee WHEN 0 THEN 'PUBLIC' ELSE acl.grantee::regrole::text END
+  FOR given IN
+    SELECT DISTINCT CASE c.relkind WHEN 'S' THEN 'SEQUENCE ' ELSE 'TABLE ' END || c.oid::regclass AS thing,
+           CASE acl.grantee WHEN 0 THEN 'PUBLIC' ELSE acl.grantee::regrole::text END AS holder
       FROM pg_catalog.pg_class c
      CROSS JOIN LATERAL pg_catalog.aclexplode(c.relacl) AS acl
-     WHERE c.oid = 'public.stylist_override_budgets'::regclass AND acl.grantee <> c.relowner
+     WHERE acl.grantee <> c.relowner
+       AND (c.oid = 'public.stylist_override_budgets'::regclass
+            OR c.relkind = 'S' AND EXISTS (SELECT FROM pg_catalog.pg_depend d
+                                            WHERE d.objid = c.oid AND d.refobjid = 'public.stylist_override_budgets'::regclass
+                                              AND d.deptype IN ('a', 'i')))
   LOOP
-    EXECUTE 'REVOKE ALL ON public.stylist_override_budgets FROM ' || holder;
+    EXECUTE format('REVOKE ALL ON %s FROM %s', given.thing, given.holder);
   END LOOP;
 END
 $$;
@@ -964,10 +989,10 @@ CREATE POLICY stylist_override_budgets_engine_update ON public.stylist_override_
 
 GRANT SELECT ON public.stylist_override_budgets TO authenticated;
 GRANT UPDATE (monthly_override_limit, current_month_overrides, emergency_overrides_remaining, budget_reset_at)
-   ON public.stylist_override_budgets TO authenticated;
+   ON public.stylist_override_budgets TO service_engine_caller;
 CREATE POLICY stylist_override_budgets_select ON public.stylist_override_budgets FOR SELECT TO authenticated
   USING (stylist_user_id = (SELECT auth.uid()) OR (SELECT public.user_has_role((SELECT auth.uid()), 'admin')));
-CREATE POLICY stylist_override_budgets_admin_update ON public.stylist_override_budgets FOR UPDATE TO authenticated
+CREATE POLICY stylist_override_budgets_admin_update ON public.stylist_override_budgets FOR UPDATE TO service_engine_caller
   USING ((SELECT public.user_has_role((SELECT auth.uid()), 'admin'))) WITH CHECK ((SELECT public.user_has_role((SELECT auth.uid()), 'admin')));
 
 CREATE FUNCTION private.initialize_stylist_budget() RETURNS trigger
@@ -1078,15 +1103,20 @@ DROP TRIGGER update_schedule_overrides_updated_at ON public.schedule_overrides')
 
 DO $$
 DECLARE
-  holder text;
+  given record;
 BEGIN
-  FOR holder IN
-    SELECT DISTINCT CASE acl.grantee WHEN 0 THEN 'PUBLIC' ELSE acl.grantee::regrole::text END
+  FOR given IN
+    SELECT DISTINCT CASE c.relkind WHEN 'S' THEN 'SEQUENCE ' ELSE 'TABLE ' END || c.oid::regclass AS thing,
+           CASE acl.grantee WHEN 0 THEN 'PUBLIC' ELSE acl.grantee::regrole::text END AS holder
       FROM pg_catalog.pg_class c
      CROSS JOIN LATERAL pg_catalog.aclexplode(c.relacl) AS acl
-     WHERE c.oid = 'public.schedule_overrides'::regclass AND acl.grantee <> c.relowner
+     WHERE acl.grantee <> c.relowner
+       AND (c.oid = 'public.schedule_overrides'::regclass
+            OR c.relkind = 'S' AND EXISTS (SELECT FROM pg_catalog.pg_depend d
+                                            WHERE d.objid = c.oid AND d.refobjid = 'public.schedule_overrides'::regclass
+                                              AND d.deptype IN ('a', 'i')))
   LOOP
-    EXECUTE 'REVOKE ALL ON public.schedule_overrides FROM ' || holder;
+    EXECUTE format('REVOKE ALL ON %s FROM %s', given.thing, given.holder);
   END LOOP;
 END
 $$;
@@ -1107,20 +1137,23 @@ CREATE POLICY schedule_overrides_engine_delete ON public.schedule_overrides FOR 
 
 GRANT SELECT (id, override_type, applies_to_all_stylists, start_date, end_date, override_start_time, override_end_time,
               is_closed, priority, reason, created_at, updated_at) ON public.schedule_overrides TO anon;
-GRANT SELECT, DELETE ON public.schedule_overrides TO authenticated;
+GRANT SELECT ON public.schedule_overrides TO authenticated;
+GRANT DELETE ON public.schedule_overrides TO service_engine_caller;
 GRANT INSERT (override_type, applies_to_all_stylists, stylist_user_id, start_date, end_date, override_start_time,
-              override_end_time, is_closed, priority, reason, created_by) ON public.schedule_overrides TO authenticated;
+              override_end_time, is_closed, priority, reason, created_by)
+   ON public.schedule_overrides TO service_engine_caller;
 GRANT UPDATE (override_type, applies_to_all_stylists, stylist_user_id, start_date, end_date, override_start_time,
-              override_end_time, is_closed, priority, reason) ON public.schedule_overrides TO authenticated;
+              override_end_time, is_closed, priority, reason)
+   ON public.schedule_overrides TO service_engine_caller;
 CREATE POLICY schedule_overrides_public_select ON public.schedule_overrides FOR SELECT TO anon
   USING (applies_to_all_stylists AND end_date >= CURRENT_DATE - 1);
 CREATE POLICY schedule_overrides_select ON public.schedule_overrides FOR SELECT TO authenticated
   USING (applies_to_all_stylists OR stylist_user_id = (SELECT auth.uid()) OR (SELECT public.user_has_role((SELECT auth.uid()), 'admin')));
-CREATE POLICY schedule_overrides_admin_insert ON public.schedule_overrides FOR INSERT TO authenticated
+CREATE POLICY schedule_overrides_admin_insert ON public.schedule_overrides FOR INSERT TO service_engine_caller
   WITH CHECK ((SELECT public.user_has_role((SELECT auth.uid()), 'admin')) AND created_by = (SELECT auth.uid()) AND origin = 'admin');
-CREATE POLICY schedule_overrides_admin_update ON public.schedule_overrides FOR UPDATE TO authenticated
+CREATE POLICY schedule_overrides_admin_update ON public.schedule_overrides FOR UPDATE TO service_engine_caller
   USING ((SELECT public.user_has_role((SELECT auth.uid()), 'admin'))) WITH CHECK ((SELECT public.user_has_role((SELECT auth.uid()), 'admin')));
-CREATE POLICY schedule_overrides_admin_delete ON public.schedule_overrides FOR DELETE TO authenticated
+CREATE POLICY schedule_overrides_admin_delete ON public.schedule_overrides FOR DELETE TO service_engine_caller
   USING ((SELECT public.user_has_role((SELECT auth.uid()), 'admin')));
 
 CREATE FUNCTION private.refuse_change() RETURNS trigger
@@ -1219,15 +1252,20 @@ INSERT INTO private.service_engine_undo (statement) VALUES ('DROP TABLE private.
 
 DO $$
 DECLARE
-  holder text;
+  given record;
 BEGIN
-  FOR holder IN
-    SELECT DISTINCT CASE acl.grantee WHEN 0 THEN 'PUBLIC' ELSE acl.grantee::regrole::text END
+  FOR given IN
+    SELECT DISTINCT CASE c.relkind WHEN 'S' THEN 'SEQUENCE ' ELSE 'TABLE ' END || c.oid::regclass AS thing,
+           CASE acl.grantee WHEN 0 THEN 'PUBLIC' ELSE acl.grantee::regrole::text END AS holder
       FROM pg_catalog.pg_class c
      CROSS JOIN LATERAL pg_catalog.aclexplode(c.relacl) AS acl
-     WHERE c.oid = 'private.schedule_change_log'::regclass AND acl.grantee <> c.relowner
+     WHERE acl.grantee <> c.relowner
+       AND (c.oid = 'private.schedule_change_log'::regclass
+            OR c.relkind = 'S' AND EXISTS (SELECT FROM pg_catalog.pg_depend d
+                                            WHERE d.objid = c.oid AND d.refobjid = 'private.schedule_change_log'::regclass
+                                              AND d.deptype IN ('a', 'i')))
   LOOP
-    EXECUTE 'REVOKE ALL ON private.schedule_change_log FROM ' || holder;
+    EXECUTE format('REVOKE ALL ON %s FROM %s', given.thing, given.holder);
   END LOOP;
 END
 $$;
@@ -1253,15 +1291,20 @@ DROP TRIGGER refuse_truncate ON private.schedule_change_log');
 
 DO $$
 DECLARE
-  holder text;
+  given record;
 BEGIN
-  FOR holder IN
-    SELECT DISTINCT CASE acl.grantee WHEN 0 THEN 'PUBLIC' ELSE acl.grantee::regrole::text END
+  FOR given IN
+    SELECT DISTINCT CASE c.relkind WHEN 'S' THEN 'SEQUENCE ' ELSE 'TABLE ' END || c.oid::regclass AS thing,
+           CASE acl.grantee WHEN 0 THEN 'PUBLIC' ELSE acl.grantee::regrole::text END AS holder
       FROM pg_catalog.pg_class c
      CROSS JOIN LATERAL pg_catalog.aclexplode(c.relacl) AS acl
-     WHERE c.oid = 'private.service_management_log'::regclass AND acl.grantee <> c.relowner
+     WHERE acl.grantee <> c.relowner
+       AND (c.oid = 'private.service_management_log'::regclass
+            OR c.relkind = 'S' AND EXISTS (SELECT FROM pg_catalog.pg_depend d
+                                            WHERE d.objid = c.oid AND d.refobjid = 'private.service_management_log'::regclass
+                                              AND d.deptype IN ('a', 'i')))
   LOOP
-    EXECUTE 'REVOKE ALL ON private.service_management_log FROM ' || holder;
+    EXECUTE format('REVOKE ALL ON %s FROM %s', given.thing, given.holder);
   END LOOP;
 END
 $$;
@@ -1330,15 +1373,20 @@ INSERT INTO private.service_engine_undo (statement) VALUES ('DROP TABLE private.
 
 DO $$
 DECLARE
-  holder text;
+  given record;
 BEGIN
-  FOR holder IN
-    SELECT DISTINCT CASE acl.grantee WHEN 0 THEN 'PUBLIC' ELSE acl.grantee::regrole::text END
+  FOR given IN
+    SELECT DISTINCT CASE c.relkind WHEN 'S' THEN 'SEQUENCE ' ELSE 'TABLE ' END || c.oid::regclass AS thing,
+           CASE acl.grantee WHEN 0 THEN 'PUBLIC' ELSE acl.grantee::regrole::text END AS holder
       FROM pg_catalog.pg_class c
      CROSS JOIN LATERAL pg_catalog.aclexplode(c.relacl) AS acl
-     WHERE c.oid = 'private.audit_seals'::regclass AND acl.grantee <> c.relowner
+     WHERE acl.grantee <> c.relowner
+       AND (c.oid = 'private.audit_seals'::regclass
+            OR c.relkind = 'S' AND EXISTS (SELECT FROM pg_catalog.pg_depend d
+                                            WHERE d.objid = c.oid AND d.refobjid = 'private.audit_seals'::regclass
+                                              AND d.deptype IN ('a', 'i')))
   LOOP
-    EXECUTE 'REVOKE ALL ON private.audit_seals FROM ' || holder;
+    EXECUTE format('REVOKE ALL ON %s FROM %s', given.thing, given.holder);
   END LOOP;
 END
 $$;
@@ -1383,15 +1431,20 @@ INSERT INTO private.service_engine_undo (statement) VALUES ('DROP TABLE private.
 
 DO $$
 DECLARE
-  holder text;
+  given record;
 BEGIN
-  FOR holder IN
-    SELECT DISTINCT CASE acl.grantee WHEN 0 THEN 'PUBLIC' ELSE acl.grantee::regrole::text END
+  FOR given IN
+    SELECT DISTINCT CASE c.relkind WHEN 'S' THEN 'SEQUENCE ' ELSE 'TABLE ' END || c.oid::regclass AS thing,
+           CASE acl.grantee WHEN 0 THEN 'PUBLIC' ELSE acl.grantee::regrole::text END AS holder
       FROM pg_catalog.pg_class c
      CROSS JOIN LATERAL pg_catalog.aclexplode(c.relacl) AS acl
-     WHERE c.oid = 'private.audit_heads'::regclass AND acl.grantee <> c.relowner
+     WHERE acl.grantee <> c.relowner
+       AND (c.oid = 'private.audit_heads'::regclass
+            OR c.relkind = 'S' AND EXISTS (SELECT FROM pg_catalog.pg_depend d
+                                            WHERE d.objid = c.oid AND d.refobjid = 'private.audit_heads'::regclass
+                                              AND d.deptype IN ('a', 'i')))
   LOOP
-    EXECUTE 'REVOKE ALL ON private.audit_heads FROM ' || holder;
+    EXECUTE format('REVOKE ALL ON %s FROM %s', given.thing, given.holder);
   END LOOP;
 END
 $$;
@@ -1495,15 +1548,20 @@ INSERT INTO private.service_engine_undo (statement) VALUES ('DROP TABLE private.
 
 DO $$
 DECLARE
-  holder text;
+  given record;
 BEGIN
-  FOR holder IN
-    SELECT DISTINCT CASE acl.grantee WHEN 0 THEN 'PUBLIC' ELSE acl.grantee::regrole::text END
+  FOR given IN
+    SELECT DISTINCT CASE c.relkind WHEN 'S' THEN 'SEQUENCE ' ELSE 'TABLE ' END || c.oid::regclass AS thing,
+           CASE acl.grantee WHEN 0 THEN 'PUBLIC' ELSE acl.grantee::regrole::text END AS holder
       FROM pg_catalog.pg_class c
      CROSS JOIN LATERAL pg_catalog.aclexplode(c.relacl) AS acl
-     WHERE c.oid = 'private.availability_cache'::regclass AND acl.grantee <> c.relowner
+     WHERE acl.grantee <> c.relowner
+       AND (c.oid = 'private.availability_cache'::regclass
+            OR c.relkind = 'S' AND EXISTS (SELECT FROM pg_catalog.pg_depend d
+                                            WHERE d.objid = c.oid AND d.refobjid = 'private.availability_cache'::regclass
+                                              AND d.deptype IN ('a', 'i')))
   LOOP
-    EXECUTE 'REVOKE ALL ON private.availability_cache FROM ' || holder;
+    EXECUTE format('REVOKE ALL ON %s FROM %s', given.thing, given.holder);
   END LOOP;
 END
 $$;
@@ -1524,15 +1582,20 @@ CREATE POLICY availability_cache_engine_delete ON private.availability_cache FOR
 
 DO $$
 DECLARE
-  holder text;
+  given record;
 BEGIN
-  FOR holder IN
-    SELECT DISTINCT CASE acl.grantee WHEN 0 THEN 'PUBLIC' ELSE acl.grantee::regrole::text END
+  FOR given IN
+    SELECT DISTINCT CASE c.relkind WHEN 'S' THEN 'SEQUENCE ' ELSE 'TABLE ' END || c.oid::regclass AS thing,
+           CASE acl.grantee WHEN 0 THEN 'PUBLIC' ELSE acl.grantee::regrole::text END AS holder
       FROM pg_catalog.pg_class c
      CROSS JOIN LATERAL pg_catalog.aclexplode(c.relacl) AS acl
-     WHERE c.oid = 'private.availability_changes'::regclass AND acl.grantee <> c.relowner
+     WHERE acl.grantee <> c.relowner
+       AND (c.oid = 'private.availability_changes'::regclass
+            OR c.relkind = 'S' AND EXISTS (SELECT FROM pg_catalog.pg_depend d
+                                            WHERE d.objid = c.oid AND d.refobjid = 'private.availability_changes'::regclass
+                                              AND d.deptype IN ('a', 'i')))
   LOOP
-    EXECUTE 'REVOKE ALL ON private.availability_changes FROM ' || holder;
+    EXECUTE format('REVOKE ALL ON %s FROM %s', given.thing, given.holder);
   END LOOP;
 END
 $$;
@@ -1551,15 +1614,20 @@ CREATE POLICY availability_changes_engine_delete ON private.availability_changes
 
 DO $$
 DECLARE
-  holder text;
+  given record;
 BEGIN
-  FOR holder IN
-    SELECT DISTINCT CASE acl.grantee WHEN 0 THEN 'PUBLIC' ELSE acl.grantee::regrole::text END
+  FOR given IN
+    SELECT DISTINCT CASE c.relkind WHEN 'S' THEN 'SEQUENCE ' ELSE 'TABLE ' END || c.oid::regclass AS thing,
+           CASE acl.grantee WHEN 0 THEN 'PUBLIC' ELSE acl.grantee::regrole::text END AS holder
       FROM pg_catalog.pg_class c
      CROSS JOIN LATERAL pg_catalog.aclexplode(c.relacl) AS acl
-     WHERE c.oid = 'private.availability_sweeps'::regclass AND acl.grantee <> c.relowner
+     WHERE acl.grantee <> c.relowner
+       AND (c.oid = 'private.availability_sweeps'::regclass
+            OR c.relkind = 'S' AND EXISTS (SELECT FROM pg_catalog.pg_depend d
+                                            WHERE d.objid = c.oid AND d.refobjid = 'private.availability_sweeps'::regclass
+                                              AND d.deptype IN ('a', 'i')))
   LOOP
-    EXECUTE 'REVOKE ALL ON private.availability_sweeps FROM ' || holder;
+    EXECUTE format('REVOKE ALL ON %s FROM %s', given.thing, given.holder);
   END LOOP;
 END
 $$;
@@ -1578,15 +1646,20 @@ CREATE POLICY availability_sweeps_engine_delete ON private.availability_sweeps F
 
 DO $$
 DECLARE
-  holder text;
+  given record;
 BEGIN
-  FOR holder IN
-    SELECT DISTINCT CASE acl.grantee WHEN 0 THEN 'PUBLIC' ELSE acl.grantee::regrole::text END
+  FOR given IN
+    SELECT DISTINCT CASE c.relkind WHEN 'S' THEN 'SEQUENCE ' ELSE 'TABLE ' END || c.oid::regclass AS thing,
+           CASE acl.grantee WHEN 0 THEN 'PUBLIC' ELSE acl.grantee::regrole::text END AS holder
       FROM pg_catalog.pg_class c
      CROSS JOIN LATERAL pg_catalog.aclexplode(c.relacl) AS acl
-     WHERE c.oid = 'private.availability_feed'::regclass AND acl.grantee <> c.relowner
+     WHERE acl.grantee <> c.relowner
+       AND (c.oid = 'private.availability_feed'::regclass
+            OR c.relkind = 'S' AND EXISTS (SELECT FROM pg_catalog.pg_depend d
+                                            WHERE d.objid = c.oid AND d.refobjid = 'private.availability_feed'::regclass
+                                              AND d.deptype IN ('a', 'i')))
   LOOP
-    EXECUTE 'REVOKE ALL ON private.availability_feed FROM ' || holder;
+    EXECUTE format('REVOKE ALL ON %s FROM %s', given.thing, given.holder);
   END LOOP;
 END
 $$;
@@ -2007,15 +2080,20 @@ INSERT INTO private.service_engine_undo (statement) VALUES ('DROP TABLE private.
 
 DO $$
 DECLARE
-  holder text;
+  given record;
 BEGIN
-  FOR holder IN
-    SELECT DISTINCT CASE acl.grantee WHEN 0 THEN 'PUBLIC' ELSE acl.grantee::regrole::text END
+  FOR given IN
+    SELECT DISTINCT CASE c.relkind WHEN 'S' THEN 'SEQUENCE ' ELSE 'TABLE ' END || c.oid::regclass AS thing,
+           CASE acl.grantee WHEN 0 THEN 'PUBLIC' ELSE acl.grantee::regrole::text END AS holder
       FROM pg_catalog.pg_class c
      CROSS JOIN LATERAL pg_catalog.aclexplode(c.relacl) AS acl
-     WHERE c.oid = 'private.idempotency_keys'::regclass AND acl.grantee <> c.relowner
+     WHERE acl.grantee <> c.relowner
+       AND (c.oid = 'private.idempotency_keys'::regclass
+            OR c.relkind = 'S' AND EXISTS (SELECT FROM pg_catalog.pg_depend d
+                                            WHERE d.objid = c.oid AND d.refobjid = 'private.idempotency_keys'::regclass
+                                              AND d.deptype IN ('a', 'i')))
   LOOP
-    EXECUTE 'REVOKE ALL ON private.idempotency_keys FROM ' || holder;
+    EXECUTE format('REVOKE ALL ON %s FROM %s', given.thing, given.holder);
   END LOOP;
 END
 $$;
@@ -2040,15 +2118,20 @@ ON CONFLICT (stylist_user_id) DO NOTHING;
 
 DO $$
 DECLARE
-  holder text;
+  given record;
 BEGIN
-  FOR holder IN
-    SELECT DISTINCT CASE acl.grantee WHEN 0 THEN 'PUBLIC' ELSE acl.grantee::regrole::text END
+  FOR given IN
+    SELECT DISTINCT CASE c.relkind WHEN 'S' THEN 'SEQUENCE ' ELSE 'TABLE ' END || c.oid::regclass AS thing,
+           CASE acl.grantee WHEN 0 THEN 'PUBLIC' ELSE acl.grantee::regrole::text END AS holder
       FROM pg_catalog.pg_class c
      CROSS JOIN LATERAL pg_catalog.aclexplode(c.relacl) AS acl
-     WHERE c.oid = 'public.service_engine_migrations'::regclass AND acl.grantee <> c.relowner
+     WHERE acl.grantee <> c.relowner
+       AND (c.oid = 'public.service_engine_migrations'::regclass
+            OR c.relkind = 'S' AND EXISTS (SELECT FROM pg_catalog.pg_depend d
+                                            WHERE d.objid = c.oid AND d.refobjid = 'public.service_engine_migrations'::regclass
+                                              AND d.deptype IN ('a', 'i')))
   LOOP
-    EXECUTE 'REVOKE ALL ON public.service_engine_migrations FROM ' || holder;
+    EXECUTE format('REVOKE ALL ON %s FROM %s', given.thing, given.holder);
   END LOOP;
 END
 $$;

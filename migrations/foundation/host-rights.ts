@@ -25,8 +25,8 @@ function readableByAll(table: string, condition = 'true'): Step[] {
 
 /**
  * The policies of a marketplace, where there is none: everybody reads profiles, roles and offers; users write the columns
- * of their profile that are theirs; customers and stylists read their bookings; admins write weeks. No policy exists for
- * anything that HTTP does not offer.
+ * of their profile that are theirs; customers and stylists read their bookings; admins write weeks through the service. No
+ * policy exists for anything that HTTP does not offer.
  */
 export const hostPolicies: Step[] = [
   ...PUBLIC_TABLES.map((table) => ({ sql: `ALTER TABLE ${table} ENABLE ROW LEVEL SECURITY` })),
@@ -65,13 +65,13 @@ GRANT UPDATE (display_name, title, bio, years_experience, specialties, certifica
     'authenticated',
     `user_id = ${CALLER} OR ${IS_ADMIN}`,
   ),
-  { sql: 'GRANT INSERT, UPDATE, DELETE ON public.stylist_schedules TO authenticated' },
+  { sql: 'GRANT INSERT, UPDATE, DELETE ON public.stylist_schedules TO service_engine_caller' },
   ...(['INSERT', 'UPDATE', 'DELETE'] as const).map((command) =>
     policy(
       `stylist_schedules_${command.toLowerCase()}`,
       'public.stylist_schedules',
       command,
-      'authenticated',
+      'service_engine_caller',
       IS_ADMIN,
     ),
   ),
@@ -134,14 +134,24 @@ const CALLER_RIGHTS: { table: string; commands: Command[]; columns?: string[] }[
   { table: 'bookings', commands: ['SELECT'], columns: BOOKED },
 ];
 
-/** Grants callers the rights that the host has not granted, so that its policies decide. */
+/**
+ * Grants callers the rights that the host has not granted, so that its policies decide: signed-in browsers only read, and
+ * the service writes.
+ */
 export function callerHostRights(catalog: Catalog): Step[] {
   return CALLER_RIGHTS.flatMap(({ table, commands, columns }) => {
     const given = catalog.tables[`public.${table}`]?.granted ?? [];
-    const rights = commands
-      .filter((command) => !given.includes(command))
-      .map((command) => (columns === undefined ? command : `${command} (${columns.join(', ')})`));
-    return rights.length === 0 ? [] : [grant(rights.join(', '), `public.${table}`, 'authenticated')];
+    const rightsOf = (wanted: readonly Command[]): string =>
+      wanted
+        .filter((command) => !given.includes(command))
+        .map((command) => (columns === undefined ? command : `${command} (${columns.join(', ')})`))
+        .join(', ');
+    const reads = rightsOf(commands.filter((command) => command === 'SELECT'));
+    const writes = rightsOf(commands.filter((command) => command !== 'SELECT'));
+    return [
+      ...(reads === '' ? [] : [grant(reads, `public.${table}`, 'authenticated')]),
+      ...(writes === '' ? [] : [grant(writes, `public.${table}`, 'service_engine_caller')]),
+    ];
   });
 }
 

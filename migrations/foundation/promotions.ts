@@ -167,15 +167,16 @@ DROP TRIGGER update_stylist_promotions_updated_at ON public.stylist_promotions`,
   {
     sql: `
 GRANT SELECT ON public.stylist_promotions TO authenticated;
-GRANT INSERT (user_id, requested_by, previous_promotion_id, notes) ON public.stylist_promotions TO authenticated;
+GRANT INSERT (user_id, requested_by, previous_promotion_id, notes)
+   ON public.stylist_promotions TO service_engine_caller;
 GRANT UPDATE (background_check_status, id_verification_status, training_completed, mfa_enabled, status, profile_draft,
               notes, approved_by, approved_at, rejected_by, rejected_at, rejection_reason, revoked_by, revoked_at,
-              revocation_reason, public_reason) ON public.stylist_promotions TO authenticated;
+              revocation_reason, public_reason) ON public.stylist_promotions TO service_engine_caller;
 CREATE POLICY stylist_promotions_admin_select ON public.stylist_promotions FOR SELECT TO authenticated
   USING (${IS_ADMIN});
-CREATE POLICY stylist_promotions_admin_insert ON public.stylist_promotions FOR INSERT TO authenticated
+CREATE POLICY stylist_promotions_admin_insert ON public.stylist_promotions FOR INSERT TO service_engine_caller
   WITH CHECK (${IS_ADMIN} AND requested_by = ${CALLER} AND user_id <> ${CALLER});
-CREATE POLICY stylist_promotions_admin_update ON public.stylist_promotions FOR UPDATE TO authenticated
+CREATE POLICY stylist_promotions_admin_update ON public.stylist_promotions FOR UPDATE TO service_engine_caller
   USING (${IS_ADMIN} AND user_id <> ${CALLER}) WITH CHECK (${IS_ADMIN} AND user_id <> ${CALLER})`,
   },
   {

@@ -10,7 +10,10 @@ export interface Prepared {
 
 export type Sql = string | Prepared;
 
-/** Who a transaction's statements run as: the caller under row level security, or the service on its own account. */
+/**
+ * Who a transaction's statements run as: the caller under row level security, or the service on its own account. A
+ * signed-in caller reads as `authenticated` and writes as `service_engine_caller`, which only the service can take.
+ */
 export type Actor = { kind: 'anonymous' } | { kind: 'user'; userId: string } | { kind: 'engine' };
 
 export interface TransactionSettings {
@@ -48,7 +51,8 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 const IN_FAILED_TRANSACTION = '25P02';
 
-const ROLES = { anonymous: 'anon', user: 'authenticated', engine: 'service_engine' } as const;
+const ROLES = { anonymous: 'anon', user: 'service_engine_caller', engine: 'service_engine' } as const;
+const READER = 'authenticated';
 
 /**
  * One transaction on one connection.
@@ -59,6 +63,7 @@ const ROLES = { anonymous: 'anon', user: 'authenticated', engine: 'service_engin
  */
 export class Tx {
   private role: string;
+  private readonly actorRole: string;
   private readonly sent: Promise<unknown>[] = [];
   private firstFailure: unknown;
   private readonly afterCommit: (() => void)[] = [];
@@ -71,11 +76,12 @@ export class Tx {
   private constructor(
     private readonly runner: QueryRunner,
     private readonly client: PoolClient,
-    private readonly actor: Actor,
+    actor: Actor,
     private readonly settings: TransactionSettings,
-    lifetime: number | null,
+    { lifetime = LIFETIME, readOnly = false }: TransactionOptions,
   ) {
-    this.role = ROLES[actor.kind];
+    this.actorRole = actor.kind === 'user' && readOnly ? READER : ROLES[actor.kind];
+    this.role = this.actorRole;
     this.gone = quietly(
       new Promise<never>((_, reject) => {
         this.lose = () => reject(new Error('Connection terminated'));
@@ -96,7 +102,7 @@ export class Tx {
     options: TransactionOptions,
   ): Promise<Tx> {
     const client: PoolClient = await runner.connect();
-    const tx = new Tx(runner, client, actor, settings, options.lifetime === undefined ? LIFETIME : options.lifetime);
+    const tx = new Tx(runner, client, actor, settings, options);
     const local = {
       'request.jwt.claims': claimsOf(actor),
       statement_timeout: String(settings.statementTimeout),
@@ -125,7 +131,7 @@ export class Tx {
 
   /** Runs a statement as the actor. */
   query<Row = Record<string, unknown>>(sql: Sql, values?: readonly unknown[]): Promise<Row[]> {
-    return this.as<Row>(ROLES[this.actor.kind], sql, values);
+    return this.as<Row>(this.actorRole, sql, values);
   }
 
   /** Runs a statement as `service_engine`: only what no caller may do by policy (database.md "Roles"). */

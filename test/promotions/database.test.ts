@@ -22,12 +22,12 @@ afterAll(() => app.close());
 
 type Result = { rows: Record<string, unknown>[]; rowCount: number | null };
 
-/** Runs statements as a signed-in user under row level security, as PostgREST would, and rolls them back. */
+/** Runs statements as the service does for a signed-in user, under row level security, and rolls them back. */
 async function under(userId: string | null, work: (client: PoolClient) => Promise<Result>): Promise<Result> {
   const client = await app.owner.connect();
   try {
     await client.query('BEGIN');
-    await client.query(`SET LOCAL ROLE ${userId === null ? 'anon' : 'authenticated'}`);
+    await client.query(`SET LOCAL ROLE ${userId === null ? 'anon' : 'service_engine_caller'}`);
     const claims = userId === null ? '' : JSON.stringify({ sub: userId, role: 'authenticated' });
     await client.query(`SELECT set_config('request.jwt.claims', $1, true)`, [claims]);
     return await work(client);

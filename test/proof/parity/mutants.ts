@@ -12,7 +12,7 @@ export interface SchemaMutant {
 }
 
 const SCHEMAS = `('public'::regnamespace, 'private'::regnamespace, 'auth'::regnamespace)`;
-const ROLES = `('anon', 'authenticated', 'service_engine')`;
+const ROLES = `('anon', 'authenticated', 'service_engine', 'service_engine_caller')`;
 
 /** All policies but the owner's: the owner of the tests is a superuser, whom row level security does not hold. */
 const POLICIES = `
