@@ -7,41 +7,7 @@ export class ConfigError extends Error {}
 export type SignIn = { kind: 'secret'; secret: string } | { kind: 'jwks'; url: URL };
 
 /** The environment, read and checked once at the start (docs/api.md "Settings"). */
-export interface Config {
-  port: number;
-  host: string;
-  production: boolean;
-  database: {
-    /** Undefined: the embedded server. */
-    url: string | undefined;
-    migrationUrl: string | undefined;
-    embeddedDir: string;
-    poolMax: number;
-    /** Milliseconds. */
-    statementTimeout: number;
-    /** Milliseconds. */
-    lockTimeout: number;
-  };
-  auth: {
-    /** Undefined only with the embedded server, which generates a secret. */
-    signIn: SignIn | undefined;
-    audience: string;
-    issuer: string | undefined;
-  };
-  businessTimezone: string;
-  demo: 'on' | 'off' | 'public';
-  corsOrigins: string[];
-  metricsToken: string | undefined;
-  fourEyes: boolean;
-  /** Minutes between two slots of the grid. */
-  slotInterval: number;
-  logLevel: string;
-  /** Fastify's `trustProxy`: off, a number of hops, or addresses. */
-  trustProxy: false | number | string[];
-  /** Requests a minute. */
-  rateLimit: { user: number; anonymous: number; writes: number };
-  availability: { memoryCache: boolean; memoryMax: number };
-}
+export type Config = ReturnType<typeof readConfig>;
 
 /** The token under which the configuration is injected. */
 export const CONFIG = Symbol('CONFIG');
@@ -56,7 +22,7 @@ const MINIMUM_SECRET_BYTES = 32;
  *
  * @throws {ConfigError} with the name of the setting and the values that it may have.
  */
-export function readConfig(env: Environment, purpose: 'serve' | 'migrate' = 'serve'): Config {
+export function readConfig(env: Environment, purpose: 'serve' | 'migrate' = 'serve') {
   const url = postgresUrl(env, 'DATABASE_URL');
   const host = text(env, 'HOST') ?? '127.0.0.1';
   const production = env.NODE_ENV === 'production';
@@ -65,14 +31,17 @@ export function readConfig(env: Environment, purpose: 'serve' | 'migrate' = 'ser
     host,
     production,
     database: {
+      /** Undefined: the embedded server. */
       url,
       migrationUrl: postgresUrl(env, 'MIGRATION_DATABASE_URL') ?? url,
       embeddedDir: text(env, 'EMBEDDED_DATABASE_DIR') ?? '.data/postgres',
       poolMax: integer(env, 'DATABASE_POOL_MAX', 10, 1, 1_000),
+      /** Milliseconds, like the next. */
       statementTimeout: integer(env, 'DATABASE_STATEMENT_TIMEOUT_MS', 5_000, 1, 8_000),
       lockTimeout: integer(env, 'DATABASE_LOCK_TIMEOUT_MS', 2_000, 1, 8_000),
     },
     auth: {
+      /** Undefined only with the embedded server, which generates a secret. */
       signIn: purpose === 'migrate' ? undefined : signIn(env, url === undefined),
       audience: text(env, 'AUTH_JWT_AUDIENCE') ?? 'authenticated',
       issuer: text(env, 'AUTH_JWT_ISSUER'),
@@ -82,9 +51,12 @@ export function readConfig(env: Environment, purpose: 'serve' | 'migrate' = 'ser
     corsOrigins: origins(env),
     metricsToken: text(env, 'METRICS_TOKEN'),
     fourEyes: choice(env, 'PROMOTION_FOUR_EYES', ['on', 'off'], 'on') === 'on',
+    /** Minutes between two slots of the grid. */
     slotInterval: integer(env, 'SLOT_INTERVAL_MINUTES', 30, 5, 480),
     logLevel: choice(env, 'LOG_LEVEL', LOG_LEVELS, 'info'),
+    /** Fastify's `trustProxy`: off, a number of hops, or addresses. */
     trustProxy: trustProxy(env),
+    /** Requests a minute. */
     rateLimit: {
       user: integer(env, 'RATE_LIMIT_USER', 300, 1, 1_000_000_000),
       anonymous: integer(env, 'RATE_LIMIT_ANONYMOUS', 120, 1, 1_000_000_000),
@@ -166,7 +138,7 @@ function timezone(env: Environment, name: string, fallback: string): string {
   return zone;
 }
 
-function demo(env: Environment, on: { embedded: boolean; host: string; production: boolean }): Config['demo'] {
+function demo(env: Environment, on: { embedded: boolean; host: string; production: boolean }) {
   const value = choice(env, 'DEMO_DATA', ['on', 'off', 'public'], on.embedded && !on.production ? 'on' : 'off');
   if (value === 'off') return value;
   if (on.production) throw new ConfigError('DEMO_DATA must be off when NODE_ENV is production');
@@ -187,7 +159,7 @@ function origins(env: Environment): string[] {
   });
 }
 
-function trustProxy(env: Environment): Config['trustProxy'] {
+function trustProxy(env: Environment): false | number | string[] {
   const given = text(env, 'TRUST_PROXY');
   if (given === undefined || given === 'off') return false;
   if (/^\d{1,3}$/.test(given)) return Number(given) || false;

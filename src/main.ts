@@ -4,7 +4,7 @@ import { createApp } from './app.js';
 import { ConfigError, readConfig, type Config } from './config.js';
 import { Database } from './database/database.js';
 import { migrate } from './database/migrate.js';
-import { fillDemoSalon } from './demo/fill.js';
+import { fillDemoSalon } from './demo/salon.js';
 import { welcome } from './demo/welcome.js';
 import { EmbeddedPostgres } from './embedded/embedded-postgres.js';
 import { serveDocs } from './http/openapi.js';

@@ -205,6 +205,16 @@ SELECT id FROM (SELECT id, row_number() OVER (PARTITION BY user_id ORDER BY crea
   },
   {
     table: PROMOTIONS,
+    what: 'an approved promotion of a user who has a newer one',
+    rows: `
+SELECT id FROM (SELECT id, row_number() OVER (PARTITION BY user_id ORDER BY created_at DESC, id DESC) AS n
+                  FROM ${PROMOTIONS}
+                 WHERE status = 'approved') AS approved
+ WHERE n > 1`,
+    mend: (ids) => `UPDATE ${PROMOTIONS} SET status = 'revoked', revocation_reason = 'superseded' WHERE id IN (${ids})`,
+  },
+  {
+    table: PROMOTIONS,
     what: 'an approver where nothing was approved, or the candidate as approver',
     rows: `SELECT id FROM ${PROMOTIONS}
             WHERE approved_by = user_id OR (approved_by IS NOT NULL AND status NOT IN ('approved', 'revoked'))`,

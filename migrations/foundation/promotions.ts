@@ -9,6 +9,9 @@ const MOVES = `
   ('pending_approval', 'pending_checks'), ('pending_approval', 'pending_training'), ('pending_approval', 'rejected'),
   ('pending_approval', 'approved'), ('approved', 'revoked')`;
 
+/** Notes that admins add by hand, besides those of the steps: `MOST_NOTES` of the service. */
+const MOST_NOTES = 500;
+
 const OPEN = `('draft', 'pending_checks', 'pending_training', 'pending_approval')`;
 
 /**
@@ -48,7 +51,7 @@ CREATE TABLE public.stylist_promotions (
     CONSTRAINT stylist_promotions_public_reason_size CHECK (char_length(public_reason) <= 500),
   notes jsonb NOT NULL DEFAULT '[]'
     CONSTRAINT stylist_promotions_notes_list CHECK (jsonb_typeof(notes) = 'array')
-    CONSTRAINT stylist_promotions_notes_size CHECK (octet_length(notes::text) <= 4194304),
+    CONSTRAINT stylist_promotions_notes_size CHECK (octet_length(notes::text) <= 67108864),
   created_at timestamptz NOT NULL DEFAULT now(),
   approved_at timestamptz,
   rejected_at timestamptz,
@@ -67,6 +70,7 @@ CREATE TABLE public.stylist_promotions (
   CONSTRAINT stylist_promotions_no_self_approval CHECK (approved_by <> user_id)
 );
 CREATE UNIQUE INDEX stylist_promotions_one_open ON public.stylist_promotions (user_id) WHERE status IN ${OPEN};
+CREATE UNIQUE INDEX stylist_promotions_one_approved ON public.stylist_promotions (user_id) WHERE status = 'approved';
 CREATE INDEX idx_stylist_promotions_user ON public.stylist_promotions (user_id);
 CREATE INDEX idx_stylist_promotions_status ON public.stylist_promotions (status)
   WHERE status IN ('pending_checks', 'pending_training', 'pending_approval');
@@ -99,8 +103,19 @@ DECLARE
   caller uuid := auth.uid();
   identity_holds boolean := NEW.background_check_status = 'passed' AND NEW.id_verification_status = 'verified';
   all_hold boolean := identity_holds AND NEW.training_completed AND NEW.mfa_enabled;
+  kept public.stylist_promotions := NEW;
+  written integer;
 BEGIN
-  IF caller = NEW.user_id THEN
+  IF TG_OP = 'UPDATE' THEN
+    kept.requested_by := coalesce(NEW.requested_by, OLD.requested_by);
+    kept.approved_by := coalesce(NEW.approved_by, OLD.approved_by);
+    kept.rejected_by := coalesce(NEW.rejected_by, OLD.rejected_by);
+    kept.revoked_by := coalesce(NEW.revoked_by, OLD.revoked_by);
+    kept.previous_promotion_id := coalesce(NEW.previous_promotion_id, OLD.previous_promotion_id);
+    kept.row_version := OLD.row_version;
+  END IF;
+  -- A foreign key sets to NULL what an account or a run that is deleted leaves, also when the candidate deletes it.
+  IF caller = NEW.user_id AND (TG_OP = 'INSERT' OR kept IS DISTINCT FROM OLD) THEN
     RAISE EXCEPTION 'Nobody works on their own promotion' USING ERRCODE = '42501';
   END IF;
   IF TG_OP = 'INSERT' THEN
@@ -112,11 +127,15 @@ BEGIN
   IF NEW.user_id <> OLD.user_id THEN
     RAISE EXCEPTION 'The candidate of a promotion does not change' USING ERRCODE = '23514';
   END IF;
-  IF NEW.notes IS DISTINCT FROM OLD.notes AND OLD.notes <> coalesce((
-       SELECT jsonb_agg(note.value ORDER BY note.position)
-         FROM jsonb_array_elements(NEW.notes) WITH ORDINALITY AS note (value, position)
-        WHERE note.position <= jsonb_array_length(OLD.notes)), '[]') THEN
-    RAISE EXCEPTION 'Notes are only added' USING ERRCODE = '23514';
+  IF NEW.notes IS DISTINCT FROM OLD.notes THEN
+    written := jsonb_array_length(OLD.notes);
+    IF OLD.notes <> jsonb_path_query_array(NEW.notes, '$[0 to $n]', jsonb_build_object('n', written - 1)) THEN
+      RAISE EXCEPTION 'Notes are only added' USING ERRCODE = '23514';
+    END IF;
+    IF jsonb_path_exists(NEW.notes, '$[$n to last] ? (@.action == "note")', jsonb_build_object('n', written))
+       AND jsonb_array_length(jsonb_path_query_array(NEW.notes, '$[*] ? (@.action == "note")')) > ${MOST_NOTES} THEN
+      RAISE EXCEPTION 'A promotion takes ${MOST_NOTES} notes by hand' USING ERRCODE = '23514';
+    END IF;
   END IF;
   IF OLD.status NOT IN ${OPEN}
      AND (NEW.background_check_status, NEW.id_verification_status, NEW.training_completed, NEW.mfa_enabled)

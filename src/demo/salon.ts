@@ -1,18 +1,30 @@
 import { Client } from 'pg';
 import { PERSONAS } from '../examples/personas.js';
+import { sqlState } from '../http/sqlstate.js';
 import { fillBookings } from './salon/bookings.js';
 import { fillBudgets } from './salon/budgets.js';
 import { fillLogs } from './salon/logs.js';
 import { fillOverrides } from './salon/overrides.js';
 import { fillPeople } from './salon/people.js';
 import { fillPromotions } from './salon/promotions.js';
-import { fillOffers, fillServices } from './salon/services.js';
-import { fillStylists } from './salon/stylists.js';
+import { fillServices } from './salon/services.js';
 import { fillWeeks } from './salon/weeks.js';
 import { salonWriter } from './salon/writer.js';
 
 /** Any number of instances may start at once: they wait for this lock of the transaction ("DEMO" in ASCII). */
 const DEMO_LOCK = 0x44454d4f;
+
+/** Fills the demo salon at the start. The service works without it, so a missing right is a warning. */
+export async function fillDemoSalon(ownerUrl: string | undefined): Promise<void> {
+  try {
+    await seedDemoSalon(ownerUrl ?? '');
+  } catch (error) {
+    const state = sqlState(error);
+    if (state !== '42501' && state !== undefined && state.length === 5 && !state.startsWith('28')) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    console.warn(`The demo salon was not filled: MIGRATION_DATABASE_URL must be the owner's connection (${reason})`);
+  }
+}
 
 /**
  * Fills a migrated database with the demo salon in one transaction, unless it is filled already. Dates are relative to
@@ -42,16 +54,11 @@ async function fill(client: Client, instant: number): Promise<void> {
   const now = new Date(instant).toISOString();
   await fillPeople(salon);
   await fillServices(salon);
-  await fillStylists(salon);
-  await fillOffers(salon);
   const weeks = await fillWeeks(salon);
   await fillBookings(salon);
   const promotions = await fillPromotions(salon);
   const overrides = await fillOverrides(salon, now);
   const budgets = await fillBudgets(salon, now);
-  await fillLogs(
-    salon,
-    [...promotions, ...weeks.actions, ...overrides.actions, ...budgets],
-    [...weeks.changes, ...overrides.changes],
-  );
+  const actions = [...promotions, ...weeks.actions, ...overrides.actions, ...budgets];
+  await fillLogs(salon, actions, [...weeks.changes, ...overrides.changes]);
 }

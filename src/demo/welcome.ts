@@ -1,6 +1,6 @@
 import type { Config } from '../config.js';
 import { PERSONAS } from '../examples/personas.js';
-import { PEOPLE } from './salon/people.js';
+import { nameOf } from './salon/people.js';
 
 /** The message when the service is ready: its addresses and, with demo data, the personas. */
 export function welcome(config: Config, url: string): string {
@@ -10,10 +10,9 @@ export function welcome(config: Config, url: string): string {
     `  readiness      ${url}/health/ready`,
   ];
   if (config.demo === 'off') return lines.join('\n');
-  const people = Object.entries(PERSONAS).map(([persona, userId]) => {
-    const name = PEOPLE.find(({ id }) => id === userId)?.display_name ?? '';
-    return `  ${persona.padEnd(14)} ${userId}  ${name}`;
-  });
+  const people = Object.entries(PERSONAS).map(
+    ([persona, userId]) => `  ${persona.padEnd(14)} ${userId}  ${nameOf(userId)}`,
+  );
   const token = 'A token: npm run --silent token -- admin, or POST /dev/token {"persona": "admin"}';
   return [...lines, '', 'Personas of the demo salon', ...people, token].join('\n');
 }

@@ -227,10 +227,10 @@ export function QueryFlag(options: FieldOptions = {}): PropertyDecorator {
   );
 }
 
-/** Words in a query, repeated (`status=a&status=b`). */
+/** Words in a query, repeated (`status=a&status=b`); a repetition counts once. */
 export function QueryWords(values: readonly string[], options: FieldOptions = {}): PropertyDecorator {
   return field({ optional: true, ...options }, { type: String, enum: [...values], isArray: true }, [
-    Prepare((value) => (Array.isArray(value) ? value : [value])),
+    Prepare((value) => [...new Set([value].flat())]),
     IsArray(coded('INVALID_TYPE', 'must be a list')),
     IsIn(values, coded('NOT_ALLOWED', `must be one of ${values.join(', ')}`, true)),
   ]);

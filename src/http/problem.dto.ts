@@ -18,9 +18,9 @@ export class ProblemDto {
 
   title: string;
 
-  /** The answer's own; where a promotion's state stands in the way, that state. */
-  @ApiProperty({ oneOf: [{ type: 'integer' }, { type: 'string' }] })
-  status: number | string;
+  /** The answer's own. */
+  @ApiProperty({ type: 'integer' })
+  status: number;
 
   detail: string;
 
@@ -36,6 +36,9 @@ export class ProblemDto {
 
   /** The request's own `traceparent`, if it had one. */
   traceparent?: string;
+
+  /** Only where a promotion's state stands in the way: that state. */
+  currentStatus?: string;
 
   /** Only for a bad body, query or path. */
   @ApiProperty({ type: [FieldErrorDto], required: false })

@@ -25,6 +25,7 @@ export const PROBLEMS = {
   ALREADY_STYLIST: { status: 409, title: 'The user is already an active stylist' },
   PROMOTION_CLOSED: { status: 409, title: 'The promotion has already ended' },
   INVALID_TRANSITION: { status: 409, title: 'The promotion cannot take this step from its current state' },
+  NOTES_FULL: { status: 409, title: 'The promotion takes no more notes by hand' },
   CHECKS_INCOMPLETE: { status: 409, title: 'Not all checks have passed' },
   DUPLICATE_OVERRIDE: { status: 409, title: 'The same override already exists' },
   BOOKINGS_AFFECTED: { status: 409, title: 'The change affects bookings' },

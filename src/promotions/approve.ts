@@ -8,9 +8,9 @@ import type { Reply } from '../http/reply.js';
 import { loggedProfile, mergedProfile, missingFields, type Profile } from './profile.js';
 import { PromotionAnswers } from './promotion-answers.js';
 import type { ApproveDto } from './promotion-requests.dto.js';
-import { invalidTransition, lockPromotion, takeStep } from './promotion-steps.js';
-import type { PromotionRow } from './promotion.sql.js';
-import { awaitsChecks, canMove, requirementsOf } from './promotion.states.js';
+import { expectMove, expectZone, lockPromotion, readPromotion, takeStep } from './promotion-steps.js';
+import { LOCK_APPROVED, type PromotionRow } from './promotion.sql.js';
+import { awaitsChecks, requirementsOf } from './promotion.states.js';
 import type { PromotionDto } from './promotions.dto.js';
 
 interface FormerProfile {
@@ -71,10 +71,10 @@ export class ApprovePromotion {
   ) {}
 
   /**
-   * One transaction approves the promotion, writes and activates the profile, grants the role, offers the services and
-   * writes one row of the audit log; a trigger adds the budget.
+   * One transaction revokes an approved run before it, approves the promotion, writes and activates the profile, grants
+   * the role, offers the services and writes one row of the audit log for each run; a trigger adds the budget.
    *
-   * @throws {Problem} 404, 403 `SELF_PROMOTION`, `FOUR_EYES`, 412, 409 `CHECKS_INCOMPLETE`, `INVALID_TRANSITION`, 422
+   * @throws {Problem} 404, 400 for a zone that PostgreSQL does not know, 403 `SELF_PROMOTION`, `FOUR_EYES`, 412, 409 `CHECKS_INCOMPLETE`, `INVALID_TRANSITION`, 422
    * `PROFILE_INCOMPLETE`, `SERVICE_NOT_FOUND`.
    */
   approve(context: RequestContext, id: string, body: ApproveDto): Promise<Reply<PromotionDto>> {
@@ -88,16 +88,18 @@ export class ApprovePromotion {
       const profile = mergedProfile(body.profile, before.profileDraft, former?.profile);
       const missing = missingFields(profile);
       if (missing.length > 0) throw new Problem('PROFILE_INCOMPLETE', { extra: { missing } });
+      await expectZone(tx, profile.timezone, 'profile.timezone');
       const serviceIds = body.serviceIds ?? before.profileDraft?.serviceIds ?? [];
       await refuseUnknown(tx, serviceIds);
 
       const { note } = body;
       const reactivated = former?.isActive === false;
+      const superseded = await supersede(tx, context, before);
       const after = await takeStep(tx, context, before, {
         name: 'approve',
         note,
         change: { status: 'approved', approvedBy: approver, approvedAt: before.now },
-        details: { role: 'stylist', serviceIds, profile: loggedProfile(profile), reactivated, note },
+        details: { role: 'stylist', serviceIds, profile: loggedProfile(profile), reactivated, superseded, note },
       });
       await makeStylist(tx, before.userId, approver, profile);
       // A former stylist offers again only the services that this approval names.
@@ -106,6 +108,27 @@ export class ApprovePromotion {
       return this.answers.reply(context, after);
     });
   }
+}
+
+/**
+ * Revokes the approved run whose role or profile the host ended, so that a user has one approved run, and revoking the
+ * old one never ends the new one's role.
+ *
+ * @returns its id; null: there is none.
+ */
+async function supersede(tx: Tx, context: RequestContext, { id, userId }: PromotionRow): Promise<string | null> {
+  const [former] = await tx.query<{ id: string }>(LOCK_APPROVED, [userId]);
+  if (former === undefined) return null;
+  const before = await readPromotion(tx, context, former.id);
+  const reason = 'superseded';
+  const change = { status: 'revoked', revokedBy: context.user.userId, revokedAt: before.now } as const;
+  await takeStep(tx, context, before, {
+    name: 'revoke',
+    note: reason,
+    change: { ...change, revocationReason: reason },
+    details: { reason, supersededBy: id },
+  });
+  return former.id;
 }
 
 async function makeStylist(tx: Tx, userId: string, approver: string, profile: Profile): Promise<void> {
@@ -127,7 +150,7 @@ function refuseUnready(promotion: PromotionRow): void {
   if (awaitsChecks(promotion.status)) {
     throw new Problem('CHECKS_INCOMPLETE', { extra: { missing: requirementsOf(promotion).due } });
   }
-  if (!canMove(promotion.status, 'approve')) throw invalidTransition(promotion);
+  expectMove(promotion, 'approve');
 }
 
 async function refuseUnknown(tx: Tx, serviceIds: readonly string[]): Promise<void> {

@@ -15,7 +15,7 @@ export interface ProfileDraft extends Profile {
 }
 
 /** The fields that a profile needs before customers see it. */
-const REQUIRED = ['displayName', 'title'] as const;
+const REQUIRED = ['displayName'] as const;
 
 /** Each field from the request, else the draft, else the former profile (docs/rules.md "Promotion workflow"). */
 export function mergedProfile(given: Profile = {}, draft: ProfileDraft | null = null, former: Profile = {}): Profile {

@@ -46,12 +46,14 @@ export class PromotionsQuery extends PageQuery {
   q?: string;
 }
 
-export class OpenPromotionDto {
+export class SubmitDto {
+  @Text(LONGEST_NOTE, { optional: true, example: 'All documents are here.' })
+  note?: string;
+}
+
+export class OpenPromotionDto extends SubmitDto {
   @Id({ description: 'The candidate.', example: DEMO.newcomer })
   userId: string;
-
-  @Text(LONGEST_NOTE, { optional: true, example: 'Recommended by Anjali.' })
-  note?: string;
 }
 
 /** One optional field for each check, from the table of checks. */
@@ -101,13 +103,8 @@ export class ProfileDraftDto extends ProfileDto implements ProfileDraft {
   serviceIds?: string[];
 }
 
-export class SubmitDto {
-  @Text(LONGEST_NOTE, { optional: true, example: 'All documents are here.' })
-  note?: string;
-}
-
 /** The profile and the services of the new stylist. A saved draft can hold both, so every field is optional. */
-export class ApproveDto {
+export class ApproveDto extends SubmitDto {
   @Nested(() => ProfileDto, {
     optional: true,
     description: 'Its fields win over the draft, and the draft over a former profile.',
@@ -120,9 +117,6 @@ export class ApproveDto {
     example: [DEMO.services.haircut],
   })
   serviceIds?: string[];
-
-  @Text(LONGEST_NOTE, { optional: true, example: 'Welcome to the team.' })
-  note?: string;
 }
 
 /** Why a promotion ends. */

@@ -1,10 +1,12 @@
 import { recordAction } from '../audit/record.js';
+import { findCaller, mayCall } from '../auth/caller.js';
 import type { RequestContext } from '../auth/request-context.js';
+import { isZone } from '../calendar/wall-clock.js';
 import type { Tx } from '../database/transaction.js';
-import { Problem } from '../http/problem.js';
+import { invalid, Problem, type ProblemName } from '../http/problem.js';
 import type { Promotion, StoredNote } from './promotion.entity.js';
-import { LOCK, type PromotionRow, READ, updateOf } from './promotion.sql.js';
-import { type PromotionStatus, type StepName, STEPS } from './promotion.states.js';
+import { KNOWN_ZONE, LOCK, type PromotionRow, READ, updateOf } from './promotion.sql.js';
+import { canMove, type PromotionStatus, type StepName, STEPS, type TransitionAction } from './promotion.states.js';
 
 /** One step: one change, one note, one row in the audit log. */
 export interface Step {
@@ -18,12 +20,23 @@ export interface Step {
 /**
  * Reads a promotion as the caller.
  *
- * @throws {Problem} 404 `PROMOTION_NOT_FOUND`.
+ * @throws {Problem} 404 `PROMOTION_NOT_FOUND`, 403 `FORBIDDEN` where the caller is no admin any more.
  */
-export async function readPromotion(tx: Tx, id: string): Promise<PromotionRow> {
+export async function readPromotion(tx: Tx, context: RequestContext, id: string): Promise<PromotionRow> {
   const [row] = await tx.query<PromotionRow>(READ, [id]);
-  if (row === undefined) throw new Problem('PROMOTION_NOT_FOUND');
+  if (row === undefined) throw await hiddenFrom(tx, context, 'PROMOTION_NOT_FOUND');
   return row;
+}
+
+/**
+ * The problem of a row that the caller does not reach: row level security hides every promotion from an admin whose role
+ * ended while the request waited for a lock.
+ *
+ * @param otherwise the problem of a caller who still is an admin.
+ */
+export async function hiddenFrom(tx: Tx, { user }: RequestContext, otherwise: ProblemName): Promise<Problem> {
+  const caller = await findCaller(tx, user.userId);
+  return new Problem(caller !== undefined && mayCall('admin', caller) ? otherwise : 'FORBIDDEN');
 }
 
 /**
@@ -31,11 +44,11 @@ export async function readPromotion(tx: Tx, id: string): Promise<PromotionRow> {
  * first has waited for. Row level security lets callers read but not lock a promotion of their own, so they get the 403
  * and not a 404.
  *
- * @throws {Problem} 404 `PROMOTION_NOT_FOUND`, 403 `SELF_PROMOTION`.
+ * @throws {Problem} 404 `PROMOTION_NOT_FOUND`, 403 `FORBIDDEN`, `SELF_PROMOTION`.
  */
 export async function lockPromotion(tx: Tx, context: RequestContext, id: string): Promise<PromotionRow> {
   await tx.query(LOCK, [id]);
-  const row = await readPromotion(tx, id);
+  const row = await readPromotion(tx, context, id);
   if (row.userId === context.user.userId) throw new Problem('SELF_PROMOTION');
   return row;
 }
@@ -44,8 +57,7 @@ export async function lockPromotion(tx: Tx, context: RequestContext, id: string)
  * Takes a step on a locked promotion.
  *
  * @returns the row after the step.
- * @throws {Problem} 409 `CONFLICT_RETRY` where the caller's role ended after the lock: row level security then hides the
- * row from the UPDATE.
+ * @throws {Problem} 403 `FORBIDDEN` where the caller's role ended after the lock.
  */
 export async function takeStep(
   tx: Tx,
@@ -63,7 +75,7 @@ export async function takeStep(
     JSON.stringify([note]),
     ...values,
   ]);
-  if (after === undefined) throw new Problem('CONFLICT_RETRY');
+  if (after === undefined) throw await hiddenFrom(tx, context, 'CONFLICT_RETRY');
   await recordStep(tx, context, after.id, step, { from: before.status, to: after.status });
   return after;
 }
@@ -98,7 +110,26 @@ export async function recordStep(
   });
 }
 
-/** 409 `INVALID_TRANSITION`, naming the state of the promotion. */
-export function invalidTransition({ status }: { status: PromotionStatus }): Problem {
-  return new Problem('INVALID_TRANSITION', { detail: `The promotion is ${status}`, extra: { status } });
+/**
+ * The body's check asks Node; PostgreSQL has a list of zones of its own, and a profile's zone must be in both.
+ *
+ * @throws {Problem} 400 `VALIDATION_FAILED` with this path.
+ */
+export async function expectZone(tx: Tx, zone: string | undefined, path: string): Promise<void> {
+  if (zone === undefined) return;
+  const known = isZone(zone) ? await tx.engine(KNOWN_ZONE, [zone]) : [];
+  if (known.length === 0) throw invalid({ path, code: 'INVALID_TIMEZONE', message: 'must be an IANA time zone' });
+}
+
+/** @throws {Problem} 409 `INVALID_TRANSITION` where no move `action` leads out of the promotion's state. */
+export function expectMove({ status }: PromotionRow, action: TransitionAction): void {
+  if (!canMove(status, action)) throw notInState('INVALID_TRANSITION', status);
+}
+
+/** A problem that names the state of the promotion. */
+export function notInState(
+  problem: 'INVALID_TRANSITION' | 'PROMOTION_CLOSED',
+  currentStatus: PromotionStatus,
+): Problem {
+  return new Problem(problem, { detail: `The promotion is ${currentStatus}`, extra: { currentStatus } });
 }

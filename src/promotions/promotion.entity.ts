@@ -18,7 +18,7 @@ export interface StoredNote {
 }
 
 /** One column for each check, from the table of checks. */
-class CheckColumns {}
+export class CheckColumns {}
 for (const { field, column, values } of CHECK_LIST) {
   const type = typeof values[0] === 'boolean' ? 'boolean' : 'text';
   Column({ type, name: column })(CheckColumns.prototype, field);

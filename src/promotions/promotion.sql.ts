@@ -1,6 +1,7 @@
+import { getMetadataArgsStorage } from 'typeorm';
 import { instantColumn } from '../database/sql-format.js';
-import type { Promotion } from './promotion.entity.js';
-import { CHECK_LIST, type Checks, OPEN_STATUSES } from './promotion.states.js';
+import { CheckColumns, Promotion } from './promotion.entity.js';
+import { OPEN_STATUSES } from './promotion.states.js';
 
 /** A row of the list, with the names of the people in it. */
 export type PromotionItemRow = Omit<Promotion, 'notes' | 'profileDraft'> & {
@@ -11,34 +12,14 @@ export type PromotionItemRow = Omit<Promotion, 'notes' | 'profileDraft'> & {
 /** A whole row, with the start of the transaction that read it. */
 export type PromotionRow = PromotionItemRow & Pick<Promotion, 'notes' | 'profileDraft'> & { now: Date };
 
-const CHECK_COLUMNS = Object.fromEntries(CHECK_LIST.map(({ field, column }) => [field, column])) as Record<
-  keyof Checks,
-  string
->;
-
-const ITEM = {
-  id: 'id',
-  userId: 'user_id',
-  status: 'status',
-  ...CHECK_COLUMNS,
-  requestedBy: 'requested_by',
-  approvedBy: 'approved_by',
-  approvedAt: 'approved_at',
-  rejectedBy: 'rejected_by',
-  rejectedAt: 'rejected_at',
-  rejectionReason: 'rejection_reason',
-  revokedBy: 'revoked_by',
-  revokedAt: 'revoked_at',
-  revocationReason: 'revocation_reason',
-  publicReason: 'public_reason',
-  previousPromotionId: 'previous_promotion_id',
-  createdAt: 'created_at',
-  updatedAt: 'updated_at',
-  version: 'row_version',
-} satisfies Record<Exclude<keyof Promotion, 'notes' | 'profileDraft'>, string>;
-
 /** The columns of `public.stylist_promotions` by the names of the entity. */
-const COLUMNS: Record<keyof Promotion, string> = { ...ITEM, profileDraft: 'profile_draft', notes: 'notes' };
+const COLUMNS = Object.fromEntries(
+  getMetadataArgsStorage()
+    .filterColumns([CheckColumns, Promotion])
+    .map(({ propertyName, options }) => [propertyName, options.name ?? propertyName]),
+) as Record<keyof Promotion, string>;
+
+const { notes: _notes, profileDraft: _profileDraft, ...ITEM } = COLUMNS;
 
 const selected = (columns: Record<string, string>): string =>
   Object.entries(columns)
@@ -63,6 +44,12 @@ export const READ = `SELECT ${PROMOTION_COLUMNS} FROM public.stylist_promotions 
 
 export const LOCK = `SELECT FROM public.stylist_promotions WHERE id = $1 FOR NO KEY UPDATE`;
 
+/** Locks the approved promotion of the user $1. */
+export const LOCK_APPROVED = `
+  SELECT id FROM public.stylist_promotions WHERE user_id = $1 AND status = 'approved' FOR NO KEY UPDATE`;
+
+export const KNOWN_ZONE = `SELECT FROM pg_catalog.pg_timezone_names WHERE lower(name) = lower($1)`;
+
 /** Changes these fields ($4 and on) of the promotion $1 in version $2, and adds the notes $3. */
 export function updateOf(fields: readonly (keyof Promotion)[]): string {
   const changes = fields.map((field, index) => `${COLUMNS[field]} = $${index + 4}`);
@@ -76,8 +63,9 @@ export function updateOf(fields: readonly (keyof Promotion)[]): string {
 const IS_OPEN = `status IN (${OPEN_STATUSES.map((status) => `'${status}'`).join(', ')})`;
 
 /**
- * Opens a promotion of the user $1 by the admin $2 with the notes $3, unless one is open. Then it changes nothing, but waits for a transaction that works
- * on the open one and keeps it from ending: ON CONFLICT locks the row before it evaluates its WHERE.
+ * Opens a promotion of the user $1 by the admin $2 with the notes $3, unless one is open. Then it changes nothing, but
+ * waits for a transaction that works on the open one and keeps it from ending: ON CONFLICT locks the row before it
+ * evaluates its WHERE.
  */
 export const OPEN = `
   INSERT INTO public.stylist_promotions (user_id, requested_by, previous_promotion_id, notes)

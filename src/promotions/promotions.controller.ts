@@ -30,6 +30,15 @@ import {
 import { PromotionsService } from './promotions.service.js';
 import { RevokePromotion } from './revoke.js';
 
+/** What the steps of an admin on one promotion have alike. */
+const STEP = {
+  access: 'admin',
+  audience: 'Admin dashboard',
+  answers: { 200: PromotionDto },
+  tagged: true,
+  ifMatch: true,
+} as const;
+
 /** The verification workflow: opening and reading promotions, and the steps that an admin takes on them. */
 @Controller()
 export class PromotionsController {
@@ -119,16 +128,12 @@ export class PromotionsController {
   }
 
   @Endpoint('PATCH /v1/promotions/:id/checks', {
-    access: 'admin',
-    audience: 'Admin dashboard',
+    ...STEP,
     summary: 'Record checks',
     description:
       'In any open state. Past draft the status becomes the first stage not yet met, forwards or backwards. Values that ' +
       'are recorded already, without a note, change and log nothing.',
-    answers: { 200: PromotionDto },
-    tagged: true,
     errors: ['PROMOTION_NOT_FOUND', 'SELF_PROMOTION', 'PROMOTION_CLOSED'],
-    ifMatch: true,
   })
   checks(
     @CurrentContext() context: RequestContext,
@@ -139,15 +144,11 @@ export class PromotionsController {
   }
 
   @Endpoint('PUT /v1/promotions/:id/profile-draft', {
-    access: 'admin',
-    audience: 'Admin dashboard',
+    ...STEP,
     summary: 'Save the profile that is being prepared',
     description:
       'Replaces the draft saved before. The approval takes from it every field that its own body leaves out.',
-    answers: { 200: PromotionDto },
-    tagged: true,
     errors: ['PROMOTION_NOT_FOUND', 'SELF_PROMOTION', 'PROMOTION_CLOSED'],
-    ifMatch: true,
   })
   draft(
     @CurrentContext() context: RequestContext,
@@ -158,14 +159,10 @@ export class PromotionsController {
   }
 
   @Endpoint('POST /v1/promotions/:id/submit', {
-    access: 'admin',
-    audience: 'Admin dashboard',
+    ...STEP,
     summary: 'Submit a draft',
     description: 'The promotion goes to the first stage not yet met.',
-    answers: { 200: PromotionDto },
-    tagged: true,
     errors: ['PROMOTION_NOT_FOUND', 'SELF_PROMOTION', 'INVALID_TRANSITION'],
-    ifMatch: true,
   })
   submit(
     @CurrentContext() context: RequestContext,
@@ -176,17 +173,14 @@ export class PromotionsController {
   }
 
   @Endpoint('POST /v1/promotions/:id/approve', {
-    access: 'admin',
-    audience: 'Admin dashboard',
+    ...STEP,
     summary: 'Approve, and make the candidate a stylist',
     description:
       'All or nothing. The profile is created, or a former one reactivated; each field comes from the body, else the ' +
-      'draft, else the former profile, and a display name and a title are required. The candidate gets the role stylist ' +
-      'and offers the services of the body, else of the draft; a returning stylist offers only these. The candidate ' +
-      'cannot approve, nor, under four eyes, can the requester. `CHECKS_INCOMPLETE` and `PROFILE_INCOMPLETE` name what ' +
-      'is `missing`, `INVALID_TRANSITION` names the `status`.',
-    answers: { 200: PromotionDto },
-    tagged: true,
+      'draft, else the former profile, and a display name is required. The candidate gets the role stylist and offers ' +
+      'the services of the body, else of the draft; a returning stylist offers only these. An earlier run that is still ' +
+      'approved becomes revoked, `superseded`. The candidate cannot approve, nor, under four eyes, can the requester. ' +
+      '`CHECKS_INCOMPLETE` and `PROFILE_INCOMPLETE` name what is `missing`, `INVALID_TRANSITION` the `currentStatus`.',
     errors: [
       'PROMOTION_NOT_FOUND',
       'SELF_PROMOTION',
@@ -196,7 +190,6 @@ export class PromotionsController {
       'PROFILE_INCOMPLETE',
       'SERVICES_NOT_FOUND',
     ],
-    ifMatch: true,
   })
   approve(
     @CurrentContext() context: RequestContext,
@@ -207,14 +200,10 @@ export class PromotionsController {
   }
 
   @Endpoint('POST /v1/promotions/:id/reject', {
-    access: 'admin',
-    audience: 'Admin dashboard',
+    ...STEP,
     summary: 'Reject an open promotion',
     description: 'Final; another promotion may follow. The candidate sees only `publicReason`.',
-    answers: { 200: PromotionDto },
-    tagged: true,
     errors: ['PROMOTION_NOT_FOUND', 'SELF_PROMOTION', 'INVALID_TRANSITION'],
-    ifMatch: true,
   })
   reject(
     @CurrentContext() context: RequestContext,
@@ -225,16 +214,13 @@ export class PromotionsController {
   }
 
   @Endpoint('POST /v1/promotions/:id/revoke', {
-    access: 'admin',
-    audience: 'Admin dashboard',
+    ...STEP,
     summary: 'Revoke an approved promotion',
     description:
       'All or nothing: the role ends and the profile becomes inactive, so nothing can be booked from then on. Bookings ' +
       'already made stay as they are, and the answer lists them.',
     answers: { 200: RevokedPromotionDto },
-    tagged: true,
     errors: ['PROMOTION_NOT_FOUND', 'SELF_PROMOTION', 'INVALID_TRANSITION'],
-    ifMatch: true,
   })
   revoke(
     @CurrentContext() context: RequestContext,
@@ -245,14 +231,12 @@ export class PromotionsController {
   }
 
   @Endpoint('POST /v1/promotions/:id/notes', {
-    access: 'admin',
-    audience: 'Admin dashboard',
+    ...STEP,
     summary: 'Add a note',
-    description: 'In any state, also after the end. Only admins see notes, and no call edits or removes one.',
+    description:
+      'In any state, also after the end; at most 500 by hand. Only admins see notes, and no call edits or removes one.',
     answers: { 201: PromotionDto },
-    tagged: true,
-    errors: ['PROMOTION_NOT_FOUND', 'SELF_PROMOTION'],
-    ifMatch: true,
+    errors: ['PROMOTION_NOT_FOUND', 'SELF_PROMOTION', 'NOTES_FULL'],
   })
   note(
     @CurrentContext() context: RequestContext,

@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, PickType } from '@nestjs/swagger';
 import { PERSONAS } from '../examples/personas.js';
 import { DEMO } from '../examples/ids.js';
 import { AFFECTABLE_STATUSES } from '../schedules/affected-bookings.js';
@@ -153,15 +153,8 @@ export class PromotionDto extends PromotionItemDto {
 }
 
 /** The number of promotions in each state. */
-export class PromotionCountsDto implements Record<PromotionStatus, number> {
-  draft: number;
-  pending_checks: number;
-  pending_training: number;
-  pending_approval: number;
-  approved: number;
-  rejected: number;
-  revoked: number;
-}
+export class PromotionCountsDto {}
+for (const status of STATUSES) ApiProperty({ type: Number })(PromotionCountsDto.prototype, status);
 
 export class PromotionPageDto {
   items: PromotionItemDto[];
@@ -173,7 +166,8 @@ export class PromotionPageDto {
   total: number;
 
   /** Under the same filters except `status`. */
-  counts: PromotionCountsDto;
+  @ApiProperty({ type: PromotionCountsDto })
+  counts: Record<PromotionStatus, number>;
 }
 
 /** A booking that the revocation leaves as it is. */
@@ -204,31 +198,16 @@ export class RevokedPromotionDto extends PromotionDto {
 }
 
 /** A promotion as its candidate sees it. */
-export class MyPromotionDto {
-  @ApiProperty({ format: 'uuid', example: DEMO.promotions.pendingChecks })
-  id: string;
-
-  @ApiProperty({ enum: STATUSES })
-  status: PromotionStatus;
-
-  requirements: RequirementsDto;
-
-  @ApiProperty({ format: 'date-time', example: '{day-5}T05:15:00.000Z' })
-  createdAt: string;
-
-  @ApiProperty(NO_INSTANT)
-  approvedAt: string | null;
-
-  @ApiProperty(NO_INSTANT)
-  rejectedAt: string | null;
-
-  @ApiProperty(NO_INSTANT)
-  revokedAt: string | null;
-
-  /** Why it ended, if the salon says so. */
-  @ApiProperty(NO_TEXT)
-  publicReason: string | null;
-}
+export class MyPromotionDto extends PickType(PromotionItemDto, [
+  'id',
+  'status',
+  'requirements',
+  'createdAt',
+  'approvedAt',
+  'rejectedAt',
+  'revokedAt',
+  'publicReason',
+]) {}
 
 export class MyPromotionsDto {
   items: MyPromotionDto[];

@@ -6,6 +6,7 @@ import type { Tx } from '../database/transaction.js';
 import { pageOf, pageRequest } from '../http/paging.js';
 import { Problem } from '../http/problem.js';
 import { created, entityTag, type Reply } from '../http/reply.js';
+import { constraintOf } from '../http/sqlstate.js';
 import { known, loggedProfile, type ProfileDraft } from './profile.js';
 import { PromotionAnswers } from './promotion-answers.js';
 import type {
@@ -16,11 +17,21 @@ import type {
   RecordChecksDto,
   SubmitDto,
 } from './promotion-requests.dto.js';
-import { invalidTransition, lockPromotion, noteOf, readPromotion, recordStep, takeStep } from './promotion-steps.js';
+import {
+  expectMove,
+  expectZone,
+  hiddenFrom,
+  lockPromotion,
+  noteOf,
+  notInState,
+  readPromotion,
+  recordStep,
+  type Step,
+  takeStep,
+} from './promotion-steps.js';
 import { MyPromotion, Promotion } from './promotion.entity.js';
 import { COUNT, HISTORY, LIST, OPEN, OPENED, type PromotionItemRow, type PromotionRow } from './promotion.sql.js';
 import {
-  canMove,
   type Checks,
   checksOf,
   INITIAL_STATUS,
@@ -39,7 +50,6 @@ import type {
   HistoryItemDto,
   MyPromotionDto,
   MyPromotionsDto,
-  PromotionCountsDto,
   PromotionDto,
   PromotionPageDto,
 } from './promotions.dto.js';
@@ -51,6 +61,9 @@ interface HistoryRow {
   actorName: string | null;
   details: { from: PromotionStatus | null; to: PromotionStatus; publicReason?: string | null };
 }
+
+/** Notes that admins add by hand, besides those of the steps; the database holds it too. */
+const MOST_NOTES = 500;
 
 /** Steps that admins keep to themselves: they change nothing that a candidate sees. */
 const INTERNAL: readonly StepName[] = ['note', 'save_draft'];
@@ -71,10 +84,10 @@ export class PromotionsService {
       const requester = context.user.userId;
       if (userId === requester) throw new Problem('SELF_PROMOTION');
       const first = noteOf(context, { name: 'create', note }, new Date().toISOString());
-      const inserted = await tx.query(OPEN, [userId, requester, JSON.stringify([first])]);
+      const inserted = await tx.query(OPEN, [userId, requester, JSON.stringify([first])]).catch(explainDeleted);
       const [row] = await tx.query<PromotionRow>(OPENED, [userId]);
       const candidate = await findCaller(tx, userId);
-      if (candidate === undefined || row === undefined) throw new Problem('USER_NOT_FOUND');
+      if (row === undefined || candidate === undefined) throw await hiddenFrom(tx, context, 'USER_NOT_FOUND');
       if (inserted.length === 0) return this.answers.reply(context, row);
       if (mayCall('stylist', candidate)) throw new Problem('ALREADY_STYLIST');
       const details = { userId, previousPromotionId: row.previousPromotionId, note };
@@ -98,7 +111,7 @@ export class PromotionsService {
         request.limit + 1,
       ]);
       const counted = await tx.query<{ status: PromotionStatus; number: number }>(COUNT, [userId, q]);
-      const counts: PromotionCountsDto = Object.fromEntries(
+      const counts = Object.fromEntries(
         STATUSES.map((one) => [one, counted.find((row) => row.status === one)?.number ?? 0]),
       ) as Record<PromotionStatus, number>;
       const total = (status ?? STATUSES).reduce((sum, one) => sum + counts[one], 0);
@@ -115,7 +128,7 @@ export class PromotionsService {
 
   /** @throws {Problem} 404 `PROMOTION_NOT_FOUND`. */
   read(context: RequestContext, id: string): Promise<Reply<PromotionDto>> {
-    return context.read(async (tx) => this.answers.reply(context, await readPromotion(tx, id)));
+    return context.read(async (tx) => this.answers.reply(context, await readPromotion(tx, context, id)));
   }
 
   /** The caller's promotions, newest first, as far as a candidate may see them. */
@@ -150,40 +163,31 @@ export class PromotionsService {
    * @throws {Problem} 404, 403 `SELF_PROMOTION`, 412, 409 `PROMOTION_CLOSED`.
    */
   recordChecks(context: RequestContext, id: string, recorded: RecordChecksDto): Promise<Reply<PromotionDto>> {
-    return context.write(async (tx) => {
-      const before = await this.lockOpen(tx, context, id);
+    return this.step(context, id, (before) => {
+      expectOpen(before);
       const note = recorded.note ?? undefined;
       const checks = checksOf(before, recorded);
       const status = statusAfterChecks(before.status, checks);
       const changed = (Object.keys(checks) as (keyof Checks)[]).filter((field) => checks[field] !== before[field]);
-      const isSame = changed.length === 0 && status === before.status;
-      if (isSame && note === undefined) return this.answers.reply(context, before);
-      const after = await takeStep(tx, context, before, {
-        name: 'record_checks',
-        note,
-        change: { ...checks, status },
-        details: { oldValues: pick(before, changed), newValues: pick(checks, changed), note },
-      });
-      return this.answers.reply(context, after);
+      if (changed.length === 0 && status === before.status && note === undefined) return undefined;
+      const details = { oldValues: pick(before, changed), newValues: pick(checks, changed), note };
+      return { name: 'record_checks', note, change: { ...checks, status }, details };
     });
   }
 
   /**
    * Replaces the profile that is being prepared. The same profile again changes and logs nothing.
    *
-   * @throws {Problem} 404, 403 `SELF_PROMOTION`, 412, 409 `PROMOTION_CLOSED`.
+   * @throws {Problem} 404, 403 `SELF_PROMOTION`, 412, 409 `PROMOTION_CLOSED`, 400 for a zone that PostgreSQL does not know.
    */
   saveDraft(context: RequestContext, id: string, draft: ProfileDraft): Promise<Reply<PromotionDto>> {
-    return context.write(async (tx) => {
-      const before = await this.lockOpen(tx, context, id);
+    return this.step(context, id, async (before, tx) => {
+      expectOpen(before);
       const profileDraft = known(draft);
-      if (isDeepStrictEqual(before.profileDraft, profileDraft)) return this.answers.reply(context, before);
-      const after = await takeStep(tx, context, before, {
-        name: 'save_draft',
-        change: { profileDraft },
-        details: { oldValues: loggedProfile(before.profileDraft ?? {}), newValues: loggedProfile(profileDraft) },
-      });
-      return this.answers.reply(context, after);
+      if (isDeepStrictEqual(before.profileDraft, profileDraft)) return undefined;
+      await expectZone(tx, draft.timezone, 'timezone');
+      const details = { oldValues: loggedProfile(before.profileDraft ?? {}), newValues: loggedProfile(profileDraft) };
+      return { name: 'save_draft', change: { profileDraft }, details };
     });
   }
 
@@ -193,12 +197,9 @@ export class PromotionsService {
    * @throws {Problem} 404, 403 `SELF_PROMOTION`, 412, 409 `INVALID_TRANSITION`.
    */
   submit(context: RequestContext, id: string, { note }: SubmitDto): Promise<Reply<PromotionDto>> {
-    return context.write(async (tx) => {
-      const before = await lockPromotion(tx, context, id);
-      context.expectVersion(before.version);
-      if (!canMove(before.status, 'submit')) throw invalidTransition(before);
-      const change = { status: stageOf(before) };
-      return this.answers.reply(context, await takeStep(tx, context, before, { name: 'submit', note, change }));
+    return this.step(context, id, (before) => {
+      expectMove(before, 'submit');
+      return { name: 'submit', note, change: { status: stageOf(before) } };
     });
   }
 
@@ -208,51 +209,59 @@ export class PromotionsService {
    * @throws {Problem} 404, 403 `SELF_PROMOTION`, 412, 409 `INVALID_TRANSITION`.
    */
   reject(context: RequestContext, id: string, { reason, publicReason }: EndDto): Promise<Reply<PromotionDto>> {
-    return context.write(async (tx) => {
-      const before = await lockPromotion(tx, context, id);
-      context.expectVersion(before.version);
-      if (!canMove(before.status, 'reject')) throw invalidTransition(before);
-      const after = await takeStep(tx, context, before, {
-        name: 'reject',
-        note: reason,
-        change: {
-          status: 'rejected',
-          rejectedBy: context.user.userId,
-          rejectedAt: before.now,
-          rejectionReason: reason,
-          publicReason: publicReason ?? null,
-        },
-        details: { reason, publicReason },
-      });
-      return this.answers.reply(context, after);
+    return this.step(context, id, (before) => {
+      expectMove(before, 'reject');
+      const by = { rejectedBy: context.user.userId, rejectedAt: before.now };
+      const change = {
+        status: 'rejected',
+        ...by,
+        rejectionReason: reason,
+        publicReason: publicReason ?? null,
+      } as const;
+      return { name: 'reject', note: reason, change, details: { reason, publicReason } };
     });
   }
 
   /**
    * Adds a note, in any state, also after the end.
    *
-   * @throws {Problem} 404, 403 `SELF_PROMOTION`, 412.
+   * @throws {Problem} 404, 403 `SELF_PROMOTION`, 412, 409 `NOTES_FULL`.
    */
   addNote(context: RequestContext, id: string, { note }: AddNoteDto): Promise<Reply<PromotionDto>> {
+    const decide = ({ notes }: PromotionRow): Step => {
+      if (notes.filter(({ action }) => action === 'note').length >= MOST_NOTES) throw new Problem('NOTES_FULL');
+      return { name: 'note', note };
+    };
+    return this.step(context, id, decide, (row) => this.created(context, row));
+  }
+
+  /** Decides a step under the promotion's lock and takes it. Without a step nothing changes. */
+  private step(
+    context: RequestContext,
+    id: string,
+    decide: (before: PromotionRow, tx: Tx) => Step | undefined | Promise<Step | undefined>,
+    answer = (row: PromotionRow) => this.answers.reply(context, row),
+  ): Promise<Reply<PromotionDto>> {
     return context.write(async (tx) => {
       const before = await lockPromotion(tx, context, id);
       context.expectVersion(before.version);
-      return this.created(context, await takeStep(tx, context, before, { name: 'note', note }));
+      const step = await decide(before, tx);
+      return answer(step === undefined ? before : await takeStep(tx, context, before, step));
     });
   }
 
   private created(context: RequestContext, row: PromotionRow): Reply<PromotionDto> {
     return created(this.answers.promotion(context, row), `/v1/promotions/${row.id}`, entityTag(row.version));
   }
+}
 
-  private async lockOpen(tx: Tx, context: RequestContext, id: string): Promise<PromotionRow> {
-    const row = await lockPromotion(tx, context, id);
-    context.expectVersion(row.version);
-    if (!STATES[row.status].isOpen) {
-      throw new Problem('PROMOTION_CLOSED', { detail: `The promotion is ${row.status}` });
-    }
-    return row;
-  }
+/** The foreign key waits for a transaction that deletes the candidate. */
+function explainDeleted(error: unknown): never {
+  throw constraintOf(error) === 'stylist_promotions_user_id_fkey' ? new Problem('USER_NOT_FOUND') : error;
+}
+
+function expectOpen({ status }: PromotionRow): void {
+  if (!STATES[status].isOpen) throw notInState('PROMOTION_CLOSED', status);
 }
 
 function pick(checks: Checks, fields: readonly (keyof Checks)[]): Partial<Checks> {

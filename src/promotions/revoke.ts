@@ -4,8 +4,7 @@ import { entityTag, ok, type Reply } from '../http/reply.js';
 import { AFFECTABLE_STATUSES } from '../schedules/affected-bookings.js';
 import { PromotionAnswers } from './promotion-answers.js';
 import type { EndDto } from './promotion-requests.dto.js';
-import { invalidTransition, lockPromotion, takeStep } from './promotion-steps.js';
-import { canMove } from './promotion.states.js';
+import { expectMove, lockPromotion, takeStep } from './promotion-steps.js';
 import type { FutureBookingDto, RevokedPromotionDto } from './promotions.dto.js';
 
 /** Bookings in the answer. */
@@ -55,7 +54,7 @@ export class RevokePromotion {
     return context.write(async (tx) => {
       const before = await lockPromotion(tx, context, id);
       context.expectVersion(before.version);
-      if (!canMove(before.status, 'revoke')) throw invalidTransition(before);
+      expectMove(before, 'revoke');
       const bookings = await tx.engine<BookingRow>(FUTURE_BOOKINGS, [before.userId, AFFECTABLE_STATUSES]);
       const futureBookingsTotal = bookings[0]?.total ?? 0;
       const after = await takeStep(tx, context, before, {

@@ -173,6 +173,12 @@ describe('A row in the way is named with the statement that mends it, and everyt
        UPDATE public.stylist_promotions SET created_at = '2020-01-01' WHERE id = '${ID}'`,
     ],
     [
+      'a second approved promotion',
+      `${PROMOTION} SELECT '${ID}', user_id, '${HOST.admin}', '${HOST.admin}', 'approved', '[]', NULL
+         FROM public.stylist_promotions WHERE id = '${EARLIER_ROWS.approved}';
+       UPDATE public.stylist_promotions SET created_at = '2020-01-01' WHERE id = '${ID}'`,
+    ],
+    [
       'an approver too early',
       `${PROMOTION} VALUES ('${ID}', '${HOST.customer}', '${HOST.admin}', '${HOST.admin}', 'draft', '[]', NULL)`,
     ],

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
+import { isZone } from '../../src/calendar/wall-clock.js';
 import { DEMO } from '../../src/examples/ids.js';
 import { PERSONAS } from '../../src/examples/personas.js';
 import { startApp, type TestApp } from '../support/app.js';
@@ -185,6 +186,15 @@ describe('Approving', () => {
     expect(rows).toEqual([{ price: 777, limit: 7 }]);
   });
 
+  it('needs a display name and nothing else', async () => {
+    const promotion = await promotionIn(app, 'pending_approval');
+    await approve(app, promotion, { profile: { displayName: 'Only a name' } }).expect(200);
+    const { rows } = await app.owner.query('SELECT title FROM public.stylist_profiles WHERE user_id = $1', [
+      promotion.userId,
+    ]);
+    expect(rows).toEqual([{ title: null }]);
+  });
+
   it('keeps the services of an active profile without the role', async () => {
     const promotion = await promotionIn(app, 'pending_approval');
     const [own, named] = [await addService(app.owner), await addService(app.owner)];
@@ -211,9 +221,9 @@ describe('Refused approvals change nothing:', () => {
   }
 
   it.each([
-    [{}, ['displayName', 'title']],
+    [{}, ['displayName']],
     [{ profile: { title: 'Stylist' } }, ['displayName']],
-    [{ profile: { displayName: 'Somebody', title: '  ' } }, ['title']],
+    [{ profile: { displayName: '  ' } }, ['displayName']],
   ])('the body %j leaves the profile incomplete', (body, missing) =>
     expectRefused(body, 422, { code: 'PROFILE_INCOMPLETE', missing }),
   );
@@ -232,6 +242,28 @@ describe('Refused approvals change nothing:', () => {
     [{ role: 'admin' }, 'role', 'UNKNOWN_FIELD'],
     [{ serviceIds: [DEMO.services.haircut, DEMO.services.haircut] }, 'serviceIds', 'NOT_UNIQUE'],
   ])('the body %j is not valid', (body, path, code) => expectRefused(body, 400, { errors: [{ path, code }] }));
+
+  it('a zone that Node knows and PostgreSQL does not', async () => {
+    const { rows } = await app.owner.query<{ name: string }>('SELECT lower(name) AS name FROM pg_timezone_names');
+    const stored = new Set(rows.map(({ name }) => name));
+    const timezone = ['US/Pacific-New', 'SystemV/PST8PDT', 'America/Punta_Arenas'].find(
+      (name) => isZone(name) && !stored.has(name.toLowerCase()),
+    );
+    expect(timezone).toBeDefined();
+    const errors = (path: string) => ({ errors: [{ path, code: 'INVALID_TIMEZONE' }] });
+    await expectRefused({ profile: { ...PROFILE, timezone } }, 400, errors('profile.timezone'));
+    const { path, userId } = await promotionIn(app, 'pending_approval');
+    const draft = await app.as('admin').put(`${path}/profile-draft`).send({ timezone }).expect(400);
+    expect(draft.body).toMatchObject(errors('timezone'));
+    await app.owner.query(
+      `INSERT INTO public.stylist_profiles (user_id, display_name, timezone, is_active) VALUES ($1, 'F', $2, false)`,
+      [userId, timezone],
+    );
+    const former = await app.as('second-admin').post(`${path}/approve`).send({ profile: PROFILE }).expect(400);
+    expect(former.body).toMatchObject(errors('profile.timezone'));
+    const mended = { ...PROFILE, timezone: 'Asia/Tokyo' };
+    await app.as('second-admin').post(`${path}/approve`).send({ profile: mended }).expect(200);
+  });
 
   it('the requester cannot approve, unless PROMOTION_FOUR_EYES is off', async () => {
     const single = await startApp({ PROMOTION_FOUR_EYES: 'off' }, { database: app.database });

@@ -110,7 +110,7 @@ describe('A failed write leaves no trace', () => {
     await app.owner.query(`UPDATE public.user_roles SET is_active = false WHERE user_id = $1`, [admin]);
     await holder.query('COMMIT');
     holder.release();
-    expect((await waiting).body).toMatchObject({ code: 'CONFLICT_RETRY' });
+    expect((await waiting).body).toMatchObject({ code: 'FORBIDDEN' });
     expect(await outcomeOf(app, promotion.userId)).toMatchObject({
       statuses: ['pending_approval'],
       activeProfiles: 0,

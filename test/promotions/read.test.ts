@@ -55,6 +55,7 @@ describe('The list of promotions', () => {
     const counts = { draft: 2, rejected: 1, approved: 0 };
     expect(await list(`q=${mark.toUpperCase()}&status=draft`)).toMatchObject({ total: 2, counts });
     expect(await list(`q=${mark}&status=draft&status=rejected`)).toMatchObject({ total: 3, counts });
+    expect(await list(`q=${mark}&status=draft&status=draft`)).toMatchObject({ total: 2, counts });
     expect(await list(`q=${mark}&status=approved`)).toMatchObject({ items: [], total: 0, counts });
     expect((await list(`q=ita%20${mark}`)).items.map(({ userName }) => userName).sort()).toEqual([
       `Gita ${mark}`,
@@ -142,6 +143,41 @@ describe('A deleted account', () => {
       [id],
     );
     expect(rows).toEqual([{ n: 4 }]);
+  });
+});
+
+describe('An account can be deleted by the candidate of a promotion', () => {
+  /** Deletes an account as a function of the host would: with the owner's rights, in the name of a user. */
+  async function deleteAs(caller: string, account: string): Promise<void> {
+    const client = await app.owner.connect();
+    try {
+      await client.query('BEGIN');
+      await client.query(`SELECT set_config('request.jwt.claims', $1, true)`, [JSON.stringify({ sub: caller })]);
+      await client.query('DELETE FROM auth.users WHERE id = $1', [account]);
+    } finally {
+      await client.query('COMMIT');
+      client.release();
+    }
+  }
+
+  it('that this account requested, approved or revoked', async () => {
+    const admin = await addUser(app.owner, 'Leaving admin', 'admin');
+    const rejected = await openPromotion(app);
+    await app.as(admin).post(`${rejected.path}/reject`).send({ reason: 'R' }).expect(200);
+    const revoked = await promotionIn(app, 'approved');
+    await app.as(admin).post(`${revoked.path}/revoke`).send({ reason: 'R' }).expect(200);
+    await deleteAs(rejected.userId, admin);
+    const gone = { rejectedBy: null, rejectedByName: null };
+    expect((await app.as('admin').get(rejected.path).expect(200)).body).toMatchObject({ status: 'rejected', ...gone });
+    expect((await app.as('admin').get(revoked.path).expect(200)).body).toMatchObject({ revokedBy: null });
+  });
+
+  it('that is their own, with two runs of which the second names the first', async () => {
+    const first = await promotionIn(app, 'rejected');
+    const second = await openPromotion(app, first.userId);
+    await deleteAs(first.userId, first.userId);
+    await app.as('admin').get(first.path).expect(404);
+    await app.as('admin').get(second.path).expect(404);
   });
 });
 

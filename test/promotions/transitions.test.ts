@@ -85,14 +85,14 @@ function answerTo(from: PromotionStatus, to: PromotionStatus): { status: number;
     return { status: STATES[from].isOpen ? 200 : 201, body: { status: STATES[from].isOpen ? from : 'draft' } };
   }
   if (to.startsWith('pending') && from !== 'draft') {
-    const closed = { status: 409, body: { code: 'PROMOTION_CLOSED', status: 409 } };
+    const closed = { status: 409, body: { code: 'PROMOTION_CLOSED', status: 409, currentStatus: from } };
     return STATES[from].isOpen ? { status: 200, body: { status: from } } : closed;
   }
   if (to === 'approved' && (from === 'pending_checks' || from === 'pending_training')) {
     const missing = REQUIREMENTS.filter((code) => !HELD[from].includes(code));
     return { status: 409, body: { code: 'CHECKS_INCOMPLETE', missing } };
   }
-  return { status: 409, body: { code: 'INVALID_TRANSITION', status: from } };
+  return { status: 409, body: { code: 'INVALID_TRANSITION', status: 409, currentStatus: from } };
 }
 
 /** Nothing has changed, except that a new promotion may follow one that has ended. */
@@ -124,7 +124,7 @@ describe('No move outside the table works over HTTP', () => {
     const promotion = await promotionIn(app, status);
     const before = await shown(promotion);
     const { body } = await app.as('admin').post(`${promotion.path}/submit`).expect(409);
-    expect(body).toMatchObject({ code: 'INVALID_TRANSITION', status });
+    expect(body).toMatchObject({ code: 'INVALID_TRANSITION', status: 409, currentStatus: status });
     expect(await shown(promotion)).toEqual(before);
   });
 });

@@ -33,7 +33,7 @@ export async function raceToApprove(instances: readonly Instance[]): Promise<voi
   );
   expect(tally(answers)).toEqual({ 200: 1, 409: 19 });
   for (const { body } of answers.filter(({ status }) => status === 409)) {
-    expect(body).toMatchObject({ code: 'INVALID_TRANSITION', status: 'approved' });
+    expect(body).toMatchObject({ code: 'INVALID_TRANSITION', status: 409, currentStatus: 'approved' });
   }
   expect(await outcomeOf(app, userId)).toEqual({
     statuses: ['approved'],

@@ -20,9 +20,10 @@ describe('A stylist’s profile', () => {
     expect(mergedProfile()).toEqual({});
   });
 
-  it('lacks a display name and a title until both have text', () => {
-    expect(missingFields({})).toEqual(['displayName', 'title']);
+  it('lacks a display name until it has text, and nothing else', () => {
+    expect(missingFields({})).toEqual(['displayName']);
     expect(missingFields({ displayName: ' ', title: 'Stylist' })).toEqual(['displayName']);
+    expect(missingFields({ displayName: 'Somebody' })).toEqual([]);
     expect(missingFields(former)).toEqual([]);
   });
 

@@ -3,13 +3,11 @@ import { PERSONAS } from '../../examples/personas.js';
 import type { AdminEntry } from './logs.js';
 import { SALON_ZONE, type SalonWriter } from './writer.js';
 
-const { exhaustedStylist } = DEMO;
-
 /** The spent budgets that fit the overrides: one stylist spent one of ten, another two of two and the last token. */
 const SPENT = [
   { stylist: PERSONAS.stylist, limit: 10, used: 1, tokens: 3, last: true },
   { stylist: PERSONAS['other-stylist'], limit: 10, used: 0, tokens: 3, last: false },
-  { stylist: exhaustedStylist, limit: 2, used: 2, tokens: 0, last: true },
+  { stylist: DEMO.exhaustedStylist, limit: 2, used: 2, tokens: 0, last: true },
 ];
 
 /** Sets the budgets, whose rows a trigger has inserted. The month turns in the stylist's zone. */
@@ -27,18 +25,11 @@ export async function fillBudgets(salon: SalonWriter, now: string): Promise<Admi
       WHERE budget.stylist_user_id = spent.stylist`,
     [JSON.stringify(SPENT), now, SALON_ZONE],
   );
-  return [
-    {
-      at: salon.at(-40, '16:00'),
-      actor: PERSONAS.admin,
-      action: 'UPDATE_BUDGET',
-      targetType: 'override_budget',
-      targetId: exhaustedStylist,
-      details: {
-        oldValues: { monthlyLimit: 10, emergencyRemaining: 3 },
-        newValues: { monthlyLimit: 2, emergencyRemaining: 1 },
-        reason: 'Too many changes at short notice',
-      },
-    },
-  ];
+  const details = {
+    oldValues: { monthlyLimit: 10, emergencyRemaining: 3 },
+    newValues: { monthlyLimit: 2, emergencyRemaining: 1 },
+    reason: 'Too many changes at short notice',
+  };
+  const entry = { at: salon.at(-40, '16:00'), actor: PERSONAS.admin, targetId: DEMO.exhaustedStylist, details };
+  return [{ ...entry, action: 'UPDATE_BUDGET', targetType: 'override_budget' }];
 }

@@ -24,6 +24,12 @@ const ADDRESS = '192.0.2.10';
 
 /** Fills both logs with the history of the demo salon, oldest first. */
 export async function fillLogs(salon: SalonWriter, actions: AdminEntry[], changes: ChangeEntry[]): Promise<void> {
+  const entries = actions.map(({ targetId, targetType, ...entry }) => ({
+    ...entry,
+    ...ACTIONS[entry.action],
+    target_id: targetId,
+    target_type: targetType,
+  }));
   await salon.query(
     `INSERT INTO private.service_management_log
             (admin_user_id, action, target_id, target_type, severity, category, details, ip_address, user_agent,
@@ -34,16 +40,7 @@ export async function fillLogs(salon: SalonWriter, actions: AdminEntry[], change
               severity text, category text, details jsonb, at timestamptz)) WITH ORDINALITY
          AS entry(actor, action, target_id, target_type, severity, category, details, at, n)
       ORDER BY at, n`,
-    [
-      JSON.stringify(
-        actions.map(({ targetId, targetType, ...entry }) => ({
-          ...entry,
-          ...ACTIONS[entry.action],
-          target_id: targetId,
-          target_type: targetType,
-        })),
-      ),
-    ],
+    [JSON.stringify(entries)],
   );
   await salon.query(
     `INSERT INTO private.schedule_change_log

@@ -1,4 +1,5 @@
 import { DEMO, DEMO_DAYS } from '../../examples/ids.js';
+import { PERSONAS } from '../../examples/personas.js';
 import type { Charge } from '../../schedules/budgets/budget.js';
 import {
   isOpenType,
@@ -6,109 +7,45 @@ import {
   type OverrideType,
   STYLIST_PRIORITY,
 } from '../../schedules/overrides/override-types.js';
-import { PERSONAS } from '../../examples/personas.js';
 import type { AdminEntry, ChangeEntry } from './logs.js';
 import type { Row, SalonWriter } from './writer.js';
 
-const { admin, stylist, 'other-stylist': other } = PERSONAS;
-const { overrides, exhaustedStylist } = DEMO;
-const { dashain, winterHours, vacation, weddingEvening, ownDay } = DEMO_DAYS;
+const { admin, 'second-admin': secondAdmin, stylist, 'other-stylist': other } = PERSONAS;
+const { teejClosure, dashainClosure, winterHours, weddingEvening, vacation, ownDay, ownBlocks } = DEMO.overrides;
 
-interface Override {
-  id: string;
-  type: OverrideType;
-  /** Null: all stylists. */
-  of: string | null;
-  by: string;
-  days: [from: number, to: number];
-  /** Null: whole days. */
-  hours: [string, string] | null;
-  /** Absent: the default of the type. */
-  priority?: number;
-  reason: string;
-  /** Days ago. */
-  made: number;
-  /** A day that the stylist set, and its cost. */
-  setByStylist?: Exclude<Charge, 'none'>;
+/** In days from today. */
+interface Days {
+  from: number;
+  to: number;
 }
 
+const on = (day: number): Days => ({ from: day, to: day });
+
+/** `of` null: all stylists. `hours` null: whole days. `ago`: made so many days ago, by `by`. */
+type Override = [
+  id: string,
+  type: OverrideType,
+  of: string | null,
+  by: string,
+  days: Days,
+  hours: [string, string] | null,
+  reason: string,
+  ago: number,
+  /** A day that the stylist set, and its cost. */
+  cost?: Exclude<Charge, 'none'>,
+];
+
 const OVERRIDES: Override[] = [
-  {
-    id: overrides.teejClosure,
-    type: 'business_closure',
-    of: null,
-    by: admin,
-    days: [-20, -20],
-    hours: null,
-    reason: 'Teej',
-    made: 60,
-  },
-  {
-    id: overrides.dashainClosure,
-    type: 'business_closure',
-    of: null,
-    by: admin,
-    days: [dashain.from, dashain.to],
-    hours: null,
-    reason: 'Dashain',
-    made: 30,
-  },
-  {
-    id: overrides.winterHours,
-    type: 'seasonal_hours',
-    of: null,
-    by: PERSONAS['second-admin'],
-    days: [winterHours.from, winterHours.to],
-    hours: ['10:30', '17:30'],
-    reason: 'Winter hours',
-    made: 29,
-  },
-  {
-    id: overrides.weddingEvening,
-    type: 'special_event',
-    of: null,
-    by: admin,
-    days: [weddingEvening, weddingEvening],
-    hours: ['10:00', '21:00'],
-    reason: 'Wedding season: open late',
-    made: 12,
-  },
-  {
-    id: overrides.vacation,
-    type: 'stylist_vacation',
-    of: other,
-    by: admin,
-    days: [vacation.from, vacation.to],
-    hours: null,
-    reason: 'Visiting family in Pokhara',
-    made: 10,
-  },
-  {
-    id: overrides.ownDay,
-    type: 'special_event',
-    of: stylist,
-    by: stylist,
-    days: [ownDay, ownDay],
-    hours: ['12:00', '18:00'],
-    priority: STYLIST_PRIORITY.day,
-    reason: 'Course in the morning',
-    made: 0,
-    setByStylist: 'monthly',
-  },
-  ...overrides.ownBlocks.map((id, index): Override => {
-    const isEmergency = index === overrides.ownBlocks.length - 1;
-    return {
-      id,
-      type: 'stylist_vacation',
-      of: exhaustedStylist,
-      by: exhaustedStylist,
-      days: [index + 6, index + 6],
-      hours: ['15:00', '17:00'],
-      priority: isEmergency ? STYLIST_PRIORITY.emergency : STYLIST_PRIORITY.day,
-      reason: isEmergency ? 'Doctor' : 'Evening classes',
-      made: 0,
-      setByStylist: isEmergency ? 'emergency' : 'monthly',
-    };
+  [teejClosure, 'business_closure', null, admin, on(-20), null, 'Teej', 60],
+  [dashainClosure, 'business_closure', null, admin, DEMO_DAYS.dashain, null, 'Dashain', 30],
+  [winterHours, 'seasonal_hours', null, secondAdmin, DEMO_DAYS.winterHours, ['10:30', '17:30'], 'Winter hours', 29],
+  [weddingEvening, 'special_event', null, admin, on(DEMO_DAYS.weddingEvening), ['10:00', '21:00'], 'Open late', 12],
+  [vacation, 'stylist_vacation', other, admin, DEMO_DAYS.vacation, null, 'Visiting family in Pokhara', 10],
+  [ownDay, 'special_event', stylist, stylist, on(DEMO_DAYS.ownDay), ['12:00', '18:00'], 'Morning course', 0, 'monthly'],
+  ...ownBlocks.map((id, index): Override => {
+    const [reason, cost] = index < 2 ? (['Evening classes', 'monthly'] as const) : (['Doctor', 'emergency'] as const);
+    const by = DEMO.exhaustedStylist;
+    return [id, 'stylist_vacation', by, by, on(index + 6), ['15:00', '17:00'], reason, 0, cost];
   }),
 ];
 
@@ -117,72 +54,53 @@ export async function fillOverrides(
   salon: SalonWriter,
   now: string,
 ): Promise<{ actions: AdminEntry[]; changes: ChangeEntry[] }> {
-  const at = (override: Override): string => (override.made === 0 ? now : salon.at(-override.made, '10:15'));
-  const rows = OVERRIDES.map((override) => rowOf(override, salon, at(override)));
+  const rows: Row[] = [];
+  const actions: AdminEntry[] = [];
+  const changes: ChangeEntry[] = [];
+  for (const [id, overrideType, of, actor, days, hours, reason, ago, cost] of OVERRIDES) {
+    const at = ago === 0 ? now : salon.at(-ago, '10:15');
+    const isEmergency = cost === 'emergency';
+    const [startTime, endTime] = hours ?? [null, null];
+    const ownPriority = STYLIST_PRIORITY[isEmergency ? 'emergency' : 'day'];
+    const values = {
+      overrideType,
+      appliesToAllStylists: of === null,
+      startDate: salon.day(days.from),
+      endDate: salon.day(days.to),
+      isClosed: !isOpenType(overrideType),
+      startTime,
+      endTime,
+      priority: cost === undefined ? OVERRIDE_TYPES[overrideType].priority : ownPriority,
+    };
+    rows.push({
+      id,
+      override_type: overrideType,
+      applies_to_all_stylists: values.appliesToAllStylists,
+      stylist_user_id: of,
+      start_date: values.startDate,
+      end_date: values.endDate,
+      override_start_time: startTime,
+      override_end_time: endTime,
+      is_closed: values.isClosed,
+      priority: values.priority,
+      reason,
+      created_by: actor,
+      origin: cost === undefined ? 'admin' : 'stylist',
+      set_for_day: cost !== undefined,
+      is_emergency: isEmergency,
+      charged_to: cost ?? 'none',
+      charged_at: cost === undefined ? null : at,
+      ...salon.made(at),
+    });
+    if (cost === undefined) {
+      const details = { oldValues: null, newValues: values, reason };
+      actions.push({ at, actor, action: 'CREATE_OVERRIDE', targetType: 'schedule_override', targetId: id, details });
+    }
+    if (of !== null) {
+      const type = isEmergency ? 'emergency_block' : 'availability_override';
+      changes.push({ at, actor, stylist: of, day: values.startDate, type, values, reason });
+    }
+  }
   await salon.insert('public.schedule_overrides', rows);
-  const actions = OVERRIDES.filter(({ setByStylist }) => setByStylist === undefined).map((override): AdminEntry => ({
-    at: at(override),
-    actor: override.by,
-    action: 'CREATE_OVERRIDE',
-    targetType: 'schedule_override',
-    targetId: override.id,
-    details: { oldValues: null, newValues: valuesOf(override, salon), reason: override.reason },
-  }));
-  const changes = OVERRIDES.flatMap((override): ChangeEntry[] =>
-    override.of === null
-      ? []
-      : [
-          {
-            at: at(override),
-            actor: override.by,
-            stylist: override.of,
-            day: salon.day(override.days[0]),
-            type: override.setByStylist === 'emergency' ? 'emergency_block' : 'availability_override',
-            values: valuesOf(override, salon),
-            reason: override.reason,
-          },
-        ],
-  );
   return { actions, changes };
-}
-
-function rowOf(
-  { id, type, of, by, days, hours, priority, reason, setByStylist }: Override,
-  salon: SalonWriter,
-  at: string,
-): Row {
-  return {
-    id,
-    override_type: type,
-    applies_to_all_stylists: of === null,
-    stylist_user_id: of,
-    start_date: salon.day(days[0]),
-    end_date: salon.day(days[1]),
-    override_start_time: hours?.[0] ?? null,
-    override_end_time: hours?.[1] ?? null,
-    is_closed: !isOpenType(type),
-    priority: priority ?? OVERRIDE_TYPES[type].priority,
-    reason,
-    created_by: by,
-    origin: setByStylist === undefined ? 'admin' : 'stylist',
-    set_for_day: setByStylist !== undefined,
-    is_emergency: setByStylist === 'emergency',
-    charged_to: setByStylist ?? 'none',
-    charged_at: setByStylist === undefined ? null : at,
-    created_at: at,
-    updated_at: at,
-  };
-}
-
-function valuesOf({ type, of, days, hours, priority }: Override, salon: SalonWriter): Record<string, unknown> {
-  return {
-    overrideType: type,
-    appliesToAllStylists: of === null,
-    startDate: salon.day(days[0]),
-    endDate: salon.day(days[1]),
-    isClosed: !isOpenType(type),
-    startTime: hours?.[0] ?? null,
-    endTime: hours?.[1] ?? null,
-    priority: priority ?? OVERRIDE_TYPES[type].priority,
-  };
 }

@@ -1,6 +1,8 @@
 import { DEMO } from '../../examples/ids.js';
 import { PERSONAS } from '../../examples/personas.js';
-import type { SalonWriter } from './writer.js';
+import { SALON_ZONE, type SalonWriter } from './writer.js';
+
+const { candidates, exhaustedStylist, formerStylist, newcomer } = DEMO;
 
 /** The people of the demo salon, all of them invented. */
 export const PEOPLE = [
@@ -10,40 +12,48 @@ export const PEOPLE = [
   { id: PERSONAS['super-auditor'], username: 'rajan.adhikari', display_name: 'Rajan Adhikari', role: 'super_auditor' },
   { id: PERSONAS.stylist, username: 'anjali.gurung', display_name: 'Anjali Gurung', role: 'stylist' },
   { id: PERSONAS['other-stylist'], username: 'deepak.tamang', display_name: 'Deepak Tamang', role: 'stylist' },
-  { id: DEMO.exhaustedStylist, username: 'kabita.rai', display_name: 'Kabita Rai', role: 'stylist' },
+  { id: exhaustedStylist, username: 'kabita.rai', display_name: 'Kabita Rai', role: 'stylist' },
   { id: PERSONAS.candidate, username: 'nisha.karki', display_name: 'Nisha Karki', role: 'customer' },
-  { id: DEMO.candidates.draft, username: 'sagar.basnet', display_name: 'Sagar Basnet', role: 'customer' },
-  { id: DEMO.candidates.pendingTraining, username: 'rekha.lama', display_name: 'Rekha Lama', role: 'customer' },
-  { id: DEMO.candidates.pendingApproval, username: 'milan.poudel', display_name: 'Milan Poudel', role: 'customer' },
-  { id: DEMO.candidates.rejected, username: 'hari.bhattarai', display_name: 'Hari Bhattarai', role: 'customer' },
-  { id: DEMO.formerStylist, username: 'sarita.limbu', display_name: 'Sarita Limbu', role: 'customer' },
+  { id: candidates.draft, username: 'sagar.basnet', display_name: 'Sagar Basnet', role: 'customer' },
+  { id: candidates.pendingTraining, username: 'rekha.lama', display_name: 'Rekha Lama', role: 'customer' },
+  { id: candidates.pendingApproval, username: 'milan.poudel', display_name: 'Milan Poudel', role: 'customer' },
+  { id: candidates.rejected, username: 'hari.bhattarai', display_name: 'Hari Bhattarai', role: 'customer' },
+  { id: formerStylist, username: 'sarita.limbu', display_name: 'Sarita Limbu', role: 'customer' },
   { id: PERSONAS.customer, username: 'asmita.khadka', display_name: 'Asmita Khadka', role: 'customer' },
-  { id: DEMO.newcomer, username: 'prakash.magar', display_name: 'Prakash Magar', role: 'customer' },
+  { id: newcomer, username: 'prakash.magar', display_name: 'Prakash Magar', role: 'customer' },
 ];
 
-/** Accounts, profiles and roles. */
+/** Title, biography, years of experience and specialties of present and former stylists. */
+const STYLISTS: [id: string, string, string, number, string[]][] = [
+  [PERSONAS.stylist, 'Senior stylist', 'Cuts, colour and bridal looks in Patan.', 8, ['bridal', 'colour']],
+  [PERSONAS['other-stylist'], 'Stylist', 'Short cuts and beards, quickly and well.', 5, ['short cuts', 'beards']],
+  [exhaustedStylist, 'Stylist', 'Curls are welcome.', 3, ['curls']],
+  [formerStylist, 'Junior stylist', 'Left the salon.', 1, []],
+];
+
+/** The display name of somebody of the demo salon. */
+export function nameOf(userId: string): string {
+  return PEOPLE.find(({ id }) => id === userId)?.display_name ?? '';
+}
+
+/** Accounts, profiles and roles. A trigger inserts the stylists' budgets. */
 export async function fillPeople(salon: SalonWriter): Promise<void> {
-  await salon.insert(
-    'auth.users',
-    PEOPLE.map(({ id, username }) => ({ id, email: `${username}@kbstylish.example` })),
-  );
-  await salon.insert(
-    'public.user_profiles',
-    PEOPLE.map(({ id, username, display_name }) => ({
-      id,
-      username,
-      display_name,
-      is_verified: true,
-      role_version: 1,
-      created_at: salon.at(-180, '09:00'),
-      updated_at: salon.at(-180, '09:00'),
-    })),
-  );
+  const made = salon.at(-180, '09:00');
+  const accounts = PEOPLE.map(({ id, username }) => ({ id, email: `${username}@kbstylish.example` }));
+  await salon.insert('auth.users', accounts);
+  const profiles = PEOPLE.map(({ id, username, display_name }) => ({ id, username, display_name }));
+  await salon.insert('public.user_profiles', profiles, { is_verified: true, role_version: 1, ...salon.made(made) });
   await salon.query(
     `INSERT INTO public.user_roles (user_id, role_id, assigned_by, assigned_at, is_active)
      SELECT (person ->> 'id')::uuid, role.id, $2, $3, true
        FROM jsonb_array_elements($1::jsonb) AS person
        JOIN public.roles AS role ON role.name = person ->> 'role'`,
-    [JSON.stringify(PEOPLE), PERSONAS.admin, salon.at(-180, '09:00')],
+    [JSON.stringify(PEOPLE), PERSONAS.admin, made],
   );
+  const stylists = STYLISTS.map(([user_id, title, bio, years_experience, specialties]) => {
+    const is_active = user_id !== formerStylist;
+    return { user_id, display_name: nameOf(user_id), title, bio, years_experience, specialties, is_active };
+  });
+  const common = { timezone: SALON_ZONE, booking_buffer_minutes: 15, max_daily_bookings: 8 };
+  await salon.insert('public.stylist_profiles', stylists, { ...common, ...salon.made(salon.at(-150, '10:00')) });
 }

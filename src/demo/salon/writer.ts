@@ -5,8 +5,8 @@ export type Row = Record<string, unknown>;
 
 /** Writes rows of the demo salon, at times relative to today. */
 export interface SalonWriter {
-  /** Inserts rows that have the columns of the first one. */
-  insert(table: string, rows: readonly Row[]): Promise<void>;
+  /** Inserts rows that have the columns of the first one, and these columns alike. */
+  insert(table: string, rows: readonly Row[], alike?: Row): Promise<void>;
   query(sql: string, values: readonly unknown[]): Promise<void>;
   /** The salon's local date, so many days from today. */
   day(offset: number): string;
@@ -14,6 +14,8 @@ export interface SalonWriter {
   weekday(offset: number): number;
   /** The instant of a wall-clock time on that date. */
   at(offset: number, time: string): string;
+  /** The columns of a row that nobody has changed since that instant. */
+  made(at: string): Row;
 }
 
 export const SALON_ZONE = 'Asia/Kathmandu';
@@ -23,11 +25,11 @@ export function salonWriter(client: Client, now: number): SalonWriter {
   const today = todayIn(SALON_ZONE, now);
   const day = (offset: number): string => addDays(today, offset);
   return {
-    insert: async (table, rows) => {
-      const columns = Object.keys(rows[0] ?? {}).join(', ');
+    insert: async (table, rows, alike = {}) => {
+      const columns = Object.keys({ ...rows[0], ...alike }).join(', ');
       await client.query(
         `INSERT INTO ${table} (${columns}) SELECT ${columns} FROM jsonb_populate_recordset(NULL::${table}, $1)`,
-        [JSON.stringify(rows)],
+        [JSON.stringify(rows.map((row) => ({ ...row, ...alike })))],
       );
     },
     query: async (sql, values) => {
@@ -36,5 +38,6 @@ export function salonWriter(client: Client, now: number): SalonWriter {
     day,
     weekday: (offset) => weekdayOf(day(offset)),
     at: (offset, time) => new Date(instantOf(SALON_ZONE, day(offset), minutesOf(time))).toISOString(),
+    made: (at) => ({ created_at: at, updated_at: at }),
   };
 }
