@@ -188,7 +188,9 @@ AS $$
      WHERE ur.user_id = user_uuid
        AND r.name = role_name
        AND ur.is_active
-       AND (ur.expires_at IS NULL OR ur.expires_at > now()))
+       AND (ur.expires_at IS NULL OR ur.expires_at > now())
+       AND (pg_catalog.current_setting('role') NOT IN ('authenticated', 'service_engine_caller')
+            OR user_uuid = auth.uid()))
 $$;
 REVOKE ALL ON FUNCTION public.user_has_role(uuid, text) FROM PUBLIC, anon, authenticated;
 GRANT EXECUTE ON FUNCTION public.user_has_role(uuid, text) TO authenticated, service_engine;
@@ -500,21 +502,13 @@ CREATE POLICY service_engine_select ON public.roles FOR SELECT TO service_engine
 
 INSERT INTO private.service_engine_undo (statement) VALUES ('DROP POLICY service_engine_select ON public.roles');
 
-GRANT SELECT, INSERT, UPDATE ON public.user_roles TO service_engine;
+GRANT SELECT ON public.user_roles TO service_engine;
 
-INSERT INTO private.service_engine_undo (statement) VALUES ('REVOKE SELECT, INSERT, UPDATE ON public.user_roles FROM service_engine');
+INSERT INTO private.service_engine_undo (statement) VALUES ('REVOKE SELECT ON public.user_roles FROM service_engine');
 
 CREATE POLICY service_engine_select ON public.user_roles FOR SELECT TO service_engine USING (true);
 
 INSERT INTO private.service_engine_undo (statement) VALUES ('DROP POLICY service_engine_select ON public.user_roles');
-
-CREATE POLICY service_engine_insert ON public.user_roles FOR INSERT TO service_engine WITH CHECK (true);
-
-INSERT INTO private.service_engine_undo (statement) VALUES ('DROP POLICY service_engine_insert ON public.user_roles');
-
-CREATE POLICY service_engine_update ON public.user_roles FOR UPDATE TO service_engine USING (true) WITH CHECK (true);
-
-INSERT INTO private.service_engine_undo (statement) VALUES ('DROP POLICY service_engine_update ON public.user_roles');
 
 GRANT SELECT, INSERT, UPDATE ON public.stylist_profiles TO service_engine;
 
@@ -592,6 +586,18 @@ CREATE POLICY service_engine_delete_by_admins_only ON public.stylist_schedules A
 
 INSERT INTO private.service_engine_undo (statement) VALUES ('DROP POLICY service_engine_delete_by_admins_only ON public.stylist_schedules');
 
+CREATE POLICY service_engine_insert_by_admins_only ON public.stylist_services AS RESTRICTIVE FOR INSERT TO authenticated WITH CHECK ((SELECT public.user_has_role((SELECT auth.uid()), 'admin')));
+
+INSERT INTO private.service_engine_undo (statement) VALUES ('DROP POLICY service_engine_insert_by_admins_only ON public.stylist_services');
+
+CREATE POLICY service_engine_update_by_admins_only ON public.stylist_services AS RESTRICTIVE FOR UPDATE TO authenticated USING ((SELECT public.user_has_role((SELECT auth.uid()), 'admin'))) WITH CHECK ((SELECT public.user_has_role((SELECT auth.uid()), 'admin')));
+
+INSERT INTO private.service_engine_undo (statement) VALUES ('DROP POLICY service_engine_update_by_admins_only ON public.stylist_services');
+
+CREATE POLICY service_engine_delete_by_admins_only ON public.stylist_services AS RESTRICTIVE FOR DELETE TO authenticated USING ((SELECT public.user_has_role((SELECT auth.uid()), 'admin')));
+
+INSERT INTO private.service_engine_undo (statement) VALUES ('DROP POLICY service_engine_delete_by_admins_only ON public.stylist_services');
+
 ALTER TABLE public.stylist_schedules ADD CONSTRAINT stylist_schedules_one_version EXCLUDE USING gist (
   stylist_user_id WITH =, day_of_week WITH =, daterange(effective_from, effective_until, '[]') WITH &&
 ) WHERE (is_active IS NOT FALSE);
@@ -660,6 +666,47 @@ END
 $$;
 
 GRANT EXECUTE ON FUNCTION private.set_stylist_active(uuid, boolean, uuid) TO service_engine;
+
+CREATE TABLE private.service_engine_settings (
+  is_present boolean PRIMARY KEY DEFAULT true CONSTRAINT service_engine_settings_only_one CHECK (is_present),
+  four_eyes boolean NOT NULL DEFAULT true
+);
+INSERT INTO private.service_engine_settings DEFAULT VALUES;
+COMMENT ON TABLE private.service_engine_settings IS 'Settings that the database enforces; npm run migrate writes them';
+
+INSERT INTO private.service_engine_undo (statement) VALUES ('DROP TABLE private.service_engine_settings');
+
+DO $$
+DECLARE
+  given record;
+BEGIN
+  FOR given IN
+    SELECT DISTINCT CASE c.relkind WHEN 'S' THEN 'SEQUENCE ' ELSE 'TABLE ' END || c.oid::regclass AS thing,
+           CASE acl.grantee WHEN 0 THEN 'PUBLIC' ELSE acl.grantee::regrole::text END AS holder
+      FROM pg_catalog.pg_class c
+     CROSS JOIN LATERAL pg_catalog.aclexplode(c.relacl) AS acl
+     WHERE acl.grantee <> c.relowner
+       AND (c.oid = 'private.service_engine_settings'::regclass
+            OR c.relkind = 'S' AND EXISTS (SELECT FROM pg_catalog.pg_depend d
+                                            WHERE d.objid = c.oid AND d.refobjid = 'private.service_engine_settings'::regclass
+                                              AND d.deptype IN ('a', 'i')))
+  LOOP
+    EXECUTE format('REVOKE ALL ON %s FROM %s', given.thing, given.holder);
+  END LOOP;
+END
+$$;
+
+ALTER TABLE private.service_engine_settings ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE private.service_engine_settings FORCE ROW LEVEL SECURITY;
+
+CREATE POLICY service_engine_settings_owner_select ON private.service_engine_settings FOR SELECT TO CURRENT_USER USING (true);
+
+CREATE POLICY service_engine_settings_owner_update ON private.service_engine_settings FOR UPDATE TO CURRENT_USER USING (true) WITH CHECK (true);
+
+GRANT SELECT ON private.service_engine_settings TO service_engine;
+
+CREATE POLICY service_engine_settings_engine_select ON private.service_engine_settings FOR SELECT TO service_engine USING (true);
 
 CREATE TABLE public.stylist_promotions (
   id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
@@ -753,6 +800,31 @@ BEGIN
 END
 $$;
 
+CREATE FUNCTION private.is_actor_changed(before uuid, now uuid) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = ''
+AS $$
+  SELECT now IS DISTINCT FROM before
+         AND (now IS NOT NULL OR EXISTS (SELECT FROM public.user_profiles u WHERE u.id = before))
+$$;
+
+INSERT INTO private.service_engine_undo (statement) VALUES ('DROP FUNCTION private.is_actor_changed(uuid, uuid)');
+
+DO $$
+DECLARE
+  holder text;
+BEGIN
+  REVOKE ALL ON FUNCTION private.is_actor_changed(uuid, uuid) FROM PUBLIC;
+  FOR holder IN
+    SELECT DISTINCT acl.grantee::regrole::text
+      FROM pg_catalog.pg_proc p
+     CROSS JOIN LATERAL pg_catalog.aclexplode(p.proacl) AS acl
+     WHERE p.oid = 'private.is_actor_changed(uuid, uuid)'::regprocedure AND acl.grantee NOT IN (0, p.proowner)
+  LOOP
+    EXECUTE 'REVOKE ALL ON FUNCTION private.is_actor_changed(uuid, uuid) FROM ' || holder;
+  END LOOP;
+END
+$$;
+
 CREATE FUNCTION private.guard_promotion() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
 AS $$
@@ -762,6 +834,8 @@ DECLARE
   all_hold boolean := identity_holds AND NEW.training_completed AND NEW.mfa_enabled;
   kept public.stylist_promotions := NEW;
   written integer;
+  stage text := CASE WHEN NOT identity_holds THEN 'pending_checks' WHEN NOT all_hold THEN 'pending_training'
+                     ELSE 'pending_approval' END;
 BEGIN
   IF TG_OP = 'UPDATE' THEN
     kept.requested_by := coalesce(NEW.requested_by, OLD.requested_by);
@@ -779,6 +853,11 @@ BEGIN
     IF NEW.status <> 'draft' THEN
       RAISE EXCEPTION 'A promotion starts as a draft, not %', NEW.status USING ERRCODE = '23514';
     END IF;
+    IF caller IS NOT NULL AND (caller IS DISTINCT FROM NEW.requested_by
+       OR EXISTS (SELECT FROM generate_series(0, jsonb_array_length(NEW.notes) - 1) AS n
+                   WHERE NEW.notes -> n ->> 'admin_id' IS DISTINCT FROM caller::text)) THEN
+      RAISE EXCEPTION 'Nobody acts in another''s name' USING ERRCODE = '42501';
+    END IF;
     RETURN NEW;
   END IF;
   IF NEW.user_id <> OLD.user_id THEN
@@ -788,6 +867,10 @@ BEGIN
     written := jsonb_array_length(OLD.notes);
     IF OLD.notes <> jsonb_path_query_array(NEW.notes, '$[0 to $n]', jsonb_build_object('n', written - 1)) THEN
       RAISE EXCEPTION 'Notes are only added' USING ERRCODE = '23514';
+    END IF;
+    IF caller IS NOT NULL AND EXISTS (SELECT FROM generate_series(written, jsonb_array_length(NEW.notes) - 1) AS n
+                                       WHERE NEW.notes -> n ->> 'admin_id' IS DISTINCT FROM caller::text) THEN
+      RAISE EXCEPTION 'Nobody writes a note in another''s name' USING ERRCODE = '42501';
     END IF;
     IF jsonb_path_exists(NEW.notes, '$[$n to last] ? (@.action == "note")', jsonb_build_object('n', written))
        AND jsonb_array_length(jsonb_path_query_array(NEW.notes, '$[*] ? (@.action == "note")')) > 500 THEN
@@ -800,6 +883,28 @@ BEGIN
          (OLD.background_check_status, OLD.id_verification_status, OLD.training_completed, OLD.mfa_enabled) THEN
     RAISE EXCEPTION 'A promotion that has ended records no checks' USING ERRCODE = '23514';
   END IF;
+  -- What is written stays: an actor and a date come with the move that they are of. The account may be deleted.
+  IF private.is_actor_changed(OLD.requested_by, NEW.requested_by)
+     OR NOT (NEW.status = 'approved' AND OLD.status <> 'approved')
+        AND (NEW.approved_at IS DISTINCT FROM OLD.approved_at
+             OR private.is_actor_changed(OLD.approved_by, NEW.approved_by))
+     OR NOT (NEW.status = 'rejected' AND OLD.status <> 'rejected')
+        AND ((NEW.rejected_at, NEW.rejection_reason) IS DISTINCT FROM (OLD.rejected_at, OLD.rejection_reason)
+             OR private.is_actor_changed(OLD.rejected_by, NEW.rejected_by))
+     OR NOT (NEW.status = 'revoked' AND OLD.status <> 'revoked')
+        AND ((NEW.revoked_at, NEW.revocation_reason) IS DISTINCT FROM (OLD.revoked_at, OLD.revocation_reason)
+             OR private.is_actor_changed(OLD.revoked_by, NEW.revoked_by))
+     OR NOT (NEW.status IN ('rejected', 'revoked') AND NEW.status <> OLD.status)
+        AND NEW.public_reason IS DISTINCT FROM OLD.public_reason THEN
+    RAISE EXCEPTION 'Actors, dates and reasons of a promotion do not change' USING ERRCODE = '23514';
+  END IF;
+  IF NEW.status LIKE 'pending%' AND NEW.status <> stage
+     AND (NEW.status, NEW.background_check_status, NEW.id_verification_status, NEW.training_completed, NEW.mfa_enabled)
+         IS DISTINCT FROM
+         (OLD.status, OLD.background_check_status, OLD.id_verification_status, OLD.training_completed,
+          OLD.mfa_enabled) THEN
+    RAISE EXCEPTION 'With these checks a promotion is %, not %', stage, NEW.status USING ERRCODE = '23514';
+  END IF;
   IF NEW.status = OLD.status THEN
     RETURN NEW;
   END IF;
@@ -807,12 +912,15 @@ BEGIN
                   WHERE move.from_status = OLD.status AND move.to_status = NEW.status) THEN
     RAISE EXCEPTION 'A promotion does not go from % to %', OLD.status, NEW.status USING ERRCODE = '23514';
   END IF;
-  IF (NEW.status = 'pending_training' AND NOT identity_holds)
-     OR (NEW.status IN ('pending_approval', 'approved') AND NOT all_hold) THEN
+  IF NEW.status = 'approved' AND NOT all_hold THEN
     RAISE EXCEPTION 'Checks are missing for %', NEW.status USING ERRCODE = '23514';
   END IF;
   IF NEW.status = 'approved' AND NEW.approved_by IS NULL THEN
     RAISE EXCEPTION 'An approval names its approver' USING ERRCODE = '23514';
+  END IF;
+  IF NEW.status = 'approved' AND NEW.approved_by = NEW.requested_by
+     AND (SELECT settings.four_eyes FROM private.service_engine_settings AS settings) THEN
+    RAISE EXCEPTION 'Another admin than the requester approves' USING ERRCODE = '23514';
   END IF;
   IF NEW.status IN ('approved', 'rejected', 'revoked') AND caller IS NOT NULL
      AND caller IS DISTINCT FROM (CASE NEW.status WHEN 'approved' THEN NEW.approved_by
@@ -848,6 +956,8 @@ CREATE TRIGGER count_stylist_promotion_version BEFORE UPDATE ON public.stylist_p
   FOR EACH ROW EXECUTE FUNCTION private.count_row_version();
 CREATE TRIGGER update_stylist_promotions_updated_at BEFORE UPDATE ON public.stylist_promotions
   FOR EACH ROW EXECUTE FUNCTION public.update_updated_at_column();
+ALTER TABLE public.stylist_promotions ENABLE ALWAYS TRIGGER guard_stylist_promotion;
+ALTER TABLE public.stylist_promotions ENABLE ALWAYS TRIGGER count_stylist_promotion_version;
 
 INSERT INTO private.service_engine_undo (statement) VALUES ('
 DROP TRIGGER guard_stylist_promotion ON public.stylist_promotions;
@@ -962,6 +1072,7 @@ CREATE TRIGGER count_stylist_override_budget_version BEFORE UPDATE ON public.sty
   FOR EACH ROW EXECUTE FUNCTION private.count_row_version();
 CREATE TRIGGER update_stylist_override_budgets_updated_at BEFORE UPDATE ON public.stylist_override_budgets
   FOR EACH ROW EXECUTE FUNCTION public.update_updated_at_column();
+ALTER TABLE public.stylist_override_budgets ENABLE ALWAYS TRIGGER count_stylist_override_budget_version;
 
 INSERT INTO private.service_engine_undo (statement) VALUES ('
 DROP TRIGGER count_stylist_override_budget_version ON public.stylist_override_budgets;
@@ -1112,6 +1223,7 @@ CREATE TRIGGER count_schedule_override_version BEFORE UPDATE ON public.schedule_
   FOR EACH ROW EXECUTE FUNCTION private.count_row_version();
 CREATE TRIGGER update_schedule_overrides_updated_at BEFORE UPDATE ON public.schedule_overrides
   FOR EACH ROW EXECUTE FUNCTION public.update_updated_at_column();
+ALTER TABLE public.schedule_overrides ENABLE ALWAYS TRIGGER count_schedule_override_version;
 
 INSERT INTO private.service_engine_undo (statement) VALUES ('
 DROP TRIGGER count_schedule_override_version ON public.schedule_overrides;
@@ -1290,6 +1402,8 @@ ALTER TABLE private.schedule_change_log ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE private.schedule_change_log FORCE ROW LEVEL SECURITY;
 
+CREATE POLICY schedule_change_log_owner_insert ON private.schedule_change_log FOR INSERT TO CURRENT_USER WITH CHECK (true);
+
 GRANT SELECT, INSERT ON private.schedule_change_log TO service_engine;
 
 CREATE POLICY schedule_change_log_engine_select ON private.schedule_change_log FOR SELECT TO service_engine USING (true);
@@ -1328,6 +1442,8 @@ $$;
 ALTER TABLE private.service_management_log ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE private.service_management_log FORCE ROW LEVEL SECURITY;
+
+CREATE POLICY service_management_log_owner_insert ON private.service_management_log FOR INSERT TO CURRENT_USER WITH CHECK (true);
 
 GRANT SELECT, INSERT ON private.service_management_log TO service_engine;
 
@@ -1369,6 +1485,285 @@ END
 $$;
 
 GRANT EXECUTE ON FUNCTION private.emails_of(uuid[]) TO service_engine;
+
+CREATE TABLE private.own_role_changes (
+  xid xid8 NOT NULL DEFAULT pg_current_xact_id(),
+  user_id uuid NOT NULL
+);
+COMMENT ON TABLE private.own_role_changes IS
+  'Changes of roles that a promotion makes, while they are made; only the owner writes it';
+
+INSERT INTO private.service_engine_undo (statement) VALUES ('DROP TABLE private.own_role_changes');
+
+DO $$
+DECLARE
+  given record;
+BEGIN
+  FOR given IN
+    SELECT DISTINCT CASE c.relkind WHEN 'S' THEN 'SEQUENCE ' ELSE 'TABLE ' END || c.oid::regclass AS thing,
+           CASE acl.grantee WHEN 0 THEN 'PUBLIC' ELSE acl.grantee::regrole::text END AS holder
+      FROM pg_catalog.pg_class c
+     CROSS JOIN LATERAL pg_catalog.aclexplode(c.relacl) AS acl
+     WHERE acl.grantee <> c.relowner
+       AND (c.oid = 'private.own_role_changes'::regclass
+            OR c.relkind = 'S' AND EXISTS (SELECT FROM pg_catalog.pg_depend d
+                                            WHERE d.objid = c.oid AND d.refobjid = 'private.own_role_changes'::regclass
+                                              AND d.deptype IN ('a', 'i')))
+  LOOP
+    EXECUTE format('REVOKE ALL ON %s FROM %s', given.thing, given.holder);
+  END LOOP;
+END
+$$;
+
+ALTER TABLE private.own_role_changes ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE private.own_role_changes FORCE ROW LEVEL SECURITY;
+
+CREATE POLICY own_role_changes_owner_select ON private.own_role_changes FOR SELECT TO CURRENT_USER USING (true);
+
+CREATE POLICY own_role_changes_owner_insert ON private.own_role_changes FOR INSERT TO CURRENT_USER WITH CHECK (true);
+
+CREATE POLICY own_role_changes_owner_delete ON private.own_role_changes FOR DELETE TO CURRENT_USER USING (true);
+
+CREATE FUNCTION private.grant_stylist_role(promotion uuid) RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
+AS $$
+DECLARE
+  stylist uuid;
+  approver uuid;
+  granted boolean;
+BEGIN
+  SELECT p.user_id, p.approved_by INTO stylist, approver
+    FROM public.stylist_promotions p
+   WHERE p.id = promotion AND p.status = 'approved'
+     AND p.approved_at >= date_trunc('milliseconds', now()) AND p.xmin = pg_current_xact_id()::xid;
+  IF NOT FOUND THEN
+    RAISE EXCEPTION 'The role is granted with the approval of a promotion' USING ERRCODE = '42501';
+  END IF;
+  INSERT INTO private.own_role_changes (user_id) VALUES (stylist);
+  INSERT INTO public.user_roles (user_id, role_id, assigned_by, assigned_at, is_active)
+  SELECT stylist, r.id, approver, now(), true
+    FROM public.roles r
+   WHERE r.name = 'stylist'
+  ON CONFLICT (user_id, role_id) DO UPDATE
+     SET assigned_by = excluded.assigned_by, assigned_at = excluded.assigned_at, expires_at = NULL, is_active = true;
+  granted := FOUND;
+  DELETE FROM private.own_role_changes c WHERE c.xid = pg_current_xact_id() AND c.user_id = stylist;
+  RETURN granted;
+END
+$$;
+
+INSERT INTO private.service_engine_undo (statement) VALUES ('DROP FUNCTION private.grant_stylist_role(uuid)');
+
+CREATE FUNCTION private.end_stylist_role(stylist uuid) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
+AS $$
+BEGIN
+  IF NOT EXISTS (SELECT FROM public.stylist_promotions p
+                  WHERE p.user_id = stylist AND p.status = 'revoked'
+                    AND p.revoked_at >= date_trunc('milliseconds', now()) AND p.xmin = pg_current_xact_id()::xid)
+     AND NOT EXISTS (SELECT FROM public.stylist_profiles s
+                      WHERE s.user_id = stylist AND NOT s.is_active AND s.xmin = pg_current_xact_id()::xid) THEN
+    RAISE EXCEPTION 'The role ends with the revocation of a promotion or the end of a profile' USING ERRCODE = '42501';
+  END IF;
+  INSERT INTO private.own_role_changes (user_id) VALUES (stylist);
+  UPDATE public.user_roles ur
+     SET is_active = false
+    FROM public.roles r
+   WHERE r.id = ur.role_id AND r.name = 'stylist' AND ur.user_id = stylist;
+  DELETE FROM private.own_role_changes c WHERE c.xid = pg_current_xact_id() AND c.user_id = stylist;
+END
+$$;
+
+INSERT INTO private.service_engine_undo (statement) VALUES ('DROP FUNCTION private.end_stylist_role(uuid)');
+
+DO $$
+DECLARE
+  holder text;
+BEGIN
+  REVOKE ALL ON FUNCTION private.grant_stylist_role(uuid) FROM PUBLIC;
+  FOR holder IN
+    SELECT DISTINCT acl.grantee::regrole::text
+      FROM pg_catalog.pg_proc p
+     CROSS JOIN LATERAL pg_catalog.aclexplode(p.proacl) AS acl
+     WHERE p.oid = 'private.grant_stylist_role(uuid)'::regprocedure AND acl.grantee NOT IN (0, p.proowner)
+  LOOP
+    EXECUTE 'REVOKE ALL ON FUNCTION private.grant_stylist_role(uuid) FROM ' || holder;
+  END LOOP;
+END
+$$;
+
+GRANT EXECUTE ON FUNCTION private.grant_stylist_role(uuid) TO service_engine;
+
+DO $$
+DECLARE
+  holder text;
+BEGIN
+  REVOKE ALL ON FUNCTION private.end_stylist_role(uuid) FROM PUBLIC;
+  FOR holder IN
+    SELECT DISTINCT acl.grantee::regrole::text
+      FROM pg_catalog.pg_proc p
+     CROSS JOIN LATERAL pg_catalog.aclexplode(p.proacl) AS acl
+     WHERE p.oid = 'private.end_stylist_role(uuid)'::regprocedure AND acl.grantee NOT IN (0, p.proowner)
+  LOOP
+    EXECUTE 'REVOKE ALL ON FUNCTION private.end_stylist_role(uuid) FROM ' || holder;
+  END LOOP;
+END
+$$;
+
+GRANT EXECUTE ON FUNCTION private.end_stylist_role(uuid) TO service_engine;
+
+CREATE FUNCTION private.log_role_change() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
+AS $$
+DECLARE
+  was jsonb := CASE WHEN TG_OP <> 'INSERT' THEN to_jsonb(OLD) END;
+  becomes jsonb := CASE WHEN TG_OP <> 'DELETE' THEN to_jsonb(NEW) END;
+  changed jsonb := coalesce(becomes, was);
+  taken text := nullif(current_setting('role'), 'none');
+BEGIN
+  IF TG_OP = 'UPDATE' AND (NEW.user_id, NEW.role_id, NEW.is_active, NEW.expires_at)
+                          IS NOT DISTINCT FROM (OLD.user_id, OLD.role_id, OLD.is_active, OLD.expires_at)
+     OR EXISTS (SELECT FROM private.own_role_changes c
+                 WHERE c.xid = pg_current_xact_id() AND c.user_id = (changed ->> 'user_id')::uuid) THEN
+    RETURN NULL;
+  END IF;
+  INSERT INTO private.service_management_log (admin_user_id, action, target_id, severity, category, details)
+  VALUES (auth.uid(), 'ROLE_CHANGED', (changed ->> 'user_id')::uuid, 'warning', 'governance', jsonb_build_object(
+    'role', (SELECT r.name FROM public.roles r WHERE r.id = (changed ->> 'role_id')::uuid),
+    'change', lower(TG_OP),
+    'oldValues', was - '{id,user_id,assigned_at}'::text[],
+    'newValues', becomes - '{id,user_id,assigned_at}'::text[],
+    'databaseRole', coalesce(taken, session_user::text)));
+  RETURN NULL;
+END
+$$;
+
+INSERT INTO private.service_engine_undo (statement) VALUES ('DROP FUNCTION private.log_role_change()');
+
+DO $$
+DECLARE
+  holder text;
+BEGIN
+  REVOKE ALL ON FUNCTION private.log_role_change() FROM PUBLIC;
+  FOR holder IN
+    SELECT DISTINCT acl.grantee::regrole::text
+      FROM pg_catalog.pg_proc p
+     CROSS JOIN LATERAL pg_catalog.aclexplode(p.proacl) AS acl
+     WHERE p.oid = 'private.log_role_change()'::regprocedure AND acl.grantee NOT IN (0, p.proowner)
+  LOOP
+    EXECUTE 'REVOKE ALL ON FUNCTION private.log_role_change() FROM ' || holder;
+  END LOOP;
+END
+$$;
+
+CREATE TRIGGER service_engine_log_role_change AFTER INSERT OR UPDATE OR DELETE ON public.user_roles
+  FOR EACH ROW EXECUTE FUNCTION private.log_role_change();
+ALTER TABLE public.user_roles ENABLE ALWAYS TRIGGER service_engine_log_role_change;
+
+INSERT INTO private.service_engine_undo (statement) VALUES ('DROP TRIGGER service_engine_log_role_change ON public.user_roles');
+
+CREATE FUNCTION private.guard_stylist_profile() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
+AS $$
+DECLARE
+  guarded text[] := '{is_active,deactivated_at,deactivated_by,timezone,booking_buffer_minutes,max_daily_bookings,branch_id}';
+  was jsonb := CASE WHEN TG_OP = 'UPDATE' THEN to_jsonb(OLD) ELSE '{}' END;
+  becomes jsonb := to_jsonb(NEW);
+BEGIN
+  IF NOT coalesce(public.user_has_role(auth.uid(), 'admin'), false)
+     AND EXISTS (SELECT FROM unnest(guarded) AS g (col) WHERE becomes -> g.col IS DISTINCT FROM was -> g.col) THEN
+    RAISE EXCEPTION 'Only admins change the standing of a stylist' USING ERRCODE = '42501';
+  END IF;
+  RETURN NEW;
+END
+$$;
+
+INSERT INTO private.service_engine_undo (statement) VALUES ('DROP FUNCTION private.guard_stylist_profile()');
+
+DO $$
+DECLARE
+  holder text;
+BEGIN
+  REVOKE ALL ON FUNCTION private.guard_stylist_profile() FROM PUBLIC;
+  FOR holder IN
+    SELECT DISTINCT acl.grantee::regrole::text
+      FROM pg_catalog.pg_proc p
+     CROSS JOIN LATERAL pg_catalog.aclexplode(p.proacl) AS acl
+     WHERE p.oid = 'private.guard_stylist_profile()'::regprocedure AND acl.grantee NOT IN (0, p.proowner)
+  LOOP
+    EXECUTE 'REVOKE ALL ON FUNCTION private.guard_stylist_profile() FROM ' || holder;
+  END LOOP;
+END
+$$;
+
+CREATE TRIGGER service_engine_guard_profile BEFORE INSERT OR UPDATE ON public.stylist_profiles
+  FOR EACH ROW WHEN (current_user IN ('anon', 'authenticated')) EXECUTE FUNCTION private.guard_stylist_profile();
+ALTER TABLE public.stylist_profiles ENABLE ALWAYS TRIGGER service_engine_guard_profile;
+
+INSERT INTO private.service_engine_undo (statement) VALUES ('DROP TRIGGER service_engine_guard_profile ON public.stylist_profiles');
+
+CREATE FUNCTION private.log_direct_change() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
+AS $$
+DECLARE
+  was jsonb := CASE WHEN TG_OP <> 'INSERT' THEN to_jsonb(OLD) END;
+  becomes jsonb := CASE WHEN TG_OP <> 'DELETE' THEN to_jsonb(NEW) END;
+  stylist uuid := (coalesce(becomes, was) ->> TG_ARGV[0])::uuid;
+  differing text[];
+BEGIN
+  IF TG_TABLE_NAME = 'stylist_profiles' AND stylist = auth.uid()
+     AND NOT coalesce(public.user_has_role(auth.uid(), 'admin'), false) THEN
+    RETURN NULL;
+  END IF;
+  -- Values only of what the rules depend on: a biography stays out of the log.
+  differing := ARRAY(SELECT k.key FROM jsonb_object_keys(coalesce(becomes, was)) AS k (key)
+                      WHERE was -> k.key IS DISTINCT FROM becomes -> k.key ORDER BY 1);
+  INSERT INTO private.service_management_log
+         (admin_user_id, action, target_id, target_type, severity, category, details)
+  VALUES (auth.uid(), 'DIRECT_CHANGE', stylist, TG_ARGV[1], 'warning', 'configuration', jsonb_build_object(
+    'table', TG_TABLE_NAME, 'change', lower(TG_OP), 'columns', differing,
+    'oldValues', was - '{display_name,title,bio,specialties,certifications,metadata}'::text[],
+    'newValues', becomes - '{display_name,title,bio,specialties,certifications,metadata}'::text[]));
+  RETURN NULL;
+END
+$$;
+
+INSERT INTO private.service_engine_undo (statement) VALUES ('DROP FUNCTION private.log_direct_change()');
+
+DO $$
+DECLARE
+  holder text;
+BEGIN
+  REVOKE ALL ON FUNCTION private.log_direct_change() FROM PUBLIC;
+  FOR holder IN
+    SELECT DISTINCT acl.grantee::regrole::text
+      FROM pg_catalog.pg_proc p
+     CROSS JOIN LATERAL pg_catalog.aclexplode(p.proacl) AS acl
+     WHERE p.oid = 'private.log_direct_change()'::regprocedure AND acl.grantee NOT IN (0, p.proowner)
+  LOOP
+    EXECUTE 'REVOKE ALL ON FUNCTION private.log_direct_change() FROM ' || holder;
+  END LOOP;
+END
+$$;
+
+CREATE TRIGGER service_engine_log_direct_change AFTER INSERT OR UPDATE OR DELETE ON public.stylist_profiles
+  FOR EACH ROW WHEN (current_user IN ('anon', 'authenticated')) EXECUTE FUNCTION private.log_direct_change('user_id', 'stylist_profile');
+ALTER TABLE public.stylist_profiles ENABLE ALWAYS TRIGGER service_engine_log_direct_change;
+
+INSERT INTO private.service_engine_undo (statement) VALUES ('DROP TRIGGER service_engine_log_direct_change ON public.stylist_profiles');
+
+CREATE TRIGGER service_engine_log_direct_change AFTER INSERT OR UPDATE OR DELETE ON public.stylist_services
+  FOR EACH ROW WHEN (current_user IN ('anon', 'authenticated')) EXECUTE FUNCTION private.log_direct_change('stylist_user_id', 'service');
+ALTER TABLE public.stylist_services ENABLE ALWAYS TRIGGER service_engine_log_direct_change;
+
+INSERT INTO private.service_engine_undo (statement) VALUES ('DROP TRIGGER service_engine_log_direct_change ON public.stylist_services');
+
+CREATE TRIGGER service_engine_log_direct_change AFTER INSERT OR UPDATE OR DELETE ON public.stylist_schedules
+  FOR EACH ROW WHEN (current_user IN ('anon', 'authenticated')) EXECUTE FUNCTION private.log_direct_change('stylist_user_id', 'stylist_schedule');
+ALTER TABLE public.stylist_schedules ENABLE ALWAYS TRIGGER service_engine_log_direct_change;
+
+INSERT INTO private.service_engine_undo (statement) VALUES ('DROP TRIGGER service_engine_log_direct_change ON public.stylist_schedules');
 
 CREATE TABLE private.audit_seals (
   log text NOT NULL CONSTRAINT audit_seals_log CHECK (log IN ('schedule_change_log', 'service_management_log')),

@@ -35,7 +35,8 @@ COMMENT ON COLUMN public.stylist_override_budgets.budget_reset_at IS
 CREATE TRIGGER count_stylist_override_budget_version BEFORE UPDATE ON public.stylist_override_budgets
   FOR EACH ROW EXECUTE FUNCTION private.count_row_version();
 CREATE TRIGGER update_stylist_override_budgets_updated_at BEFORE UPDATE ON public.stylist_override_budgets
-  FOR EACH ROW EXECUTE FUNCTION public.update_updated_at_column()`,
+  FOR EACH ROW EXECUTE FUNCTION public.update_updated_at_column();
+ALTER TABLE public.stylist_override_budgets ENABLE ALWAYS TRIGGER count_stylist_override_budget_version`,
     undo: `
 DROP TRIGGER count_stylist_override_budget_version ON public.stylist_override_budgets;
 DROP TRIGGER update_stylist_override_budgets_updated_at ON public.stylist_override_budgets`,

@@ -90,7 +90,7 @@ const BOOKED = ['id', 'stylist_user_id', 'service_id', 'start_time', 'end_time',
 const ENGINE_RIGHTS: EngineRight[] = [
   { table: 'user_profiles', commands: ['SELECT'], columns: ['id', 'username', 'display_name'] },
   { table: 'roles', commands: ['SELECT'], columns: ['id', 'name'] },
-  { table: 'user_roles', commands: ['SELECT', 'INSERT', 'UPDATE'] },
+  { table: 'user_roles', commands: ['SELECT'] },
   { table: 'stylist_profiles', commands: ['SELECT', 'INSERT', 'UPDATE'] },
   { table: 'services', commands: ['SELECT'] },
   { table: 'stylist_services', commands: ['SELECT', 'INSERT', 'UPDATE'] },
@@ -189,14 +189,16 @@ DELETE FROM public.roles r
 }
 
 /**
- * Some hosts let stylists write their weeks, which would bypass the budget. Restrictive policies leave that to admins,
- * whatever the host's policies allow (docs/database.md "Host schema").
+ * Some hosts let stylists write their weeks and offers, which would bypass the budget. Restrictive policies leave that to
+ * admins, whatever the host's policies allow (docs/database.md "Host schema").
  */
-export const weeksByAdminsOnly: Step[] = (['INSERT', 'UPDATE', 'DELETE'] as const).map((command) => {
-  const name = `service_engine_${command.toLowerCase()}_by_admins_only`;
-  const condition = conditionOf(command, IS_ADMIN);
-  return {
-    sql: `CREATE POLICY ${name} ON public.stylist_schedules AS RESTRICTIVE FOR ${command} TO authenticated ${condition}`,
-    undo: `DROP POLICY ${name} ON public.stylist_schedules`,
-  };
-});
+export const scheduleByAdminsOnly: Step[] = ['public.stylist_schedules', 'public.stylist_services'].flatMap((table) =>
+  (['INSERT', 'UPDATE', 'DELETE'] as const).map((command) => {
+    const name = `service_engine_${command.toLowerCase()}_by_admins_only`;
+    const condition = conditionOf(command, IS_ADMIN);
+    return {
+      sql: `CREATE POLICY ${name} ON ${table} AS RESTRICTIVE FOR ${command} TO authenticated ${condition}`,
+      undo: `DROP POLICY ${name} ON ${table}`,
+    };
+  }),
+);

@@ -75,7 +75,8 @@ COMMENT ON COLUMN public.schedule_overrides.charged_to IS 'Which counter of the 
 CREATE TRIGGER count_schedule_override_version BEFORE UPDATE ON public.schedule_overrides
   FOR EACH ROW EXECUTE FUNCTION private.count_row_version();
 CREATE TRIGGER update_schedule_overrides_updated_at BEFORE UPDATE ON public.schedule_overrides
-  FOR EACH ROW EXECUTE FUNCTION public.update_updated_at_column()`,
+  FOR EACH ROW EXECUTE FUNCTION public.update_updated_at_column();
+ALTER TABLE public.schedule_overrides ENABLE ALWAYS TRIGGER count_schedule_override_version`,
     undo: `
 DROP TRIGGER count_schedule_override_version ON public.schedule_overrides;
 DROP TRIGGER update_schedule_overrides_updated_at ON public.schedule_overrides`,
