@@ -6,7 +6,7 @@ DO $$
 DECLARE
   wanted text;
 BEGIN
-  FOREACH wanted IN ARRAY ARRAY['anon', 'authenticated', 'service_engine'] LOOP
+  FOREACH wanted IN ARRAY ARRAY['anon', 'authenticated', 'service_engine', 'service_engine_caller'] LOOP
     BEGIN
       IF NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = wanted) THEN
         EXECUTE format('CREATE ROLE %I NOLOGIN', wanted);
@@ -22,7 +22,11 @@ BEGIN
   EXCEPTION WHEN duplicate_object OR unique_violation THEN
     NULL;
   END;
-  FOREACH wanted IN ARRAY ARRAY['anon', 'authenticated', 'service_engine'] LOOP
+  -- The service writes for a caller as this role. It has every right of authenticated, and no REST gateway can take it.
+  IF NOT pg_catalog.pg_has_role('service_engine_caller', 'authenticated', 'USAGE') THEN
+    GRANT authenticated TO service_engine_caller;
+  END IF;
+  FOREACH wanted IN ARRAY ARRAY['anon', 'authenticated', 'service_engine', 'service_engine_caller'] LOOP
     IF NOT pg_catalog.pg_has_role('service_engine_api', wanted, 'MEMBER') THEN
       EXECUTE format('GRANT %I TO service_engine_api', wanted);
     END IF;
@@ -39,15 +43,20 @@ CREATE TABLE private.service_engine_undo (
 
 DO $$
 DECLARE
-  holder text;
+  given record;
 BEGIN
-  FOR holder IN
-    SELECT DISTINCT CASE acl.grantee WHEN 0 THEN 'PUBLIC' ELSE acl.grantee::regrole::text END
+  FOR given IN
+    SELECT DISTINCT CASE c.relkind WHEN 'S' THEN 'SEQUENCE ' ELSE 'TABLE ' END || c.oid::regclass AS thing,
+           CASE acl.grantee WHEN 0 THEN 'PUBLIC' ELSE acl.grantee::regrole::text END AS holder
       FROM pg_catalog.pg_class c
      CROSS JOIN LATERAL pg_catalog.aclexplode(c.relacl) AS acl
-     WHERE c.oid = 'private.service_engine_undo'::regclass AND acl.grantee <> c.relowner
+     WHERE acl.grantee <> c.relowner
+       AND (c.oid = 'private.service_engine_undo'::regclass
+            OR c.relkind = 'S' AND EXISTS (SELECT FROM pg_catalog.pg_depend d
+                                            WHERE d.objid = c.oid AND d.refobjid = 'private.service_engine_undo'::regclass
+                                              AND d.deptype IN ('a', 'i')))
   LOOP
-    EXECUTE 'REVOKE ALL ON private.service_engine_undo FROM ' || holder;
+    EXECUTE format('REVOKE ALL ON %s FROM %s', given.thing, given.holder);
   END LOOP;
 END
 $$;
@@ -179,7 +188,9 @@ AS $$
      WHERE ur.user_id = user_uuid
        AND r.name = role_name
        AND ur.is_active
-       AND (ur.expires_at IS NULL OR ur.expires_at > now()))
+       AND (ur.expires_at IS NULL OR ur.expires_at > now())
+       AND (pg_catalog.current_setting('role') NOT IN ('authenticated', 'service_engine_caller')
+            OR user_uuid = auth.uid()))
 $$;
 REVOKE ALL ON FUNCTION public.user_has_role(uuid, text) FROM PUBLIC, anon, authenticated;
 GRANT EXECUTE ON FUNCTION public.user_has_role(uuid, text) TO authenticated, service_engine;
@@ -443,17 +454,17 @@ CREATE POLICY stylist_profiles_write ON public.stylist_profiles FOR UPDATE TO au
 
 INSERT INTO private.service_engine_undo (statement) VALUES ('DROP POLICY stylist_profiles_write ON public.stylist_profiles');
 
-GRANT INSERT, UPDATE, DELETE ON public.stylist_schedules TO authenticated;
+GRANT INSERT, UPDATE, DELETE ON public.stylist_schedules TO service_engine_caller;
 
-CREATE POLICY stylist_schedules_insert ON public.stylist_schedules FOR INSERT TO authenticated WITH CHECK ((SELECT public.user_has_role((SELECT auth.uid()), 'admin')));
+CREATE POLICY stylist_schedules_insert ON public.stylist_schedules FOR INSERT TO service_engine_caller WITH CHECK ((SELECT public.user_has_role((SELECT auth.uid()), 'admin')));
 
 INSERT INTO private.service_engine_undo (statement) VALUES ('DROP POLICY stylist_schedules_insert ON public.stylist_schedules');
 
-CREATE POLICY stylist_schedules_update ON public.stylist_schedules FOR UPDATE TO authenticated USING ((SELECT public.user_has_role((SELECT auth.uid()), 'admin'))) WITH CHECK ((SELECT public.user_has_role((SELECT auth.uid()), 'admin')));
+CREATE POLICY stylist_schedules_update ON public.stylist_schedules FOR UPDATE TO service_engine_caller USING ((SELECT public.user_has_role((SELECT auth.uid()), 'admin'))) WITH CHECK ((SELECT public.user_has_role((SELECT auth.uid()), 'admin')));
 
 INSERT INTO private.service_engine_undo (statement) VALUES ('DROP POLICY stylist_schedules_update ON public.stylist_schedules');
 
-CREATE POLICY stylist_schedules_delete ON public.stylist_schedules FOR DELETE TO authenticated USING ((SELECT public.user_has_role((SELECT auth.uid()), 'admin')));
+CREATE POLICY stylist_schedules_delete ON public.stylist_schedules FOR DELETE TO service_engine_caller USING ((SELECT public.user_has_role((SELECT auth.uid()), 'admin')));
 
 INSERT INTO private.service_engine_undo (statement) VALUES ('DROP POLICY stylist_schedules_delete ON public.stylist_schedules');
 
@@ -491,21 +502,13 @@ CREATE POLICY service_engine_select ON public.roles FOR SELECT TO service_engine
 
 INSERT INTO private.service_engine_undo (statement) VALUES ('DROP POLICY service_engine_select ON public.roles');
 
-GRANT SELECT, INSERT, UPDATE ON public.user_roles TO service_engine;
+GRANT SELECT ON public.user_roles TO service_engine;
 
-INSERT INTO private.service_engine_undo (statement) VALUES ('REVOKE SELECT, INSERT, UPDATE ON public.user_roles FROM service_engine');
+INSERT INTO private.service_engine_undo (statement) VALUES ('REVOKE SELECT ON public.user_roles FROM service_engine');
 
 CREATE POLICY service_engine_select ON public.user_roles FOR SELECT TO service_engine USING (true);
 
 INSERT INTO private.service_engine_undo (statement) VALUES ('DROP POLICY service_engine_select ON public.user_roles');
-
-CREATE POLICY service_engine_insert ON public.user_roles FOR INSERT TO service_engine WITH CHECK (true);
-
-INSERT INTO private.service_engine_undo (statement) VALUES ('DROP POLICY service_engine_insert ON public.user_roles');
-
-CREATE POLICY service_engine_update ON public.user_roles FOR UPDATE TO service_engine USING (true) WITH CHECK (true);
-
-INSERT INTO private.service_engine_undo (statement) VALUES ('DROP POLICY service_engine_update ON public.user_roles');
 
 GRANT SELECT, INSERT, UPDATE ON public.stylist_profiles TO service_engine;
 
@@ -583,6 +586,18 @@ CREATE POLICY service_engine_delete_by_admins_only ON public.stylist_schedules A
 
 INSERT INTO private.service_engine_undo (statement) VALUES ('DROP POLICY service_engine_delete_by_admins_only ON public.stylist_schedules');
 
+CREATE POLICY service_engine_insert_by_admins_only ON public.stylist_services AS RESTRICTIVE FOR INSERT TO authenticated WITH CHECK ((SELECT public.user_has_role((SELECT auth.uid()), 'admin')));
+
+INSERT INTO private.service_engine_undo (statement) VALUES ('DROP POLICY service_engine_insert_by_admins_only ON public.stylist_services');
+
+CREATE POLICY service_engine_update_by_admins_only ON public.stylist_services AS RESTRICTIVE FOR UPDATE TO authenticated USING ((SELECT public.user_has_role((SELECT auth.uid()), 'admin'))) WITH CHECK ((SELECT public.user_has_role((SELECT auth.uid()), 'admin')));
+
+INSERT INTO private.service_engine_undo (statement) VALUES ('DROP POLICY service_engine_update_by_admins_only ON public.stylist_services');
+
+CREATE POLICY service_engine_delete_by_admins_only ON public.stylist_services AS RESTRICTIVE FOR DELETE TO authenticated USING ((SELECT public.user_has_role((SELECT auth.uid()), 'admin')));
+
+INSERT INTO private.service_engine_undo (statement) VALUES ('DROP POLICY service_engine_delete_by_admins_only ON public.stylist_services');
+
 ALTER TABLE public.stylist_schedules ADD CONSTRAINT stylist_schedules_one_version EXCLUDE USING gist (
   stylist_user_id WITH =, day_of_week WITH =, daterange(effective_from, effective_until, '[]') WITH &&
 ) WHERE (is_active IS NOT FALSE);
@@ -651,6 +666,47 @@ END
 $$;
 
 GRANT EXECUTE ON FUNCTION private.set_stylist_active(uuid, boolean, uuid) TO service_engine;
+
+CREATE TABLE private.service_engine_settings (
+  is_present boolean PRIMARY KEY DEFAULT true CONSTRAINT service_engine_settings_only_one CHECK (is_present),
+  four_eyes boolean NOT NULL DEFAULT true
+);
+INSERT INTO private.service_engine_settings DEFAULT VALUES;
+COMMENT ON TABLE private.service_engine_settings IS 'Settings that the database enforces; npm run migrate writes them';
+
+INSERT INTO private.service_engine_undo (statement) VALUES ('DROP TABLE private.service_engine_settings');
+
+DO $$
+DECLARE
+  given record;
+BEGIN
+  FOR given IN
+    SELECT DISTINCT CASE c.relkind WHEN 'S' THEN 'SEQUENCE ' ELSE 'TABLE ' END || c.oid::regclass AS thing,
+           CASE acl.grantee WHEN 0 THEN 'PUBLIC' ELSE acl.grantee::regrole::text END AS holder
+      FROM pg_catalog.pg_class c
+     CROSS JOIN LATERAL pg_catalog.aclexplode(c.relacl) AS acl
+     WHERE acl.grantee <> c.relowner
+       AND (c.oid = 'private.service_engine_settings'::regclass
+            OR c.relkind = 'S' AND EXISTS (SELECT FROM pg_catalog.pg_depend d
+                                            WHERE d.objid = c.oid AND d.refobjid = 'private.service_engine_settings'::regclass
+                                              AND d.deptype IN ('a', 'i')))
+  LOOP
+    EXECUTE format('REVOKE ALL ON %s FROM %s', given.thing, given.holder);
+  END LOOP;
+END
+$$;
+
+ALTER TABLE private.service_engine_settings ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE private.service_engine_settings FORCE ROW LEVEL SECURITY;
+
+CREATE POLICY service_engine_settings_owner_select ON private.service_engine_settings FOR SELECT TO CURRENT_USER USING (true);
+
+CREATE POLICY service_engine_settings_owner_update ON private.service_engine_settings FOR UPDATE TO CURRENT_USER USING (true) WITH CHECK (true);
+
+GRANT SELECT ON private.service_engine_settings TO service_engine;
+
+CREATE POLICY service_engine_settings_engine_select ON private.service_engine_settings FOR SELECT TO service_engine USING (true);
 
 CREATE TABLE public.stylist_promotions (
   id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
@@ -744,6 +800,31 @@ BEGIN
 END
 $$;
 
+CREATE FUNCTION private.is_actor_changed(before uuid, now uuid) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = ''
+AS $$
+  SELECT now IS DISTINCT FROM before
+         AND (now IS NOT NULL OR EXISTS (SELECT FROM public.user_profiles u WHERE u.id = before))
+$$;
+
+INSERT INTO private.service_engine_undo (statement) VALUES ('DROP FUNCTION private.is_actor_changed(uuid, uuid)');
+
+DO $$
+DECLARE
+  holder text;
+BEGIN
+  REVOKE ALL ON FUNCTION private.is_actor_changed(uuid, uuid) FROM PUBLIC;
+  FOR holder IN
+    SELECT DISTINCT acl.grantee::regrole::text
+      FROM pg_catalog.pg_proc p
+     CROSS JOIN LATERAL pg_catalog.aclexplode(p.proacl) AS acl
+     WHERE p.oid = 'private.is_actor_changed(uuid, uuid)'::regprocedure AND acl.grantee NOT IN (0, p.proowner)
+  LOOP
+    EXECUTE 'REVOKE ALL ON FUNCTION private.is_actor_changed(uuid, uuid) FROM ' || holder;
+  END LOOP;
+END
+$$;
+
 CREATE FUNCTION private.guard_promotion() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
 AS $$
@@ -753,6 +834,8 @@ DECLARE
   all_hold boolean := identity_holds AND NEW.training_completed AND NEW.mfa_enabled;
   kept public.stylist_promotions := NEW;
   written integer;
+  stage text := CASE WHEN NOT identity_holds THEN 'pending_checks' WHEN NOT all_hold THEN 'pending_training'
+                     ELSE 'pending_approval' END;
 BEGIN
   IF TG_OP = 'UPDATE' THEN
     kept.requested_by := coalesce(NEW.requested_by, OLD.requested_by);
@@ -770,6 +853,11 @@ BEGIN
     IF NEW.status <> 'draft' THEN
       RAISE EXCEPTION 'A promotion starts as a draft, not %', NEW.status USING ERRCODE = '23514';
     END IF;
+    IF caller IS NOT NULL AND (caller IS DISTINCT FROM NEW.requested_by
+       OR EXISTS (SELECT FROM generate_series(0, jsonb_array_length(NEW.notes) - 1) AS n
+                   WHERE NEW.notes -> n ->> 'admin_id' IS DISTINCT FROM caller::text)) THEN
+      RAISE EXCEPTION 'Nobody acts in another''s name' USING ERRCODE = '42501';
+    END IF;
     RETURN NEW;
   END IF;
   IF NEW.user_id <> OLD.user_id THEN
@@ -779,6 +867,10 @@ BEGIN
     written := jsonb_array_length(OLD.notes);
     IF OLD.notes <> jsonb_path_query_array(NEW.notes, '$[0 to $n]', jsonb_build_object('n', written - 1)) THEN
       RAISE EXCEPTION 'Notes are only added' USING ERRCODE = '23514';
+    END IF;
+    IF caller IS NOT NULL AND EXISTS (SELECT FROM generate_series(written, jsonb_array_length(NEW.notes) - 1) AS n
+                                       WHERE NEW.notes -> n ->> 'admin_id' IS DISTINCT FROM caller::text) THEN
+      RAISE EXCEPTION 'Nobody writes a note in another''s name' USING ERRCODE = '42501';
     END IF;
     IF jsonb_path_exists(NEW.notes, '$[$n to last] ? (@.action == "note")', jsonb_build_object('n', written))
        AND jsonb_array_length(jsonb_path_query_array(NEW.notes, '$[*] ? (@.action == "note")')) > 500 THEN
@@ -791,6 +883,28 @@ BEGIN
          (OLD.background_check_status, OLD.id_verification_status, OLD.training_completed, OLD.mfa_enabled) THEN
     RAISE EXCEPTION 'A promotion that has ended records no checks' USING ERRCODE = '23514';
   END IF;
+  -- What is written stays: an actor and a date come with the move that they are of. The account may be deleted.
+  IF private.is_actor_changed(OLD.requested_by, NEW.requested_by)
+     OR NOT (NEW.status = 'approved' AND OLD.status <> 'approved')
+        AND (NEW.approved_at IS DISTINCT FROM OLD.approved_at
+             OR private.is_actor_changed(OLD.approved_by, NEW.approved_by))
+     OR NOT (NEW.status = 'rejected' AND OLD.status <> 'rejected')
+        AND ((NEW.rejected_at, NEW.rejection_reason) IS DISTINCT FROM (OLD.rejected_at, OLD.rejection_reason)
+             OR private.is_actor_changed(OLD.rejected_by, NEW.rejected_by))
+     OR NOT (NEW.status = 'revoked' AND OLD.status <> 'revoked')
+        AND ((NEW.revoked_at, NEW.revocation_reason) IS DISTINCT FROM (OLD.revoked_at, OLD.revocation_reason)
+             OR private.is_actor_changed(OLD.revoked_by, NEW.revoked_by))
+     OR NOT (NEW.status IN ('rejected', 'revoked') AND NEW.status <> OLD.status)
+        AND NEW.public_reason IS DISTINCT FROM OLD.public_reason THEN
+    RAISE EXCEPTION 'Actors, dates and reasons of a promotion do not change' USING ERRCODE = '23514';
+  END IF;
+  IF NEW.status LIKE 'pending%' AND NEW.status <> stage
+     AND (NEW.status, NEW.background_check_status, NEW.id_verification_status, NEW.training_completed, NEW.mfa_enabled)
+         IS DISTINCT FROM
+         (OLD.status, OLD.background_check_status, OLD.id_verification_status, OLD.training_completed,
+          OLD.mfa_enabled) THEN
+    RAISE EXCEPTION 'With these checks a promotion is %, not %', stage, NEW.status USING ERRCODE = '23514';
+  END IF;
   IF NEW.status = OLD.status THEN
     RETURN NEW;
   END IF;
@@ -798,12 +912,15 @@ BEGIN
                   WHERE move.from_status = OLD.status AND move.to_status = NEW.status) THEN
     RAISE EXCEPTION 'A promotion does not go from % to %', OLD.status, NEW.status USING ERRCODE = '23514';
   END IF;
-  IF (NEW.status = 'pending_training' AND NOT identity_holds)
-     OR (NEW.status IN ('pending_approval', 'approved') AND NOT all_hold) THEN
+  IF NEW.status = 'approved' AND NOT all_hold THEN
     RAISE EXCEPTION 'Checks are missing for %', NEW.status USING ERRCODE = '23514';
   END IF;
   IF NEW.status = 'approved' AND NEW.approved_by IS NULL THEN
     RAISE EXCEPTION 'An approval names its approver' USING ERRCODE = '23514';
+  END IF;
+  IF NEW.status = 'approved' AND NEW.approved_by = NEW.requested_by
+     AND (SELECT settings.four_eyes FROM private.service_engine_settings AS settings) THEN
+    RAISE EXCEPTION 'Another admin than the requester approves' USING ERRCODE = '23514';
   END IF;
   IF NEW.status IN ('approved', 'rejected', 'revoked') AND caller IS NOT NULL
      AND caller IS DISTINCT FROM (CASE NEW.status WHEN 'approved' THEN NEW.approved_by
@@ -839,6 +956,8 @@ CREATE TRIGGER count_stylist_promotion_version BEFORE UPDATE ON public.stylist_p
   FOR EACH ROW EXECUTE FUNCTION private.count_row_version();
 CREATE TRIGGER update_stylist_promotions_updated_at BEFORE UPDATE ON public.stylist_promotions
   FOR EACH ROW EXECUTE FUNCTION public.update_updated_at_column();
+ALTER TABLE public.stylist_promotions ENABLE ALWAYS TRIGGER guard_stylist_promotion;
+ALTER TABLE public.stylist_promotions ENABLE ALWAYS TRIGGER count_stylist_promotion_version;
 
 INSERT INTO private.service_engine_undo (statement) VALUES ('
 DROP TRIGGER guard_stylist_promotion ON public.stylist_promotions;
@@ -847,15 +966,20 @@ DROP TRIGGER update_stylist_promotions_updated_at ON public.stylist_promotions')
 
 DO $$
 DECLARE
-  holder text;
+  given record;
 BEGIN
-  FOR holder IN
-    SELECT DISTINCT CASE acl.grantee WHEN 0 THEN 'PUBLIC' ELSE acl.grantee::regrole::text END
+  FOR given IN
+    SELECT DISTINCT CASE c.relkind WHEN 'S' THEN 'SEQUENCE ' ELSE 'TABLE ' END || c.oid::regclass AS thing,
+           CASE acl.grantee WHEN 0 THEN 'PUBLIC' ELSE acl.grantee::regrole::text END AS holder
       FROM pg_catalog.pg_class c
      CROSS JOIN LATERAL pg_catalog.aclexplode(c.relacl) AS acl
-     WHERE c.oid = 'public.stylist_promotions'::regclass AND acl.grantee <> c.relowner
+     WHERE acl.grantee <> c.relowner
+       AND (c.oid = 'public.stylist_promotions'::regclass
+            OR c.relkind = 'S' AND EXISTS (SELECT FROM pg_catalog.pg_depend d
+                                            WHERE d.objid = c.oid AND d.refobjid = 'public.stylist_promotions'::regclass
+                                              AND d.deptype IN ('a', 'i')))
   LOOP
-    EXECUTE 'REVOKE ALL ON public.stylist_promotions FROM ' || holder;
+    EXECUTE format('REVOKE ALL ON %s FROM %s', given.thing, given.holder);
   END LOOP;
 END
 $$;
@@ -871,15 +995,16 @@ GRANT SELECT ON public.stylist_promotions TO service_engine;
 CREATE POLICY stylist_promotions_engine_select ON public.stylist_promotions FOR SELECT TO service_engine USING (true);
 
 GRANT SELECT ON public.stylist_promotions TO authenticated;
-GRANT INSERT (user_id, requested_by, previous_promotion_id, notes) ON public.stylist_promotions TO authenticated;
+GRANT INSERT (user_id, requested_by, previous_promotion_id, notes)
+   ON public.stylist_promotions TO service_engine_caller;
 GRANT UPDATE (background_check_status, id_verification_status, training_completed, mfa_enabled, status, profile_draft,
               notes, approved_by, approved_at, rejected_by, rejected_at, rejection_reason, revoked_by, revoked_at,
-              revocation_reason, public_reason) ON public.stylist_promotions TO authenticated;
+              revocation_reason, public_reason) ON public.stylist_promotions TO service_engine_caller;
 CREATE POLICY stylist_promotions_admin_select ON public.stylist_promotions FOR SELECT TO authenticated
   USING ((SELECT public.user_has_role((SELECT auth.uid()), 'admin')));
-CREATE POLICY stylist_promotions_admin_insert ON public.stylist_promotions FOR INSERT TO authenticated
+CREATE POLICY stylist_promotions_admin_insert ON public.stylist_promotions FOR INSERT TO service_engine_caller
   WITH CHECK ((SELECT public.user_has_role((SELECT auth.uid()), 'admin')) AND requested_by = (SELECT auth.uid()) AND user_id <> (SELECT auth.uid()));
-CREATE POLICY stylist_promotions_admin_update ON public.stylist_promotions FOR UPDATE TO authenticated
+CREATE POLICY stylist_promotions_admin_update ON public.stylist_promotions FOR UPDATE TO service_engine_caller
   USING ((SELECT public.user_has_role((SELECT auth.uid()), 'admin')) AND user_id <> (SELECT auth.uid())) WITH CHECK ((SELECT public.user_has_role((SELECT auth.uid()), 'admin')) AND user_id <> (SELECT auth.uid()));
 
 CREATE VIEW public.my_stylist_promotions WITH (security_barrier) AS
@@ -902,15 +1027,20 @@ INSERT INTO private.service_engine_undo (statement) VALUES ('DROP VIEW public.my
 
 DO $$
 DECLARE
-  holder text;
+  given record;
 BEGIN
-  FOR holder IN
-    SELECT DISTINCT CASE acl.grantee WHEN 0 THEN 'PUBLIC' ELSE acl.grantee::regrole::text END
+  FOR given IN
+    SELECT DISTINCT CASE c.relkind WHEN 'S' THEN 'SEQUENCE ' ELSE 'TABLE ' END || c.oid::regclass AS thing,
+           CASE acl.grantee WHEN 0 THEN 'PUBLIC' ELSE acl.grantee::regrole::text END AS holder
       FROM pg_catalog.pg_class c
      CROSS JOIN LATERAL pg_catalog.aclexplode(c.relacl) AS acl
-     WHERE c.oid = 'public.my_stylist_promotions'::regclass AND acl.grantee <> c.relowner
+     WHERE acl.grantee <> c.relowner
+       AND (c.oid = 'public.my_stylist_promotions'::regclass
+            OR c.relkind = 'S' AND EXISTS (SELECT FROM pg_catalog.pg_depend d
+                                            WHERE d.objid = c.oid AND d.refobjid = 'public.my_stylist_promotions'::regclass
+                                              AND d.deptype IN ('a', 'i')))
   LOOP
-    EXECUTE 'REVOKE ALL ON public.my_stylist_promotions FROM ' || holder;
+    EXECUTE format('REVOKE ALL ON %s FROM %s', given.thing, given.holder);
   END LOOP;
 END
 $$;
@@ -942,6 +1072,7 @@ CREATE TRIGGER count_stylist_override_budget_version BEFORE UPDATE ON public.sty
   FOR EACH ROW EXECUTE FUNCTION private.count_row_version();
 CREATE TRIGGER update_stylist_override_budgets_updated_at BEFORE UPDATE ON public.stylist_override_budgets
   FOR EACH ROW EXECUTE FUNCTION public.update_updated_at_column();
+ALTER TABLE public.stylist_override_budgets ENABLE ALWAYS TRIGGER count_stylist_override_budget_version;
 
 INSERT INTO private.service_engine_undo (statement) VALUES ('
 DROP TRIGGER count_stylist_override_budget_version ON public.stylist_override_budgets;
@@ -949,15 +1080,20 @@ DROP TRIGGER update_stylist_override_budgets_updated_at ON public.stylist_overri
 
 DO $$
 DECLARE
-  holder text;
+  given record;
 BEGIN
-  FOR holder IN
-    SELECT DISTINCT CASE acl.grantee WHEN 0 THEN 'PUBLIC' ELSE acl.grantee::regrole::text END
+  FOR given IN
+    SELECT DISTINCT CASE c.relkind WHEN 'S' THEN 'SEQUENCE ' ELSE 'TABLE ' END || c.oid::regclass AS thing,
+           CASE acl.grantee WHEN 0 THEN 'PUBLIC' ELSE acl.grantee::regrole::text END AS holder
       FROM pg_catalog.pg_class c
      CROSS JOIN LATERAL pg_catalog.aclexplode(c.relacl) AS acl
-     WHERE c.oid = 'public.stylist_override_budgets'::regclass AND acl.grantee <> c.relowner
+     WHERE acl.grantee <> c.relowner
+       AND (c.oid = 'public.stylist_override_budgets'::regclass
+            OR c.relkind = 'S' AND EXISTS (SELECT FROM pg_catalog.pg_depend d
+                                            WHERE d.objid = c.oid AND d.refobjid = 'public.stylist_override_budgets'::regclass
+                                              AND d.deptype IN ('a', 'i')))
   LOOP
-    EXECUTE 'REVOKE ALL ON public.stylist_override_budgets FROM ' || holder;
+    EXECUTE format('REVOKE ALL ON %s FROM %s', given.thing, given.holder);
   END LOOP;
 END
 $$;
@@ -980,10 +1116,10 @@ CREATE POLICY stylist_override_budgets_engine_update ON public.stylist_override_
 
 GRANT SELECT ON public.stylist_override_budgets TO authenticated;
 GRANT UPDATE (monthly_override_limit, current_month_overrides, emergency_overrides_remaining, budget_reset_at)
-   ON public.stylist_override_budgets TO authenticated;
+   ON public.stylist_override_budgets TO service_engine_caller;
 CREATE POLICY stylist_override_budgets_select ON public.stylist_override_budgets FOR SELECT TO authenticated
   USING (stylist_user_id = (SELECT auth.uid()) OR (SELECT public.user_has_role((SELECT auth.uid()), 'admin')));
-CREATE POLICY stylist_override_budgets_admin_update ON public.stylist_override_budgets FOR UPDATE TO authenticated
+CREATE POLICY stylist_override_budgets_admin_update ON public.stylist_override_budgets FOR UPDATE TO service_engine_caller
   USING ((SELECT public.user_has_role((SELECT auth.uid()), 'admin'))) WITH CHECK ((SELECT public.user_has_role((SELECT auth.uid()), 'admin')));
 
 CREATE FUNCTION private.initialize_stylist_budget() RETURNS trigger
@@ -1087,6 +1223,7 @@ CREATE TRIGGER count_schedule_override_version BEFORE UPDATE ON public.schedule_
   FOR EACH ROW EXECUTE FUNCTION private.count_row_version();
 CREATE TRIGGER update_schedule_overrides_updated_at BEFORE UPDATE ON public.schedule_overrides
   FOR EACH ROW EXECUTE FUNCTION public.update_updated_at_column();
+ALTER TABLE public.schedule_overrides ENABLE ALWAYS TRIGGER count_schedule_override_version;
 
 INSERT INTO private.service_engine_undo (statement) VALUES ('
 DROP TRIGGER count_schedule_override_version ON public.schedule_overrides;
@@ -1094,15 +1231,20 @@ DROP TRIGGER update_schedule_overrides_updated_at ON public.schedule_overrides')
 
 DO $$
 DECLARE
-  holder text;
+  given record;
 BEGIN
-  FOR holder IN
-    SELECT DISTINCT CASE acl.grantee WHEN 0 THEN 'PUBLIC' ELSE acl.grantee::regrole::text END
+  FOR given IN
+    SELECT DISTINCT CASE c.relkind WHEN 'S' THEN 'SEQUENCE ' ELSE 'TABLE ' END || c.oid::regclass AS thing,
+           CASE acl.grantee WHEN 0 THEN 'PUBLIC' ELSE acl.grantee::regrole::text END AS holder
       FROM pg_catalog.pg_class c
      CROSS JOIN LATERAL pg_catalog.aclexplode(c.relacl) AS acl
-     WHERE c.oid = 'public.schedule_overrides'::regclass AND acl.grantee <> c.relowner
+     WHERE acl.grantee <> c.relowner
+       AND (c.oid = 'public.schedule_overrides'::regclass
+            OR c.relkind = 'S' AND EXISTS (SELECT FROM pg_catalog.pg_depend d
+                                            WHERE d.objid = c.oid AND d.refobjid = 'public.schedule_overrides'::regclass
+                                              AND d.deptype IN ('a', 'i')))
   LOOP
-    EXECUTE 'REVOKE ALL ON public.schedule_overrides FROM ' || holder;
+    EXECUTE format('REVOKE ALL ON %s FROM %s', given.thing, given.holder);
   END LOOP;
 END
 $$;
@@ -1123,20 +1265,23 @@ CREATE POLICY schedule_overrides_engine_delete ON public.schedule_overrides FOR 
 
 GRANT SELECT (id, override_type, applies_to_all_stylists, start_date, end_date, override_start_time, override_end_time,
               is_closed, priority, reason, created_at, updated_at) ON public.schedule_overrides TO anon;
-GRANT SELECT, DELETE ON public.schedule_overrides TO authenticated;
+GRANT SELECT ON public.schedule_overrides TO authenticated;
+GRANT DELETE ON public.schedule_overrides TO service_engine_caller;
 GRANT INSERT (override_type, applies_to_all_stylists, stylist_user_id, start_date, end_date, override_start_time,
-              override_end_time, is_closed, priority, reason, created_by) ON public.schedule_overrides TO authenticated;
+              override_end_time, is_closed, priority, reason, created_by)
+   ON public.schedule_overrides TO service_engine_caller;
 GRANT UPDATE (override_type, applies_to_all_stylists, stylist_user_id, start_date, end_date, override_start_time,
-              override_end_time, is_closed, priority, reason) ON public.schedule_overrides TO authenticated;
+              override_end_time, is_closed, priority, reason)
+   ON public.schedule_overrides TO service_engine_caller;
 CREATE POLICY schedule_overrides_public_select ON public.schedule_overrides FOR SELECT TO anon
   USING (applies_to_all_stylists AND end_date >= CURRENT_DATE - 1);
 CREATE POLICY schedule_overrides_select ON public.schedule_overrides FOR SELECT TO authenticated
   USING (applies_to_all_stylists OR stylist_user_id = (SELECT auth.uid()) OR (SELECT public.user_has_role((SELECT auth.uid()), 'admin')));
-CREATE POLICY schedule_overrides_admin_insert ON public.schedule_overrides FOR INSERT TO authenticated
+CREATE POLICY schedule_overrides_admin_insert ON public.schedule_overrides FOR INSERT TO service_engine_caller
   WITH CHECK ((SELECT public.user_has_role((SELECT auth.uid()), 'admin')) AND created_by = (SELECT auth.uid()) AND origin = 'admin');
-CREATE POLICY schedule_overrides_admin_update ON public.schedule_overrides FOR UPDATE TO authenticated
+CREATE POLICY schedule_overrides_admin_update ON public.schedule_overrides FOR UPDATE TO service_engine_caller
   USING ((SELECT public.user_has_role((SELECT auth.uid()), 'admin'))) WITH CHECK ((SELECT public.user_has_role((SELECT auth.uid()), 'admin')));
-CREATE POLICY schedule_overrides_admin_delete ON public.schedule_overrides FOR DELETE TO authenticated
+CREATE POLICY schedule_overrides_admin_delete ON public.schedule_overrides FOR DELETE TO service_engine_caller
   USING ((SELECT public.user_has_role((SELECT auth.uid()), 'admin')));
 
 CREATE FUNCTION private.refuse_change() RETURNS trigger
@@ -1235,15 +1380,20 @@ INSERT INTO private.service_engine_undo (statement) VALUES ('DROP TABLE private.
 
 DO $$
 DECLARE
-  holder text;
+  given record;
 BEGIN
-  FOR holder IN
-    SELECT DISTINCT CASE acl.grantee WHEN 0 THEN 'PUBLIC' ELSE acl.grantee::regrole::text END
+  FOR given IN
+    SELECT DISTINCT CASE c.relkind WHEN 'S' THEN 'SEQUENCE ' ELSE 'TABLE ' END || c.oid::regclass AS thing,
+           CASE acl.grantee WHEN 0 THEN 'PUBLIC' ELSE acl.grantee::regrole::text END AS holder
       FROM pg_catalog.pg_class c
      CROSS JOIN LATERAL pg_catalog.aclexplode(c.relacl) AS acl
-     WHERE c.oid = 'private.schedule_change_log'::regclass AND acl.grantee <> c.relowner
+     WHERE acl.grantee <> c.relowner
+       AND (c.oid = 'private.schedule_change_log'::regclass
+            OR c.relkind = 'S' AND EXISTS (SELECT FROM pg_catalog.pg_depend d
+                                            WHERE d.objid = c.oid AND d.refobjid = 'private.schedule_change_log'::regclass
+                                              AND d.deptype IN ('a', 'i')))
   LOOP
-    EXECUTE 'REVOKE ALL ON private.schedule_change_log FROM ' || holder;
+    EXECUTE format('REVOKE ALL ON %s FROM %s', given.thing, given.holder);
   END LOOP;
 END
 $$;
@@ -1251,6 +1401,8 @@ $$;
 ALTER TABLE private.schedule_change_log ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE private.schedule_change_log FORCE ROW LEVEL SECURITY;
+
+CREATE POLICY schedule_change_log_owner_insert ON private.schedule_change_log FOR INSERT TO CURRENT_USER WITH CHECK (true);
 
 GRANT SELECT, INSERT ON private.schedule_change_log TO service_engine;
 
@@ -1269,15 +1421,20 @@ DROP TRIGGER refuse_truncate ON private.schedule_change_log');
 
 DO $$
 DECLARE
-  holder text;
+  given record;
 BEGIN
-  FOR holder IN
-    SELECT DISTINCT CASE acl.grantee WHEN 0 THEN 'PUBLIC' ELSE acl.grantee::regrole::text END
+  FOR given IN
+    SELECT DISTINCT CASE c.relkind WHEN 'S' THEN 'SEQUENCE ' ELSE 'TABLE ' END || c.oid::regclass AS thing,
+           CASE acl.grantee WHEN 0 THEN 'PUBLIC' ELSE acl.grantee::regrole::text END AS holder
       FROM pg_catalog.pg_class c
      CROSS JOIN LATERAL pg_catalog.aclexplode(c.relacl) AS acl
-     WHERE c.oid = 'private.service_management_log'::regclass AND acl.grantee <> c.relowner
+     WHERE acl.grantee <> c.relowner
+       AND (c.oid = 'private.service_management_log'::regclass
+            OR c.relkind = 'S' AND EXISTS (SELECT FROM pg_catalog.pg_depend d
+                                            WHERE d.objid = c.oid AND d.refobjid = 'private.service_management_log'::regclass
+                                              AND d.deptype IN ('a', 'i')))
   LOOP
-    EXECUTE 'REVOKE ALL ON private.service_management_log FROM ' || holder;
+    EXECUTE format('REVOKE ALL ON %s FROM %s', given.thing, given.holder);
   END LOOP;
 END
 $$;
@@ -1285,6 +1442,8 @@ $$;
 ALTER TABLE private.service_management_log ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE private.service_management_log FORCE ROW LEVEL SECURITY;
+
+CREATE POLICY service_management_log_owner_insert ON private.service_management_log FOR INSERT TO CURRENT_USER WITH CHECK (true);
 
 GRANT SELECT, INSERT ON private.service_management_log TO service_engine;
 
@@ -1327,6 +1486,285 @@ $$;
 
 GRANT EXECUTE ON FUNCTION private.emails_of(uuid[]) TO service_engine;
 
+CREATE TABLE private.own_role_changes (
+  xid xid8 NOT NULL DEFAULT pg_current_xact_id(),
+  user_id uuid NOT NULL
+);
+COMMENT ON TABLE private.own_role_changes IS
+  'Changes of roles that a promotion makes, while they are made; only the owner writes it';
+
+INSERT INTO private.service_engine_undo (statement) VALUES ('DROP TABLE private.own_role_changes');
+
+DO $$
+DECLARE
+  given record;
+BEGIN
+  FOR given IN
+    SELECT DISTINCT CASE c.relkind WHEN 'S' THEN 'SEQUENCE ' ELSE 'TABLE ' END || c.oid::regclass AS thing,
+           CASE acl.grantee WHEN 0 THEN 'PUBLIC' ELSE acl.grantee::regrole::text END AS holder
+      FROM pg_catalog.pg_class c
+     CROSS JOIN LATERAL pg_catalog.aclexplode(c.relacl) AS acl
+     WHERE acl.grantee <> c.relowner
+       AND (c.oid = 'private.own_role_changes'::regclass
+            OR c.relkind = 'S' AND EXISTS (SELECT FROM pg_catalog.pg_depend d
+                                            WHERE d.objid = c.oid AND d.refobjid = 'private.own_role_changes'::regclass
+                                              AND d.deptype IN ('a', 'i')))
+  LOOP
+    EXECUTE format('REVOKE ALL ON %s FROM %s', given.thing, given.holder);
+  END LOOP;
+END
+$$;
+
+ALTER TABLE private.own_role_changes ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE private.own_role_changes FORCE ROW LEVEL SECURITY;
+
+CREATE POLICY own_role_changes_owner_select ON private.own_role_changes FOR SELECT TO CURRENT_USER USING (true);
+
+CREATE POLICY own_role_changes_owner_insert ON private.own_role_changes FOR INSERT TO CURRENT_USER WITH CHECK (true);
+
+CREATE POLICY own_role_changes_owner_delete ON private.own_role_changes FOR DELETE TO CURRENT_USER USING (true);
+
+CREATE FUNCTION private.grant_stylist_role(promotion uuid) RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
+AS $$
+DECLARE
+  stylist uuid;
+  approver uuid;
+  granted boolean;
+BEGIN
+  SELECT p.user_id, p.approved_by INTO stylist, approver
+    FROM public.stylist_promotions p
+   WHERE p.id = promotion AND p.status = 'approved'
+     AND p.approved_at >= date_trunc('milliseconds', now()) AND p.xmin = pg_current_xact_id()::xid;
+  IF NOT FOUND THEN
+    RAISE EXCEPTION 'The role is granted with the approval of a promotion' USING ERRCODE = '42501';
+  END IF;
+  INSERT INTO private.own_role_changes (user_id) VALUES (stylist);
+  INSERT INTO public.user_roles (user_id, role_id, assigned_by, assigned_at, is_active)
+  SELECT stylist, r.id, approver, now(), true
+    FROM public.roles r
+   WHERE r.name = 'stylist'
+  ON CONFLICT (user_id, role_id) DO UPDATE
+     SET assigned_by = excluded.assigned_by, assigned_at = excluded.assigned_at, expires_at = NULL, is_active = true;
+  granted := FOUND;
+  DELETE FROM private.own_role_changes c WHERE c.xid = pg_current_xact_id() AND c.user_id = stylist;
+  RETURN granted;
+END
+$$;
+
+INSERT INTO private.service_engine_undo (statement) VALUES ('DROP FUNCTION private.grant_stylist_role(uuid)');
+
+CREATE FUNCTION private.end_stylist_role(stylist uuid) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
+AS $$
+BEGIN
+  IF NOT EXISTS (SELECT FROM public.stylist_promotions p
+                  WHERE p.user_id = stylist AND p.status = 'revoked'
+                    AND p.revoked_at >= date_trunc('milliseconds', now()) AND p.xmin = pg_current_xact_id()::xid)
+     AND NOT EXISTS (SELECT FROM public.stylist_profiles s
+                      WHERE s.user_id = stylist AND NOT s.is_active AND s.xmin = pg_current_xact_id()::xid) THEN
+    RAISE EXCEPTION 'The role ends with the revocation of a promotion or the end of a profile' USING ERRCODE = '42501';
+  END IF;
+  INSERT INTO private.own_role_changes (user_id) VALUES (stylist);
+  UPDATE public.user_roles ur
+     SET is_active = false
+    FROM public.roles r
+   WHERE r.id = ur.role_id AND r.name = 'stylist' AND ur.user_id = stylist;
+  DELETE FROM private.own_role_changes c WHERE c.xid = pg_current_xact_id() AND c.user_id = stylist;
+END
+$$;
+
+INSERT INTO private.service_engine_undo (statement) VALUES ('DROP FUNCTION private.end_stylist_role(uuid)');
+
+DO $$
+DECLARE
+  holder text;
+BEGIN
+  REVOKE ALL ON FUNCTION private.grant_stylist_role(uuid) FROM PUBLIC;
+  FOR holder IN
+    SELECT DISTINCT acl.grantee::regrole::text
+      FROM pg_catalog.pg_proc p
+     CROSS JOIN LATERAL pg_catalog.aclexplode(p.proacl) AS acl
+     WHERE p.oid = 'private.grant_stylist_role(uuid)'::regprocedure AND acl.grantee NOT IN (0, p.proowner)
+  LOOP
+    EXECUTE 'REVOKE ALL ON FUNCTION private.grant_stylist_role(uuid) FROM ' || holder;
+  END LOOP;
+END
+$$;
+
+GRANT EXECUTE ON FUNCTION private.grant_stylist_role(uuid) TO service_engine;
+
+DO $$
+DECLARE
+  holder text;
+BEGIN
+  REVOKE ALL ON FUNCTION private.end_stylist_role(uuid) FROM PUBLIC;
+  FOR holder IN
+    SELECT DISTINCT acl.grantee::regrole::text
+      FROM pg_catalog.pg_proc p
+     CROSS JOIN LATERAL pg_catalog.aclexplode(p.proacl) AS acl
+     WHERE p.oid = 'private.end_stylist_role(uuid)'::regprocedure AND acl.grantee NOT IN (0, p.proowner)
+  LOOP
+    EXECUTE 'REVOKE ALL ON FUNCTION private.end_stylist_role(uuid) FROM ' || holder;
+  END LOOP;
+END
+$$;
+
+GRANT EXECUTE ON FUNCTION private.end_stylist_role(uuid) TO service_engine;
+
+CREATE FUNCTION private.log_role_change() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
+AS $$
+DECLARE
+  was jsonb := CASE WHEN TG_OP <> 'INSERT' THEN to_jsonb(OLD) END;
+  becomes jsonb := CASE WHEN TG_OP <> 'DELETE' THEN to_jsonb(NEW) END;
+  changed jsonb := coalesce(becomes, was);
+  taken text := nullif(current_setting('role'), 'none');
+BEGIN
+  IF TG_OP = 'UPDATE' AND (NEW.user_id, NEW.role_id, NEW.is_active, NEW.expires_at)
+                          IS NOT DISTINCT FROM (OLD.user_id, OLD.role_id, OLD.is_active, OLD.expires_at)
+     OR EXISTS (SELECT FROM private.own_role_changes c
+                 WHERE c.xid = pg_current_xact_id() AND c.user_id = (changed ->> 'user_id')::uuid) THEN
+    RETURN NULL;
+  END IF;
+  INSERT INTO private.service_management_log (admin_user_id, action, target_id, severity, category, details)
+  VALUES (auth.uid(), 'ROLE_CHANGED', (changed ->> 'user_id')::uuid, 'warning', 'governance', jsonb_build_object(
+    'role', (SELECT r.name FROM public.roles r WHERE r.id = (changed ->> 'role_id')::uuid),
+    'change', lower(TG_OP),
+    'oldValues', was - '{id,user_id,assigned_at}'::text[],
+    'newValues', becomes - '{id,user_id,assigned_at}'::text[],
+    'databaseRole', coalesce(taken, session_user::text)));
+  RETURN NULL;
+END
+$$;
+
+INSERT INTO private.service_engine_undo (statement) VALUES ('DROP FUNCTION private.log_role_change()');
+
+DO $$
+DECLARE
+  holder text;
+BEGIN
+  REVOKE ALL ON FUNCTION private.log_role_change() FROM PUBLIC;
+  FOR holder IN
+    SELECT DISTINCT acl.grantee::regrole::text
+      FROM pg_catalog.pg_proc p
+     CROSS JOIN LATERAL pg_catalog.aclexplode(p.proacl) AS acl
+     WHERE p.oid = 'private.log_role_change()'::regprocedure AND acl.grantee NOT IN (0, p.proowner)
+  LOOP
+    EXECUTE 'REVOKE ALL ON FUNCTION private.log_role_change() FROM ' || holder;
+  END LOOP;
+END
+$$;
+
+CREATE TRIGGER service_engine_log_role_change AFTER INSERT OR UPDATE OR DELETE ON public.user_roles
+  FOR EACH ROW EXECUTE FUNCTION private.log_role_change();
+ALTER TABLE public.user_roles ENABLE ALWAYS TRIGGER service_engine_log_role_change;
+
+INSERT INTO private.service_engine_undo (statement) VALUES ('DROP TRIGGER service_engine_log_role_change ON public.user_roles');
+
+CREATE FUNCTION private.guard_stylist_profile() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
+AS $$
+DECLARE
+  guarded text[] := '{is_active,deactivated_at,deactivated_by,timezone,booking_buffer_minutes,max_daily_bookings,branch_id}';
+  was jsonb := CASE WHEN TG_OP = 'UPDATE' THEN to_jsonb(OLD) ELSE '{}' END;
+  becomes jsonb := to_jsonb(NEW);
+BEGIN
+  IF NOT coalesce(public.user_has_role(auth.uid(), 'admin'), false)
+     AND EXISTS (SELECT FROM unnest(guarded) AS g (col) WHERE becomes -> g.col IS DISTINCT FROM was -> g.col) THEN
+    RAISE EXCEPTION 'Only admins change the standing of a stylist' USING ERRCODE = '42501';
+  END IF;
+  RETURN NEW;
+END
+$$;
+
+INSERT INTO private.service_engine_undo (statement) VALUES ('DROP FUNCTION private.guard_stylist_profile()');
+
+DO $$
+DECLARE
+  holder text;
+BEGIN
+  REVOKE ALL ON FUNCTION private.guard_stylist_profile() FROM PUBLIC;
+  FOR holder IN
+    SELECT DISTINCT acl.grantee::regrole::text
+      FROM pg_catalog.pg_proc p
+     CROSS JOIN LATERAL pg_catalog.aclexplode(p.proacl) AS acl
+     WHERE p.oid = 'private.guard_stylist_profile()'::regprocedure AND acl.grantee NOT IN (0, p.proowner)
+  LOOP
+    EXECUTE 'REVOKE ALL ON FUNCTION private.guard_stylist_profile() FROM ' || holder;
+  END LOOP;
+END
+$$;
+
+CREATE TRIGGER service_engine_guard_profile BEFORE INSERT OR UPDATE ON public.stylist_profiles
+  FOR EACH ROW WHEN (current_user IN ('anon', 'authenticated')) EXECUTE FUNCTION private.guard_stylist_profile();
+ALTER TABLE public.stylist_profiles ENABLE ALWAYS TRIGGER service_engine_guard_profile;
+
+INSERT INTO private.service_engine_undo (statement) VALUES ('DROP TRIGGER service_engine_guard_profile ON public.stylist_profiles');
+
+CREATE FUNCTION private.log_direct_change() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
+AS $$
+DECLARE
+  was jsonb := CASE WHEN TG_OP <> 'INSERT' THEN to_jsonb(OLD) END;
+  becomes jsonb := CASE WHEN TG_OP <> 'DELETE' THEN to_jsonb(NEW) END;
+  stylist uuid := (coalesce(becomes, was) ->> TG_ARGV[0])::uuid;
+  differing text[];
+BEGIN
+  IF TG_TABLE_NAME = 'stylist_profiles' AND stylist = auth.uid()
+     AND NOT coalesce(public.user_has_role(auth.uid(), 'admin'), false) THEN
+    RETURN NULL;
+  END IF;
+  -- Values only of what the rules depend on: a biography stays out of the log.
+  differing := ARRAY(SELECT k.key FROM jsonb_object_keys(coalesce(becomes, was)) AS k (key)
+                      WHERE was -> k.key IS DISTINCT FROM becomes -> k.key ORDER BY 1);
+  INSERT INTO private.service_management_log
+         (admin_user_id, action, target_id, target_type, severity, category, details)
+  VALUES (auth.uid(), 'DIRECT_CHANGE', stylist, TG_ARGV[1], 'warning', 'configuration', jsonb_build_object(
+    'table', TG_TABLE_NAME, 'change', lower(TG_OP), 'columns', differing,
+    'oldValues', was - '{display_name,title,bio,specialties,certifications,metadata}'::text[],
+    'newValues', becomes - '{display_name,title,bio,specialties,certifications,metadata}'::text[]));
+  RETURN NULL;
+END
+$$;
+
+INSERT INTO private.service_engine_undo (statement) VALUES ('DROP FUNCTION private.log_direct_change()');
+
+DO $$
+DECLARE
+  holder text;
+BEGIN
+  REVOKE ALL ON FUNCTION private.log_direct_change() FROM PUBLIC;
+  FOR holder IN
+    SELECT DISTINCT acl.grantee::regrole::text
+      FROM pg_catalog.pg_proc p
+     CROSS JOIN LATERAL pg_catalog.aclexplode(p.proacl) AS acl
+     WHERE p.oid = 'private.log_direct_change()'::regprocedure AND acl.grantee NOT IN (0, p.proowner)
+  LOOP
+    EXECUTE 'REVOKE ALL ON FUNCTION private.log_direct_change() FROM ' || holder;
+  END LOOP;
+END
+$$;
+
+CREATE TRIGGER service_engine_log_direct_change AFTER INSERT OR UPDATE OR DELETE ON public.stylist_profiles
+  FOR EACH ROW WHEN (current_user IN ('anon', 'authenticated')) EXECUTE FUNCTION private.log_direct_change('user_id', 'stylist_profile');
+ALTER TABLE public.stylist_profiles ENABLE ALWAYS TRIGGER service_engine_log_direct_change;
+
+INSERT INTO private.service_engine_undo (statement) VALUES ('DROP TRIGGER service_engine_log_direct_change ON public.stylist_profiles');
+
+CREATE TRIGGER service_engine_log_direct_change AFTER INSERT OR UPDATE OR DELETE ON public.stylist_services
+  FOR EACH ROW WHEN (current_user IN ('anon', 'authenticated')) EXECUTE FUNCTION private.log_direct_change('stylist_user_id', 'service');
+ALTER TABLE public.stylist_services ENABLE ALWAYS TRIGGER service_engine_log_direct_change;
+
+INSERT INTO private.service_engine_undo (statement) VALUES ('DROP TRIGGER service_engine_log_direct_change ON public.stylist_services');
+
+CREATE TRIGGER service_engine_log_direct_change AFTER INSERT OR UPDATE OR DELETE ON public.stylist_schedules
+  FOR EACH ROW WHEN (current_user IN ('anon', 'authenticated')) EXECUTE FUNCTION private.log_direct_change('stylist_user_id', 'stylist_schedule');
+ALTER TABLE public.stylist_schedules ENABLE ALWAYS TRIGGER service_engine_log_direct_change;
+
+INSERT INTO private.service_engine_undo (statement) VALUES ('DROP TRIGGER service_engine_log_direct_change ON public.stylist_schedules');
+
 CREATE TABLE private.audit_seals (
   log text NOT NULL CONSTRAINT audit_seals_log CHECK (log IN ('schedule_change_log', 'service_management_log')),
   number bigint NOT NULL CONSTRAINT audit_seals_number CHECK (number > 0),
@@ -1346,15 +1784,20 @@ INSERT INTO private.service_engine_undo (statement) VALUES ('DROP TABLE private.
 
 DO $$
 DECLARE
-  holder text;
+  given record;
 BEGIN
-  FOR holder IN
-    SELECT DISTINCT CASE acl.grantee WHEN 0 THEN 'PUBLIC' ELSE acl.grantee::regrole::text END
+  FOR given IN
+    SELECT DISTINCT CASE c.relkind WHEN 'S' THEN 'SEQUENCE ' ELSE 'TABLE ' END || c.oid::regclass AS thing,
+           CASE acl.grantee WHEN 0 THEN 'PUBLIC' ELSE acl.grantee::regrole::text END AS holder
       FROM pg_catalog.pg_class c
      CROSS JOIN LATERAL pg_catalog.aclexplode(c.relacl) AS acl
-     WHERE c.oid = 'private.audit_seals'::regclass AND acl.grantee <> c.relowner
+     WHERE acl.grantee <> c.relowner
+       AND (c.oid = 'private.audit_seals'::regclass
+            OR c.relkind = 'S' AND EXISTS (SELECT FROM pg_catalog.pg_depend d
+                                            WHERE d.objid = c.oid AND d.refobjid = 'private.audit_seals'::regclass
+                                              AND d.deptype IN ('a', 'i')))
   LOOP
-    EXECUTE 'REVOKE ALL ON private.audit_seals FROM ' || holder;
+    EXECUTE format('REVOKE ALL ON %s FROM %s', given.thing, given.holder);
   END LOOP;
 END
 $$;
@@ -1399,15 +1842,20 @@ INSERT INTO private.service_engine_undo (statement) VALUES ('DROP TABLE private.
 
 DO $$
 DECLARE
-  holder text;
+  given record;
 BEGIN
-  FOR holder IN
-    SELECT DISTINCT CASE acl.grantee WHEN 0 THEN 'PUBLIC' ELSE acl.grantee::regrole::text END
+  FOR given IN
+    SELECT DISTINCT CASE c.relkind WHEN 'S' THEN 'SEQUENCE ' ELSE 'TABLE ' END || c.oid::regclass AS thing,
+           CASE acl.grantee WHEN 0 THEN 'PUBLIC' ELSE acl.grantee::regrole::text END AS holder
       FROM pg_catalog.pg_class c
      CROSS JOIN LATERAL pg_catalog.aclexplode(c.relacl) AS acl
-     WHERE c.oid = 'private.audit_heads'::regclass AND acl.grantee <> c.relowner
+     WHERE acl.grantee <> c.relowner
+       AND (c.oid = 'private.audit_heads'::regclass
+            OR c.relkind = 'S' AND EXISTS (SELECT FROM pg_catalog.pg_depend d
+                                            WHERE d.objid = c.oid AND d.refobjid = 'private.audit_heads'::regclass
+                                              AND d.deptype IN ('a', 'i')))
   LOOP
-    EXECUTE 'REVOKE ALL ON private.audit_heads FROM ' || holder;
+    EXECUTE format('REVOKE ALL ON %s FROM %s', given.thing, given.holder);
   END LOOP;
 END
 $$;
@@ -1511,15 +1959,20 @@ INSERT INTO private.service_engine_undo (statement) VALUES ('DROP TABLE private.
 
 DO $$
 DECLARE
-  holder text;
+  given record;
 BEGIN
-  FOR holder IN
-    SELECT DISTINCT CASE acl.grantee WHEN 0 THEN 'PUBLIC' ELSE acl.grantee::regrole::text END
+  FOR given IN
+    SELECT DISTINCT CASE c.relkind WHEN 'S' THEN 'SEQUENCE ' ELSE 'TABLE ' END || c.oid::regclass AS thing,
+           CASE acl.grantee WHEN 0 THEN 'PUBLIC' ELSE acl.grantee::regrole::text END AS holder
       FROM pg_catalog.pg_class c
      CROSS JOIN LATERAL pg_catalog.aclexplode(c.relacl) AS acl
-     WHERE c.oid = 'private.availability_cache'::regclass AND acl.grantee <> c.relowner
+     WHERE acl.grantee <> c.relowner
+       AND (c.oid = 'private.availability_cache'::regclass
+            OR c.relkind = 'S' AND EXISTS (SELECT FROM pg_catalog.pg_depend d
+                                            WHERE d.objid = c.oid AND d.refobjid = 'private.availability_cache'::regclass
+                                              AND d.deptype IN ('a', 'i')))
   LOOP
-    EXECUTE 'REVOKE ALL ON private.availability_cache FROM ' || holder;
+    EXECUTE format('REVOKE ALL ON %s FROM %s', given.thing, given.holder);
   END LOOP;
 END
 $$;
@@ -1540,15 +1993,20 @@ CREATE POLICY availability_cache_engine_delete ON private.availability_cache FOR
 
 DO $$
 DECLARE
-  holder text;
+  given record;
 BEGIN
-  FOR holder IN
-    SELECT DISTINCT CASE acl.grantee WHEN 0 THEN 'PUBLIC' ELSE acl.grantee::regrole::text END
+  FOR given IN
+    SELECT DISTINCT CASE c.relkind WHEN 'S' THEN 'SEQUENCE ' ELSE 'TABLE ' END || c.oid::regclass AS thing,
+           CASE acl.grantee WHEN 0 THEN 'PUBLIC' ELSE acl.grantee::regrole::text END AS holder
       FROM pg_catalog.pg_class c
      CROSS JOIN LATERAL pg_catalog.aclexplode(c.relacl) AS acl
-     WHERE c.oid = 'private.availability_changes'::regclass AND acl.grantee <> c.relowner
+     WHERE acl.grantee <> c.relowner
+       AND (c.oid = 'private.availability_changes'::regclass
+            OR c.relkind = 'S' AND EXISTS (SELECT FROM pg_catalog.pg_depend d
+                                            WHERE d.objid = c.oid AND d.refobjid = 'private.availability_changes'::regclass
+                                              AND d.deptype IN ('a', 'i')))
   LOOP
-    EXECUTE 'REVOKE ALL ON private.availability_changes FROM ' || holder;
+    EXECUTE format('REVOKE ALL ON %s FROM %s', given.thing, given.holder);
   END LOOP;
 END
 $$;
@@ -1567,15 +2025,20 @@ CREATE POLICY availability_changes_engine_delete ON private.availability_changes
 
 DO $$
 DECLARE
-  holder text;
+  given record;
 BEGIN
-  FOR holder IN
-    SELECT DISTINCT CASE acl.grantee WHEN 0 THEN 'PUBLIC' ELSE acl.grantee::regrole::text END
+  FOR given IN
+    SELECT DISTINCT CASE c.relkind WHEN 'S' THEN 'SEQUENCE ' ELSE 'TABLE ' END || c.oid::regclass AS thing,
+           CASE acl.grantee WHEN 0 THEN 'PUBLIC' ELSE acl.grantee::regrole::text END AS holder
       FROM pg_catalog.pg_class c
      CROSS JOIN LATERAL pg_catalog.aclexplode(c.relacl) AS acl
-     WHERE c.oid = 'private.availability_sweeps'::regclass AND acl.grantee <> c.relowner
+     WHERE acl.grantee <> c.relowner
+       AND (c.oid = 'private.availability_sweeps'::regclass
+            OR c.relkind = 'S' AND EXISTS (SELECT FROM pg_catalog.pg_depend d
+                                            WHERE d.objid = c.oid AND d.refobjid = 'private.availability_sweeps'::regclass
+                                              AND d.deptype IN ('a', 'i')))
   LOOP
-    EXECUTE 'REVOKE ALL ON private.availability_sweeps FROM ' || holder;
+    EXECUTE format('REVOKE ALL ON %s FROM %s', given.thing, given.holder);
   END LOOP;
 END
 $$;
@@ -1594,15 +2057,20 @@ CREATE POLICY availability_sweeps_engine_delete ON private.availability_sweeps F
 
 DO $$
 DECLARE
-  holder text;
+  given record;
 BEGIN
-  FOR holder IN
-    SELECT DISTINCT CASE acl.grantee WHEN 0 THEN 'PUBLIC' ELSE acl.grantee::regrole::text END
+  FOR given IN
+    SELECT DISTINCT CASE c.relkind WHEN 'S' THEN 'SEQUENCE ' ELSE 'TABLE ' END || c.oid::regclass AS thing,
+           CASE acl.grantee WHEN 0 THEN 'PUBLIC' ELSE acl.grantee::regrole::text END AS holder
       FROM pg_catalog.pg_class c
      CROSS JOIN LATERAL pg_catalog.aclexplode(c.relacl) AS acl
-     WHERE c.oid = 'private.availability_feed'::regclass AND acl.grantee <> c.relowner
+     WHERE acl.grantee <> c.relowner
+       AND (c.oid = 'private.availability_feed'::regclass
+            OR c.relkind = 'S' AND EXISTS (SELECT FROM pg_catalog.pg_depend d
+                                            WHERE d.objid = c.oid AND d.refobjid = 'private.availability_feed'::regclass
+                                              AND d.deptype IN ('a', 'i')))
   LOOP
-    EXECUTE 'REVOKE ALL ON private.availability_feed FROM ' || holder;
+    EXECUTE format('REVOKE ALL ON %s FROM %s', given.thing, given.holder);
   END LOOP;
 END
 $$;
@@ -2023,15 +2491,20 @@ INSERT INTO private.service_engine_undo (statement) VALUES ('DROP TABLE private.
 
 DO $$
 DECLARE
-  holder text;
+  given record;
 BEGIN
-  FOR holder IN
-    SELECT DISTINCT CASE acl.grantee WHEN 0 THEN 'PUBLIC' ELSE acl.grantee::regrole::text END
+  FOR given IN
+    SELECT DISTINCT CASE c.relkind WHEN 'S' THEN 'SEQUENCE ' ELSE 'TABLE ' END || c.oid::regclass AS thing,
+           CASE acl.grantee WHEN 0 THEN 'PUBLIC' ELSE acl.grantee::regrole::text END AS holder
       FROM pg_catalog.pg_class c
      CROSS JOIN LATERAL pg_catalog.aclexplode(c.relacl) AS acl
-     WHERE c.oid = 'private.idempotency_keys'::regclass AND acl.grantee <> c.relowner
+     WHERE acl.grantee <> c.relowner
+       AND (c.oid = 'private.idempotency_keys'::regclass
+            OR c.relkind = 'S' AND EXISTS (SELECT FROM pg_catalog.pg_depend d
+                                            WHERE d.objid = c.oid AND d.refobjid = 'private.idempotency_keys'::regclass
+                                              AND d.deptype IN ('a', 'i')))
   LOOP
-    EXECUTE 'REVOKE ALL ON private.idempotency_keys FROM ' || holder;
+    EXECUTE format('REVOKE ALL ON %s FROM %s', given.thing, given.holder);
   END LOOP;
 END
 $$;
@@ -2056,15 +2529,20 @@ ON CONFLICT (stylist_user_id) DO NOTHING;
 
 DO $$
 DECLARE
-  holder text;
+  given record;
 BEGIN
-  FOR holder IN
-    SELECT DISTINCT CASE acl.grantee WHEN 0 THEN 'PUBLIC' ELSE acl.grantee::regrole::text END
+  FOR given IN
+    SELECT DISTINCT CASE c.relkind WHEN 'S' THEN 'SEQUENCE ' ELSE 'TABLE ' END || c.oid::regclass AS thing,
+           CASE acl.grantee WHEN 0 THEN 'PUBLIC' ELSE acl.grantee::regrole::text END AS holder
       FROM pg_catalog.pg_class c
      CROSS JOIN LATERAL pg_catalog.aclexplode(c.relacl) AS acl
-     WHERE c.oid = 'public.service_engine_migrations'::regclass AND acl.grantee <> c.relowner
+     WHERE acl.grantee <> c.relowner
+       AND (c.oid = 'public.service_engine_migrations'::regclass
+            OR c.relkind = 'S' AND EXISTS (SELECT FROM pg_catalog.pg_depend d
+                                            WHERE d.objid = c.oid AND d.refobjid = 'public.service_engine_migrations'::regclass
+                                              AND d.deptype IN ('a', 'i')))
   LOOP
-    EXECUTE 'REVOKE ALL ON public.service_engine_migrations FROM ' || holder;
+    EXECUTE format('REVOKE ALL ON %s FROM %s', given.thing, given.holder);
   END LOOP;
 END
 $$;

@@ -9,8 +9,8 @@ import { migrate, revert } from './database/migrate.js';
 import { EmbeddedPostgres } from './embedded/embedded-postgres.js';
 
 const COMMANDS: Record<string, (url: string, config: Config) => Promise<void>> = {
-  migrate: async (url) => {
-    const applied = await migrate(url);
+  migrate: async (url, config) => {
+    const applied = await migrate(url, config.fourEyes);
     console.log(applied.length === 0 ? 'The schema is up to date.' : `Applied ${applied.join(', ')}.`);
   },
   revert: async (url) => {

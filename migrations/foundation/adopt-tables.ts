@@ -148,7 +148,7 @@ ${guard('DISABLE')}
 INSERT INTO ${name} (${names.join(', ')})
 SELECT ${values.join(', ')}
   FROM ${aside(name)} AS e;
-${guard('ENABLE')}
+${guard('ENABLE ALWAYS')}
 ALTER TABLE ${name} FORCE ROW LEVEL SECURITY;
 ${counts ? `SELECT setval(pg_get_serial_sequence('${name}', '${key}'), max(${key})) FROM ${aside(name)} HAVING max(${key}) > 0` : ''}`;
 }

@@ -35,7 +35,8 @@ COMMENT ON COLUMN public.stylist_override_budgets.budget_reset_at IS
 CREATE TRIGGER count_stylist_override_budget_version BEFORE UPDATE ON public.stylist_override_budgets
   FOR EACH ROW EXECUTE FUNCTION private.count_row_version();
 CREATE TRIGGER update_stylist_override_budgets_updated_at BEFORE UPDATE ON public.stylist_override_budgets
-  FOR EACH ROW EXECUTE FUNCTION public.update_updated_at_column()`,
+  FOR EACH ROW EXECUTE FUNCTION public.update_updated_at_column();
+ALTER TABLE public.stylist_override_budgets ENABLE ALWAYS TRIGGER count_stylist_override_budget_version`,
     undo: `
 DROP TRIGGER count_stylist_override_budget_version ON public.stylist_override_budgets;
 DROP TRIGGER update_stylist_override_budgets_updated_at ON public.stylist_override_budgets`,
@@ -48,10 +49,10 @@ DROP TRIGGER update_stylist_override_budgets_updated_at ON public.stylist_overri
     sql: `
 GRANT SELECT ON public.stylist_override_budgets TO authenticated;
 GRANT UPDATE (monthly_override_limit, current_month_overrides, emergency_overrides_remaining, budget_reset_at)
-   ON public.stylist_override_budgets TO authenticated;
+   ON public.stylist_override_budgets TO service_engine_caller;
 CREATE POLICY stylist_override_budgets_select ON public.stylist_override_budgets FOR SELECT TO authenticated
   USING (stylist_user_id = ${CALLER} OR ${IS_ADMIN});
-CREATE POLICY stylist_override_budgets_admin_update ON public.stylist_override_budgets FOR UPDATE TO authenticated
+CREATE POLICY stylist_override_budgets_admin_update ON public.stylist_override_budgets FOR UPDATE TO service_engine_caller
   USING (${IS_ADMIN}) WITH CHECK (${IS_ADMIN})`,
   },
   {

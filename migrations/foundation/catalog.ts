@@ -32,8 +32,8 @@ export interface Catalog {
   /** Schemas, each with the rights of the migrating role. */
   schemas: Record<string, { mayCreate: boolean; mayUse: boolean; mayGrant: boolean }>;
   extensions: string[];
-  /** The service's roles that exist, their logins, and whether the migrating role may grant each. */
-  roles: Record<string, { mayGrant: boolean; members: string[] }>;
+  /** The service's roles that exist: their logins, the roles that they inherit, and whether the migrating role may grant each. */
+  roles: Record<string, { mayGrant: boolean; members: string[]; inherits: string[] }>;
   /** Tables of `public`, `private` and `auth` by `schema.name`. */
   tables: Record<string, CatalogTable>;
   /** Tables, views, indexes and sequences by `schema.name`, each with its table. */
@@ -80,9 +80,12 @@ SELECT now()::text AS now,
                  'members', ARRAY(SELECT m.rolname::text FROM pg_catalog.pg_roles m
                                    WHERE m.rolcanlogin AND NOT m.rolsuper AND m.oid <> r.oid
                                      AND pg_has_role(m.oid, r.oid, 'MEMBER')
-                                   ORDER BY 1))), '{}')
+                                   ORDER BY 1),
+                 'inherits', ARRAY(SELECT i.rolname::text FROM pg_catalog.pg_roles i
+                                    WHERE i.oid <> r.oid AND pg_has_role(r.oid, i.oid, 'USAGE')))), '{}')
           FROM pg_catalog.pg_roles r
-         WHERE r.rolname IN ('anon', 'authenticated', 'service_engine', 'service_engine_api')) AS roles,
+         WHERE r.rolname IN ('anon', 'authenticated', 'service_engine', 'service_engine_caller',
+                             'service_engine_api')) AS roles,
        (SELECT coalesce(json_object_agg(${NAME}, json_build_object(
                  'owned', me.rolsuper OR pg_has_role(c.relowner, 'USAGE'),
                  'readable', has_table_privilege(c.oid, 'SELECT'),

@@ -12,18 +12,20 @@ import {
   hostPolicies,
   missingGrantSteps,
   serviceRoles,
-  weeksByAdminsOnly,
+  scheduleByAdminsOnly,
 } from './host-rights.js';
 import { auth, hostTables } from './host-tables.js';
 import { migratorFaults } from './migrator-rights.js';
+import { hostDoors } from './host-doors.js';
 import { logs } from './logs.js';
 import { HOST_DATA_CONFLICTS, findDataConflicts } from './data-conflicts.js';
 import { overrides } from './overrides.js';
 import { promotions } from './promotions.js';
 import { roles } from './roles.js';
 import { seals } from './seals.js';
-import { idempotency, shared } from './service.js';
+import { idempotency, settings, shared } from './service.js';
 import type { Step } from './steps.js';
+import { stylistRole } from './stylist-role.js';
 import { oneWeekADate, weekRules, type WeekRules } from './weeks.js';
 
 /** The state of a database before the migration, and the reasons why it cannot run there. */
@@ -78,13 +80,16 @@ export function foundationSteps({
     ...missingGrantSteps(catalog),
     ...serviceRoles(catalog),
     ...engineHostRights(catalog, isThere),
-    ...weeksByAdminsOnly,
+    ...scheduleByAdminsOnly,
     ...oneWeekADate(weeks),
     ...shared,
+    ...settings,
     ...promotions,
     ...budgets,
     ...overrides,
     ...logs,
+    ...stylistRole,
+    ...hostDoors,
     ...seals,
     ...availability(isThere),
     ...idempotency,

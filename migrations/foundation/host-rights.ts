@@ -25,8 +25,8 @@ function readableByAll(table: string, condition = 'true'): Step[] {
 
 /**
  * The policies of a marketplace, where there is none: everybody reads profiles, roles and offers; users write the columns
- * of their profile that are theirs; customers and stylists read their bookings; admins write weeks. No policy exists for
- * anything that HTTP does not offer.
+ * of their profile that are theirs; customers and stylists read their bookings; admins write weeks through the service. No
+ * policy exists for anything that HTTP does not offer.
  */
 export const hostPolicies: Step[] = [
   ...PUBLIC_TABLES.map((table) => ({ sql: `ALTER TABLE ${table} ENABLE ROW LEVEL SECURITY` })),
@@ -65,13 +65,13 @@ GRANT UPDATE (display_name, title, bio, years_experience, specialties, certifica
     'authenticated',
     `user_id = ${CALLER} OR ${IS_ADMIN}`,
   ),
-  { sql: 'GRANT INSERT, UPDATE, DELETE ON public.stylist_schedules TO authenticated' },
+  { sql: 'GRANT INSERT, UPDATE, DELETE ON public.stylist_schedules TO service_engine_caller' },
   ...(['INSERT', 'UPDATE', 'DELETE'] as const).map((command) =>
     policy(
       `stylist_schedules_${command.toLowerCase()}`,
       'public.stylist_schedules',
       command,
-      'authenticated',
+      'service_engine_caller',
       IS_ADMIN,
     ),
   ),
@@ -90,7 +90,7 @@ const BOOKED = ['id', 'stylist_user_id', 'service_id', 'start_time', 'end_time',
 const ENGINE_RIGHTS: EngineRight[] = [
   { table: 'user_profiles', commands: ['SELECT'], columns: ['id', 'username', 'display_name'] },
   { table: 'roles', commands: ['SELECT'], columns: ['id', 'name'] },
-  { table: 'user_roles', commands: ['SELECT', 'INSERT', 'UPDATE'] },
+  { table: 'user_roles', commands: ['SELECT'] },
   { table: 'stylist_profiles', commands: ['SELECT', 'INSERT', 'UPDATE'] },
   { table: 'services', commands: ['SELECT'] },
   { table: 'stylist_services', commands: ['SELECT', 'INSERT', 'UPDATE'] },
@@ -134,14 +134,24 @@ const CALLER_RIGHTS: { table: string; commands: Command[]; columns?: string[] }[
   { table: 'bookings', commands: ['SELECT'], columns: BOOKED },
 ];
 
-/** Grants callers the rights that the host has not granted, so that its policies decide. */
+/**
+ * Grants callers the rights that the host has not granted, so that its policies decide: signed-in browsers only read, and
+ * the service writes.
+ */
 export function callerHostRights(catalog: Catalog): Step[] {
   return CALLER_RIGHTS.flatMap(({ table, commands, columns }) => {
     const given = catalog.tables[`public.${table}`]?.granted ?? [];
-    const rights = commands
-      .filter((command) => !given.includes(command))
-      .map((command) => (columns === undefined ? command : `${command} (${columns.join(', ')})`));
-    return rights.length === 0 ? [] : [grant(rights.join(', '), `public.${table}`, 'authenticated')];
+    const rightsOf = (wanted: readonly Command[]): string =>
+      wanted
+        .filter((command) => !given.includes(command))
+        .map((command) => (columns === undefined ? command : `${command} (${columns.join(', ')})`))
+        .join(', ');
+    const reads = rightsOf(commands.filter((command) => command === 'SELECT'));
+    const writes = rightsOf(commands.filter((command) => command !== 'SELECT'));
+    return [
+      ...(reads === '' ? [] : [grant(reads, `public.${table}`, 'authenticated')]),
+      ...(writes === '' ? [] : [grant(writes, `public.${table}`, 'service_engine_caller')]),
+    ];
   });
 }
 
@@ -179,14 +189,16 @@ DELETE FROM public.roles r
 }
 
 /**
- * Some hosts let stylists write their weeks, which would bypass the budget. Restrictive policies leave that to admins,
- * whatever the host's policies allow (docs/database.md "Host schema").
+ * Some hosts let stylists write their weeks and offers, which would bypass the budget. Restrictive policies leave that to
+ * admins, whatever the host's policies allow (docs/database.md "Host schema").
  */
-export const weeksByAdminsOnly: Step[] = (['INSERT', 'UPDATE', 'DELETE'] as const).map((command) => {
-  const name = `service_engine_${command.toLowerCase()}_by_admins_only`;
-  const condition = conditionOf(command, IS_ADMIN);
-  return {
-    sql: `CREATE POLICY ${name} ON public.stylist_schedules AS RESTRICTIVE FOR ${command} TO authenticated ${condition}`,
-    undo: `DROP POLICY ${name} ON public.stylist_schedules`,
-  };
-});
+export const scheduleByAdminsOnly: Step[] = ['public.stylist_schedules', 'public.stylist_services'].flatMap((table) =>
+  (['INSERT', 'UPDATE', 'DELETE'] as const).map((command) => {
+    const name = `service_engine_${command.toLowerCase()}_by_admins_only`;
+    const condition = conditionOf(command, IS_ADMIN);
+    return {
+      sql: `CREATE POLICY ${name} ON ${table} AS RESTRICTIVE FOR ${command} TO authenticated ${condition}`,
+      undo: `DROP POLICY ${name} ON ${table}`,
+    };
+  }),
+);

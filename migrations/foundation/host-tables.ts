@@ -116,6 +116,7 @@ CREATE TRIGGER count_role_version AFTER INSERT OR UPDATE OR DELETE ON public.use
     undo: 'DROP FUNCTION public.count_role_version() CASCADE',
   },
   {
+    // It answers callers about themselves only.
     sql: `
 CREATE FUNCTION public.user_has_role(user_uuid uuid, role_name text) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = ''
@@ -126,7 +127,9 @@ AS $$
      WHERE ur.user_id = user_uuid
        AND r.name = role_name
        AND ur.is_active
-       AND (ur.expires_at IS NULL OR ur.expires_at > now()))
+       AND (ur.expires_at IS NULL OR ur.expires_at > now())
+       AND (pg_catalog.current_setting('role') NOT IN ('authenticated', 'service_engine_caller')
+            OR user_uuid = auth.uid()))
 $$;
 REVOKE ALL ON FUNCTION public.user_has_role(uuid, text) FROM PUBLIC, anon, authenticated;
 GRANT EXECUTE ON FUNCTION public.user_has_role(uuid, text) TO authenticated, service_engine`,

@@ -90,7 +90,9 @@ CREATE INDEX idx_service_mgmt_log_target ON private.service_management_log (targ
 COMMENT ON TABLE private.service_management_log IS 'What admins did and what was refused; append-only'`,
     undo: 'DROP TABLE private.service_management_log',
   },
-  ...['private.schedule_change_log', 'private.service_management_log'].flatMap((table) => appendOnly(table)),
+  ...['private.schedule_change_log', 'private.service_management_log'].flatMap((table) =>
+    appendOnly(table, { owner: ['INSERT'] }),
+  ),
   {
     sql: `
 CREATE FUNCTION private.emails_of(ids uuid[]) RETURNS TABLE (id uuid, email text)

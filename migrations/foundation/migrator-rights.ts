@@ -1,17 +1,20 @@
 import type { NewObject } from './name-conflicts.js';
 import type { Catalog } from './catalog.js';
 
-const CALLERS = ['anon', 'authenticated', 'service_engine'];
+const TAKEN = ['anon', 'authenticated', 'service_engine', 'service_engine_caller'];
 const API = 'service_engine_api';
 
 /** The rights that the migration needs and the migrating role does not have; one line each. */
 export function migratorFaults(catalog: Catalog, created: readonly NewObject[]): string[] {
   const { role, roles, schemas } = catalog;
-  const missing = [...CALLERS, API].filter((name) => roles[name] === undefined);
-  const ungranted = CALLERS.filter((name) => {
+  const missing = [...TAKEN, API].filter((name) => roles[name] === undefined);
+  const ungranted = TAKEN.filter((name) => {
     const there = roles[name];
     return there !== undefined && !there.members.includes(API) && !there.mayGrant;
   });
+  const authenticated = roles['authenticated'];
+  const inherits = roles['service_engine_caller']?.inherits.includes('authenticated') === true;
+  const mayPassOn = inherits || authenticated === undefined || authenticated.mayGrant;
   const ofDatabase = created.filter(({ kind }) => kind === 'schema' || kind === 'extension');
   return [
     ...(catalog.serverVersion < 140_000 ? ['the server is older than PostgreSQL 14'] : []),
@@ -19,6 +22,7 @@ export function migratorFaults(catalog: Catalog, created: readonly NewObject[]):
       ? [`${role} may not create roles, and ${missing.join(', ')} must be there`]
       : []),
     ...(ungranted.length > 0 ? [`${role} may not grant ${ungranted.join(', ')} to ${API}`] : []),
+    ...(mayPassOn ? [] : [`${role} may not grant authenticated to service_engine_caller`]),
     ...(schemas['public']?.mayCreate === true ? [] : [`${role} may not create anything in schema public`]),
     ...(schemas['private']?.mayCreate === false ? [`${role} may not create anything in schema private`] : []),
     ...(catalog.mayCreateInDatabase

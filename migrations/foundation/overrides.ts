@@ -75,7 +75,8 @@ COMMENT ON COLUMN public.schedule_overrides.charged_to IS 'Which counter of the 
 CREATE TRIGGER count_schedule_override_version BEFORE UPDATE ON public.schedule_overrides
   FOR EACH ROW EXECUTE FUNCTION private.count_row_version();
 CREATE TRIGGER update_schedule_overrides_updated_at BEFORE UPDATE ON public.schedule_overrides
-  FOR EACH ROW EXECUTE FUNCTION public.update_updated_at_column()`,
+  FOR EACH ROW EXECUTE FUNCTION public.update_updated_at_column();
+ALTER TABLE public.schedule_overrides ENABLE ALWAYS TRIGGER count_schedule_override_version`,
     undo: `
 DROP TRIGGER count_schedule_override_version ON public.schedule_overrides;
 DROP TRIGGER update_schedule_overrides_updated_at ON public.schedule_overrides`,
@@ -85,20 +86,23 @@ DROP TRIGGER update_schedule_overrides_updated_at ON public.schedule_overrides`,
     sql: `
 GRANT SELECT (id, override_type, applies_to_all_stylists, start_date, end_date, override_start_time, override_end_time,
               is_closed, priority, reason, created_at, updated_at) ON public.schedule_overrides TO anon;
-GRANT SELECT, DELETE ON public.schedule_overrides TO authenticated;
+GRANT SELECT ON public.schedule_overrides TO authenticated;
+GRANT DELETE ON public.schedule_overrides TO service_engine_caller;
 GRANT INSERT (override_type, applies_to_all_stylists, stylist_user_id, start_date, end_date, override_start_time,
-              override_end_time, is_closed, priority, reason, created_by) ON public.schedule_overrides TO authenticated;
+              override_end_time, is_closed, priority, reason, created_by)
+   ON public.schedule_overrides TO service_engine_caller;
 GRANT UPDATE (override_type, applies_to_all_stylists, stylist_user_id, start_date, end_date, override_start_time,
-              override_end_time, is_closed, priority, reason) ON public.schedule_overrides TO authenticated;
+              override_end_time, is_closed, priority, reason)
+   ON public.schedule_overrides TO service_engine_caller;
 CREATE POLICY schedule_overrides_public_select ON public.schedule_overrides FOR SELECT TO anon
   USING (applies_to_all_stylists AND end_date >= CURRENT_DATE - 1);
 CREATE POLICY schedule_overrides_select ON public.schedule_overrides FOR SELECT TO authenticated
   USING (applies_to_all_stylists OR stylist_user_id = ${CALLER} OR ${IS_ADMIN});
-CREATE POLICY schedule_overrides_admin_insert ON public.schedule_overrides FOR INSERT TO authenticated
+CREATE POLICY schedule_overrides_admin_insert ON public.schedule_overrides FOR INSERT TO service_engine_caller
   WITH CHECK (${IS_ADMIN} AND created_by = ${CALLER} AND origin = 'admin');
-CREATE POLICY schedule_overrides_admin_update ON public.schedule_overrides FOR UPDATE TO authenticated
+CREATE POLICY schedule_overrides_admin_update ON public.schedule_overrides FOR UPDATE TO service_engine_caller
   USING (${IS_ADMIN}) WITH CHECK (${IS_ADMIN});
-CREATE POLICY schedule_overrides_admin_delete ON public.schedule_overrides FOR DELETE TO authenticated
+CREATE POLICY schedule_overrides_admin_delete ON public.schedule_overrides FOR DELETE TO service_engine_caller
   USING (${IS_ADMIN})`,
   },
 ];

@@ -96,6 +96,17 @@ $$`,
   { sql: closedFunction('private.promotion_transitions()') },
   {
     sql: `
+CREATE FUNCTION private.is_actor_changed(before uuid, now uuid) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = ''
+AS $$
+  SELECT now IS DISTINCT FROM before
+         AND (now IS NOT NULL OR EXISTS (SELECT FROM public.user_profiles u WHERE u.id = before))
+$$`,
+    undo: 'DROP FUNCTION private.is_actor_changed(uuid, uuid)',
+  },
+  { sql: closedFunction('private.is_actor_changed(uuid, uuid)') },
+  {
+    sql: `
 CREATE FUNCTION private.guard_promotion() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
 AS $$
@@ -105,6 +116,8 @@ DECLARE
   all_hold boolean := identity_holds AND NEW.training_completed AND NEW.mfa_enabled;
   kept public.stylist_promotions := NEW;
   written integer;
+  stage text := CASE WHEN NOT identity_holds THEN 'pending_checks' WHEN NOT all_hold THEN 'pending_training'
+                     ELSE 'pending_approval' END;
 BEGIN
   IF TG_OP = 'UPDATE' THEN
     kept.requested_by := coalesce(NEW.requested_by, OLD.requested_by);
@@ -122,6 +135,11 @@ BEGIN
     IF NEW.status <> 'draft' THEN
       RAISE EXCEPTION 'A promotion starts as a draft, not %', NEW.status USING ERRCODE = '23514';
     END IF;
+    IF caller IS NOT NULL AND (caller IS DISTINCT FROM NEW.requested_by
+       OR EXISTS (SELECT FROM generate_series(0, jsonb_array_length(NEW.notes) - 1) AS n
+                   WHERE NEW.notes -> n ->> 'admin_id' IS DISTINCT FROM caller::text)) THEN
+      RAISE EXCEPTION 'Nobody acts in another''s name' USING ERRCODE = '42501';
+    END IF;
     RETURN NEW;
   END IF;
   IF NEW.user_id <> OLD.user_id THEN
@@ -131,6 +149,10 @@ BEGIN
     written := jsonb_array_length(OLD.notes);
     IF OLD.notes <> jsonb_path_query_array(NEW.notes, '$[0 to $n]', jsonb_build_object('n', written - 1)) THEN
       RAISE EXCEPTION 'Notes are only added' USING ERRCODE = '23514';
+    END IF;
+    IF caller IS NOT NULL AND EXISTS (SELECT FROM generate_series(written, jsonb_array_length(NEW.notes) - 1) AS n
+                                       WHERE NEW.notes -> n ->> 'admin_id' IS DISTINCT FROM caller::text) THEN
+      RAISE EXCEPTION 'Nobody writes a note in another''s name' USING ERRCODE = '42501';
     END IF;
     IF jsonb_path_exists(NEW.notes, '$[$n to last] ? (@.action == "note")', jsonb_build_object('n', written))
        AND jsonb_array_length(jsonb_path_query_array(NEW.notes, '$[*] ? (@.action == "note")')) > ${MOST_NOTES} THEN
@@ -143,6 +165,28 @@ BEGIN
          (OLD.background_check_status, OLD.id_verification_status, OLD.training_completed, OLD.mfa_enabled) THEN
     RAISE EXCEPTION 'A promotion that has ended records no checks' USING ERRCODE = '23514';
   END IF;
+  -- What is written stays: an actor and a date come with the move that they are of. The account may be deleted.
+  IF private.is_actor_changed(OLD.requested_by, NEW.requested_by)
+     OR NOT (NEW.status = 'approved' AND OLD.status <> 'approved')
+        AND (NEW.approved_at IS DISTINCT FROM OLD.approved_at
+             OR private.is_actor_changed(OLD.approved_by, NEW.approved_by))
+     OR NOT (NEW.status = 'rejected' AND OLD.status <> 'rejected')
+        AND ((NEW.rejected_at, NEW.rejection_reason) IS DISTINCT FROM (OLD.rejected_at, OLD.rejection_reason)
+             OR private.is_actor_changed(OLD.rejected_by, NEW.rejected_by))
+     OR NOT (NEW.status = 'revoked' AND OLD.status <> 'revoked')
+        AND ((NEW.revoked_at, NEW.revocation_reason) IS DISTINCT FROM (OLD.revoked_at, OLD.revocation_reason)
+             OR private.is_actor_changed(OLD.revoked_by, NEW.revoked_by))
+     OR NOT (NEW.status IN ('rejected', 'revoked') AND NEW.status <> OLD.status)
+        AND NEW.public_reason IS DISTINCT FROM OLD.public_reason THEN
+    RAISE EXCEPTION 'Actors, dates and reasons of a promotion do not change' USING ERRCODE = '23514';
+  END IF;
+  IF NEW.status LIKE 'pending%' AND NEW.status <> stage
+     AND (NEW.status, NEW.background_check_status, NEW.id_verification_status, NEW.training_completed, NEW.mfa_enabled)
+         IS DISTINCT FROM
+         (OLD.status, OLD.background_check_status, OLD.id_verification_status, OLD.training_completed,
+          OLD.mfa_enabled) THEN
+    RAISE EXCEPTION 'With these checks a promotion is %, not %', stage, NEW.status USING ERRCODE = '23514';
+  END IF;
   IF NEW.status = OLD.status THEN
     RETURN NEW;
   END IF;
@@ -150,12 +194,15 @@ BEGIN
                   WHERE move.from_status = OLD.status AND move.to_status = NEW.status) THEN
     RAISE EXCEPTION 'A promotion does not go from % to %', OLD.status, NEW.status USING ERRCODE = '23514';
   END IF;
-  IF (NEW.status = 'pending_training' AND NOT identity_holds)
-     OR (NEW.status IN ('pending_approval', 'approved') AND NOT all_hold) THEN
+  IF NEW.status = 'approved' AND NOT all_hold THEN
     RAISE EXCEPTION 'Checks are missing for %', NEW.status USING ERRCODE = '23514';
   END IF;
   IF NEW.status = 'approved' AND NEW.approved_by IS NULL THEN
     RAISE EXCEPTION 'An approval names its approver' USING ERRCODE = '23514';
+  END IF;
+  IF NEW.status = 'approved' AND NEW.approved_by = NEW.requested_by
+     AND (SELECT settings.four_eyes FROM private.service_engine_settings AS settings) THEN
+    RAISE EXCEPTION 'Another admin than the requester approves' USING ERRCODE = '23514';
   END IF;
   IF NEW.status IN ('approved', 'rejected', 'revoked') AND caller IS NOT NULL
      AND caller IS DISTINCT FROM (CASE NEW.status WHEN 'approved' THEN NEW.approved_by
@@ -176,7 +223,9 @@ CREATE TRIGGER guard_stylist_promotion BEFORE INSERT OR UPDATE ON public.stylist
 CREATE TRIGGER count_stylist_promotion_version BEFORE UPDATE ON public.stylist_promotions
   FOR EACH ROW EXECUTE FUNCTION private.count_row_version();
 CREATE TRIGGER update_stylist_promotions_updated_at BEFORE UPDATE ON public.stylist_promotions
-  FOR EACH ROW EXECUTE FUNCTION public.update_updated_at_column()`,
+  FOR EACH ROW EXECUTE FUNCTION public.update_updated_at_column();
+ALTER TABLE public.stylist_promotions ENABLE ALWAYS TRIGGER guard_stylist_promotion;
+ALTER TABLE public.stylist_promotions ENABLE ALWAYS TRIGGER count_stylist_promotion_version`,
     undo: `
 DROP TRIGGER guard_stylist_promotion ON public.stylist_promotions;
 DROP TRIGGER count_stylist_promotion_version ON public.stylist_promotions;
@@ -186,15 +235,16 @@ DROP TRIGGER update_stylist_promotions_updated_at ON public.stylist_promotions`,
   {
     sql: `
 GRANT SELECT ON public.stylist_promotions TO authenticated;
-GRANT INSERT (user_id, requested_by, previous_promotion_id, notes) ON public.stylist_promotions TO authenticated;
+GRANT INSERT (user_id, requested_by, previous_promotion_id, notes)
+   ON public.stylist_promotions TO service_engine_caller;
 GRANT UPDATE (background_check_status, id_verification_status, training_completed, mfa_enabled, status, profile_draft,
               notes, approved_by, approved_at, rejected_by, rejected_at, rejection_reason, revoked_by, revoked_at,
-              revocation_reason, public_reason) ON public.stylist_promotions TO authenticated;
+              revocation_reason, public_reason) ON public.stylist_promotions TO service_engine_caller;
 CREATE POLICY stylist_promotions_admin_select ON public.stylist_promotions FOR SELECT TO authenticated
   USING (${IS_ADMIN});
-CREATE POLICY stylist_promotions_admin_insert ON public.stylist_promotions FOR INSERT TO authenticated
+CREATE POLICY stylist_promotions_admin_insert ON public.stylist_promotions FOR INSERT TO service_engine_caller
   WITH CHECK (${IS_ADMIN} AND requested_by = ${CALLER} AND user_id <> ${CALLER});
-CREATE POLICY stylist_promotions_admin_update ON public.stylist_promotions FOR UPDATE TO authenticated
+CREATE POLICY stylist_promotions_admin_update ON public.stylist_promotions FOR UPDATE TO service_engine_caller
   USING (${IS_ADMIN} AND user_id <> ${CALLER}) WITH CHECK (${IS_ADMIN} AND user_id <> ${CALLER})`,
   },
   {

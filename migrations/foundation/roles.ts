@@ -11,7 +11,7 @@ DO $$
 DECLARE
   wanted text;
 BEGIN
-  FOREACH wanted IN ARRAY ARRAY['anon', 'authenticated', 'service_engine'] LOOP
+  FOREACH wanted IN ARRAY ARRAY['anon', 'authenticated', 'service_engine', 'service_engine_caller'] LOOP
     BEGIN
       IF NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = wanted) THEN
         EXECUTE format('CREATE ROLE %I NOLOGIN', wanted);
@@ -27,7 +27,11 @@ BEGIN
   EXCEPTION WHEN duplicate_object OR unique_violation THEN
     NULL;
   END;
-  FOREACH wanted IN ARRAY ARRAY['anon', 'authenticated', 'service_engine'] LOOP
+  -- The service writes for a caller as this role. It has every right of authenticated, and no REST gateway can take it.
+  IF NOT pg_catalog.pg_has_role('service_engine_caller', 'authenticated', 'USAGE') THEN
+    GRANT authenticated TO service_engine_caller;
+  END IF;
+  FOREACH wanted IN ARRAY ARRAY['anon', 'authenticated', 'service_engine', 'service_engine_caller'] LOOP
     IF NOT pg_catalog.pg_has_role('service_engine_api', wanted, 'MEMBER') THEN
       EXECUTE format('GRANT %I TO service_engine_api', wanted);
     END IF;

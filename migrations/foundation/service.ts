@@ -39,6 +39,24 @@ $$`,
   { sql: 'GRANT EXECUTE ON FUNCTION private.set_stylist_active(uuid, boolean, uuid) TO service_engine' },
 ];
 
+/**
+ * Settings that the database enforces too. Only the owner writes them, so that a stolen login of the service cannot switch
+ * them off: `npm run migrate` does, from the environment.
+ */
+export const settings: Step[] = [
+  {
+    sql: `
+CREATE TABLE private.service_engine_settings (
+  is_present boolean PRIMARY KEY DEFAULT true CONSTRAINT service_engine_settings_only_one CHECK (is_present),
+  four_eyes boolean NOT NULL DEFAULT true
+);
+INSERT INTO private.service_engine_settings DEFAULT VALUES;
+COMMENT ON TABLE private.service_engine_settings IS 'Settings that the database enforces; npm run migrate writes them'`,
+    undo: 'DROP TABLE private.service_engine_settings',
+  },
+  ...ownTable('private.service_engine_settings', { owner: ['SELECT', 'UPDATE'], engine: ['SELECT'] }),
+];
+
 /** The answers that are replayed under an `Idempotency-Key` (docs/api.md "Idempotency"). */
 export const idempotency: Step[] = [
   {

@@ -105,20 +105,25 @@ END
 $$`;
 }
 
-/** Revokes the default privileges of others than the owner (Supabase grants every right on new tables). */
+/** Revokes the default privileges of others than the owner (Supabase grants every right on new tables and sequences). */
 export function revokeDefaults(table: string): string {
   return `
 DO $$
 DECLARE
-  holder text;
+  given record;
 BEGIN
-  FOR holder IN
-    SELECT DISTINCT CASE acl.grantee WHEN 0 THEN 'PUBLIC' ELSE acl.grantee::regrole::text END
+  FOR given IN
+    SELECT DISTINCT CASE c.relkind WHEN 'S' THEN 'SEQUENCE ' ELSE 'TABLE ' END || c.oid::regclass AS thing,
+           CASE acl.grantee WHEN 0 THEN 'PUBLIC' ELSE acl.grantee::regrole::text END AS holder
       FROM pg_catalog.pg_class c
      CROSS JOIN LATERAL pg_catalog.aclexplode(c.relacl) AS acl
-     WHERE c.oid = '${table}'::regclass AND acl.grantee <> c.relowner
+     WHERE acl.grantee <> c.relowner
+       AND (c.oid = '${table}'::regclass
+            OR c.relkind = 'S' AND EXISTS (SELECT FROM pg_catalog.pg_depend d
+                                            WHERE d.objid = c.oid AND d.refobjid = '${table}'::regclass
+                                              AND d.deptype IN ('a', 'i')))
   LOOP
-    EXECUTE 'REVOKE ALL ON ${table} FROM ' || holder;
+    EXECUTE format('REVOKE ALL ON %s FROM %s', given.thing, given.holder);
   END LOOP;
 END
 $$`;

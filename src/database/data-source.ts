@@ -6,7 +6,7 @@ import type { Config } from '../config.js';
 /** Milliseconds to wait for a connection of the pool before the answer is 503. */
 const POOL_WAIT = 2_000;
 
-/** How the service connects: as a member of the three roles, without rights of its own (docs/database.md "Roles"). */
+/** How the service connects: as a member of the four roles, without rights of its own (docs/database.md "Roles"). */
 export function serviceOptions(config: Config, url: string): DataSourceOptions {
   return {
     type: 'postgres',

@@ -8,7 +8,7 @@ import { Problem } from '../http/problem.js';
 import { explain, isRetryable, sqlState, unavailable } from '../http/sqlstate.js';
 import { EngineReadConnection } from './engine-read-connection.js';
 import { loginFaults } from './login.js';
-import { pendingMigrations } from './migrate.js';
+import { enforcesFourEyes, pendingMigrations } from './migrate.js';
 import { LIFETIME, Tx, type Actor, type TransactionOptions, type TransactionSettings } from './transaction.js';
 
 /** Attempts of a transaction that loses against another, before the client hears of it. */
@@ -26,7 +26,7 @@ export class Database implements OnApplicationShutdown {
 
   constructor(
     private readonly dataSource: DataSource,
-    @Inject(CONFIG) config: Config,
+    @Inject(CONFIG) private readonly config: Config,
   ) {
     this.settings = {
       statementTimeout: config.database.statementTimeout,
@@ -48,7 +48,8 @@ export class Database implements OnApplicationShutdown {
   }
 
   /**
-   * Accepts the database, or refuses to serve: on an older schema, or with a login that row level security does not hold.
+   * Accepts the database, or refuses to serve: on an older schema, with a login that row level security does not hold, or
+   * where the database enforces another `PROMOTION_FOUR_EYES`.
    *
    * @throws {ConfigError} with the reasons.
    */
@@ -59,6 +60,13 @@ export class Database implements OnApplicationShutdown {
       const pending = await pendingMigrations(this.dataSource);
       if (pending.length > 0) {
         throw new ConfigError(`The schema is older than the service, run npm run migrate: ${notApplied(pending)}`);
+      }
+      const enforced = await enforcesFourEyes(this.dataSource);
+      if (enforced !== this.config.fourEyes) {
+        const named = (isOn: boolean): string => (isOn ? 'on' : 'off');
+        throw new ConfigError(
+          `PROMOTION_FOUR_EYES is ${named(this.config.fourEyes)}, but the database enforces ${named(enforced)}: set it alike, or run npm run migrate with it`,
+        );
       }
       this.isAccepted = true;
     });

@@ -117,7 +117,7 @@ function planOf(inspection: Inspection): string[] {
 }
 
 function loginsOf({ roles }: Catalog): string[] {
-  return ['anon', 'authenticated', 'service_engine'].map((name) => {
+  return ['anon', 'authenticated', 'service_engine', 'service_engine_caller'].map((name) => {
     const role = roles[name];
     if (role === undefined) return `${name}: does not exist yet`;
     return `${name}: ${role.members.length === 0 ? 'none' : role.members.join(', ')}`;

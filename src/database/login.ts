@@ -26,7 +26,7 @@ const LOGIN = `
              AND pg_has_role(login.oid, c.relowner, 'MEMBER')) AS owned,
          ARRAY(SELECT r.rolname::text
                  FROM pg_roles r
-                WHERE r.rolname IN ('anon', 'authenticated', 'service_engine')
+                WHERE r.rolname IN ('anon', 'authenticated', 'service_engine', 'service_engine_caller')
                   AND NOT pg_has_role(login.oid, r.oid, 'MEMBER')
                 ORDER BY r.rolname) AS missing_roles
     FROM pg_roles login
@@ -34,7 +34,7 @@ const LOGIN = `
 
 /**
  * Why a login cannot be the service's (docs/database.md "Roles"): row level security must apply to it, and it must be a
- * member of the three roles. An empty list means that it can.
+ * member of the four roles. An empty list means that it can.
  */
 export async function loginFaults(dataSource: DataSource): Promise<string[]> {
   const [login] = (await dataSource.query(LOGIN)) as LoginRow[];

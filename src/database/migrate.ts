@@ -5,10 +5,17 @@ import { ownerDataSource } from './data-source.js';
 /** Any number of processes may migrate at once: they wait for this advisory lock ("KBSE" in ASCII). */
 const MIGRATION_LOCK = 0x4b425345;
 
-/** Applies the pending migrations in one transaction, and returns their names. */
-export async function migrate(ownerUrl: string): Promise<string[]> {
-  return asOwner(ownerUrl, async (executor) => {
+/**
+ * Applies the pending migrations in one transaction, and returns their names.
+ *
+ * @param fourEyes from then on the database enforces it; undefined: as it was, at first on.
+ */
+export async function migrate(ownerUrl: string, fourEyes?: boolean): Promise<string[]> {
+  return asOwner(ownerUrl, async (executor, runner) => {
     const applied = await executor.executePendingMigrations();
+    if (fourEyes !== undefined) {
+      await runner.query('UPDATE private.service_engine_settings SET four_eyes = $1 WHERE four_eyes <> $1', [fourEyes]);
+    }
     return applied.map((migration) => migration.name);
   });
 }
@@ -37,6 +44,21 @@ export async function pendingMigrations(dataSource: DataSource): Promise<string[
     const rows = (await runner.query('SELECT name FROM public.service_engine_migrations')) as { name: string }[];
     const applied = new Set(rows.map((row) => row.name));
     return migrations.map(nameOf).filter((name) => !applied.has(name));
+  } finally {
+    await runner.query('ROLLBACK').catch(() => undefined);
+    await runner.release();
+  }
+}
+
+/** Whether the database enforces four eyes (docs/rules.md "Promotion workflow"). */
+export async function enforcesFourEyes(dataSource: DataSource): Promise<boolean> {
+  const runner = dataSource.createQueryRunner();
+  try {
+    await runner.query('BEGIN READ ONLY; SET LOCAL ROLE service_engine');
+    const [row] = (await runner.query('SELECT four_eyes AS enforced FROM private.service_engine_settings')) as {
+      enforced: boolean;
+    }[];
+    return row?.enforced !== false;
   } finally {
     await runner.query('ROLLBACK').catch(() => undefined);
     await runner.release();

@@ -10,7 +10,10 @@ export interface Prepared {
 
 export type Sql = string | Prepared;
 
-/** The role of a transaction: the caller under row level security, or the service itself (docs/database.md "Roles"). */
+/**
+ * The role of a transaction: the caller under row level security, or the service itself (docs/database.md "Roles"). A
+ * signed-in caller reads as `authenticated` and writes as `service_engine_caller`, which only the service can take.
+ */
 export type Actor = { kind: 'anonymous' } | { kind: 'user'; userId: string } | { kind: 'engine' };
 
 export interface TransactionSettings {
@@ -45,10 +48,12 @@ export const PLANNED_ONCE = {
 /** Milliseconds for the transactions of a request. With the wait for a connection, every answer leaves within 10 s. */
 export const LIFETIME = 7_500;
 
-const ROLES = { anonymous: 'anon', user: 'authenticated', engine: 'service_engine' } as const;
+const ROLES = { anonymous: 'anon', user: 'service_engine_caller', engine: 'service_engine' } as const;
+const READER = 'authenticated';
 
 /** One transaction on one connection. Every statement must be awaited before the next one. */
 export class Tx {
+  private readonly actorRole: string;
   private readonly afterCommit: (() => void)[] = [];
   private ended = false;
   private deadline: NodeJS.Timeout | undefined;
@@ -58,10 +63,11 @@ export class Tx {
   private constructor(
     private readonly runner: QueryRunner,
     private readonly client: PoolClient,
-    private readonly actor: Actor,
+    actor: Actor,
     private readonly settings: TransactionSettings,
-    lifetime: number | null,
+    { lifetime = LIFETIME, readOnly = false }: TransactionOptions,
   ) {
+    this.actorRole = actor.kind === 'user' && readOnly ? READER : ROLES[actor.kind];
     this.cut = new Promise((_, reject) => {
       if (lifetime === null) return;
       this.deadline = setTimeout(() => {
@@ -80,13 +86,13 @@ export class Tx {
     options: TransactionOptions & { lifetime: number | null },
   ): Promise<Tx> {
     const client: PoolClient = await runner.connect();
-    const tx = new Tx(runner, client, actor, settings, options.lifetime);
+    const tx = new Tx(runner, client, actor, settings, options);
     const local = {
       'request.jwt.claims': claimsOf(actor),
       statement_timeout: String(settings.statementTimeout),
       lock_timeout: String(settings.lockTimeout),
       ...(options.planOnce === true ? PLANNED_ONCE : {}),
-      role: ROLES[actor.kind],
+      role: tx.actorRole,
     };
     const names = Object.keys(local);
     const text = `SELECT ${names.map((name, index) => `set_config('${name}', $${index + 1}, true)`).join(', ')}`;
@@ -114,12 +120,12 @@ export class Tx {
 
   /** Runs a statement as `service_engine`: only where no policy lets the caller do it (docs/database.md "Roles"). */
   async engine<Row = Record<string, unknown>>(sql: Sql, values?: readonly unknown[]): Promise<Row[]> {
-    if (this.actor.kind === 'engine') return this.query<Row>(sql, values);
+    if (this.actorRole === ROLES.engine) return this.query<Row>(sql, values);
     // One round trip: the server runs the three in this order, and a failure of the second fails the third.
     const [, result] = await Promise.all([
       this.send(`SET LOCAL ROLE ${ROLES.engine}`),
       this.send(sql, values),
-      this.send(`SET LOCAL ROLE ${ROLES[this.actor.kind]}`),
+      this.send(`SET LOCAL ROLE ${this.actorRole}`),
     ]);
     return result.rows as Row[];
   }

@@ -41,14 +41,7 @@ const WRITE_PROFILE = `
 
 const ACTIVATE = `SELECT private.set_stylist_active($1, true, $2)`;
 
-const GRANT_ROLE = `
-  INSERT INTO public.user_roles (user_id, role_id, assigned_by, assigned_at, is_active)
-  SELECT $1, id, $2, now(), true
-    FROM public.roles
-   WHERE name = 'stylist'
-  ON CONFLICT (user_id, role_id) DO UPDATE
-     SET assigned_by = excluded.assigned_by, assigned_at = excluded.assigned_at, expires_at = NULL, is_active = true
-  RETURNING user_id`;
+const GRANT_ROLE = `SELECT private.grant_stylist_role($1) AS granted`;
 
 const OFFER = `
   INSERT INTO public.stylist_services (stylist_user_id, service_id, is_available)
@@ -101,7 +94,7 @@ export class ApprovePromotion {
         change: { status: 'approved', approvedBy: approver, approvedAt: before.now },
         details: { role: 'stylist', serviceIds, profile: loggedProfile(profile), reactivated, superseded, note },
       });
-      await makeStylist(tx, before.userId, approver, profile);
+      await makeStylist(tx, after, approver, profile);
       // A former stylist offers again only the services that this approval names.
       if (reactivated) await tx.engine(WITHDRAW_OTHERS, [before.userId, serviceIds]);
       await tx.engine(OFFER, [before.userId, serviceIds]);
@@ -131,7 +124,7 @@ async function supersede(tx: Tx, context: RequestContext, { id, userId }: Promot
   return former.id;
 }
 
-async function makeStylist(tx: Tx, userId: string, approver: string, profile: Profile): Promise<void> {
+async function makeStylist(tx: Tx, { id, userId }: PromotionRow, approver: string, profile: Profile): Promise<void> {
   await tx.engine(WRITE_PROFILE, [
     userId,
     profile.displayName,
@@ -142,8 +135,8 @@ async function makeStylist(tx: Tx, userId: string, approver: string, profile: Pr
     profile.timezone,
   ]);
   await tx.engine(ACTIVATE, [userId, approver]);
-  const granted = await tx.engine(GRANT_ROLE, [userId, approver]);
-  if (granted.length === 0) throw new Problem('CONFLICT_RETRY');
+  const [role] = await tx.engine<{ granted: boolean }>(GRANT_ROLE, [id]);
+  if (role?.granted !== true) throw new Problem('CONFLICT_RETRY');
 }
 
 function refuseUnready(promotion: PromotionRow): void {

@@ -30,11 +30,7 @@ const FUTURE_BOOKINGS = `
    ORDER BY b.start_time, b.id
    LIMIT ${MOST_BOOKINGS}`;
 
-const END_ROLE = `
-  UPDATE public.user_roles
-     SET is_active = false
-   WHERE user_id = $1
-     AND role_id = (SELECT id FROM public.roles WHERE name = 'stylist')`;
+const END_ROLE = `SELECT private.end_stylist_role($1)`;
 
 const DEACTIVATE = `SELECT private.set_stylist_active($1, false, $2)`;
 

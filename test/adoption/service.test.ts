@@ -150,22 +150,20 @@ describe.each(HOSTS)('On %s the service', (_name, create) => {
       .put(`/v1/me/availability/${day(14)}`)
       .send({ isClosed: true })
       .expect(200);
-    const { rows: weeks } = await host.all.query<{ secured: boolean; days: number }>(
-      `SELECT c.relrowsecurity AS secured,
-              (SELECT count(*)::int FROM public.stylist_schedules WHERE stylist_user_id = '${HOST.stylist}') AS days
-         FROM pg_class c WHERE c.oid = 'public.stylist_schedules'::regclass`,
-    );
     const client = await host.all.connect();
     await client.query(
       `BEGIN; SELECT set_config('request.jwt.claims', '{"sub": "${HOST.stylist}"}', true); SET LOCAL ROLE authenticated`,
     );
-    const { rowCount } = await client.query(
-      `UPDATE public.stylist_schedules SET end_time_local = '23:00' WHERE stylist_user_id = '${HOST.stylist}'`,
-    );
+    const written = await client
+      .query(`UPDATE public.stylist_schedules SET end_time_local = '23:00' WHERE stylist_user_id = '${HOST.stylist}'`)
+      .then(
+        ({ rowCount }) => rowCount,
+        (error: { code?: string }) => error.code,
+      );
     await client.query('ROLLBACK');
     client.release();
-    // Where a host has no row level security, its own grants decide.
-    expect(rowCount).toBe(weeks[0]!.secured ? 0 : weeks[0]!.days);
+    // A host without row level security grants signed-in users nothing, and the migration grants only the service.
+    expect([0, '42501']).toContain(written);
   });
 });
 

@@ -63,7 +63,7 @@ const columns = (types: string): string => `
     FROM pg_attribute a
    WHERE a.attrelid IN (${PLANNED}) AND a.attnum > 0 AND NOT a.attisdropped AND a.atttypid IN (${types})`;
 
-const API_ROLES = `('anon', 'authenticated', 'service_engine', 'service_engine_api', 'PUBLIC')`;
+const API_ROLES = `('anon', 'authenticated', 'service_engine', 'service_engine_caller', 'service_engine_api', 'PUBLIC')`;
 
 export const GATES: Gate[] = [
   {
@@ -112,10 +112,40 @@ export const GATES: Gate[] = [
       SELECT DISTINCT concat_ws(' ', role, privilege, name) AS finding FROM (${RIGHTS}) AS rights
        WHERE name LIKE 'private.%' AND role NOT IN ('service_engine')
        UNION ALL
-      SELECT r || ' USAGE private' FROM unnest(ARRAY['anon', 'authenticated']) AS r
+      SELECT r || ' USAGE private' FROM unnest(ARRAY['anon', 'authenticated', 'service_engine_caller']) AS r
        WHERE has_schema_privilege(r, 'private', 'USAGE')`,
     mutant: 'GRANT USAGE ON SCHEMA private TO authenticated',
     finds: 'authenticated USAGE private',
+  },
+  {
+    name: 'only the service writes its own tables',
+    sql: `
+      SELECT concat_ws(' ', role, privilege, own.name) AS finding
+        FROM (${RIGHTS}) AS rights JOIN (${OWN}) AS own ON own.oid = rights.name::regclass
+       WHERE privilege <> 'SELECT' AND role NOT IN ('service_engine', 'service_engine_caller')
+       UNION ALL
+      SELECT concat_ws(' ', role, command, own.name)
+        FROM (${POLICIES}) AS p JOIN (${OWN}) AS own ON own.oid = p.table_name::regclass
+       WHERE command <> 'SELECT' AND role IN ('anon', 'authenticated', 'PUBLIC')`,
+    mutant: 'GRANT UPDATE (reason) ON public.schedule_overrides TO authenticated',
+    finds: 'authenticated UPDATE public.schedule_overrides',
+  },
+  {
+    name: 'no caller has a right on a sequence',
+    sql: `
+      SELECT concat_ws(' ', role, privilege, name) AS finding
+        FROM (${RIGHTS}) AS rights JOIN pg_class c ON c.oid = name::regclass
+       WHERE c.relkind = 'S'`,
+    mutant: 'GRANT USAGE ON SEQUENCE private.service_management_log_id_seq TO authenticated',
+    finds: 'authenticated USAGE private.service_management_log_id_seq',
+  },
+  {
+    name: 'only the service’s login takes the role that writes for callers',
+    sql: `
+      SELECT m.rolname AS finding FROM pg_auth_members a JOIN pg_roles m ON m.oid = a.member
+       WHERE a.roleid = 'service_engine_caller'::regrole AND m.rolname <> 'service_engine_api' AND NOT m.rolsuper`,
+    mutant: 'CREATE ROLE gateway; GRANT service_engine_caller TO gateway',
+    finds: 'gateway',
   },
   {
     name: 'nobody creates in a schema who does not own it',
@@ -163,7 +193,7 @@ export const GATES: Gate[] = [
     name: 'no caller executes a private function that runs as its owner and takes arguments',
     sql: `
       SELECT concat_ws(' ', r, name) AS finding
-        FROM (${FUNCTIONS}) AS f, unnest(ARRAY['anon', 'authenticated']) AS r
+        FROM (${FUNCTIONS}) AS f, unnest(ARRAY['anon', 'authenticated', 'service_engine_caller']) AS r
        WHERE prosecdef AND nspname = 'private' AND pronargs > 0 AND has_function_privilege(r, f.oid, 'EXECUTE')`,
     mutant: 'GRANT EXECUTE ON FUNCTION private.emails_of(uuid[]) TO authenticated',
     finds: 'authenticated private.emails_of(uuid[])',

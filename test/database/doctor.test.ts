@@ -119,6 +119,7 @@ describe('npm run doctor', () => {
       expect.stringMatching(/^anon: .*service_engine_api/),
       expect.stringMatching(/^authenticated: .*service_engine_api/),
       expect.stringMatching(/^service_engine: .*service_engine_api/),
+      expect.stringMatching(/^service_engine_caller: .*service_engine_api/),
     ]);
     expect(said).toContain('The schema is up to date.');
     const unfit = await doctor({ DATABASE_URL: host.ownerUrl.replace('host_owner', 'nobody') });

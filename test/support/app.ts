@@ -56,6 +56,10 @@ export async function startApp(
     DATABASE_STATEMENT_TIMEOUT_MS: '7500',
     ...settings,
   };
+  if (settings['PROMOTION_FOUR_EYES'] !== undefined) {
+    const isOn = settings['PROMOTION_FOUR_EYES'] === 'on';
+    await own.owner.query('UPDATE private.service_engine_settings SET four_eyes = $1', [isOn]);
+  }
   const app = await createApp(readConfig(environment), environment.DATABASE_URL);
   await app.listen(0, '127.0.0.1');
   await app.get(Database).connect();

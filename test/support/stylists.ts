@@ -50,7 +50,8 @@ export async function addUser(owner: Pool, name: string, role?: string): Promise
   );
   if (role !== undefined) {
     await owner.query(
-      `INSERT INTO public.user_roles (user_id, role_id, is_active) SELECT $1, id, true FROM public.roles WHERE name = $2`,
+      `WITH own AS (INSERT INTO private.own_role_changes (user_id) VALUES ($1))
+       INSERT INTO public.user_roles (user_id, role_id, is_active) SELECT $1, id, true FROM public.roles WHERE name = $2`,
       [id, role],
     );
   }

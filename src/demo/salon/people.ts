@@ -44,7 +44,9 @@ export async function fillPeople(salon: SalonWriter): Promise<void> {
   const profiles = PEOPLE.map(({ id, username, display_name }) => ({ id, username, display_name }));
   await salon.insert('public.user_profiles', profiles, { is_verified: true, role_version: 1, ...salon.made(made) });
   await salon.query(
-    `INSERT INTO public.user_roles (user_id, role_id, assigned_by, assigned_at, is_active)
+    `WITH own AS (INSERT INTO private.own_role_changes (user_id)
+                  SELECT (person ->> 'id')::uuid FROM jsonb_array_elements($1::jsonb) AS person)
+     INSERT INTO public.user_roles (user_id, role_id, assigned_by, assigned_at, is_active)
      SELECT (person ->> 'id')::uuid, role.id, $2, $3, true
        FROM jsonb_array_elements($1::jsonb) AS person
        JOIN public.roles AS role ON role.name = person ->> 'role'`,

@@ -12,7 +12,7 @@ export interface SchemaMutant {
 }
 
 const SCHEMAS = `('public'::regnamespace, 'private'::regnamespace, 'auth'::regnamespace)`;
-const ROLES = `('anon', 'authenticated', 'service_engine')`;
+const ROLES = `('anon', 'authenticated', 'service_engine', 'service_engine_caller')`;
 
 /** All policies but the owner's: the owner of the tests is a superuser, whom row level security does not hold. */
 const POLICIES = `
@@ -24,7 +24,7 @@ const POLICIES = `
          (SELECT string_agg(r.rolname, ', ') FROM pg_roles r WHERE r.oid = ANY (p.polroles)) AS roles
     FROM pg_policy p
     JOIN pg_class c ON c.oid = p.polrelid
-   WHERE c.relnamespace IN ${SCHEMAS} AND p.polname <> 'own_week' AND NOT c.relowner = ANY (p.polroles)
+   WHERE c.relnamespace IN ${SCHEMAS} AND p.polname NOT IN ('own_week', 'own_offers') AND NOT c.relowner = ANY (p.polroles)
    ORDER BY 2, 1`;
 
 /** Grants as they were given: one for each table, role and privilege, with its columns if it has some. */

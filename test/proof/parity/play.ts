@@ -58,7 +58,7 @@ export async function connectAs(url: string): Promise<Client> {
 }
 
 /**
- * Sends the statements of a cell as the caller and rolls each back. Zero rows are a denial: that is how row level security
+ * Sends the statements of a cell as the service does for the caller, and rolls each back. Zero rows are a denial: that is how row level security
  * denies an UPDATE.
  */
 export async function playSql(client: Client, row: Row, cell: Cell, play: Play): Promise<Difference[]> {
@@ -79,8 +79,9 @@ export async function playSql(client: Client, row: Row, cell: Cell, play: Play):
 
 async function passes(client: Client, { userId }: Cell, sql: string, values: unknown[]): Promise<boolean> {
   const claims = userId === null ? '' : JSON.stringify({ sub: userId, role: 'authenticated' });
+  const signedIn = /^\s*SELECT/i.test(sql) ? 'authenticated' : 'service_engine_caller';
   await client.query(
-    `BEGIN; SET LOCAL ROLE ${userId === null ? 'anon' : 'authenticated'};
+    `BEGIN; SET LOCAL ROLE ${userId === null ? 'anon' : signedIn};
      SELECT set_config('request.jwt.claims', '${claims}', true)`,
   );
   try {

@@ -87,6 +87,10 @@ export const MARKETPLACE_ROWS: Row[] = [
      VALUES ($1, 2, '10:00', '12:00', '10:00', '12:00')`,
     userId,
   ]),
+  direct('the own offers are written', { own: { admin: 'done' } }, (_world, { userId }) => [
+    'INSERT INTO public.stylist_services (stylist_user_id, service_id) VALUES ($1, gen_random_uuid())',
+    userId,
+  ]),
   ...['bookings', 'booking_reservations'].map((table) =>
     direct(`${table} are read`, { own: each(SIGNED_IN), "another's": { admin: 'done' } }, async (world, cell) => [
       `SELECT FROM public.${table} WHERE id = $1`,

@@ -46,7 +46,8 @@ export const PROMOTION_ROWS: Row[] = [
     play: async (world, { target, userId }) => {
       const candidate = target === 'oneself' ? (userId ?? randomUUID()) : target === 'missing' ? randomUUID() : '';
       const body = { userId: candidate === '' ? await world.user() : candidate };
-      const sql = `INSERT INTO public.stylist_promotions (user_id, requested_by, notes) VALUES ($1, $2, '[]')`;
+      const sql = `INSERT INTO public.stylist_promotions (user_id, requested_by, notes)
+                   VALUES ($1, $2, jsonb_build_array(jsonb_build_object('admin_id', $2::uuid)))`;
       const statements: Statement[] = target === 'somebody else' ? [[sql, body.userId, userId]] : [];
       return { path: '/v1/promotions', body, statements };
     },
@@ -116,5 +117,11 @@ export const PROMOTION_ROWS: Row[] = [
     `status = 'revoked', revoked_at = now(), revocation_reason = 'No', revoked_by = $2`,
     me,
   ),
-  step('POST /v1/promotions/:id/notes', 'approved', { note: 'Called' }, `notes = notes || '[{"note": "Called"}]'`),
+  step(
+    'POST /v1/promotions/:id/notes',
+    'approved',
+    { note: 'Called' },
+    `notes = notes || jsonb_build_object('admin_id', $2::uuid)`,
+    me,
+  ),
 ];

@@ -57,9 +57,12 @@ export async function createWorld(settings: Record<string, string> = {}): Promis
   };
   const inactive = await addStylist(owner, { isActive: false });
   const expired = await addStylist(owner);
-  // A marketplace lets stylists write their week; the service's restrictive policies forbid it.
+  // A marketplace lets stylists write their week and offers; the service's restrictive policies forbid it.
   await owner.query(`
     CREATE POLICY own_week ON public.stylist_schedules FOR ALL TO authenticated
+      USING (stylist_user_id = (SELECT auth.uid()));
+    GRANT INSERT, UPDATE, DELETE ON public.stylist_services TO authenticated;
+    CREATE POLICY own_offers ON public.stylist_services FOR ALL TO authenticated
       USING (stylist_user_id = (SELECT auth.uid()))`);
   // And its triggers ask who is acting, whoever writes.
   await owner.query(`
@@ -135,7 +138,7 @@ async function promotionOf({ owner }: TestApp, userId: string, status: Promotion
   await owner.query('INSERT INTO public.stylist_promotions (id, user_id, requested_by) VALUES ($1, $2, $3)', [
     id,
     userId,
-    PERSONAS['second-admin'],
+    PERSONAS['super-auditor'],
   ]);
   if (status === 'draft') return id;
   await owner.query(
