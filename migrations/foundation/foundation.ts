@@ -23,6 +23,7 @@ import { promotions } from './promotions.js';
 import { roles } from './roles.js';
 import { seals } from './seals.js';
 import { idempotency, shared } from './service.js';
+import { suppressedRefusals } from './suppressed-refusals.js';
 import type { Step } from './steps.js';
 import { oneWeekADate, weekRules, type WeekRules } from './weeks.js';
 
@@ -85,6 +86,7 @@ export function foundationSteps({
     ...budgets,
     ...overrides,
     ...logs,
+    ...suppressedRefusals,
     ...seals,
     ...availability(isThere),
     ...idempotency,
