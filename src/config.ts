@@ -16,6 +16,8 @@ type Environment = Record<string, string | undefined>;
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
 const MINIMUM_SECRET_BYTES = 32;
+/** The database forgets no younger address (docs/database.md "Roles"). */
+const FEWEST_CLIENT_DAYS = 30;
 
 /**
  * Reads every setting. Migrating needs no setting for sign-in.
@@ -65,6 +67,10 @@ export function readConfig(env: Environment, purpose: 'serve' | 'migrate' = 'ser
     availability: {
       memoryCache: choice(env, 'AVAILABILITY_MEMORY_CACHE', ['on', 'off'], 'on') === 'on',
       memoryMax: integer(env, 'AVAILABILITY_MEMORY_MAX', 50_000, 1, 10_000_000),
+    },
+    audit: {
+      clientDays: integer(env, 'AUDIT_CLIENT_DAYS', 365, FEWEST_CLIENT_DAYS, 36_500),
+      sealKey: sealKey(env),
     },
   };
 }
@@ -126,6 +132,14 @@ function signIn(env: Environment, embedded: boolean): SignIn | undefined {
   }
   if (!embedded) throw new ConfigError('AUTH_JWT_SECRET or AUTH_JWKS_URL must be set when DATABASE_URL is');
   return undefined;
+}
+
+function sealKey(env: Environment): string | undefined {
+  const key = env['AUDIT_SEAL_KEY'] || undefined;
+  if (key !== undefined && Buffer.byteLength(key) < MINIMUM_SECRET_BYTES) {
+    throw new ConfigError(`AUDIT_SEAL_KEY must have at least ${MINIMUM_SECRET_BYTES} bytes`);
+  }
+  return key;
 }
 
 function timezone(env: Environment, name: string, fallback: string): string {

@@ -145,7 +145,7 @@ function copy(name: string, { columns, becomes, key }: AdoptedTable): string {
   return `
 ALTER TABLE ${name} NO FORCE ROW LEVEL SECURITY;
 ${guard('DISABLE')}
-INSERT INTO ${name} (${names.join(', ')})
+INSERT INTO ${name} (${names.join(', ')})${counts ? ' OVERRIDING SYSTEM VALUE' : ''}
 SELECT ${values.join(', ')}
   FROM ${aside(name)} AS e;
 ${guard('ENABLE ALWAYS')}

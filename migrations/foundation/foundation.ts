@@ -24,6 +24,7 @@ import { promotions } from './promotions.js';
 import { roles } from './roles.js';
 import { seals } from './seals.js';
 import { idempotency, settings, shared } from './service.js';
+import { suppressedRefusals } from './suppressed-refusals.js';
 import type { Step } from './steps.js';
 import { stylistRole } from './stylist-role.js';
 import { oneWeekADate, weekRules, type WeekRules } from './weeks.js';
@@ -90,6 +91,7 @@ export function foundationSteps({
     ...logs,
     ...stylistRole,
     ...hostDoors,
+    ...suppressedRefusals,
     ...seals,
     ...availability(isThere),
     ...idempotency,

@@ -11,6 +11,7 @@ import {
   SummaryDto,
   SummaryQuery,
   VerificationDto,
+  VerifyQuery,
 } from './audit.dto.js';
 import { AuditExport } from './export.js';
 import { ScheduleChangeLog } from './schedule-change-log.js';
@@ -95,11 +96,14 @@ export class AuditController {
     summary: 'Verifies that the logs are as they were written',
     description:
       'Seals every committed row, then digests every row of both logs again and compares it with the chain of seals. ' +
+      'Requests at the same time share one check. `unsealed` counts rows that an open transaction keeps from being ' +
+      'sealed. `heads` are worth noting elsewhere: a chain that was rewritten as a whole holds in itself, but `since` with ' +
+      'a digest noted before is not in it any more; then `sinceFound` and `intact` are false. ' +
       '`firstBroken` names the first range in which a row was changed, removed or added, or whose seal was changed or ' +
       'removed. The check reads every row, which takes a few seconds for a million rows.',
     answers: { 200: VerificationDto },
   })
-  verify(): Promise<VerificationDto> {
-    return this.verifier.verify();
+  verify(@Query() query: VerifyQuery): Promise<VerificationDto> {
+    return this.verifier.verify(query);
   }
 }

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuditController } from './audit.controller.js';
+import { ClientData } from './client-data.js';
 import { AuditExport } from './export.js';
 import { AuditSeal, ScheduleChange, ServiceLogEntry } from './log.entities.js';
 import { Refusals } from './refusals.js';
@@ -14,6 +15,6 @@ import { LogVerifier } from './verify.js';
 @Module({
   imports: [TypeOrmModule.forFeature([ServiceLogEntry, ScheduleChange, AuditSeal])],
   controllers: [AuditController],
-  providers: [ServiceLog, ScheduleChangeLog, AuditSummary, AuditExport, Seals, LogVerifier, Refusals],
+  providers: [ServiceLog, ScheduleChangeLog, AuditSummary, AuditExport, Seals, LogVerifier, Refusals, ClientData],
 })
 export class AuditModule {}

@@ -87,7 +87,8 @@ export class ScheduleChange {
   createdAt: Date;
 }
 
-export type LogName = 'service_management_log' | 'schedule_change_log';
+export const LOG_NAMES = ['service_management_log', 'schedule_change_log'] as const;
+export type LogName = (typeof LOG_NAMES)[number];
 
 /** A seal: the digest of a range of one log, chained to the seal before it. */
 @Entity({ schema: 'private', name: 'audit_seals' })

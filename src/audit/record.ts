@@ -74,7 +74,7 @@ export interface ScheduleChangeEntry {
 
 /**
  * Writes a change into the service management log, in the transaction of the change: if the row cannot be written, the
- * change fails. Operators hear of a critical row once it is committed.
+ * change fails. Call it while the lock on the changed row is held: then the order of rows is the order of changes. Operators hear of a critical row once it is committed.
  */
 export async function recordAction(tx: Tx, context: RequestContext, entry: ServiceEntry): Promise<void> {
   const { action, targetId, targetType, details } = entry;
@@ -132,12 +132,14 @@ export interface CriticalEvent {
   action: string;
   actorId: string;
   targetId: string | null;
-  requestId: string;
+  /** Null: several requests. */
+  requestId: string | null;
 }
 
 /** Tells operators of a critical row by a line at error level and a counter. Address, agent and details stay in the log. */
 export function announceCritical({ action, actorId, targetId, requestId }: CriticalEvent): void {
   criticalEvents.inc({ action });
   const target = targetId === null ? '' : ` on ${targetId}`;
-  logger.error(`Critical: ${action} by ${actorId}${target} (request ${requestId})`);
+  const request = requestId === null ? '' : ` (request ${requestId})`;
+  logger.error(`Critical: ${action} by ${actorId}${target}${request}`);
 }

@@ -1,4 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
+import { Cron, CronExpression } from '@nestjs/schedule';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { factsOf } from '../http/request-facts.js';
 import { Database } from '../database/database.js';
@@ -8,7 +9,7 @@ import type { Problem } from '../http/problem.js';
 import { unavailable } from '../http/sqlstate.js';
 import { announceCritical, type TargetType } from './record.js';
 
-/** The refusals of one actor that are recorded in a minute; one more row counts the others. */
+/** The refusals of one actor that have a row of their own in a minute; one more row counts the others. */
 const MOST_A_MINUTE = 60;
 /** The number of the refusal of one actor in ten minutes that is critical. */
 const CRITICAL = 10;
@@ -16,28 +17,29 @@ const CRITICAL = 10;
 /** Instances write the refusals of one actor one after the other, because each write counts those before it. */
 const LOCK = `SELECT pg_advisory_xact_lock(hashtextextended('refusals ' || $1, 0))`;
 
-/** Writes the refusal, or the row that says that refusals are suppressed, or nothing when that row is already there. */
+/** Writes the refusal, or nothing when the actor has too many in this minute. */
 const WRITE = `
   WITH recent AS (
-    SELECT count(*) FILTER (WHERE action = 'REFUSED') AS in_ten_minutes,
-           count(*) FILTER (WHERE action = 'REFUSED' AND created_at > now() - interval '1 minute') AS in_a_minute,
-           coalesce(bool_or(action = 'REFUSED' AND severity = 'critical'), false) AS has_critical,
-           coalesce(bool_or(action = 'REFUSALS_SUPPRESSED' AND created_at > now() - interval '1 minute'), false) AS has_suppressed
+    SELECT count(*) AS in_ten_minutes,
+           count(*) FILTER (WHERE created_at > clock_timestamp() - interval '1 minute') AS in_a_minute,
+           coalesce(bool_or(severity = 'critical'), false) AS has_critical
       FROM private.service_management_log
-     WHERE admin_user_id = $1::uuid AND created_at > now() - interval '10 minutes'
+     WHERE admin_user_id = $1::uuid
+       AND action = 'REFUSED'
+       AND created_at > clock_timestamp() - interval '10 minutes'
   )
   INSERT INTO private.service_management_log
          (admin_user_id, ip_address, user_agent, request_id, category, action, severity, target_id, target_type, details)
-  SELECT $1, $2::inet, $3, $4, 'security', refusal.*
-    FROM recent,
- LATERAL (SELECT 'REFUSED',
-                 CASE WHEN in_ten_minutes >= ${CRITICAL - 1} AND NOT has_critical THEN 'critical' ELSE 'warning' END,
-                 $5::uuid, $6, $7::jsonb
-           WHERE in_a_minute < ${MOST_A_MINUTE}
-           UNION ALL
-          SELECT 'REFUSALS_SUPPRESSED', 'critical', NULL, NULL, jsonb_build_object('count', in_a_minute + 1)
-           WHERE in_a_minute >= ${MOST_A_MINUTE} AND NOT has_suppressed) AS refusal
-  RETURNING action, severity`;
+  SELECT $1, $2::inet, $3, $4, 'security', 'REFUSED',
+         CASE WHEN in_ten_minutes >= ${CRITICAL - 1} AND NOT has_critical THEN 'critical' ELSE 'warning' END,
+         $5::uuid, $6, $7::jsonb
+    FROM recent
+   WHERE in_a_minute < ${MOST_A_MINUTE}
+  RETURNING severity`;
+
+/** Counts a refusal without a row; the number of a minute is written when the minute is over. */
+const SUPPRESS = 'SELECT private.suppress_refusal($1)';
+const RECORD_SUPPRESSED = 'SELECT actor FROM private.record_suppressed_refusals() AS actor';
 
 /** Records refusals (docs/rules.md "Audit"). */
 @Injectable()
@@ -62,9 +64,25 @@ export class Refusals {
   }
 
   /**
+   * Writes a row for each actor whose refusals of a minute were too many, once that minute is over, with the number of
+   * refusals that have no row of their own.
+   */
+  @Cron(CronExpression.EVERY_5_SECONDS, { waitForCompletion: true })
+  async recordSuppressed(): Promise<void> {
+    try {
+      const rows = await this.database.asEngine((tx) => tx.engine<{ actor: string }>(RECORD_SUPPRESSED));
+      for (const { actor } of rows) {
+        announceCritical({ action: 'REFUSALS_SUPPRESSED', actorId: actor, targetId: null, requestId: null });
+      }
+    } catch (error) {
+      if (this.database.serves) this.logger.warn(`Suppressed refusals are not recorded this time: ${String(error)}`);
+    }
+  }
+
+  /**
    * Records a 403, a 404 in its place, or a 401 with a valid signature. It takes a connection, so the request must have
-   * given its own back. All instances together record 60 refusals of an actor in a minute; the next one leaves one critical
-   * row with the count. The tenth refusal of an actor in ten minutes is critical, once.
+   * given its own back. All instances together record 60 refusals of an actor in a minute and count the others. The tenth
+   * refusal of an actor in ten minutes is critical, once.
    */
   private async record(request: FastifyRequest, problem: Problem): Promise<void> {
     const { subject } = request;
@@ -72,20 +90,13 @@ export class Refusals {
     const { requestId, address, userAgent } = factsOf(request);
     const { id, type } = targetOf(request);
     const details = { code: problem.code, method: request.method, route: request.route?.url ?? null };
+    const values = [subject, address, userAgent, requestId, id, type, details];
     await this.database.asEngine(async (tx) => {
       await tx.engine(LOCK, [subject]);
-      const [row] = await tx.engine<{ action: string; severity: string }>(WRITE, [
-        subject,
-        address,
-        userAgent,
-        requestId,
-        id,
-        type,
-        details,
-      ]);
+      const [row] = await tx.engine<{ severity: string }>(WRITE, values);
+      if (row === undefined) await tx.engine(SUPPRESS, [subject]);
       if (row?.severity !== 'critical') return;
-      const { action } = row;
-      tx.onCommit(() => announceCritical({ action, actorId: subject, targetId: id, requestId }));
+      tx.onCommit(() => announceCritical({ action: 'REFUSED', actorId: subject, targetId: id, requestId }));
     });
   }
 }

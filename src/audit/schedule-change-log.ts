@@ -21,7 +21,7 @@ export class ScheduleChangeLog {
 
   /** A page of the changes that the caller may see, newest first. */
   async list(context: RequestContext, query: ScheduleChangesQuery): Promise<ScheduleChangePageDto> {
-    const request = pageRequest('audit/schedule-changes', query, 2);
+    const request = pageRequest('audit/schedule-changes', query, ['instant', 'row']);
     const { stylistId, changeType, isEmergency, actorId } = query;
     const selection: Selection = {
       log: CHANGE_LOG,

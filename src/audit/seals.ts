@@ -1,71 +1,119 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import { Cron, CronExpression } from '@nestjs/schedule';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { MoreThan } from 'typeorm';
+import { createHmac } from 'node:crypto';
+import { Gauge } from 'prom-client';
+import { CONFIG, type Config } from '../config.js';
 import { Database } from '../database/database.js';
-import type { Tx } from '../database/transaction.js';
-import { AuditSeal, type LogName, ScheduleChange, ServiceLogEntry } from './log.entities.js';
+import { instantColumn } from '../database/sql-format.js';
+import { LOG_NAMES, type LogName } from './log.entities.js';
 
-/** One statement digests so many rows in some tens of milliseconds. */
+/** The most rows of one seal: after a full one, more may be left. */
 const ROWS_A_SEAL = 10_000;
-/** Sealing waits for open transactions so many times, so many milliseconds each. */
-const WAITS = 20;
-const WAIT_MS = 100;
+/** Milliseconds that a row may be without a seal before the service warns, and between two warnings. */
+const UNSEALED_TOO_LONG = 20_000;
+const WARN_AGAIN_AFTER = 60_000;
 
-/** One of the two logs, for seals. */
-export interface SealedLog {
-  name: LogName;
-  entity: typeof ServiceLogEntry | typeof ScheduleChange;
-  /** All columns of a row `l`, as bytes that no session setting changes. */
-  bytes: string;
+const SEAL = `
+  SELECT s.log, s.number::text, s.last_id::text AS "lastId", encode(s.digest, 'hex') AS digest, s.row_count::int AS rows
+    FROM private.seal_audit_logs() s`;
+
+const HEADS = `
+  SELECT DISTINCT ON (s.log) s.log, s.number::text, s.last_id::text AS "lastId", encode(s.digest, 'hex') AS digest
+    FROM private.audit_seals s
+   ORDER BY s.log, s.number DESC`;
+
+/** The rows that no seal covers, and the newest row that one does. */
+const UNSEALED = `
+  SELECT count(*)::int AS rows, ${instantColumn('min(u.created_at)')} AS since,
+         coalesce(extract(epoch FROM clock_timestamp() - min(u.created_at)) * 1000, 0)::float8 AS age,
+         (SELECT extract(epoch FROM max(s.newest_at))::float8 FROM private.audit_seals s) AS "sealedThrough"
+    FROM (${LOG_NAMES.map(
+      (log) => `
+          SELECT l.created_at
+            FROM private.${log} l
+           WHERE l.id > coalesce((SELECT max(s.last_id) FROM private.audit_seals s WHERE s.log = '${log}'),
+                                 '${-(2n ** 63n)}'::bigint)`,
+    ).join('\n           UNION ALL')}) u`;
+
+/** The processes of the database that keep the logs from being sealed: writers, and another that seals. */
+const WRITERS = `
+  SELECT DISTINCT k.pid
+    FROM pg_catalog.pg_locks k
+   WHERE k.locktype = 'relation'
+     AND k.database = (SELECT d.oid FROM pg_catalog.pg_database d WHERE d.datname = current_database())
+     AND (k.mode = 'RowExclusiveLock' AND k.relation IN (${LOG_NAMES.map((log) => `'private.${log}'::regclass`).join(', ')})
+          OR k.mode = 'ShareRowExclusiveLock' AND k.relation = 'private.audit_seals'::regclass)
+     AND k.granted
+     AND k.pid <> pg_backend_pid()
+   ORDER BY k.pid`;
+
+const unsealedRows = new Gauge({ name: 'audit_unsealed_rows', help: 'Rows of the logs that no seal covers yet.' });
+const sealedThroughSeconds = new Gauge({
+  name: 'audit_sealed_through_timestamp_seconds',
+  help: 'The time of the newest sealed row of the logs.',
+});
+
+/** The last seal of a log. */
+export interface Head {
+  log: LogName;
+  number: string;
+  lastId: string;
+  /** In hexadecimal digits. */
+  digest: string;
+  /** With AUDIT_SEAL_KEY only. */
+  signature?: string;
 }
 
-export const SEALED_LOGS: readonly SealedLog[] = [
-  {
-    name: 'service_management_log',
-    entity: ServiceLogEntry,
-    bytes: `
-      convert_to(ROW(l.id, l.admin_user_id, l.action, l.target_id, l.target_type, l.severity, l.category, l.details,
-                     l.ip_address, l.user_agent, l.request_id)::text, 'UTF8')
-      || timestamptz_send(l.created_at)`,
-  },
-  {
-    name: 'schedule_change_log',
-    entity: ScheduleChange,
-    bytes: `
-      convert_to(ROW(l.id, l.stylist_user_id, l.change_type, l.old_values, l.new_values, l.reason, l.is_emergency,
-                     l.actor_user_id, l.ip_address, l.user_agent, l.request_id)::text, 'UTF8')
-      || date_send(l.change_date) || timestamptz_send(l.created_at)`,
-  },
-];
-
-/** The part of a seal that the next one builds on. */
-export type ChainEnd = Pick<AuditSeal, 'number' | 'lastId' | 'digest'>;
-
-/** The first seal of a log follows this. */
-export const BEFORE_FIRST: ChainEnd = { number: '0', lastId: String(-(2n ** 63n)), digest: Buffer.alloc(0) };
-
-/**
- * SQL of the digest of the rows `l`: SHA-256 over the digest of the seal before, the range and its row count, and the
- * SHA-256 of every row by id.
- *
- * @param previous SQL of the digest of the seal before.
- */
-export function digestOf(log: SealedLog, previous: string): string {
-  return `sha256(${previous}
-            || convert_to(concat_ws(' ', '${log.name}', min(l.id), max(l.id), count(*)) || E'\\n', 'UTF8')
-            || coalesce(string_agg(sha256(${log.bytes}), ''::bytea ORDER BY l.id), ''::bytea))`;
+export interface Unsealed {
+  rows: number;
+  /** The time of the oldest one. */
+  since: string | null;
 }
 
 /** Seals the logs, so that a later change of a row is evident (docs/rules.md "Audit"). */
 @Injectable()
 export class Seals {
   private readonly logger = new Logger(Seals.name);
+  private hasToldHeads = false;
+  private warnedAt = 0;
 
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
 
   @Cron(CronExpression.EVERY_10_SECONDS, { waitForCompletion: true })
   async sealRegularly(): Promise<void> {
+    await this.trySeal();
+    try {
+      if (!this.hasToldHeads) for (const head of await this.heads()) this.tell(head);
+      this.hasToldHeads = true;
+      await this.watchUnsealed();
+    } catch (error) {
+      if (this.database.serves) this.logger.warn(`The seals cannot be read this time: ${String(error)}`);
+    }
+  }
+
+  /**
+   * Seals every settled row of both logs. Any number of instances may seal at once: they do it one after the other.
+   *
+   * @returns the number of rows that this call sealed.
+   */
+  async seal(): Promise<number> {
+    let sealed = 0;
+    let seals: (Head & { rows: number })[];
+    do {
+      seals = await this.database.asEngine((tx) => tx.engine<Head & { rows: number }>(SEAL));
+      for (const { rows, ...head } of seals) {
+        sealed += rows;
+        this.tell(this.signed(head));
+      }
+    } while (seals.some(({ rows }) => rows >= ROWS_A_SEAL));
+    return sealed;
+  }
+
+  /** {@link seal}, without failing: a verification answers also while the logs cannot be sealed. */
+  async trySeal(): Promise<void> {
     try {
       await this.seal();
     } catch (error) {
@@ -73,94 +121,46 @@ export class Seals {
     }
   }
 
-  /**
-   * Seals every settled row of both logs. Any number of instances may seal at once: a constraint refuses the second seal
-   * of a range, and its instance goes on after the first.
-   *
-   * @returns the number of rows that this call sealed.
-   */
-  async seal(): Promise<number> {
-    let sealed = 0;
-    for (const log of SEALED_LOGS) sealed += await this.sealLog(log);
-    return sealed;
+  /** The last seal of each log that has one. */
+  async heads(): Promise<Head[]> {
+    const heads = await this.database.asEngine((tx) => tx.engine<Head>(HEADS), { readOnly: true });
+    return heads.map((head) => this.signed(head));
   }
 
-  private async sealLog(log: SealedLog): Promise<number> {
-    const through = await this.database.asEngine((tx) => settledThrough(tx, log));
-    if (through === undefined) return 0;
-    let sealed = 0;
-    let before: string | undefined;
-    for (;;) {
-      const { after, rows } = await this.database.asEngine((tx) => sealNext(tx, log, through));
-      sealed += rows;
-      // No row: another instance was quicker, so go on after its seal; the same seal again means nothing is left.
-      const isLast = rows === 0 ? after === before : rows < ROWS_A_SEAL;
-      if (isLast) return sealed;
-      before = after;
-    }
+  /** The rows that no seal covers. Sets the gauges. */
+  async unsealed(): Promise<Unsealed & { age: number }> {
+    const [found] = await this.database.asEngine(
+      (tx) => tx.engine<Unsealed & { age: number; sealedThrough: number | null }>(UNSEALED),
+      { readOnly: true },
+    );
+    const { rows = 0, since = null, age = 0, sealedThrough = null } = found ?? {};
+    unsealedRows.set(rows);
+    sealedThroughSeconds.set(sealedThrough ?? 0);
+    return { rows, since, age };
   }
-}
 
-/** The last seal of a log. */
-async function chainEnd(tx: Tx, log: SealedLog): Promise<ChainEnd> {
-  const last = await tx.manager.findOne(AuditSeal, { where: { log: log.name }, order: { number: 'DESC' } });
-  return last ?? BEFORE_FIRST;
-}
-
-/**
- * The id up to which no row can appear any more. Ids come from a sequence and may be committed in another order. A writer
- * holds a lock on the table from before it draws an id until its transaction ends, so when today's writers have ended,
- * every id up to today's greatest is settled.
- *
- * @returns undefined when there is no new row, or a writer takes longer than this waits.
- */
-async function settledThrough(tx: Tx, log: SealedLog): Promise<string | undefined> {
-  const { lastId } = await chainEnd(tx, log);
-  const newest = await tx.manager.findOne(log.entity, {
-    select: { id: true },
-    where: { id: MoreThan(lastId) },
-    order: { id: 'DESC' },
-  });
-  if (newest === null) return undefined;
-  let writers = await writersOf(tx, log);
-  for (let waited = 0; writers.size > 0; waited++) {
-    if (waited === WAITS) return undefined;
-    await sleep(WAIT_MS);
-    const present = await writersOf(tx, log);
-    writers = new Set([...writers].filter((writer) => present.has(writer)));
+  private async watchUnsealed(): Promise<void> {
+    const { rows, since, age } = await this.unsealed();
+    if (rows === 0 || age < UNSEALED_TOO_LONG || Date.now() < this.warnedAt + WARN_AGAIN_AFTER) return;
+    const writers = await this.database.asEngine((tx) => tx.engine<{ pid: number }>(WRITERS), { readOnly: true });
+    const pids = writers.map(({ pid }) => pid).join(', ') || 'none';
+    this.logger.warn(
+      `${rows} rows of the logs are not sealed, the oldest since ${since}. Open transactions of these processes of the ` +
+        `database may hold the seals up: ${pids}`,
+    );
+    this.warnedAt = Date.now();
   }
-  return newest.id;
-}
 
-async function writersOf(tx: Tx, log: SealedLog): Promise<Set<string>> {
-  const rows = await tx.engine<{ writer: string }>(
-    `SELECT virtualtransaction AS writer
-       FROM pg_catalog.pg_locks
-      WHERE locktype = 'relation'
-        AND database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database())
-        AND relation = 'private.${log.name}'::regclass
-        AND mode = 'RowExclusiveLock'
-        AND granted`,
-  );
-  return new Set(rows.map(({ writer }) => writer));
-}
+  /** A head in the service's log is out of reach of somebody who rewrites the database. */
+  private tell(head: Head): void {
+    this.logger.log({ message: 'audit seal', ...head });
+  }
 
-/** @returns the number of the seal before, and of the rows sealed: 0 when another instance was quicker. */
-async function sealNext(tx: Tx, log: SealedLog, through: string): Promise<{ after: string; rows: number }> {
-  const end = await chainEnd(tx, log);
-  const [seal] = await tx.engine<{ rows: number }>(
-    `INSERT INTO private.audit_seals (log, number, first_id, last_id, row_count, newest_at, digest)
-     SELECT $1, $2::bigint + 1, min(l.id), max(l.id), count(*), max(l.created_at), ${digestOf(log, '$3::bytea')}
-       FROM (SELECT *
-               FROM private.${log.name}
-              WHERE id > $4::bigint
-              ORDER BY id
-              LIMIT ${ROWS_A_SEAL}) l
-      WHERE l.id <= $5::bigint
-     HAVING count(*) > 0
-     ON CONFLICT DO NOTHING
-     RETURNING row_count::int AS rows`,
-    [log.name, end.number, end.digest, end.lastId, through],
-  );
-  return { after: end.number, rows: seal?.rows ?? 0 };
+  private signed(head: Head): Head {
+    const { sealKey } = this.config.audit;
+    if (sealKey === undefined) return head;
+    const { log, number, lastId, digest } = head;
+    const signature = createHmac('sha256', sealKey).update(`${log} ${number} ${lastId} ${digest}`).digest('hex');
+    return { ...head, signature };
+  }
 }

@@ -23,7 +23,7 @@ export class ServiceLog {
 
   /** A page of the rows that the caller may see, newest first. */
   async list(context: RequestContext, query: ServiceLogQuery): Promise<ServiceLogPageDto> {
-    const request = pageRequest('audit/service-log', query, 2);
+    const request = pageRequest('audit/service-log', query, ['instant', 'row']);
     const selection = this.select(context.user, query);
     return context.read(async (tx) => {
       const total = await countRows(tx, selection);

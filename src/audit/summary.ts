@@ -43,28 +43,23 @@ export class AuditSummary {
         values,
       ),
     );
-    const summary: SummaryDto = {
-      total: 0,
-      byCategory: zeros(openCategories(reader)),
-      bySeverity: zeros(SEVERITIES),
-      byAction: {},
-      byDay: zeros(datesBetween(first, last)),
+    return {
+      total: groups.reduce((total, { rows }) => total + rows, 0),
+      byCategory: counted(groups, 'category', openCategories(reader)),
+      bySeverity: counted(groups, 'severity', SEVERITIES),
+      byAction: counted(groups, 'action', []),
+      byDay: counted(groups, 'day', datesBetween(first, last)),
     };
-    for (const { category, severity, action, day, rows } of groups) {
-      summary.total += rows;
-      add(summary.byCategory, category, rows);
-      add(summary.bySeverity, severity, rows);
-      add(summary.byAction, action, rows);
-      add(summary.byDay, day, rows);
-    }
-    return summary;
   }
 }
 
-function add(counts: Record<string, number>, name: string, rows: number): void {
-  counts[name] = (counts[name] ?? 0) + rows;
-}
-
-function zeros(names: readonly string[]): Record<string, number> {
-  return Object.fromEntries(names.map((name) => [name, 0]));
+/** The number of rows of each value; those of `listed` are there also without rows. Any text may be a value. */
+function counted(
+  groups: Counted[],
+  column: Exclude<keyof Counted, 'rows'>,
+  listed: readonly string[],
+): Record<string, number> {
+  const counts = new Map(listed.map((name) => [name, 0]));
+  for (const group of groups) counts.set(group[column], (counts.get(group[column]) ?? 0) + group.rows);
+  return Object.fromEntries(counts);
 }

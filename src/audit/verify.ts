@@ -1,22 +1,40 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
+import { Cron, CronExpression } from '@nestjs/schedule';
+import { Gauge } from 'prom-client';
 import { Database } from '../database/database.js';
 import { instantColumn } from '../database/sql-format.js';
-import type { BrokenRangeDto, VerificationDto } from './audit.dto.js';
-import { AuditSeal, type LogName } from './log.entities.js';
-import { BEFORE_FIRST, digestOf, SEALED_LOGS, type SealedLog, Seals } from './seals.js';
+import type { BrokenRangeDto, VerificationDto, VerifyQuery } from './audit.dto.js';
+import { AuditSeal, LOG_NAMES, type LogName } from './log.entities.js';
+import { Seals } from './seals.js';
 
 /** One statement checks at most so many seals, and stops after the seal that exceeds so many rows. */
 const SEALS_A_CHECK = 500;
 const ROWS_A_CHECK = 20_000;
+/** Milliseconds after which every seal is checked anew, not only the new ones. */
+const WHOLE_AGAIN_AFTER = 24 * 3_600_000;
 
-type IdRange = Pick<AuditSeal, 'firstId' | 'lastId'>;
-type Seal = IdRange & Pick<AuditSeal, 'number' | 'digest'>;
+interface Seal {
+  number: string;
+  firstId: string;
+  lastId: string;
+  digest: Buffer;
+}
+
+interface CheckedSeal extends Seal {
+  holds: boolean;
+  unreadableId: string | null;
+}
+
+/** The first seal of a log follows this. */
+const BEFORE_FIRST: Seal = { number: '0', firstId: '', lastId: String(-(2n ** 63n)), digest: Buffer.alloc(0) };
 
 /** SQL that digests again the rows of each seal. $2–$4 are the number, last id and digest of the seal before them. */
-function checkSql(log: SealedLog): string {
+function checkSql(log: LogName): string {
   return `
     SELECT s.number::text, s.first_id::text AS "firstId", s.last_id::text AS "lastId", s.digest,
-           (s.number, s.first_id, s.row_count, s.digest) = (s.previous + 1, r.first_id, r.row_count, r.digest) AS holds
+           coalesce((s.number, s.first_id, s.row_count, s.digest) = (s.previous + 1, r.first_id, r.row_count, r.digest)
+                    AND r.clients_hold AND r.unreadable_id IS NULL, false) AS holds,
+           r.unreadable_id::text AS "unreadableId"
       FROM (SELECT *,
                    lag(number, 1, $2::bigint) OVER in_order AS previous,
                    lag(last_id, 1, $3::bigint) OVER in_order AS after_id,
@@ -28,91 +46,142 @@ function checkSql(log: SealedLog): string {
                      ORDER BY number
                      LIMIT ${SEALS_A_CHECK}) next
             WINDOW in_order AS (ORDER BY number)) s
-     CROSS JOIN LATERAL (
-           SELECT min(l.id) AS first_id, count(*) AS row_count, ${digestOf(log, 's.previous_digest')} AS digest
-             FROM private.${log.name} l
-            WHERE l.id > s.after_id AND l.id <= s.last_id) r
+     CROSS JOIN LATERAL private.digest_${log}(s.after_id, s.last_id, s.previous_digest) r
      WHERE s.rows_before < ${ROWS_A_CHECK}
      ORDER BY s.number`;
 }
 
-/** The range of the seal that the head of a log points to, when that seal is gone; else the first seal past the head. */
-const BESIDE_HEAD = `
-  SELECT first_id::text AS "firstId", last_id::text AS "lastId"
-    FROM (SELECT h.number, h.first_id, h.last_id
-            FROM private.audit_heads h
-           WHERE h.log = $1 AND h.number > 0
-             AND NOT EXISTS (SELECT FROM private.audit_seals s
-                              WHERE (s.log, s.number, s.digest) = (h.log, h.number, h.digest))
-           UNION ALL
-          SELECT s.number, s.first_id, s.last_id
-            FROM private.audit_seals s
-           WHERE s.log = $1
-             AND s.number > coalesce((SELECT h.number FROM private.audit_heads h WHERE h.log = $1), 0)) beside
-   ORDER BY number
-   LIMIT 1`;
+const intactGauge = new Gauge({
+  name: 'audit_log_intact',
+  help: 'Whether the logs are as they were sealed: 1 or 0; not a number before the first verification.',
+});
+intactGauge.set(Number.NaN);
 
 /** Verifies that the logs are as they were sealed. */
 @Injectable()
 export class LogVerifier {
-  /** The last good seal of each log that this process has seen. It reveals a tail that was removed with its seals. */
+  private readonly logger = new Logger(LogVerifier.name);
+  /** The last good seal of each log. A check of new seals begins after it. */
+  private readonly lastGood = new Map<LogName, Seal>();
+  /** The newest seal of each log that this process has found good. It reveals a tail that was removed with its seals. */
   private readonly lastSeen = new Map<LogName, Seal>();
+  private wholeCheck: Promise<BrokenRangeDto | null> | undefined;
+  private wholeCheckAt: number | undefined;
+  private lastRun: Promise<unknown> = Promise.resolve();
+  private told = '';
 
   constructor(
     private readonly database: Database,
     private readonly seals: Seals,
   ) {}
 
+  /** Checks new seals all the time, and all seals after the start and once a day. */
+  @Cron(CronExpression.EVERY_10_SECONDS, { waitForCompletion: true })
+  async verifyRegularly(): Promise<void> {
+    try {
+      const isDue = this.wholeCheckAt === undefined || Date.now() >= this.wholeCheckAt + WHOLE_AGAIN_AFTER;
+      await (isDue ? this.checkAll() : this.checkNew());
+    } catch (error) {
+      if (this.database.serves) this.logger.warn(`The logs are not verified this time: ${String(error)}`);
+    }
+  }
+
   /**
    * Seals both logs, so that the answer covers every row committed before the call, and then checks every seal. It names
    * the first range that is not as it was sealed: a row changed, removed or added, or a seal changed or removed. It reads
-   * every row.
+   * every row. Calls at the same time share one check of all seals; each then checks the seals that were made since.
    */
-  async verify(): Promise<VerificationDto> {
-    await this.seals.seal();
-    let firstBroken: BrokenRangeDto | null = null;
-    for (const log of SEALED_LOGS) firstBroken ??= await this.firstBroken(log);
-    const [sealed] = await this.read<{ ranges: number; sealedThrough: string | null }>(
-      `SELECT count(*)::int AS ranges, ${instantColumn('max(newest_at)')} AS "sealedThrough" FROM private.audit_seals`,
+  async verify({ since }: VerifyQuery): Promise<VerificationDto> {
+    await this.seals.trySeal();
+    await this.checkAll();
+    const firstBroken = await this.checkNew();
+    const [sealed] = await this.read<{ ranges: number; sealedThrough: string | null; sinceFound: boolean }>(
+      `SELECT count(*)::int AS ranges, ${instantColumn('max(newest_at)')} AS "sealedThrough",
+              coalesce(bool_or(digest = decode($1, 'hex')), false) AS "sinceFound"
+         FROM private.audit_seals`,
+      [since ?? ''],
     );
+    const { rows, since: unsealedSince } = await this.seals.unsealed();
+    const isFound = since === undefined || sealed?.sinceFound === true;
     return {
       sealedThrough: sealed?.sealedThrough ?? null,
       ranges: sealed?.ranges ?? 0,
-      intact: firstBroken === null,
+      intact: firstBroken === null && isFound,
       firstBroken,
+      unsealed: { rows, since: unsealedSince },
+      heads: await this.seals.heads(),
+      ...(since === undefined ? {} : { sinceFound: isFound }),
     };
   }
 
-  private async firstBroken(log: SealedLog): Promise<BrokenRangeDto | null> {
-    let last: Seal | undefined;
-    let seals: (Seal & { holds: boolean | null })[];
+  /** Checks every seal. Calls during a check share it. */
+  private checkAll(): Promise<BrokenRangeDto | null> {
+    this.wholeCheck ??= this.oneAtATime(async () => {
+      const startedAt = Date.now();
+      const broken = await this.check(() => BEFORE_FIRST);
+      this.wholeCheckAt = startedAt;
+      return broken;
+    }).finally(() => (this.wholeCheck = undefined));
+    return this.wholeCheck;
+  }
+
+  /** Checks the seals after the last good ones. */
+  private checkNew(): Promise<BrokenRangeDto | null> {
+    return this.oneAtATime(() => this.check((log) => this.lastGood.get(log) ?? BEFORE_FIRST));
+  }
+
+  private oneAtATime<T>(run: () => Promise<T>): Promise<T> {
+    const result = this.lastRun.then(run);
+    this.lastRun = result.catch(() => undefined);
+    return result;
+  }
+
+  /** The first range that does not hold after the given seal of each log. Tells operators of it. */
+  private async check(startOf: (log: LogName) => Seal): Promise<BrokenRangeDto | null> {
+    let firstBroken: BrokenRangeDto | null = null;
+    for (const log of LOG_NAMES) firstBroken ??= await this.firstBroken(log, startOf(log));
+    intactGauge.set(firstBroken === null ? 1 : 0);
+    const found = JSON.stringify(firstBroken);
+    if (firstBroken !== null && found !== this.told) {
+      const { log, fromId, toId } = firstBroken;
+      this.logger.error(`The audit log is not intact: rows ${fromId} to ${toId} of ${log} are not as they were sealed`);
+    }
+    this.told = found;
+    return firstBroken;
+  }
+
+  private async firstBroken(log: LogName, start: Seal): Promise<BrokenRangeDto | null> {
+    let last = start;
+    let seals: CheckedSeal[];
     do {
-      const { number, lastId, digest } = last ?? BEFORE_FIRST;
-      seals = await this.read(checkSql(log), [log.name, number, lastId, digest]);
-      const broken = seals.find(({ holds }) => holds !== true);
+      const { number, lastId, digest } = last;
+      seals = await this.read<CheckedSeal>(checkSql(log), [log, number, lastId, digest]);
+      const broken = seals.find(({ holds }) => !holds);
+      const good = broken === undefined ? seals : seals.slice(0, seals.indexOf(broken));
+      last = good.at(-1) ?? last;
+      if (last !== BEFORE_FIRST) this.lastGood.set(log, last);
+      else this.lastGood.delete(log);
       if (broken !== undefined) return rangeOf(log, broken);
-      last = seals.at(-1) ?? last;
     } while (seals.length > 0);
-    const [beside] = await this.read<IdRange>(BESIDE_HEAD, [log.name]);
-    if (beside !== undefined) return rangeOf(log, beside);
-    const seen = this.lastSeen.get(log.name);
+    const seen = this.lastSeen.get(log);
     if (seen !== undefined && !(await this.isSealed(log, seen))) return rangeOf(log, seen);
-    if (last !== undefined) this.lastSeen.set(log.name, last);
+    if (last !== BEFORE_FIRST) this.lastSeen.set(log, last);
     return null;
   }
 
-  private isSealed({ name }: SealedLog, { number, digest }: Seal): Promise<boolean> {
-    return this.database.asEngine((tx) => tx.manager.existsBy(AuditSeal, { log: name, number, digest }), {
-      readOnly: true,
-    });
+  private isSealed(log: LogName, { number, digest }: Seal): Promise<boolean> {
+    return this.database.asEngine((tx) => tx.manager.existsBy(AuditSeal, { log, number, digest }), { readOnly: true });
   }
 
   /** Each statement has a transaction of its own: all seals together may take longer than a transaction may live. */
-  private read<Row>(sql: string, values: readonly unknown[] = []): Promise<Row[]> {
+  private read<Row>(sql: string, values: readonly unknown[]): Promise<Row[]> {
     return this.database.asEngine((tx) => tx.engine<Row>(sql, values), { readOnly: true });
   }
 }
 
-function rangeOf({ name }: SealedLog, { firstId, lastId }: IdRange): BrokenRangeDto {
-  return { log: name, fromId: firstId, toId: lastId };
+function rangeOf(
+  log: LogName,
+  { firstId, lastId, unreadableId }: Seal & { unreadableId?: string | null },
+): BrokenRangeDto {
+  return { log, fromId: unreadableId ?? firstId, toId: unreadableId ?? lastId };
 }

@@ -98,7 +98,7 @@ export class Tx {
     const text = `SELECT ${names.map((name, index) => `set_config('${name}', $${index + 1}, true)`).join(', ')}`;
     try {
       await Promise.all([
-        tx.send(options.readOnly === true ? 'BEGIN READ ONLY' : 'BEGIN'),
+        tx.send(`BEGIN ISOLATION LEVEL READ COMMITTED READ ${options.readOnly === true ? 'ONLY' : 'WRITE'}`),
         tx.send({ name: `begin-with-${names.length}-settings`, text }, Object.values(local)),
       ]);
       return tx;

@@ -48,6 +48,7 @@ export interface FieldContext {
 
 /** Any uuid; the service writes them in lower case. */
 export const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+const DIGEST = /^[0-9a-fA-F]{64}$/;
 const TIME = /^([01]\d|2[0-3]):[0-5]\d$/;
 const END_TIME = /^(([01]\d|2[0-3]):[0-5]\d|24:00)$/;
 
@@ -107,6 +108,13 @@ export function Text(max: number, options: FieldOptions & { min?: number } = {})
     IsString(coded('INVALID_TYPE', 'must be text')),
     MinLength(min, coded('TOO_SHORT', `must have at least ${min} characters`)),
     MaxLength(max, coded('TOO_LONG', `must have at most ${max} characters`)),
+  ]);
+}
+
+/** A SHA-256 in hexadecimal digits. */
+export function HexDigest(options: FieldOptions = {}): PropertyDecorator {
+  return field(options, { type: String, pattern: DIGEST.source }, [
+    Matches(DIGEST, coded('INVALID_DIGEST', 'must have 64 hexadecimal digits')),
   ]);
 }
 

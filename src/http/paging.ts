@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { QueryInteger, Text } from './fields.js';
+import { QueryInteger, Text, UUID } from './fields.js';
 import { invalid } from './problem.js';
 
 /** `limit` and `cursor` of every list (docs/api.md "Lists"). */
@@ -27,15 +27,19 @@ export interface PageRequest {
   scope: string;
 }
 
+/** What a sort key is: an instant as lists write it, a uuid, the id of a log row, or any text. */
+export type SortKey = 'instant' | 'id' | 'row' | 'text';
+
+const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{6}Z$/;
 const DEFAULT_LIMIT = 50;
 
 /**
  * Reads `limit` and `cursor`. A cursor is valid only for its own list and filters.
  *
- * @param list a name of the list; @param filters the rest of the query.
+ * @param list a name of the list; @param query the whole query; @param keys what the sort keys of the list are.
  * @throws {Problem} 400 `VALIDATION_FAILED` for an unknown cursor or one of another list.
  */
-export function pageRequest(list: string, query: PageQuery, keys: number): PageRequest {
+export function pageRequest(list: string, query: PageQuery, keys: readonly SortKey[]): PageRequest {
   const { limit = DEFAULT_LIMIT, cursor, ...filters } = query;
   const scope = scopeOf(list, filters);
   return { limit, scope, after: cursor === undefined ? undefined : readCursor(cursor, scope, keys) };
@@ -77,7 +81,7 @@ function writeCursor(keys: string[], scope: string): string {
   return Buffer.from(JSON.stringify([scope, ...keys])).toString('base64url');
 }
 
-function readCursor(cursor: string, scope: string, keys: number): string[] {
+function readCursor(cursor: string, scope: string, keys: readonly SortKey[]): string[] {
   let parts: unknown;
   try {
     parts = JSON.parse(Buffer.from(cursor, 'base64url').toString());
@@ -85,9 +89,17 @@ function readCursor(cursor: string, scope: string, keys: number): string[] {
     parts = undefined;
   }
   const [of, ...values] = Array.isArray(parts) ? (parts as unknown[]) : [];
-  const texts = values.filter((value) => typeof value === 'string');
-  if (of !== scope || texts.length !== keys || values.length !== keys) {
+  const texts = values.filter((value, index) => isKey(value, keys[index]));
+  if (of !== scope || texts.length !== keys.length || values.length !== keys.length) {
     throw invalid({ path: 'cursor', code: 'INVALID_CURSOR', message: 'is not a cursor of this list' });
   }
-  return texts;
+  return texts as string[];
+}
+
+/** Whether a value of a cursor can be a key of a row: a forged one must not reach the database. */
+function isKey(value: unknown, key: SortKey | undefined): boolean {
+  if (typeof value !== 'string' || key === undefined) return false;
+  if (key === 'text') return !/[\0\p{Surrogate}]/u.test(value);
+  if (key === 'row') return /^-?\d{1,19}$/.test(value) && BigInt(value) < 2n ** 63n;
+  return key === 'id' ? UUID.test(value) : INSTANT.test(value) && !Number.isNaN(Date.parse(value));
 }

@@ -54,7 +54,13 @@ export function logRequests(fastify: FastifyInstance, logger: Logger): void {
 export class NestLogger implements LoggerService {
   constructor(private readonly logger: Logger) {}
 
+  /** An object is an event with fields, which operators read; a text is chatter. */
   log(message: unknown, context?: string): void {
+    if (typeof message === 'object' && message !== null) {
+      const { message: text, ...fields } = message as { message?: string };
+      this.logger.info({ context, ...fields }, text);
+      return;
+    }
     this.logger.debug({ context }, String(message));
   }
 

@@ -98,7 +98,7 @@ export class PromotionsService {
 
   /** Promotions, newest first, and their number in each state. */
   list(context: RequestContext, query: PromotionsQuery): Promise<PromotionPageDto> {
-    const request = pageRequest('promotions', query, 2);
+    const request = pageRequest('promotions', query, ['instant', 'id']);
     const { userId = null, q = null, status = null } = query;
     const [createdAt = null, id = null] = request.after ?? [];
     return context.read(async (tx) => {

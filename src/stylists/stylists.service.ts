@@ -73,7 +73,7 @@ export class StylistsService {
    */
   list(context: RequestContext, query: StylistQuery): Promise<StylistPageDto> {
     return context.read(async (tx) => {
-      const request = pageRequest('stylists', query, 2);
+      const request = pageRequest('stylists', query, ['instant', 'id']);
       const filters = [query.q ?? null, query.active ?? null];
       const [createdAt = null, id = null] = request.after ?? [];
       const values = [...filters, createdAt, id, request.limit + 1, this.config.businessTimezone];

@@ -1,11 +1,22 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { Database } from '../../src/database/database.js';
-import { startApp, type TestApp } from '../support/app.js';
+import { createHmac } from 'node:crypto';
+import { LogVerifier } from '../../src/audit/verify.js';
+import { SECRET, startApp, type TestApp } from '../support/app.js';
 import { fillServiceLog } from '../support/logs.js';
-import { removeTail, sealedRanges, sealTwice, setBack, tamper, verify, verifyAfterRestart } from '../support/seals.js';
+import { eventually, startService } from '../support/process.js';
+import {
+  removeTail,
+  rewriteChain,
+  sealedRanges,
+  sealTwice,
+  tamper,
+  verify,
+  verifyAfterRestart,
+} from '../support/seals.js';
 
 const SERVICE_LOG = 'service_management_log';
 const CHANGE_LOG = 'schedule_change_log';
+const KEY = 'a key for the heads, longer than 32 bytes';
 
 let app: TestApp;
 
@@ -14,53 +25,139 @@ beforeEach(async () => {
 });
 afterEach(() => app.close());
 
-describe('A removed seal', () => {
-  it('A process that never saw the seals notices that all were removed and made again', async () => {
+async function headOf(log: string): Promise<string> {
+  const { heads } = await verify(app);
+  return heads.find((head) => head.log === log)!.digest;
+}
+
+describe('A head that was noted before', () => {
+  it('The answer has the last seal of each log, and a head noted before stays in the chain', async () => {
     await sealTwice(app);
-    const range = (await sealedRanges(app, SERVICE_LOG))[1]!;
-    await tamper(app, 'TRUNCATE private.audit_seals');
-    expect(await verifyAfterRestart(app)).toMatchObject({ intact: false, firstBroken: range });
+    const { heads } = await verify(app);
+    const { rows } = await app.owner.query(
+      `SELECT log, number::text, last_id::text AS "lastId", encode(digest, 'hex') AS digest
+         FROM private.audit_seals WHERE number = 2 ORDER BY log`,
+    );
+    expect(heads).toEqual(rows);
     await fillServiceLog(app.owner, 3);
-    expect(await verifyAfterRestart(app)).toMatchObject({ intact: false, firstBroken: range });
+    for (const { digest } of heads) {
+      expect(await verifyAfterRestart(app, digest)).toMatchObject({ intact: true, sinceFound: true });
+      expect(await verifyAfterRestart(app, digest.toUpperCase())).toMatchObject({ intact: true, sinceFound: true });
+    }
+    expect(await verify(app)).not.toHaveProperty('sinceFound');
   });
 
   it.each([SERVICE_LOG, CHANGE_LOG])(
-    'A process that never saw the last seal of %s notices that it was removed with its rows',
+    'The owner who changes a row of %s, computes the whole chain anew and restarts the service is found by it',
     async (log) => {
       await sealTwice(app);
-      const range = (await sealedRanges(app, log))[1]!;
-      await removeTail(app, range);
-      expect(await verifyAfterRestart(app)).toMatchObject({ intact: false, firstBroken: range });
-      if (log === SERVICE_LOG) await fillServiceLog(app.owner, 3);
-      expect(await verifyAfterRestart(app)).toMatchObject({ intact: false, firstBroken: range });
+      const head = await headOf(log);
+      const [first] = await sealedRanges(app, log);
+      await tamper(app, `UPDATE private.${log} SET request_id = 'another' WHERE id = $1`, [first!.fromId]);
+      await rewriteChain(app, log);
+      expect(await verifyAfterRestart(app)).toMatchObject({ intact: true, firstBroken: null });
+      expect(await verifyAfterRestart(app, head)).toMatchObject({ intact: false, sinceFound: false });
     },
   );
 
-  it('Verification notices a head that is removed or set back to an earlier seal', async () => {
+  it.each([SERVICE_LOG, CHANGE_LOG])('A tail of %s that was removed with its seal is found by it', async (log) => {
     await sealTwice(app);
-    const [first, second] = await sealedRanges(app, SERVICE_LOG);
-    await setBack(app, SERVICE_LOG);
-    expect(await verifyAfterRestart(app)).toMatchObject({ intact: false, firstBroken: second });
-    await tamper(app, 'DELETE FROM private.audit_heads WHERE log = $1', [SERVICE_LOG]);
-    expect(await verifyAfterRestart(app)).toMatchObject({ intact: false, firstBroken: first });
-  });
-
-  it('A process that has seen the last seal notices its removal although the head was set back', async () => {
-    await sealTwice(app);
-    const range = (await sealedRanges(app, CHANGE_LOG))[1]!;
+    const head = await headOf(log);
+    const range = (await sealedRanges(app, log))[1]!;
     await removeTail(app, range);
-    await setBack(app, CHANGE_LOG);
+    expect(await verifyAfterRestart(app, head)).toMatchObject({ intact: false, sinceFound: false });
+    // A process that has seen the seal needs no head.
     expect(await verify(app)).toMatchObject({ intact: false, firstBroken: range });
+  });
+
+  it('A digest that is none is refused', async () => {
+    for (const since of ['x', '0'.repeat(63), `${'0'.repeat(64)}0`]) {
+      const { body } = await app.as('auditor').get(`/v1/audit/verify?since=${since}`).expect(400);
+      expect(body).toMatchObject({ code: 'VALIDATION_FAILED', errors: [{ path: 'since' }] });
+    }
+  });
+
+  it('Heads are signed with AUDIT_SEAL_KEY', async () => {
+    const signing = await startApp({ AUDIT_SEAL_KEY: KEY }, { database: app.database });
+    const { heads } = await verify(signing);
+    await signing.close();
+    expect(heads).toHaveLength(2);
+    for (const { log, number, lastId, digest, signature } of heads) {
+      const text = `${log} ${number} ${lastId} ${digest}`;
+      expect(signature).toBe(createHmac('sha256', KEY).update(text).digest('hex'));
+    }
+  });
+});
+
+describe('Verification by the service itself', () => {
+  it('A changed row is found without being asked for: an error line and the gauge tell', async () => {
+    await sealTwice(app);
+    const [first] = await sealedRanges(app, SERVICE_LOG);
+    const service = await startService({
+      DATABASE_URL: app.database.url,
+      AUTH_JWT_SECRET: SECRET,
+      AUDIT_SEAL_KEY: KEY,
+      LOG_LEVEL: 'info',
+    });
+    const gauge = async (name: string): Promise<string | undefined> => {
+      const text = await fetch(`${service.url}/metrics`).then((answer) => answer.text());
+      return new RegExp(`^${name} (.*)$`, 'm').exec(text)?.[1];
+    };
+    await service.answers('/health/ready', 200);
+    expect(await gauge('audit_log_intact')).toBe('Nan');
+    const { rows } = await app.owner.query<{ digest: string }>(
+      `SELECT encode(digest, 'hex') AS digest FROM private.audit_seals WHERE number = 2`,
+    );
+    for (const { digest } of rows) await service.says(`"digest":"${digest}"`);
+    await service.says('"signature":"');
+    await untilGauge(() => gauge('audit_log_intact'), '1');
+    await untilGauge(() => gauge('audit_unsealed_rows'), '0');
+    expect(Number(await gauge('audit_sealed_through_timestamp_seconds'))).toBeGreaterThan(1_700_000_000);
+
+    const writer = await app.owner.connect();
+    await writer.query(
+      `BEGIN; INSERT INTO private.${SERVICE_LOG} (action, category) VALUES ('ADD_NOTE', 'governance')`,
+    );
+    const { rows: pids } = await writer.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+    await fillServiceLog(app.owner, 3);
+    await service.says(`may hold the seals up: ${pids[0]?.pid}`);
+    expect(await gauge('audit_unsealed_rows')).toBe('3');
+    expect(await verify(app)).toMatchObject({ intact: true, unsealed: { rows: 3, since: expect.any(String) } });
+    await writer.query('COMMIT');
+    writer.release();
+    await untilGauge(() => gauge('audit_unsealed_rows'), '0');
+
+    const [, , third] = await sealedRanges(app, SERVICE_LOG);
+    await tamper(app, `UPDATE private.${SERVICE_LOG} SET action = 'APPROVE_PROMOTION' WHERE id >= $1`, [third!.fromId]);
+    service.kill('SIGTERM');
+    await service.exit;
+    const restarted = await startService({
+      DATABASE_URL: app.database.url,
+      AUTH_JWT_SECRET: SECRET,
+      LOG_LEVEL: 'error',
+    });
+    await restarted.says(`The audit log is not intact: rows ${third!.fromId} to ${third!.toId} of ${SERVICE_LOG}`);
+    const text = await fetch(`${restarted.url}/metrics`).then((answer) => answer.text());
+    expect(text).toMatch(/^audit_log_intact 0$/m);
+    restarted.kill('SIGTERM');
+    await restarted.exit;
+    expect(first).toBeDefined();
+  });
+
+  it('New seals are checked without reading the old ones again, and a broken one stays broken', async () => {
+    const verifier = app.app.get(LogVerifier);
+    await sealTwice(app);
+    await verifier.verifyRegularly();
+    const range = (await sealedRanges(app, SERVICE_LOG))[1]!;
+    await tamper(app, `UPDATE private.${SERVICE_LOG} SET request_id = 'another' WHERE id = $1`, [range.fromId]);
+    const [one, two, three] = await Promise.all([verify(app), verify(app), verify(app)]);
+    for (const answer of [one, two, three]) expect(answer).toMatchObject({ intact: false, firstBroken: range });
+    await fillServiceLog(app.owner, 3);
+    await verifier.verifyRegularly();
     expect(await verify(app)).toMatchObject({ intact: false, firstBroken: range });
   });
 });
 
-it('The service cannot move the head of a log, and no role can remove it', async () => {
-  const database = app.app.get(Database);
-  for (const sql of ['UPDATE private.audit_heads SET number = 0', 'DELETE FROM private.audit_heads']) {
-    await expect(database.asEngine((tx) => tx.engine(sql))).rejects.toMatchObject({ code: 'FORBIDDEN' });
-  }
-  for (const sql of ['DELETE FROM private.audit_heads', 'TRUNCATE private.audit_heads']) {
-    await expect(app.owner.query(sql)).rejects.toMatchObject({ code: '42501' });
-  }
-});
+async function untilGauge(read: () => Promise<string | undefined>, value: string): Promise<void> {
+  await eventually(async () => (await read()) === value, `a gauge of ${value}`);
+}

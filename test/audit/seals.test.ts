@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { PoolClient } from 'pg';
-import { digestOf, SEALED_LOGS, Seals } from '../../src/audit/seals.js';
+import { Seals } from '../../src/audit/seals.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { fillServiceLog } from '../support/logs.js';
 import { eventually } from '../support/process.js';
@@ -114,7 +114,8 @@ describe('Verification of changed logs', () => {
     await fillServiceLog(app.owner, 3);
     expect(await verify(app)).toMatchObject({ intact: true });
     const range = (await sealedRanges(app, SERVICE_LOG))[1]!;
-    const slipped = `INSERT INTO private.service_management_log (id, action, category) VALUES ($1, 'ADD_NOTE', 'governance')`;
+    const slipped = `INSERT INTO private.service_management_log (id, action, category) OVERRIDING SYSTEM VALUE
+                     VALUES ($1, 'ADD_NOTE', 'governance')`;
     await app.owner.query(slipped, [rows[0]?.id]);
     expect(await verify(app)).toMatchObject({ intact: false, firstBroken: range });
   });
@@ -167,19 +168,12 @@ describe('Sealing', () => {
     await expect(app.owner.query(again)).rejects.toMatchObject({ code: '23P01' });
   });
 
-  it('An instance that finds the seal of a quicker one seals the rows that the quicker one had not seen', async () => {
+  it('An instance that waits for another one to seal goes on after the seal of the other one', async () => {
     await verify(app);
     await fillServiceLog(app.owner, 3);
     const quicker = await app.owner.connect();
-    await quicker.query(
-      `BEGIN;
-       INSERT INTO private.audit_seals (log, number, first_id, last_id, row_count, newest_at, digest)
-       SELECT '${SERVICE_LOG}', head.number + 1, min(l.id), max(l.id), count(*), max(l.created_at),
-              ${digestOf(SEALED_LOGS[0]!, 'head.digest')}
-         FROM (SELECT * FROM private.audit_seals WHERE log = '${SERVICE_LOG}' ORDER BY number DESC LIMIT 1) AS head
-         JOIN LATERAL (SELECT * FROM private.${SERVICE_LOG} WHERE id > head.last_id ORDER BY id LIMIT 1) AS l ON true
-        GROUP BY head.number, head.digest`,
-    );
+    await quicker.query('BEGIN; SELECT * FROM private.seal_audit_logs()');
+    await fillServiceLog(app.owner, 3);
     const verified = verify(app);
     await eventually(async () => {
       const { rowCount } = await app.owner.query(`SELECT FROM pg_locks WHERE NOT granted`);
@@ -187,9 +181,48 @@ describe('Sealing', () => {
     }, 'an instance that waits for the other seal');
     await quicker.query('COMMIT');
     quicker.release();
-    expect(await verified).toMatchObject({ intact: true });
+    expect(await verified).toMatchObject({ intact: true, unsealed: { rows: 0, since: null } });
     const { rows } = await app.owner.query<{ id: string }>(`SELECT max(id)::text AS id FROM private.${SERVICE_LOG}`);
     expect((await sealedRanges(app, SERVICE_LOG)).at(-1)).toMatchObject({ toId: rows[0]?.id });
+  });
+
+  it('A transaction with an old snapshot cannot seal over rows that it does not see', async () => {
+    await verify(app);
+    const late = await app.owner.connect();
+    await insertOpen(late);
+    await fillServiceLog(app.owner, 1);
+    const old = await app.owner.connect();
+    await old.query('BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT FROM private.service_management_log');
+    await late.query('COMMIT');
+    late.release();
+    await expect(old.query('SELECT * FROM private.seal_audit_logs()')).rejects.toMatchObject({ code: '25001' });
+    await old.query('ROLLBACK');
+    old.release();
+    expect(await verify(app)).toMatchObject({ intact: true });
+  });
+
+  it('A row that PostgreSQL cannot read stops neither sealing nor verification, which names it', async () => {
+    await verify(app);
+    await fillServiceLog(app.owner, 2);
+    const { rows } = await app.owner.query<{ id: string; toast: string }>(
+      `INSERT INTO private.service_management_log (action, category, details)
+       SELECT 'ADD_NOTE', 'governance', jsonb_object_agg(n, gen_random_uuid()) FROM generate_series(1, 1000) n
+       RETURNING id::text, (SELECT reltoastrelid::regclass::text FROM pg_class
+                             WHERE oid = 'private.service_management_log'::regclass) AS toast`,
+    );
+    const { id, toast } = rows[0]!;
+    await fillServiceLog(app.owner, 2);
+    await app.owner.query(`UPDATE pg_class SET relkind = 'r' WHERE oid = '${toast}'::regclass`);
+    await app.owner.query(`DELETE FROM ${toast}`);
+    await app.owner.query(`UPDATE pg_class SET relkind = 't' WHERE oid = '${toast}'::regclass`);
+    expect(await verify(app)).toMatchObject({
+      intact: false,
+      firstBroken: { log: SERVICE_LOG, fromId: id, toId: id },
+      unsealed: { rows: 0, since: null },
+    });
+    await fillServiceLog(app.owner, 2);
+    expect(await verify(app)).toMatchObject({ unsealed: { rows: 0 } });
+    expect(await sealedRanges(app, SERVICE_LOG)).toHaveLength(3);
   });
 
   it('Sealing waits for a row with a smaller id whose transaction is still open', async () => {

@@ -56,7 +56,7 @@ export class BudgetsService {
   /** Lists the budgets of all stylists, newest profile first. */
   list(context: RequestContext, query: BudgetQuery): Promise<BudgetPageDto> {
     return context.read(async (tx) => {
-      const request = pageRequest('override-budgets', query, 2);
+      const request = pageRequest('override-budgets', query, ['instant', 'id']);
       const filters = [query.active ?? true, query.q ?? null, query.exhausted ?? null];
       const [createdAt = null, id = null] = request.after ?? [];
       const [rows, [counted]] = await Promise.all([

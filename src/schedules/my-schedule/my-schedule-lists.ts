@@ -59,7 +59,7 @@ export class MyScheduleLists {
     checkRange(query);
     const { businessTimezone } = this.config;
     const { userId, stylist } = context.user;
-    const request = pageRequest('me/overrides', query, 2);
+    const request = pageRequest('me/overrides', query, ['instant', 'id']);
     const zones = [stylist?.timezone ?? businessTimezone, businessTimezone];
     const filters = [userId, ...zones, query.from ?? null, query.to ?? null, query.status ?? null];
     const [createdAt = null, id = null] = request.after ?? [];
@@ -81,7 +81,7 @@ export class MyScheduleLists {
   /** Lists the changes of the caller's schedule, newest first, without actor id, address and user agent. */
   async changes(context: RequestContext, query: PageQuery): Promise<MyScheduleChangePageDto> {
     const { userId } = context.user;
-    const request = pageRequest('me/schedule-changes', query, 2);
+    const request = pageRequest('me/schedule-changes', query, ['instant', 'row']);
     const [createdAt = null, id = null] = request.after ?? [];
     return context.read(async (tx) => {
       const [rows, [counted]] = await Promise.all([

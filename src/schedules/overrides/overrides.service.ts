@@ -169,7 +169,7 @@ export class OverridesService {
   async list(context: RequestContext, query: OverrideQuery): Promise<OverridePageDto> {
     checkRange(query);
     const { type, stylistId, scope, origin, from, to, status } = query;
-    const request = pageRequest('schedule-overrides', query, 2);
+    const request = pageRequest('schedule-overrides', query, ['instant', 'id']);
     const wanted = [type, stylistId, scope, origin, from, to, status].map((value) => value ?? null);
     const filters = [this.config.businessTimezone, ...wanted];
     const [createdAt = null, id = null] = request.after ?? [];
