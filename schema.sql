@@ -1407,7 +1407,7 @@ INSERT INTO private.service_engine_undo (statement) VALUES ('DROP FUNCTION priva
 
 DO $$
 DECLARE
-  given record;
+  holder text;
 BEGIN
   REVOKE ALL ON FUNCTION private.salt_client() FROM PUBLIC;
   FOR holder IN
@@ -1485,15 +1485,20 @@ INSERT INTO private.service_engine_undo (statement) VALUES ('DROP TRIGGER salt_c
 
 DO $$
 DECLARE
-  holder text;
+  given record;
 BEGIN
-  FOR holder IN
-    SELECT DISTINCT CASE acl.grantee WHEN 0 THEN 'PUBLIC' ELSE acl.grantee::regrole::text END
+  FOR given IN
+    SELECT DISTINCT CASE c.relkind WHEN 'S' THEN 'SEQUENCE ' ELSE 'TABLE ' END || c.oid::regclass AS thing,
+           CASE acl.grantee WHEN 0 THEN 'PUBLIC' ELSE acl.grantee::regrole::text END AS holder
       FROM pg_catalog.pg_class c
      CROSS JOIN LATERAL pg_catalog.aclexplode(c.relacl) AS acl
-     WHERE c.oid = 'private.schedule_change_log'::regclass AND acl.grantee <> c.relowner
+     WHERE acl.grantee <> c.relowner
+       AND (c.oid = 'private.schedule_change_log'::regclass
+            OR c.relkind = 'S' AND EXISTS (SELECT FROM pg_catalog.pg_depend d
+                                            WHERE d.objid = c.oid AND d.refobjid = 'private.schedule_change_log'::regclass
+                                              AND d.deptype IN ('a', 'i')))
   LOOP
-    EXECUTE 'REVOKE ALL ON private.schedule_change_log FROM ' || holder;
+    EXECUTE format('REVOKE ALL ON %s FROM %s', given.thing, given.holder);
   END LOOP;
 END
 $$;
@@ -1621,6 +1626,285 @@ $$;
 
 GRANT EXECUTE ON FUNCTION private.emails_of(uuid[]) TO service_engine;
 
+CREATE TABLE private.own_role_changes (
+  xid xid8 NOT NULL DEFAULT pg_current_xact_id(),
+  user_id uuid NOT NULL
+);
+COMMENT ON TABLE private.own_role_changes IS
+  'Changes of roles that a promotion makes, while they are made; only the owner writes it';
+
+INSERT INTO private.service_engine_undo (statement) VALUES ('DROP TABLE private.own_role_changes');
+
+DO $$
+DECLARE
+  given record;
+BEGIN
+  FOR given IN
+    SELECT DISTINCT CASE c.relkind WHEN 'S' THEN 'SEQUENCE ' ELSE 'TABLE ' END || c.oid::regclass AS thing,
+           CASE acl.grantee WHEN 0 THEN 'PUBLIC' ELSE acl.grantee::regrole::text END AS holder
+      FROM pg_catalog.pg_class c
+     CROSS JOIN LATERAL pg_catalog.aclexplode(c.relacl) AS acl
+     WHERE acl.grantee <> c.relowner
+       AND (c.oid = 'private.own_role_changes'::regclass
+            OR c.relkind = 'S' AND EXISTS (SELECT FROM pg_catalog.pg_depend d
+                                            WHERE d.objid = c.oid AND d.refobjid = 'private.own_role_changes'::regclass
+                                              AND d.deptype IN ('a', 'i')))
+  LOOP
+    EXECUTE format('REVOKE ALL ON %s FROM %s', given.thing, given.holder);
+  END LOOP;
+END
+$$;
+
+ALTER TABLE private.own_role_changes ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE private.own_role_changes FORCE ROW LEVEL SECURITY;
+
+CREATE POLICY own_role_changes_owner_select ON private.own_role_changes FOR SELECT TO CURRENT_USER USING (true);
+
+CREATE POLICY own_role_changes_owner_insert ON private.own_role_changes FOR INSERT TO CURRENT_USER WITH CHECK (true);
+
+CREATE POLICY own_role_changes_owner_delete ON private.own_role_changes FOR DELETE TO CURRENT_USER USING (true);
+
+CREATE FUNCTION private.grant_stylist_role(promotion uuid) RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
+AS $$
+DECLARE
+  stylist uuid;
+  approver uuid;
+  granted boolean;
+BEGIN
+  SELECT p.user_id, p.approved_by INTO stylist, approver
+    FROM public.stylist_promotions p
+   WHERE p.id = promotion AND p.status = 'approved'
+     AND p.approved_at >= date_trunc('milliseconds', now()) AND p.xmin = pg_current_xact_id()::xid;
+  IF NOT FOUND THEN
+    RAISE EXCEPTION 'The role is granted with the approval of a promotion' USING ERRCODE = '42501';
+  END IF;
+  INSERT INTO private.own_role_changes (user_id) VALUES (stylist);
+  INSERT INTO public.user_roles (user_id, role_id, assigned_by, assigned_at, is_active)
+  SELECT stylist, r.id, approver, now(), true
+    FROM public.roles r
+   WHERE r.name = 'stylist'
+  ON CONFLICT (user_id, role_id) DO UPDATE
+     SET assigned_by = excluded.assigned_by, assigned_at = excluded.assigned_at, expires_at = NULL, is_active = true;
+  granted := FOUND;
+  DELETE FROM private.own_role_changes c WHERE c.xid = pg_current_xact_id() AND c.user_id = stylist;
+  RETURN granted;
+END
+$$;
+
+INSERT INTO private.service_engine_undo (statement) VALUES ('DROP FUNCTION private.grant_stylist_role(uuid)');
+
+CREATE FUNCTION private.end_stylist_role(stylist uuid) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
+AS $$
+BEGIN
+  IF NOT EXISTS (SELECT FROM public.stylist_promotions p
+                  WHERE p.user_id = stylist AND p.status = 'revoked'
+                    AND p.revoked_at >= date_trunc('milliseconds', now()) AND p.xmin = pg_current_xact_id()::xid)
+     AND NOT EXISTS (SELECT FROM public.stylist_profiles s
+                      WHERE s.user_id = stylist AND NOT s.is_active AND s.xmin = pg_current_xact_id()::xid) THEN
+    RAISE EXCEPTION 'The role ends with the revocation of a promotion or the end of a profile' USING ERRCODE = '42501';
+  END IF;
+  INSERT INTO private.own_role_changes (user_id) VALUES (stylist);
+  UPDATE public.user_roles ur
+     SET is_active = false
+    FROM public.roles r
+   WHERE r.id = ur.role_id AND r.name = 'stylist' AND ur.user_id = stylist;
+  DELETE FROM private.own_role_changes c WHERE c.xid = pg_current_xact_id() AND c.user_id = stylist;
+END
+$$;
+
+INSERT INTO private.service_engine_undo (statement) VALUES ('DROP FUNCTION private.end_stylist_role(uuid)');
+
+DO $$
+DECLARE
+  holder text;
+BEGIN
+  REVOKE ALL ON FUNCTION private.grant_stylist_role(uuid) FROM PUBLIC;
+  FOR holder IN
+    SELECT DISTINCT acl.grantee::regrole::text
+      FROM pg_catalog.pg_proc p
+     CROSS JOIN LATERAL pg_catalog.aclexplode(p.proacl) AS acl
+     WHERE p.oid = 'private.grant_stylist_role(uuid)'::regprocedure AND acl.grantee NOT IN (0, p.proowner)
+  LOOP
+    EXECUTE 'REVOKE ALL ON FUNCTION private.grant_stylist_role(uuid) FROM ' || holder;
+  END LOOP;
+END
+$$;
+
+GRANT EXECUTE ON FUNCTION private.grant_stylist_role(uuid) TO service_engine;
+
+DO $$
+DECLARE
+  holder text;
+BEGIN
+  REVOKE ALL ON FUNCTION private.end_stylist_role(uuid) FROM PUBLIC;
+  FOR holder IN
+    SELECT DISTINCT acl.grantee::regrole::text
+      FROM pg_catalog.pg_proc p
+     CROSS JOIN LATERAL pg_catalog.aclexplode(p.proacl) AS acl
+     WHERE p.oid = 'private.end_stylist_role(uuid)'::regprocedure AND acl.grantee NOT IN (0, p.proowner)
+  LOOP
+    EXECUTE 'REVOKE ALL ON FUNCTION private.end_stylist_role(uuid) FROM ' || holder;
+  END LOOP;
+END
+$$;
+
+GRANT EXECUTE ON FUNCTION private.end_stylist_role(uuid) TO service_engine;
+
+CREATE FUNCTION private.log_role_change() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
+AS $$
+DECLARE
+  was jsonb := CASE WHEN TG_OP <> 'INSERT' THEN to_jsonb(OLD) END;
+  becomes jsonb := CASE WHEN TG_OP <> 'DELETE' THEN to_jsonb(NEW) END;
+  changed jsonb := coalesce(becomes, was);
+  taken text := nullif(current_setting('role'), 'none');
+BEGIN
+  IF TG_OP = 'UPDATE' AND (NEW.user_id, NEW.role_id, NEW.is_active, NEW.expires_at)
+                          IS NOT DISTINCT FROM (OLD.user_id, OLD.role_id, OLD.is_active, OLD.expires_at)
+     OR EXISTS (SELECT FROM private.own_role_changes c
+                 WHERE c.xid = pg_current_xact_id() AND c.user_id = (changed ->> 'user_id')::uuid) THEN
+    RETURN NULL;
+  END IF;
+  INSERT INTO private.service_management_log (admin_user_id, action, target_id, severity, category, details)
+  VALUES (auth.uid(), 'ROLE_CHANGED', (changed ->> 'user_id')::uuid, 'warning', 'governance', jsonb_build_object(
+    'role', (SELECT r.name FROM public.roles r WHERE r.id = (changed ->> 'role_id')::uuid),
+    'change', lower(TG_OP),
+    'oldValues', was - '{id,user_id,assigned_at}'::text[],
+    'newValues', becomes - '{id,user_id,assigned_at}'::text[],
+    'databaseRole', coalesce(taken, session_user::text)));
+  RETURN NULL;
+END
+$$;
+
+INSERT INTO private.service_engine_undo (statement) VALUES ('DROP FUNCTION private.log_role_change()');
+
+DO $$
+DECLARE
+  holder text;
+BEGIN
+  REVOKE ALL ON FUNCTION private.log_role_change() FROM PUBLIC;
+  FOR holder IN
+    SELECT DISTINCT acl.grantee::regrole::text
+      FROM pg_catalog.pg_proc p
+     CROSS JOIN LATERAL pg_catalog.aclexplode(p.proacl) AS acl
+     WHERE p.oid = 'private.log_role_change()'::regprocedure AND acl.grantee NOT IN (0, p.proowner)
+  LOOP
+    EXECUTE 'REVOKE ALL ON FUNCTION private.log_role_change() FROM ' || holder;
+  END LOOP;
+END
+$$;
+
+CREATE TRIGGER service_engine_log_role_change AFTER INSERT OR UPDATE OR DELETE ON public.user_roles
+  FOR EACH ROW EXECUTE FUNCTION private.log_role_change();
+ALTER TABLE public.user_roles ENABLE ALWAYS TRIGGER service_engine_log_role_change;
+
+INSERT INTO private.service_engine_undo (statement) VALUES ('DROP TRIGGER service_engine_log_role_change ON public.user_roles');
+
+CREATE FUNCTION private.guard_stylist_profile() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
+AS $$
+DECLARE
+  guarded text[] := '{is_active,deactivated_at,deactivated_by,timezone,booking_buffer_minutes,max_daily_bookings,branch_id}';
+  was jsonb := CASE WHEN TG_OP = 'UPDATE' THEN to_jsonb(OLD) ELSE '{}' END;
+  becomes jsonb := to_jsonb(NEW);
+BEGIN
+  IF NOT coalesce(public.user_has_role(auth.uid(), 'admin'), false)
+     AND EXISTS (SELECT FROM unnest(guarded) AS g (col) WHERE becomes -> g.col IS DISTINCT FROM was -> g.col) THEN
+    RAISE EXCEPTION 'Only admins change the standing of a stylist' USING ERRCODE = '42501';
+  END IF;
+  RETURN NEW;
+END
+$$;
+
+INSERT INTO private.service_engine_undo (statement) VALUES ('DROP FUNCTION private.guard_stylist_profile()');
+
+DO $$
+DECLARE
+  holder text;
+BEGIN
+  REVOKE ALL ON FUNCTION private.guard_stylist_profile() FROM PUBLIC;
+  FOR holder IN
+    SELECT DISTINCT acl.grantee::regrole::text
+      FROM pg_catalog.pg_proc p
+     CROSS JOIN LATERAL pg_catalog.aclexplode(p.proacl) AS acl
+     WHERE p.oid = 'private.guard_stylist_profile()'::regprocedure AND acl.grantee NOT IN (0, p.proowner)
+  LOOP
+    EXECUTE 'REVOKE ALL ON FUNCTION private.guard_stylist_profile() FROM ' || holder;
+  END LOOP;
+END
+$$;
+
+CREATE TRIGGER service_engine_guard_profile BEFORE INSERT OR UPDATE ON public.stylist_profiles
+  FOR EACH ROW WHEN (current_user IN ('anon', 'authenticated')) EXECUTE FUNCTION private.guard_stylist_profile();
+ALTER TABLE public.stylist_profiles ENABLE ALWAYS TRIGGER service_engine_guard_profile;
+
+INSERT INTO private.service_engine_undo (statement) VALUES ('DROP TRIGGER service_engine_guard_profile ON public.stylist_profiles');
+
+CREATE FUNCTION private.log_direct_change() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
+AS $$
+DECLARE
+  was jsonb := CASE WHEN TG_OP <> 'INSERT' THEN to_jsonb(OLD) END;
+  becomes jsonb := CASE WHEN TG_OP <> 'DELETE' THEN to_jsonb(NEW) END;
+  stylist uuid := (coalesce(becomes, was) ->> TG_ARGV[0])::uuid;
+  differing text[];
+BEGIN
+  IF TG_TABLE_NAME = 'stylist_profiles' AND stylist = auth.uid()
+     AND NOT coalesce(public.user_has_role(auth.uid(), 'admin'), false) THEN
+    RETURN NULL;
+  END IF;
+  -- Values only of what the rules depend on: a biography stays out of the log.
+  differing := ARRAY(SELECT k.key FROM jsonb_object_keys(coalesce(becomes, was)) AS k (key)
+                      WHERE was -> k.key IS DISTINCT FROM becomes -> k.key ORDER BY 1);
+  INSERT INTO private.service_management_log
+         (admin_user_id, action, target_id, target_type, severity, category, details)
+  VALUES (auth.uid(), 'DIRECT_CHANGE', stylist, TG_ARGV[1], 'warning', 'configuration', jsonb_build_object(
+    'table', TG_TABLE_NAME, 'change', lower(TG_OP), 'columns', differing,
+    'oldValues', was - '{display_name,title,bio,specialties,certifications,metadata}'::text[],
+    'newValues', becomes - '{display_name,title,bio,specialties,certifications,metadata}'::text[]));
+  RETURN NULL;
+END
+$$;
+
+INSERT INTO private.service_engine_undo (statement) VALUES ('DROP FUNCTION private.log_direct_change()');
+
+DO $$
+DECLARE
+  holder text;
+BEGIN
+  REVOKE ALL ON FUNCTION private.log_direct_change() FROM PUBLIC;
+  FOR holder IN
+    SELECT DISTINCT acl.grantee::regrole::text
+      FROM pg_catalog.pg_proc p
+     CROSS JOIN LATERAL pg_catalog.aclexplode(p.proacl) AS acl
+     WHERE p.oid = 'private.log_direct_change()'::regprocedure AND acl.grantee NOT IN (0, p.proowner)
+  LOOP
+    EXECUTE 'REVOKE ALL ON FUNCTION private.log_direct_change() FROM ' || holder;
+  END LOOP;
+END
+$$;
+
+CREATE TRIGGER service_engine_log_direct_change AFTER INSERT OR UPDATE OR DELETE ON public.stylist_profiles
+  FOR EACH ROW WHEN (current_user IN ('anon', 'authenticated')) EXECUTE FUNCTION private.log_direct_change('user_id', 'stylist_profile');
+ALTER TABLE public.stylist_profiles ENABLE ALWAYS TRIGGER service_engine_log_direct_change;
+
+INSERT INTO private.service_engine_undo (statement) VALUES ('DROP TRIGGER service_engine_log_direct_change ON public.stylist_profiles');
+
+CREATE TRIGGER service_engine_log_direct_change AFTER INSERT OR UPDATE OR DELETE ON public.stylist_services
+  FOR EACH ROW WHEN (current_user IN ('anon', 'authenticated')) EXECUTE FUNCTION private.log_direct_change('stylist_user_id', 'service');
+ALTER TABLE public.stylist_services ENABLE ALWAYS TRIGGER service_engine_log_direct_change;
+
+INSERT INTO private.service_engine_undo (statement) VALUES ('DROP TRIGGER service_engine_log_direct_change ON public.stylist_services');
+
+CREATE TRIGGER service_engine_log_direct_change AFTER INSERT OR UPDATE OR DELETE ON public.stylist_schedules
+  FOR EACH ROW WHEN (current_user IN ('anon', 'authenticated')) EXECUTE FUNCTION private.log_direct_change('stylist_user_id', 'stylist_schedule');
+ALTER TABLE public.stylist_schedules ENABLE ALWAYS TRIGGER service_engine_log_direct_change;
+
+INSERT INTO private.service_engine_undo (statement) VALUES ('DROP TRIGGER service_engine_log_direct_change ON public.stylist_schedules');
+
 CREATE TABLE private.suppressed_refusals (
   actor_user_id uuid PRIMARY KEY,
   count bigint NOT NULL,
@@ -1632,15 +1916,20 @@ INSERT INTO private.service_engine_undo (statement) VALUES ('DROP TABLE private.
 
 DO $$
 DECLARE
-  holder text;
+  given record;
 BEGIN
-  FOR holder IN
-    SELECT DISTINCT CASE acl.grantee WHEN 0 THEN 'PUBLIC' ELSE acl.grantee::regrole::text END
+  FOR given IN
+    SELECT DISTINCT CASE c.relkind WHEN 'S' THEN 'SEQUENCE ' ELSE 'TABLE ' END || c.oid::regclass AS thing,
+           CASE acl.grantee WHEN 0 THEN 'PUBLIC' ELSE acl.grantee::regrole::text END AS holder
       FROM pg_catalog.pg_class c
      CROSS JOIN LATERAL pg_catalog.aclexplode(c.relacl) AS acl
-     WHERE c.oid = 'private.suppressed_refusals'::regclass AND acl.grantee <> c.relowner
+     WHERE acl.grantee <> c.relowner
+       AND (c.oid = 'private.suppressed_refusals'::regclass
+            OR c.relkind = 'S' AND EXISTS (SELECT FROM pg_catalog.pg_depend d
+                                            WHERE d.objid = c.oid AND d.refobjid = 'private.suppressed_refusals'::regclass
+                                              AND d.deptype IN ('a', 'i')))
   LOOP
-    EXECUTE 'REVOKE ALL ON private.suppressed_refusals FROM ' || holder;
+    EXECUTE format('REVOKE ALL ON %s FROM %s', given.thing, given.holder);
   END LOOP;
 END
 $$;

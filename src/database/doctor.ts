@@ -2,6 +2,7 @@ import { Client } from 'pg';
 import { adoptedTables } from '../../migrations/foundation/adopt-tables.js';
 import type { Catalog, Query } from '../../migrations/foundation/catalog.js';
 import { foundationSteps, inspect, type Inspection } from '../../migrations/foundation/foundation.js';
+import { ADMINS_COLUMNS } from '../../migrations/foundation/host-doors.js';
 import { HOST_TABLES, hasMarketplace } from '../../migrations/foundation/host-check.js';
 import { commandsWithoutPolicy } from '../../migrations/foundation/host-rights.js';
 import { objectsCreatedBy, type NewObject } from '../../migrations/foundation/name-conflicts.js';
@@ -100,6 +101,7 @@ function planOf(inspection: Inspection): string[] {
   return [
     section('Missing, of another type, or in the way', faults),
     section('Rows in the way', dataConflicts),
+    section('It would close or log, until a revert', doorsOf(catalog)),
     section(
       'The migration would create',
       Object.entries(PLURALS).flatMap(([kind, plural]) => {
@@ -113,6 +115,17 @@ function planOf(inspection: Inspection): string[] {
       ...adoptedTables(catalog).map((table) => `${table}, whose rows are carried over`),
       ...adoption.triggers.map(({ name, table }) => `trigger ${name} on ${table}`),
     ]),
+  ];
+}
+
+/** The host's own doors that the migration closes or watches (docs/database.md "Host schema"). */
+function doorsOf(catalog: Catalog): string[] {
+  if (!hasMarketplace(catalog)) return [];
+  return [
+    `public.stylist_profiles: a stylist’s own token no longer writes ${ADMINS_COLUMNS.join(', ')}`,
+    'public.stylist_services, public.stylist_schedules: of signed-in users only admins write',
+    'these three: what a signed-in user writes of others leaves a row DIRECT_CHANGE in the log',
+    'public.user_roles: a change that no promotion made leaves a row ROLE_CHANGED in the log',
   ];
 }
 

@@ -53,6 +53,12 @@ describe('npm run doctor', () => {
         'extensions: btree_gist',
       ]),
     );
+    expect(under('It would close or log, until a revert', said)).toEqual([
+      expect.stringMatching(/^public\.stylist_profiles: .* no longer writes is_active, .*, branch_id$/),
+      expect.stringMatching(/^public\.stylist_services, public\.stylist_schedules: .* only admins write$/),
+      expect.stringContaining('DIRECT_CHANGE'),
+      expect.stringContaining('ROLE_CHANGED'),
+    ]);
     expect(under('It would replace, until a revert', said)).toEqual([
       'idx_unique_active_schedule on public.stylist_schedules, by stylist_schedules_one_version',
       'valid_effective_dates on public.stylist_schedules, which then lets a version last one day',

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createServer, connect, type Server } from 'node:net';
+import { migrate } from '../../src/database/migrate.js';
 import { createDatabase, emptyDatabase, type TestDatabase } from '../support/database.js';
 import { freePort, startService, type Running } from '../support/process.js';
 import { SECRET } from '../support/app.js';
@@ -49,6 +50,22 @@ describe('The start stops with one clear line and exit code 1', () => {
     ]);
   });
 
+  test('when the database enforces other four eyes than the setting', async () => {
+    const lines = await failure(await startService(settings({ PROMOTION_FOUR_EYES: 'off' })));
+    expect(lines).toEqual([
+      'PROMOTION_FOUR_EYES is off, but the database enforces on: set it alike, or run npm run migrate with it',
+    ]);
+    await migrate(database.ownerUrl, false);
+    const service = await startService(settings({ PROMOTION_FOUR_EYES: 'off' }));
+    await service.says('is ready at');
+    service.kill('SIGTERM');
+    expect(await service.exit).toBe(0);
+    expect(await failure(await startService(settings()))).toEqual([
+      expect.stringMatching(/^PROMOTION_FOUR_EYES is on, but the database enforces off/),
+    ]);
+    await migrate(database.ownerUrl, true);
+  });
+
   test('when the database does not exist', async () => {
     const url = new URL(database.url);
     url.pathname = '/nowhere';
@@ -71,7 +88,7 @@ describe('The start stops with one clear line and exit code 1', () => {
   test.each([
     ['bypasses row level security', 'BYPASSRLS', ''],
     ['owns public.schedule_overrides', '', 'ALTER TABLE public.schedule_overrides OWNER TO'],
-    ['is no member of anon, authenticated, service_engine', '', ''],
+    ['is no member of anon, authenticated, service_engine, service_engine_caller', '', ''],
   ])('when the login %s', async (fault, attribute, statement) => {
     const name = `login_${Math.random().toString(36).slice(2)}`;
     await database.owner.query(`CREATE ROLE ${name} LOGIN PASSWORD 'secret' ${attribute}`);
