@@ -1,4 +1,5 @@
 import type { Obstacle } from './data-conflicts.js';
+import { ownStanding } from './old-writers.js';
 
 /** One of the plan's tables as its own SQL makes it, and how its rows become ours. */
 export interface EarlierTable {
@@ -7,6 +8,8 @@ export interface EarlierTable {
   key: string;
   /** What ours holds that is not the plan's column alike: an expression over a row `e`. */
   becomes: Record<string, string>;
+  /** The same, where it depends on whether there is an earlier log of changes. */
+  standing?: (log: string | undefined) => Record<string, string>;
   /** How a revert brings back what has changed since: rows by their version, rows added only, or nothing. */
   back: 'versions' | 'additions' | 'nothing';
   /** Of a log: which of our rows `o` the earlier table can hold, whose account is gone. */
@@ -91,7 +94,8 @@ export const EARLIER: Record<string, EarlierTable> = {
       updated_at: WHEN,
     },
     key: 'id',
-    becomes: { origin: `CASE WHEN e.created_by = e.stylist_user_id THEN 'stylist' ELSE 'admin' END` },
+    becomes: {},
+    standing: ownStanding,
     back: 'versions',
   },
   'private.schedule_change_log': {

@@ -6,7 +6,10 @@ import type { Step } from './steps.js';
 const ASIDE = 'service_engine_earlier';
 
 /** The plan's own functions. */
-const FUNCTIONS = ['private.invalidate_availability_cache()', 'private.initialize_stylist_budget()'];
+export const MOVED_FUNCTIONS: readonly string[] = [
+  'private.invalidate_availability_cache()',
+  'private.initialize_stylist_budget()',
+];
 
 const TABLES = Object.keys(EARLIER);
 const LIST = TABLES.map((table) => `'${table}'`).join(', ');
@@ -40,7 +43,7 @@ SELECT format('%I', t.tgname) AS name, format('%I.%I', n.nspname, c.relname) AS 
   JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
  WHERE NOT t.tgisinternal AND (${OURS('t.tgrelid')}) IS NOT TRUE AND n.nspname = 'public'
    AND (t.tgfoid IN (SELECT p.oid FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace s ON s.oid = p.pronamespace
-                      WHERE s.nspname || '.' || p.proname || '()' IN (${FUNCTIONS.map((name) => `'${name}'`).join(', ')}))
+                      WHERE s.nspname || '.' || p.proname || '()' IN (${MOVED_FUNCTIONS.map((name) => `'${name}'`).join(', ')}))
         OR t.tgname IN ('trigger_invalidate_cache_on_booking', 'trigger_invalidate_cache_on_schedule',
                         'trigger_initialize_stylist_budget'))`;
 
@@ -96,14 +99,14 @@ export function isMoved(found: Found, { triggers }: Earlier): (name: string) => 
   const dropped = new Set(triggers.map(({ name, table }) => `${name} ON ${table}`));
   return (name) => {
     const table = found.relations[name] ?? name.split(' ON ')[1];
-    return (table !== undefined && tables.has(table)) || dropped.has(name) || FUNCTIONS.includes(name);
+    return (table !== undefined && tables.has(table)) || dropped.has(name) || MOVED_FUNCTIONS.includes(name);
   };
 }
 
 /** Moves an earlier version out of the way, whole, with its policies, indexes and triggers. */
 export function moveAside(found: Found, earlier: Earlier): Step[] {
   const tables = earlierTables(found);
-  const functions = FUNCTIONS.filter((name) => found.functions[name] !== undefined);
+  const functions = MOVED_FUNCTIONS.filter((name) => found.functions[name] !== undefined);
   if (tables.length === 0 && functions.length === 0 && earlier.triggers.length === 0) return [];
   return [
     { sql: `CREATE SCHEMA ${ASIDE}`, undo: `DROP SCHEMA ${ASIDE}` },
@@ -131,11 +134,13 @@ export function moveAside(found: Found, earlier: Earlier): Step[] {
 export function carryOver(found: Found): Step[] {
   return earlierTables(found).flatMap((name) => {
     const table = EARLIER[name];
-    return table === undefined ? [] : [{ sql: copy(name, table), undo: bringBack(name, table) }];
+    return table === undefined ? [] : [{ sql: copy(name, table, found), undo: bringBack(name, table) }];
   });
 }
 
-function copy(name: string, { columns, becomes, key }: EarlierTable): string {
+function copy(name: string, { columns, becomes: fixed, standing, key }: EarlierTable, found: Found): string {
+  const hasLog = found.tables['private.schedule_change_log'] !== undefined;
+  const becomes = { ...fixed, ...standing?.(hasLog ? aside('private.schedule_change_log') : undefined) };
   const names = [...new Set([...Object.keys(columns), ...Object.keys(becomes)])];
   const values = names.map((column) => becomes[column] ?? `e.${column}`);
   const isGuarded = name === 'public.stylist_promotions';

@@ -8,6 +8,15 @@ import { catalogOf } from '../catalog.js';
 import { AS_FILES, SETTINGS, withDatabase } from '../server.js';
 import { EARLIER_DATA } from './earlier-rows.js';
 import { EARLIER_VERSION } from './earlier.js';
+import {
+  LIVING_ACCOUNTS,
+  LIVING_CALLS,
+  LIVING_PEOPLE,
+  LIVING_READS,
+  LIVING_ROWS,
+  LIVING_TABLES,
+  LIVING_WRITES,
+} from './living.js';
 import { ACCOUNTS, marketplaceData, marketplacePolicies, marketplaceTables } from './marketplace.js';
 
 /** A database that a marketplace lives in. */
@@ -30,6 +39,8 @@ export interface HostServer {
   empty(): Promise<Host>;
   /** A marketplace that carries an earlier version of the service's tables, with rows in all of them. */
   earlier(on: 'supabase' | 'plain'): Promise<Host>;
+  /** A marketplace made like the living one: its functions, constraints and triggers, and rows of every kind. */
+  living(): Promise<Host>;
   openForService(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -129,6 +140,26 @@ export async function startHostServer(): Promise<HostServer> {
       if (on === 'plain') await host.all.query('CREATE SCHEMA private');
       await runAs(host.ownerUrl, EARLIER_VERSION);
       await runAs(host.ownerUrl, EARLIER_DATA);
+      return host;
+    },
+    living: async () => {
+      const host = await server.project();
+      const options = { newer: true, reservations: true };
+      await host.all.query(LIVING_ACCOUNTS);
+      const all = [
+        marketplaceTables(options),
+        LIVING_TABLES,
+        marketplacePolicies(true),
+        marketplaceData(options),
+        OWN_SCHEMA,
+        EARLIER_VERSION,
+        LIVING_READS,
+        LIVING_WRITES,
+        LIVING_PEOPLE,
+        EARLIER_DATA,
+        LIVING_ROWS,
+      ];
+      for (const sql of [...all, ...LIVING_CALLS]) await runAs(host.ownerUrl, sql);
       return host;
     },
     openForService: () => postgres.openForService(),
