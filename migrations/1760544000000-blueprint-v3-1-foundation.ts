@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { foundation, survey } from './foundation/foundation.js';
-import { refuseAuditLoss } from './foundation/audit-loss-guard.js';
+import { auditLosses } from './foundation/audit-loss-guard.js';
 import { Steps } from './foundation/steps.js';
 
 /**
@@ -25,10 +25,15 @@ export class BlueprintV31Foundation1760544000000 implements MigrationInterface {
     await steps.run(foundation(surveyed));
   }
 
-  /** Restores exactly what was there before; the cluster's roles stay. */
+  /**
+   * Restores exactly what was there before; the cluster's roles stay.
+   *
+   * @throws {Error} naming everything that stands in the way; nothing is changed.
+   */
   async down(runner: QueryRunner): Promise<void> {
     const steps = new Steps(runner);
-    await refuseAuditLoss(steps);
+    const lines = [...(await auditLosses(steps)), ...(await steps.refusals())];
+    if (lines.length > 0) throw new Error(['The migration cannot be taken back:', ...lines].join('\n  - '));
     await steps.takeBack();
   }
 }

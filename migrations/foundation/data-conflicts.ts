@@ -21,18 +21,8 @@ const SPAN = (row: string): string => `
 CASE WHEN (${row}.effective_until < ${row}.effective_from) IS NOT TRUE
      THEN daterange(${row}.effective_from, ${row}.effective_until, '[]') END`;
 
-/** What the service cannot reckon with: weeks that the exclusion constraint refuses, wall clocks of no zone. */
+/** What the service cannot reckon with: weeks that the exclusion constraint refuses. */
 export const HOST_ROWS_IN_THE_WAY: Obstacle[] = [
-  {
-    table: 'public.stylist_profiles',
-    what: 'time zones that are none',
-    rows: `
-SELECT p.user_id
-  FROM public.stylist_profiles p
- WHERE p.timezone IS NOT NULL
-   AND NOT EXISTS (SELECT FROM pg_catalog.pg_timezone_names zone WHERE lower(zone.name) = lower(p.timezone))`,
-    mend: (ids) => `UPDATE public.stylist_profiles SET timezone = 'Asia/Kathmandu' WHERE user_id IN (${ids})`,
-  },
   {
     table: WEEKS,
     what: 'active rows that end before they begin',

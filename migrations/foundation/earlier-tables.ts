@@ -1,5 +1,5 @@
 import type { Obstacle } from './data-conflicts.js';
-import { ownStanding } from './old-writers.js';
+import { AS_BLOCK, AS_CLOSURE, ownStanding } from './old-writers.js';
 
 /** One of the plan's tables as its own SQL makes it, and how its rows become ours. */
 export interface EarlierTable {
@@ -14,6 +14,10 @@ export interface EarlierTable {
   back: 'versions' | 'additions' | 'nothing';
   /** Of a log: which of our rows `o` the earlier table can hold, whose account is gone. */
   fits?: string;
+  /** What a column becomes again, of a row `r`, where the earlier version's rules want it otherwise. */
+  restored?: Record<string, string>;
+  /** What makes rows fit that the earlier version refuses, given their ids as a list of literals. */
+  mend?: (ids: string) => string;
 }
 
 const WHEN = 'timestamp with time zone';
@@ -59,6 +63,14 @@ export const EARLIER: Record<string, EarlierTable> = {
       revocation_reason: reason('revocation_reason', 'revoked'),
       notes: NOTES,
     },
+    // The notes tell when a revoked or rejected run had been approved; the plan's CHECKs want these only of their state.
+    restored: {
+      approved_at: `CASE WHEN r.status = 'approved' THEN r.approved_at END`,
+      rejected_at: `CASE WHEN r.status = 'rejected' THEN r.rejected_at END`,
+    },
+    // Whoever opened the run is gone; the earlier version wants somebody.
+    mend: (ids) =>
+      `UPDATE public.stylist_promotions SET requested_by = (SELECT ur.user_id FROM public.user_roles ur JOIN public.roles r ON r.id = ur.role_id WHERE r.name = 'admin' AND ur.is_active ORDER BY ur.assigned_at LIMIT 1) WHERE requested_by IS NULL AND id IN (${ids})`,
     back: 'versions',
   },
   'public.stylist_override_budgets': {
@@ -74,6 +86,8 @@ export const EARLIER: Record<string, EarlierTable> = {
     },
     key: 'stylist_user_id',
     becomes: {},
+    mend: (ids) =>
+      `UPDATE public.stylist_override_budgets SET current_month_overrides = least(current_month_overrides, monthly_override_limit + emergency_overrides_remaining) WHERE stylist_user_id IN (${ids})`,
     back: 'versions',
   },
   'public.schedule_overrides': {
@@ -96,6 +110,7 @@ export const EARLIER: Record<string, EarlierTable> = {
     key: 'id',
     becomes: {},
     standing: ownStanding,
+    mend: (ids) => `DELETE FROM public.schedule_overrides WHERE id IN (${ids})`,
     back: 'versions',
   },
   'private.schedule_change_log': {
@@ -246,12 +261,12 @@ SELECT id FROM ${PROMOTIONS}
     `is_closed AND (applies_to_all_stylists <> (override_type = 'business_closure')
                     OR override_type IN ('seasonal_hours', 'special_event'))`,
     'a closure that is neither a business closure for all nor a vacation of one',
-    `override_type = CASE WHEN applies_to_all_stylists THEN 'business_closure' ELSE 'stylist_vacation' END`,
+    `override_type = CASE WHEN applies_to_all_stylists THEN 'business_closure' ELSE 'stylist_vacation' END, ${AS_CLOSURE}`,
   ),
   overrideOf(
     `NOT is_closed AND override_type IN ('business_closure', 'stylist_vacation')`,
     'hours that are called a closure or a vacation',
-    `override_type = 'special_event'`,
+    AS_BLOCK,
   ),
   overrideOf(
     `NOT (isfinite(start_date) AND isfinite(end_date))`,

@@ -1,5 +1,6 @@
 import { EARLIER, type EarlierTable } from './earlier-tables.js';
 import type { Found, Query } from './catalog.js';
+import { escapeLiteral } from 'pg';
 import type { Step } from './steps.js';
 
 /** Where the tables of an earlier version wait for a revert. */
@@ -134,7 +135,9 @@ export function moveAside(found: Found, earlier: Earlier): Step[] {
 export function carryOver(found: Found): Step[] {
   return earlierTables(found).flatMap((name) => {
     const table = EARLIER[name];
-    return table === undefined ? [] : [{ sql: copy(name, table, found), undo: bringBack(name, table) }];
+    return table === undefined
+      ? []
+      : [{ sql: copy(name, table, found), undo: bringBack(name, table), refuses: table.back === 'versions' }];
   });
 }
 
@@ -159,11 +162,12 @@ ${counts ? `SELECT setval(pg_get_serial_sequence('${name}', '${key}'), max(${key
 }
 
 /** Rows that have not changed since are as they were; a row that the earlier table refuses stops the revert by name. */
-function bringBack(name: string, { columns, key, back, fits }: EarlierTable): string {
+function bringBack(name: string, { columns, key, back, fits, restored = {}, mend }: EarlierTable): string {
   if (back === 'nothing') return 'SELECT';
   const names = Object.keys(columns);
   const held = aside(name);
-  const insert = `INSERT INTO ${held} (${names.join(', ')}) VALUES (${names.map((column) => `r.${column}`).join(', ')})`;
+  const value = (column: string): string => restored[column] ?? `r.${column}`;
+  const insert = `INSERT INTO ${held} (${names.join(', ')}) VALUES (${names.map(value).join(', ')})`;
   const changes =
     back === 'versions'
       ? `
@@ -171,11 +175,12 @@ function bringBack(name: string, { columns, key, back, fits }: EarlierTable): st
   FOR r IN SELECT * FROM ${name} s
             WHERE s.row_version > 1 OR NOT EXISTS (SELECT FROM ${held} h WHERE h.${key} = s.${key}) LOOP
     BEGIN
-      UPDATE ${held} h SET ${names.map((column) => `${column} = r.${column}`).join(', ')} WHERE h.${key} = r.${key};
+      UPDATE ${held} h SET ${names.map((column) => `${column} = ${value(column)}`).join(', ')} WHERE h.${key} = r.${key};
       IF NOT FOUND THEN ${insert}; END IF;
     EXCEPTION WHEN integrity_constraint_violation THEN
       GET STACKED DIAGNOSTICS broken = CONSTRAINT_NAME, col = COLUMN_NAME;
       refused := refused || format('%s (%s%s)', r.${key}, broken, col);
+      ids := ids || quote_literal(r.${key});
     END;
   END LOOP;`
       : `
@@ -195,12 +200,14 @@ DECLARE
   broken text;
   col text;
   refused text[] := '{}';
+  ids text[] := '{}';
 BEGIN
   FOREACH trigger_name IN ARRAY firing LOOP
     EXECUTE format('ALTER TABLE ${held} DISABLE TRIGGER %I', trigger_name);
   END LOOP;${changes}
   IF refused <> '{}' THEN
-    RAISE EXCEPTION 'rows of ${name} do not fit the version that is to be restored: %', array_to_string(refused, ', ')
+    RAISE EXCEPTION 'rows of ${name} do not fit the version that is to be restored: %; to mend: %',
+      array_to_string(refused, ', '), format(${escapeLiteral(mend?.('%1$s') ?? '')}, array_to_string(ids, ', '))
       USING ERRCODE = '23514';
   END IF;
   FOREACH trigger_name IN ARRAY firing LOOP

@@ -1,5 +1,10 @@
 import { closedFunction, type Step } from './steps.js';
 
+/** A block of the service's, from hours of a host. */
+export const AS_BLOCK = `is_closed = true, override_type = CASE WHEN applies_to_all_stylists THEN 'business_closure' ELSE 'stylist_vacation' END`;
+/** A whole day closed, as an old engine reads a closed row with times. */
+export const AS_CLOSURE = `override_start_time = NULL, override_end_time = NULL`;
+
 /** An emergency's priority in rows of old functions: theirs say 100, the service's 90. */
 const URGENT = 90;
 

@@ -5,6 +5,8 @@ import type { QueryRunner } from 'typeorm';
 export interface Step {
   sql: string;
   undo?: string;
+  /** Whether the undo refuses rows that what it restores cannot hold. */
+  refuses?: boolean;
 }
 
 const UNDO = 'private.service_engine_undo';
@@ -21,17 +23,45 @@ export class Steps {
   }
 
   async run(steps: readonly Step[]): Promise<void> {
-    for (const { sql, undo } of steps) {
+    for (const { sql, undo, refuses = false } of steps) {
       await this.runner.query(sql);
       if (undo !== undefined) {
-        await this.runner.query(`INSERT INTO ${UNDO} (statement) VALUES (${escapeLiteral(undo)})`);
+        await this.runner.query(`INSERT INTO ${UNDO} (statement, refuses) VALUES (${escapeLiteral(undo)}, ${refuses})`);
       }
     }
   }
 
-  /** Takes back everything that was kept, newest first. */
+  /**
+   * What would keep {@link takeBack} from its work, all of it, one line each: each statement that may refuse is tried and
+   * undone.
+   */
+  async refusals(): Promise<string[]> {
+    const trials = await this.query<{ statement: string }>(
+      `SELECT statement FROM ${UNDO} WHERE refuses ORDER BY id DESC`,
+    );
+    const lines: string[] = [];
+    for (const { statement } of trials) {
+      await this.runner.query('SAVEPOINT trial');
+      try {
+        await this.runner.query(statement);
+      } catch (error) {
+        lines.push(error instanceof Error ? error.message : String(error));
+      }
+      await this.runner.query('ROLLBACK TO SAVEPOINT trial');
+    }
+    return lines;
+  }
+
+  /**
+   * Takes back everything that was kept, newest first.
+   *
+   * @throws {Error} where nothing is kept any more.
+   */
   async takeBack(): Promise<void> {
     const kept = await this.query<{ statement: string }>(`SELECT statement FROM ${UNDO} ORDER BY id DESC`);
+    if (kept.length === 0) {
+      throw new Error('There is no way back: npm run adopt:finish has removed what a revert would restore.');
+    }
     await this.runner.query(`DROP TABLE ${UNDO}`);
     for (const { statement } of kept) await this.runner.query(statement);
   }
@@ -41,7 +71,8 @@ export class Steps {
 export const UNDO_TABLE = `
 CREATE TABLE ${UNDO} (
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-  statement text NOT NULL
+  statement text NOT NULL,
+  refuses boolean NOT NULL DEFAULT false
 )`;
 
 /**
@@ -90,16 +121,17 @@ export function conditionOf(command: Command, condition: string): string {
   return command === 'UPDATE' ? `USING (${condition}) WITH CHECK (${condition})` : `USING (${condition})`;
 }
 
-/** Stops when there are rows, naming them: `rows` selects what names each. */
-export function refuseRows(rows: string, what: string): string {
+/** Stops when there are rows, naming them and what mends them: `rows` selects what names each. */
+export function refuseRows(rows: string, what: string, mend: (ids: string) => string): string {
   return `
 DO $$
 DECLARE
   named text;
 BEGIN
-  SELECT string_agg(r.name::text, ', ') INTO named FROM (${rows} LIMIT 20) AS r (name);
+  SELECT string_agg(quote_literal(r.name), ', ') INTO named FROM (${rows} LIMIT 1000) AS r (name);
   IF named IS NOT NULL THEN
-    RAISE EXCEPTION '%: %', ${escapeLiteral(what)}, named USING ERRCODE = '23514';
+    RAISE EXCEPTION '%: %; to mend: %', ${escapeLiteral(what)}, replace(named, '''', ''),
+      format(${escapeLiteral(mend('%1$s'))}, named) USING ERRCODE = '23514';
   END IF;
 END
 $$`;

@@ -38,12 +38,11 @@ DECLARE
 BEGIN
   -- The order of locks that every change of a stylist has: the profile, then the rows.
   PERFORM FROM public.stylist_profiles WHERE user_id = stylist FOR NO KEY UPDATE;
-  kept := ARRAY(SELECT w FROM (SELECT * FROM public.stylist_schedules s
-                                WHERE s.stylist_user_id = stylist ORDER BY s.id FOR UPDATE) AS w);
+  kept := ARRAY(SELECT s FROM public.stylist_schedules s WHERE s.stylist_user_id = stylist ORDER BY s.id FOR UPDATE);
   BEGIN
     PERFORM private.write_stylist_active(stylist, active, actor);
-    IF kept IS NOT DISTINCT FROM ARRAY(SELECT w FROM (SELECT * FROM public.stylist_schedules s
-                                                      WHERE s.stylist_user_id = stylist ORDER BY s.id) AS w) THEN
+    IF kept IS NOT DISTINCT FROM
+       ARRAY(SELECT s FROM public.stylist_schedules s WHERE s.stylist_user_id = stylist ORDER BY s.id) THEN
       RETURN;
     END IF;
     RAISE EXCEPTION USING ERRCODE = 'KB001', MESSAGE = 'a trigger of the host has touched the weeks';
@@ -51,7 +50,7 @@ BEGIN
     NULL; -- undone: once more with the weeks out of reach
   END;
   UPDATE public.stylist_schedules w
-     SET is_active = false, effective_from = DATE '0001-01-01' + away.position::integer, effective_until = NULL
+     SET is_active = false, effective_from = DATE '0001-01-01' + away.ordinality::integer, effective_until = NULL
     FROM unnest(kept) WITH ORDINALITY AS away
    WHERE w.id = away.id;
   PERFORM private.write_stylist_active(stylist, active, actor);

@@ -4,6 +4,7 @@ import { ConfigError, readConfig, type Config } from '../config.js';
 import { serviceDataSource } from './data-source.js';
 import { diagnose } from './doctor.js';
 import { EmbeddedPostgres } from '../embedded/embedded-postgres.js';
+import { finishAdoption } from './finish.js';
 import { loginFaults } from './login.js';
 import { migrate, revert } from './migrate.js';
 
@@ -16,8 +17,16 @@ const COMMANDS: Record<string, (url: string, config: Config) => Promise<void>> =
     await revert(url);
     console.log('Took back the newest migration.');
   },
+  finish: async (url) => {
+    const removed = await finishAdoption(url);
+    console.log(['Removed what was put aside; from now on there is no revert:', ...removed].join('\n  - '));
+  },
   doctor: async (url, config) => {
-    const { report, isApplied, isWell } = await diagnose(url);
+    const { report, closing, opening, isApplied, isWell } = await diagnose(url, { isVerbose: has('--verbose') });
+    if (has('--close') || has('--open')) {
+      console.log(has('--close') ? closing : opening);
+      return;
+    }
     const faults = await serviceLoginFaults(config);
     console.log(report);
     for (const fault of faults) console.log(`DATABASE_URL is not fit to serve: ${fault}`);
@@ -25,12 +34,14 @@ const COMMANDS: Record<string, (url: string, config: Config) => Promise<void>> =
   },
 };
 
-/** `npm run migrate`, `migrate:revert` and `doctor`: exit code 0, or 1 with what says why. */
+/** `npm run migrate`, `migrate:revert`, `adopt:finish` and `doctor`: exit code 0, or 1 with what says why. */
 async function main(name: string | undefined): Promise<void> {
   const command = COMMANDS[name ?? ''];
   if (command === undefined) {
     throw new ConfigError(`Unknown command ${name ?? ''}; use ${Object.keys(COMMANDS).join(', ')}`);
   }
+  const accepted = process.argv[process.argv.indexOf('--accept-broken') + 1];
+  if (has('--accept-broken') && accepted !== undefined) process.env['ACCEPT_BROKEN'] = accepted;
   const config = readConfig(process.env, 'migrate');
   const { migrationUrl, embeddedDir } = config.database;
   if (migrationUrl !== undefined) return command(migrationUrl, config);
@@ -44,6 +55,10 @@ async function main(name: string | undefined): Promise<void> {
   } finally {
     await embedded.stop();
   }
+}
+
+function has(flag: string): boolean {
+  return process.argv.includes(flag);
 }
 
 /** Why the service could not serve with the login it has been given, if it is another than the one that migrates. */

@@ -1,23 +1,36 @@
 import { Client } from 'pg';
 import { earlierTables } from '../../migrations/foundation/earlier.js';
 import { madeBy, type Made } from '../../migrations/foundation/collisions.js';
-import { foundation, survey, type Survey } from '../../migrations/foundation/foundation.js';
+import {
+  acceptedBroken,
+  foundation,
+  ownFunctions,
+  survey,
+  type Survey,
+} from '../../migrations/foundation/foundation.js';
 import { HOST, hasMarketplace } from '../../migrations/foundation/host-check.js';
+import { closing, type Door, doorsAmong, openDoors, opening } from '../../migrations/foundation/host-functions.js';
 import { unreachable } from '../../migrations/foundation/host-rights.js';
+import { oldCalendar } from '../../migrations/foundation/old-calendar.js';
+import { type Reading, readings } from '../../migrations/foundation/readings.js';
 import type { Found, Query } from '../../migrations/foundation/catalog.js';
 import { migrations } from '../../migrations/index.js';
 
 /** What a database is like for the service. */
 export interface Diagnosis {
-  /** For people to read. */
+  /** For people to read: a screen, or with every name. */
   report: string;
+  /** SQL that takes from browsers what goes round the rules, and SQL that gives exactly that back. */
+  closing: string;
+  opening: string;
   isApplied: boolean;
   /** Whether the migration can go on, or has. */
   isWell: boolean;
 }
 
-/** Names in one list. */
-const NAMED = 50;
+/** Names in a list that is not told whole. */
+const SHOWN = 5;
+
 const KINDS = {
   schema: 'schemas',
   extension: 'extensions',
@@ -31,11 +44,13 @@ const KINDS = {
 } as const satisfies Record<Made['kind'], string>;
 
 /**
- * Looks a database over in one read-only transaction (database.md "Host schema", "Migrations").
+ * Looks a database over in one read-only transaction (docs/database.md "Moving into a living marketplace"). What counts
+ * stands last: what is to be decided, what would be lost, what is open, what is in the way.
  *
  * @param ownerUrl the connection that would migrate.
+ * @param isVerbose whether every name is told; else there are counts.
  */
-export async function diagnose(ownerUrl: string): Promise<Diagnosis> {
+export async function diagnose(ownerUrl: string, { isVerbose = false } = {}): Promise<Diagnosis> {
   const client = new Client({ connectionString: ownerUrl, connectionTimeoutMillis: 10_000 });
   await client.connect();
   try {
@@ -46,23 +61,38 @@ export async function diagnose(ownerUrl: string): Promise<Diagnosis> {
       `SELECT current_setting('server_version') AS version, current_database() AS database`,
     );
     const applied = await appliedMigrations(query);
-    const pending = migrations.map(({ name }) => name).filter((name) => !applied.includes(name));
+    const isApplied = migrations.every(({ name }) => applied.includes(name));
     const surveyed = await survey(query);
-    const { found } = surveyed;
+    const { found, faults, rows, functions } = surveyed;
+    const made = madeBy(foundation(surveyed));
+    const doors = hasMarketplace(found) ? doorsAmong(functions, ownFunctions(made)) : [];
+    const section = isVerbose ? whole : short;
     const sections = [
       `PostgreSQL ${server?.version ?? ''}, database ${server?.database ?? ''}, migrating as ${found.role}${found.superuser ? ', a superuser' : ''}`,
       section('Migrations applied', applied),
-      section('Of the marketplace, there', presentOf(found)),
-      ...(pending.length === 0 ? [] : plannedOf(surveyed)),
+      section('Of the marketplace, there', presentOf(found, isVerbose)),
+      ...(isApplied ? [] : [section('The migration would create', createdOf(made, isVerbose))]),
+      ...(isApplied ? [] : [section('It would replace, until a revert', replacedOf(surveyed))]),
       section('Logins that can take the roles', loginsOf(found)),
       section('Active stylists without the role stylist', await stylistsWithoutRole(query, surveyed)),
-      section('To know', notesOf(found)),
+      section('To know', [...notesOf(found), ...(await zonesOf(query, surveyed))]),
+      ...(isApplied || faults.length > 0
+        ? []
+        : (await readings(query, found, functions)).map((one) => decisionOf(one, section))),
+      ...(isApplied ? [] : [section('Would be lost', lostOf(surveyed))]),
+      openOf(doors, isVerbose),
+      ...(isApplied ? [] : [whole('Missing, of another type, or in the way', faults), whole('Rows in the way', rows)]),
     ];
-    const isApplied = pending.length === 0;
-    const isWell = isApplied || surveyed.faults.length + surveyed.rows.length === 0;
+    const isWell = isApplied || faults.length + rows.length === 0;
     const verdict = `npm run migrate ${isWell ? 'can go on' : 'cannot go on'}.`;
     sections.push(isApplied ? 'The schema is up to date.' : verdict);
-    return { report: sections.filter(Boolean).join('\n\n'), isApplied, isWell };
+    return {
+      report: sections.filter(Boolean).join('\n\n'),
+      closing: closing(doors).join('\n'),
+      opening: opening(doors).join('\n'),
+      isApplied,
+      isWell,
+    };
   } finally {
     await client.end();
   }
@@ -80,36 +110,37 @@ async function appliedMigrations(query: Query): Promise<string[]> {
   return rows.map(({ name }) => name);
 }
 
-function presentOf(found: Found): string[] {
+function presentOf(found: Found, isVerbose: boolean): string[] {
   if (!hasMarketplace(found)) return ['nothing: the migration makes what the service needs of one'];
   const tables = Object.keys(HOST).filter((table) => found.tables[table] !== undefined);
   const absent = Object.keys(HOST).filter(
     (table) => HOST[table]?.optional === true && found.tables[table] === undefined,
   );
-  return [tables.join(', '), ...absent.map((table) => `${table} is absent, so there are no holds`)];
+  return [
+    isVerbose ? tables.join(', ') : `${tables.length} of ${Object.keys(HOST).length} tables`,
+    ...absent.map((table) => `${table} is absent, so there are no holds`),
+  ];
 }
 
-/** What the migration would do, and what keeps it from that. */
-function plannedOf(surveyed: Survey): string[] {
-  const { found, faults, rows, weeks, earlier } = surveyed;
-  const made = madeBy(foundation(surveyed));
-  const replaced = [
+function createdOf(made: readonly Made[], isVerbose: boolean): string[] {
+  const kinds = Object.entries(KINDS).flatMap(([kind, plural]) => {
+    const names = made.filter((one) => one.kind === kind).map(({ name }) => name);
+    return names.length === 0 ? [] : [{ plural, names }];
+  });
+  return isVerbose
+    ? kinds.map(({ plural, names }) => `${plural}: ${names.join(', ')}`)
+    : [kinds.map(({ plural, names }) => `${names.length} ${plural}`).join(', ')];
+}
+
+function replacedOf({ weeks, found, earlier, functions }: Survey): string[] {
+  return [
     ...weeks.uniques.map(({ name }) => `${name} on public.stylist_schedules, by stylist_schedules_one_version`),
     ...weeks.oneDay.map(({ name }) => `${name} on public.stylist_schedules, which then lets a version last one day`),
+    ...oldCalendar(functions, new Set()).replaced.map(
+      ({ function: { signature } }) => `function ${signature}, by one that keeps nothing (cached: false)`,
+    ),
     ...earlierTables(found).map((table) => `${table}, whose rows are carried over`),
     ...earlier.triggers.map(({ name, table }) => `trigger ${name} on ${table}`),
-  ];
-  return [
-    section('Missing, of another type, or in the way', faults),
-    section('Rows in the way', rows),
-    section(
-      'The migration would create',
-      Object.entries(KINDS).flatMap(([kind, plural]) => {
-        const names = made.filter((one) => one.kind === kind).map(({ name }) => name);
-        return names.length === 0 ? [] : [`${plural}: ${names.join(', ')}`];
-      }),
-    ),
-    section('It would replace, until a revert', replaced),
   ];
 }
 
@@ -132,10 +163,23 @@ async function stylistsWithoutRole(query: Query, { found, faults }: Survey): Pro
         AND NOT EXISTS (SELECT FROM public.user_roles ur JOIN public.roles r ON r.id = ur.role_id
                          WHERE ur.user_id = s.user_id AND r.name = 'stylist' AND ur.is_active
                            AND (ur.expires_at IS NULL OR ur.expires_at > now()))
-      ORDER BY 1 LIMIT ${NAMED + 1}`,
+      ORDER BY 1`,
   );
-  const named = rows.slice(0, NAMED).map(({ id, name }) => `${id} ${name ?? ''}`.trim());
-  return rows.length > NAMED ? [...named, 'and more'] : named;
+  return rows.map(({ id, name }) => `${id} ${name ?? ''}`.trim());
+}
+
+/** Zones that PostgreSQL does not know: the service reads them as the default. */
+async function zonesOf(query: Query, { found, faults }: Survey): Promise<string[]> {
+  const table = found.tables['public.stylist_profiles'];
+  if (table?.readable !== true || table.columns['timezone'] === undefined || faults.length > 0) return [];
+  const rows = await query<{ id: string; zone: string }>(
+    `SELECT p.user_id AS id, p.timezone AS zone
+       FROM public.stylist_profiles p
+      WHERE p.timezone IS NOT NULL
+        AND NOT EXISTS (SELECT FROM pg_catalog.pg_timezone_names zone WHERE lower(zone.name) = lower(p.timezone))
+      ORDER BY 1`,
+  );
+  return rows.map(({ id, zone }) => `public.stylist_profiles ${id} has a time zone that is none: ${zone}`);
 }
 
 /** What is no obstacle, and good to know. */
@@ -153,6 +197,50 @@ function notesOf(found: Found): string[] {
   ];
 }
 
-function section(title: string, lines: readonly string[]): string {
+function decisionOf({ title, rows, keep }: Reading, section: typeof short): string {
+  return `${section(`To decide, ${title}`, rows)}\n  ${keep}`;
+}
+
+function lostOf({ found, functions }: Survey): string[] {
+  const { broken } = oldCalendar(functions, new Set());
+  const accepted = acceptedBroken();
+  return [
+    ...broken
+      .filter(({ schema, name }) => accepted.includes(name) || accepted.includes(`${schema}.${name}`))
+      .map(({ signature }) => `function ${signature} would work no longer, as it was accepted`),
+    ...(earlierTables(found).includes('public.schedule_overrides')
+      ? ['who is not signed in reads business-wide overrides only, and not who made them']
+      : []),
+  ];
+}
+
+function openOf(doors: readonly Door[], isVerbose: boolean): string {
+  const open = openDoors(doors);
+  if (open.length === 0) return '';
+  const may = (role: string): number => open.filter(({ function: { callers } }) => callers.includes(role)).length;
+  const actors = open.filter(({ takesActor }) => takesActor).length;
+  const names = open.map(
+    ({ function: { signature, callers }, writes, calls, takesActor }) =>
+      `${signature}: ${[
+        ...(writes.length === 0 ? [] : [`writes ${writes.join(', ')}`]),
+        ...(calls.length === 0 ? [] : [`calls ${calls.join(', ')}`]),
+        `executable by ${callers.join(' and ')}`,
+        ...(takesActor ? ['takes the actor as a parameter'] : []),
+      ].join('; ')}`,
+  );
+  const summary = [
+    `${open.length} functions of the marketplace write round the rules: anon may execute ${may('anon')}, authenticated ${may('authenticated')}; ${actors} take the actor as a parameter`,
+    'to close them, and to open them as they are now: npm run -s doctor -- --open > open.sql; npm run -s doctor -- --close > close.sql',
+  ];
+  return whole('Open', [...(isVerbose ? names : []), ...summary]);
+}
+
+function whole(title: string, lines: readonly string[]): string {
   return lines.length === 0 ? '' : [`${title}:`, ...lines.map((line) => `  - ${line}`)].join('\n');
+}
+
+function short(title: string, lines: readonly string[]): string {
+  if (lines.length <= SHOWN) return whole(title, lines);
+  const more = `${lines.length - SHOWN + 1} more; --verbose names them`;
+  return whole(title, [...lines.slice(0, SHOWN - 1), more]);
 }

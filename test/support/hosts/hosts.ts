@@ -41,6 +41,8 @@ export interface HostServer {
   earlier(on: 'supabase' | 'plain'): Promise<Host>;
   /** A marketplace made like the living one: its functions, constraints and triggers, and rows of every kind. */
   living(): Promise<Host>;
+  /** Runs SQL as who migrates. */
+  runAsOwner(host: Host, sql: string): Promise<void>;
   openForService(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -162,6 +164,7 @@ export async function startHostServer(): Promise<HostServer> {
       for (const sql of [...all, ...LIVING_CALLS]) await runAs(host.ownerUrl, sql);
       return host;
     },
+    runAsOwner: (host, sql) => runAs(host.ownerUrl, sql),
     openForService: () => postgres.openForService(),
     stop: async () => {
       await postgres.stop();

@@ -9,6 +9,8 @@ export const LIVING = {
   /** Two people whose promotions old functions have begun. */
   begun: id(24),
   nearlyDone: id(25),
+  /** Of the later stylist. */
+  approved: id(106),
   branch: id(51),
   /** Overrides that old functions or admins have written. */
   teaBreak: id(121),
@@ -396,6 +398,11 @@ VALUES
    true, 50, 'A day off', '${HOST.stylist}', now() - interval '60 days'),
   ('${LIVING.openVacation}', 'special_event', false, '${HOST.stylist}', CURRENT_DATE + 16, CURRENT_DATE + 16, '13:00',
    '15:00', false, 50, 'Away', '${HOST.admin}', now() - interval '3 days');
+INSERT INTO public.stylist_promotions (id, user_id, requested_by, approved_by, background_check_status,
+                                       id_verification_status, training_completed, mfa_enabled, status, notes,
+                                       created_at, approved_at)
+VALUES ('${LIVING.approved}', '${LIVING.laterStylist}', '${HOST.admin}', '${HOST.secondAdmin}', 'passed', 'verified', true,
+        true, 'approved', '[]', '2025-10-18', '2025-10-19');
 INSERT INTO private.schedule_change_log (stylist_user_id, change_date, change_type, reason, is_emergency)
 VALUES ('${HOST.stylist}', CURRENT_DATE + 12, 'availability_override', 'A day off', false),
        ('${HOST.stylist}', CURRENT_DATE + 13, 'availability_override', 'A sick child', true);
