@@ -53,7 +53,7 @@ export async function fillWeeks(salon: SalonWriter): Promise<{ actions: AdminEnt
         end_time_utc: hours[1],
         break_start_time_utc: rest?.[0] ?? null,
         break_end_time_utc: rest?.[1] ?? null,
-        break_duration_minutes: rest === null ? 0 : minutesOf(rest[1]) - minutesOf(rest[0]),
+        break_duration_minutes: rest === null ? null : minutesOf(rest[1]) - minutesOf(rest[0]),
         is_active: true,
         effective_from: salon.day(from),
         effective_until: until === null ? null : salon.day(until),

@@ -21,6 +21,13 @@ const SELECT = `
 
 const REMOVE = reachingARow(`DELETE FROM public.stylist_schedules WHERE id = ANY($1::uuid[])`);
 
+/** The unique key of some hosts counts inactive rows too, which would keep a row from its start. */
+const CLEAR_STARTS = `
+  DELETE FROM public.stylist_schedules w
+   USING unnest($2::int[], $3::date[]) AS wanted(day, starts)
+   WHERE w.stylist_user_id = $1 AND w.is_active = false AND w.day_of_week = wanted.day
+     AND w.effective_from IS NOT DISTINCT FROM wanted.starts`;
+
 const SHORTEN = reachingARow(`
   UPDATE public.stylist_schedules w
      SET effective_from = shorter.effective_from, effective_until = shorter.effective_until
@@ -43,6 +50,14 @@ export async function readWeek(tx: Tx, stylistUserId: string): Promise<WeekRow[]
 /** Writes a replacement as the caller; sent with what follows. */
 export function writeReplacement(tx: Tx, stylistUserId: string, { removed, shortened, added }: Replacement): void {
   if (removed.length > 0) void tx.query(REMOVE, [removed]);
+  const starting = [...shortened, ...added];
+  if (starting.length > 0) {
+    void tx.query(CLEAR_STARTS, [
+      stylistUserId,
+      starting.map(({ dayOfWeek }) => dayOfWeek),
+      starting.map(({ effectiveFrom }) => effectiveFrom),
+    ]);
+  }
   if (shortened.length > 0) {
     const column = (name: keyof WeekRow) => shortened.map((row) => row[name]);
     void tx.query(SHORTEN, [column('id'), column('effectiveFrom'), column('effectiveUntil')]);
@@ -63,6 +78,7 @@ export function writeReplacement(tx: Tx, stylistUserId: string, { removed, short
   }
 }
 
-function breakMinutes({ breakStart, breakEnd }: WeekDay): number {
-  return breakStart === null || breakEnd === null ? 0 : minutesOf(breakEnd) - minutesOf(breakStart);
+/** Hosts want more than 0 minutes where there is a break. */
+function breakMinutes({ breakStart, breakEnd }: WeekDay): number | null {
+  return breakStart === null || breakEnd === null ? null : minutesOf(breakEnd) - minutesOf(breakStart);
 }

@@ -50,7 +50,10 @@ BEGIN
   RETURN NEW;
 END $$;
 CREATE TRIGGER end_weeks_of_the_inactive AFTER UPDATE OF is_active ON public.stylist_profiles
-  FOR EACH ROW EXECUTE FUNCTION public.end_weeks_of_the_inactive();
+  FOR EACH ROW EXECUTE FUNCTION public.end_weeks_of_the_inactive();`;
+
+/** A pause of 30 minutes round bookings, whatever a stylist's column says. */
+export const LIVING_PAUSE = `
 CREATE FUNCTION public.keep_a_pause() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
 BEGIN
   -- The buffer round a booking
@@ -360,6 +363,11 @@ $$;
 REVOKE EXECUTE ON FUNCTION public.remove_user_role(uuid, text) FROM PUBLIC, anon;
 GRANT EXECUTE ON FUNCTION public.feature_stylist(uuid, uuid) TO authenticated WITH GRANT OPTION;`;
 
+/** Names of roles, as every marketplace has them. */
+const LIVING_ROLES = `
+INSERT INTO public.roles (name, is_system_role) VALUES
+  ('admin', true), ('vendor', NULL), ('customer', true), ('support', true), ('stylist', true);`;
+
 /** People and rows of every kind, beyond those of `marketplace.ts` and `earlier-rows.ts`. */
 export const LIVING_PEOPLE = `
 INSERT INTO public.user_profiles (id, username, display_name) VALUES
@@ -430,3 +438,17 @@ INSERT INTO auth.users (id, email) VALUES
 ${[LIVING.laterStylist, LIVING.begun, LIVING.nearlyDone]
   .map((user, index) => `  ('${user}', 'living${index}@marketplace.example')`)
   .join(',\n')};`;
+
+/** The living marketplace without its people: what the HTTP suite is run on beside a database of the service's own. */
+export const LIVING_EMPTY = [
+  LIVING_ROLES,
+  // Tests write `is_active` alone to arrange; the host ties it to a second column.
+  `CREATE FUNCTION public.stamp_the_inactive() RETURNS trigger LANGUAGE plpgsql AS $$
+   BEGIN
+     IF NEW.is_active = (NEW.deactivated_at IS NULL) THEN RETURN NEW; END IF;
+     NEW.deactivated_at = CASE WHEN NEW.is_active = false THEN now() END;
+     RETURN NEW;
+   END $$;
+   CREATE TRIGGER stamp_the_inactive BEFORE INSERT OR UPDATE ON public.stylist_profiles
+     FOR EACH ROW EXECUTE FUNCTION public.stamp_the_inactive();`,
+];
