@@ -9,6 +9,6 @@ export default {
   globalSetup: '<rootDir>/dist/test/support/pooler-setup.js',
   testPathIgnorePatterns: [
     '/test/(prove|rules|adoption|database|instances|process|auth|walk|operations)/',
-    '/test/(http/limits|promotions/trips|availability/crash)\\b',
+    '/test/(http/limits|availability/crash)\\b',
   ],
 };

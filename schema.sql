@@ -34,7 +34,8 @@ CREATE SCHEMA private;
 
 CREATE TABLE private.service_engine_undo (
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-  statement text NOT NULL
+  statement text NOT NULL,
+  refuses boolean NOT NULL DEFAULT false
 );
 
 DO $$
@@ -64,19 +65,19 @@ CREATE POLICY service_engine_undo_owner_delete ON private.service_engine_undo FO
 
 REVOKE ALL ON SCHEMA private FROM PUBLIC;
 
-INSERT INTO private.service_engine_undo (statement) VALUES ('DROP SCHEMA private');
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP SCHEMA private', false);
 
 GRANT USAGE ON SCHEMA private TO service_engine;
 
-INSERT INTO private.service_engine_undo (statement) VALUES ('REVOKE USAGE ON SCHEMA private FROM service_engine');
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('REVOKE USAGE ON SCHEMA private FROM service_engine', false);
 
 CREATE EXTENSION btree_gist WITH SCHEMA public;
 
-INSERT INTO private.service_engine_undo (statement) VALUES ('DROP EXTENSION btree_gist');
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP EXTENSION btree_gist', false);
 
 CREATE SCHEMA auth;
 
-INSERT INTO private.service_engine_undo (statement) VALUES ('DROP SCHEMA auth');
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP SCHEMA auth', false);
 
 CREATE TABLE auth.users (
   id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
@@ -84,7 +85,7 @@ CREATE TABLE auth.users (
   created_at timestamptz NOT NULL DEFAULT now()
 );
 
-INSERT INTO private.service_engine_undo (statement) VALUES ('DROP TABLE auth.users');
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TABLE auth.users', false);
 
 CREATE FUNCTION auth.uid() RETURNS uuid
 LANGUAGE sql STABLE
@@ -92,7 +93,7 @@ AS $$
   SELECT (nullif(pg_catalog.current_setting('request.jwt.claims', true), '')::jsonb ->> 'sub')::uuid
 $$;
 
-INSERT INTO private.service_engine_undo (statement) VALUES ('DROP FUNCTION auth.uid()');
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP FUNCTION auth.uid()', false);
 
 ALTER TABLE auth.users ENABLE ROW LEVEL SECURITY;
 
@@ -107,7 +108,7 @@ BEGIN
 END
 $$;
 
-INSERT INTO private.service_engine_undo (statement) VALUES ('DROP FUNCTION public.update_updated_at_column()');
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP FUNCTION public.update_updated_at_column()', false);
 
 CREATE TABLE public.user_profiles (
   id uuid PRIMARY KEY REFERENCES auth.users (id) ON DELETE CASCADE,
@@ -121,7 +122,7 @@ CREATE TABLE public.user_profiles (
   updated_at timestamptz NOT NULL DEFAULT now()
 );
 
-INSERT INTO private.service_engine_undo (statement) VALUES ('DROP TABLE public.user_profiles');
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TABLE public.user_profiles', false);
 
 CREATE TABLE public.roles (
   id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
@@ -131,7 +132,7 @@ CREATE TABLE public.roles (
   created_at timestamptz NOT NULL DEFAULT now()
 );
 
-INSERT INTO private.service_engine_undo (statement) VALUES ('DROP TABLE public.roles');
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TABLE public.roles', false);
 
 INSERT INTO public.roles (name, description, is_system_role)
 VALUES ('admin', 'Runs the salon', true),
@@ -152,7 +153,7 @@ CREATE TABLE public.user_roles (
 CREATE INDEX idx_user_roles_role ON public.user_roles (role_id);
 CREATE INDEX idx_user_roles_assigned_by ON public.user_roles (assigned_by);
 
-INSERT INTO private.service_engine_undo (statement) VALUES ('DROP TABLE public.user_roles');
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TABLE public.user_roles', false);
 
 CREATE FUNCTION public.count_role_version() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
@@ -168,7 +169,7 @@ REVOKE ALL ON FUNCTION public.count_role_version() FROM PUBLIC, anon, authentica
 CREATE TRIGGER count_role_version AFTER INSERT OR UPDATE OR DELETE ON public.user_roles
   FOR EACH ROW EXECUTE FUNCTION public.count_role_version();
 
-INSERT INTO private.service_engine_undo (statement) VALUES ('DROP FUNCTION public.count_role_version() CASCADE');
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP FUNCTION public.count_role_version() CASCADE', false);
 
 CREATE FUNCTION public.user_has_role(user_uuid uuid, role_name text) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = ''
@@ -184,7 +185,7 @@ $$;
 REVOKE ALL ON FUNCTION public.user_has_role(uuid, text) FROM PUBLIC, anon, authenticated;
 GRANT EXECUTE ON FUNCTION public.user_has_role(uuid, text) TO authenticated, service_engine;
 
-INSERT INTO private.service_engine_undo (statement) VALUES ('DROP FUNCTION public.user_has_role(uuid, text)');
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP FUNCTION public.user_has_role(uuid, text)', false);
 
 CREATE TABLE public.stylist_profiles (
   user_id uuid PRIMARY KEY REFERENCES public.user_profiles (id) ON DELETE CASCADE,
@@ -205,7 +206,7 @@ CREATE TABLE public.stylist_profiles (
   updated_at timestamptz NOT NULL DEFAULT now()
 );
 
-INSERT INTO private.service_engine_undo (statement) VALUES ('DROP TABLE public.stylist_profiles');
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TABLE public.stylist_profiles', false);
 
 CREATE TABLE public.services (
   id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
@@ -224,7 +225,7 @@ CREATE TABLE public.services (
   updated_at timestamptz NOT NULL DEFAULT now()
 );
 
-INSERT INTO private.service_engine_undo (statement) VALUES ('DROP TABLE public.services');
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TABLE public.services', false);
 
 CREATE TABLE public.stylist_services (
   id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
@@ -238,7 +239,7 @@ CREATE TABLE public.stylist_services (
 );
 CREATE INDEX idx_stylist_services_service ON public.stylist_services (service_id);
 
-INSERT INTO private.service_engine_undo (statement) VALUES ('DROP TABLE public.stylist_services');
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TABLE public.stylist_services', false);
 
 CREATE TABLE public.stylist_schedules (
   id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
@@ -262,7 +263,7 @@ CREATE TABLE public.stylist_schedules (
 CREATE INDEX idx_stylist_schedules_stylist ON public.stylist_schedules (stylist_user_id, day_of_week);
 COMMENT ON COLUMN public.stylist_schedules.start_time_utc IS 'Local wall clock, as start_time_local';
 
-INSERT INTO private.service_engine_undo (statement) VALUES ('DROP TABLE public.stylist_schedules');
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TABLE public.stylist_schedules', false);
 
 CREATE TABLE public.bookings (
   id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
@@ -296,7 +297,7 @@ CREATE INDEX idx_bookings_customer ON public.bookings (customer_user_id);
 CREATE INDEX idx_bookings_service ON public.bookings (service_id);
 CREATE INDEX idx_bookings_cancelled_by ON public.bookings (cancelled_by);
 
-INSERT INTO private.service_engine_undo (statement) VALUES ('DROP TABLE public.bookings');
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TABLE public.bookings', false);
 
 CREATE TABLE public.booking_reservations (
   id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
@@ -320,7 +321,7 @@ CREATE INDEX idx_booking_reservations_stylist_time ON public.booking_reservation
 CREATE INDEX idx_booking_reservations_customer ON public.booking_reservations (customer_user_id);
 CREATE INDEX idx_booking_reservations_service ON public.booking_reservations (service_id);
 
-INSERT INTO private.service_engine_undo (statement) VALUES ('DROP TABLE public.booking_reservations');
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TABLE public.booking_reservations', false);
 
 CREATE TRIGGER update_user_profiles_updated_at BEFORE UPDATE ON public.user_profiles
   FOR EACH ROW EXECUTE FUNCTION public.update_updated_at_column();
@@ -380,214 +381,214 @@ GRANT SELECT ON public.user_profiles TO anon, authenticated;
 
 CREATE POLICY user_profiles_read ON public.user_profiles FOR SELECT TO anon, authenticated USING (true);
 
-INSERT INTO private.service_engine_undo (statement) VALUES ('DROP POLICY user_profiles_read ON public.user_profiles');
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP POLICY user_profiles_read ON public.user_profiles', false);
 
 GRANT SELECT ON public.roles TO anon, authenticated;
 
 CREATE POLICY roles_read ON public.roles FOR SELECT TO anon, authenticated USING (true);
 
-INSERT INTO private.service_engine_undo (statement) VALUES ('DROP POLICY roles_read ON public.roles');
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP POLICY roles_read ON public.roles', false);
 
 GRANT SELECT ON public.stylist_profiles TO anon, authenticated;
 
 CREATE POLICY stylist_profiles_read ON public.stylist_profiles FOR SELECT TO anon, authenticated USING (true);
 
-INSERT INTO private.service_engine_undo (statement) VALUES ('DROP POLICY stylist_profiles_read ON public.stylist_profiles');
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP POLICY stylist_profiles_read ON public.stylist_profiles', false);
 
 GRANT SELECT ON public.stylist_services TO anon, authenticated;
 
 CREATE POLICY stylist_services_read ON public.stylist_services FOR SELECT TO anon, authenticated USING (true);
 
-INSERT INTO private.service_engine_undo (statement) VALUES ('DROP POLICY stylist_services_read ON public.stylist_services');
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP POLICY stylist_services_read ON public.stylist_services', false);
 
 GRANT SELECT ON public.stylist_schedules TO anon, authenticated;
 
 CREATE POLICY stylist_schedules_read ON public.stylist_schedules FOR SELECT TO anon, authenticated USING (true);
 
-INSERT INTO private.service_engine_undo (statement) VALUES ('DROP POLICY stylist_schedules_read ON public.stylist_schedules');
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP POLICY stylist_schedules_read ON public.stylist_schedules', false);
 
 GRANT SELECT ON public.services TO anon, authenticated;
 
 CREATE POLICY services_read_active ON public.services FOR SELECT TO anon USING (is_active);
 
-INSERT INTO private.service_engine_undo (statement) VALUES ('DROP POLICY services_read_active ON public.services');
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP POLICY services_read_active ON public.services', false);
 
 CREATE POLICY services_read ON public.services FOR SELECT TO authenticated USING (is_active OR (SELECT public.user_has_role((SELECT auth.uid()), 'admin')));
 
-INSERT INTO private.service_engine_undo (statement) VALUES ('DROP POLICY services_read ON public.services');
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP POLICY services_read ON public.services', false);
 
 GRANT SELECT ON public.user_roles, public.bookings, public.booking_reservations TO authenticated;
 
 CREATE POLICY user_roles_read ON public.user_roles FOR SELECT TO authenticated USING (user_id = (SELECT auth.uid()) OR (SELECT public.user_has_role((SELECT auth.uid()), 'admin')));
 
-INSERT INTO private.service_engine_undo (statement) VALUES ('DROP POLICY user_roles_read ON public.user_roles');
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP POLICY user_roles_read ON public.user_roles', false);
 
 CREATE POLICY bookings_read ON public.bookings FOR SELECT TO authenticated USING (customer_user_id = (SELECT auth.uid()) OR stylist_user_id = (SELECT auth.uid()) OR (SELECT public.user_has_role((SELECT auth.uid()), 'admin')));
 
-INSERT INTO private.service_engine_undo (statement) VALUES ('DROP POLICY bookings_read ON public.bookings');
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP POLICY bookings_read ON public.bookings', false);
 
 CREATE POLICY booking_reservations_read ON public.booking_reservations FOR SELECT TO authenticated USING (customer_user_id = (SELECT auth.uid()) OR stylist_user_id = (SELECT auth.uid()) OR (SELECT public.user_has_role((SELECT auth.uid()), 'admin')));
 
-INSERT INTO private.service_engine_undo (statement) VALUES ('DROP POLICY booking_reservations_read ON public.booking_reservations');
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP POLICY booking_reservations_read ON public.booking_reservations', false);
 
 GRANT UPDATE (username, display_name, avatar_url, bio) ON public.user_profiles TO authenticated;
 
 CREATE POLICY user_profiles_write ON public.user_profiles FOR UPDATE TO authenticated USING (id = (SELECT auth.uid()) OR (SELECT public.user_has_role((SELECT auth.uid()), 'admin'))) WITH CHECK (id = (SELECT auth.uid()) OR (SELECT public.user_has_role((SELECT auth.uid()), 'admin')));
 
-INSERT INTO private.service_engine_undo (statement) VALUES ('DROP POLICY user_profiles_write ON public.user_profiles');
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP POLICY user_profiles_write ON public.user_profiles', false);
 
 GRANT UPDATE (display_name, title, bio, years_experience, specialties, certifications)
    ON public.stylist_profiles TO authenticated;
 
 CREATE POLICY stylist_profiles_write ON public.stylist_profiles FOR UPDATE TO authenticated USING (user_id = (SELECT auth.uid()) OR (SELECT public.user_has_role((SELECT auth.uid()), 'admin'))) WITH CHECK (user_id = (SELECT auth.uid()) OR (SELECT public.user_has_role((SELECT auth.uid()), 'admin')));
 
-INSERT INTO private.service_engine_undo (statement) VALUES ('DROP POLICY stylist_profiles_write ON public.stylist_profiles');
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP POLICY stylist_profiles_write ON public.stylist_profiles', false);
 
 GRANT INSERT, UPDATE, DELETE ON public.stylist_schedules TO authenticated;
 
 CREATE POLICY stylist_schedules_insert ON public.stylist_schedules FOR INSERT TO authenticated WITH CHECK ((SELECT public.user_has_role((SELECT auth.uid()), 'admin')));
 
-INSERT INTO private.service_engine_undo (statement) VALUES ('DROP POLICY stylist_schedules_insert ON public.stylist_schedules');
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP POLICY stylist_schedules_insert ON public.stylist_schedules', false);
 
 CREATE POLICY stylist_schedules_update ON public.stylist_schedules FOR UPDATE TO authenticated USING ((SELECT public.user_has_role((SELECT auth.uid()), 'admin'))) WITH CHECK ((SELECT public.user_has_role((SELECT auth.uid()), 'admin')));
 
-INSERT INTO private.service_engine_undo (statement) VALUES ('DROP POLICY stylist_schedules_update ON public.stylist_schedules');
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP POLICY stylist_schedules_update ON public.stylist_schedules', false);
 
 CREATE POLICY stylist_schedules_delete ON public.stylist_schedules FOR DELETE TO authenticated USING ((SELECT public.user_has_role((SELECT auth.uid()), 'admin')));
 
-INSERT INTO private.service_engine_undo (statement) VALUES ('DROP POLICY stylist_schedules_delete ON public.stylist_schedules');
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP POLICY stylist_schedules_delete ON public.stylist_schedules', false);
 
 INSERT INTO public.roles (name, description, is_system_role) VALUES ('stylist', 'Of the service engine', true);
 
-INSERT INTO private.service_engine_undo (statement) VALUES ('
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('
 DELETE FROM public.roles r
- WHERE r.name = ''stylist'' AND NOT EXISTS (SELECT FROM public.user_roles ur WHERE ur.role_id = r.id)');
+ WHERE r.name = ''stylist'' AND NOT EXISTS (SELECT FROM public.user_roles ur WHERE ur.role_id = r.id)', false);
 
 INSERT INTO public.roles (name, description, is_system_role) VALUES ('auditor', 'Of the service engine', true);
 
-INSERT INTO private.service_engine_undo (statement) VALUES ('
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('
 DELETE FROM public.roles r
- WHERE r.name = ''auditor'' AND NOT EXISTS (SELECT FROM public.user_roles ur WHERE ur.role_id = r.id)');
+ WHERE r.name = ''auditor'' AND NOT EXISTS (SELECT FROM public.user_roles ur WHERE ur.role_id = r.id)', false);
 
 INSERT INTO public.roles (name, description, is_system_role) VALUES ('super_auditor', 'Of the service engine', true);
 
-INSERT INTO private.service_engine_undo (statement) VALUES ('
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('
 DELETE FROM public.roles r
- WHERE r.name = ''super_auditor'' AND NOT EXISTS (SELECT FROM public.user_roles ur WHERE ur.role_id = r.id)');
+ WHERE r.name = ''super_auditor'' AND NOT EXISTS (SELECT FROM public.user_roles ur WHERE ur.role_id = r.id)', false);
 
 GRANT SELECT (id, username, display_name) ON public.user_profiles TO service_engine;
 
-INSERT INTO private.service_engine_undo (statement) VALUES ('REVOKE SELECT (id, username, display_name) ON public.user_profiles FROM service_engine');
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('REVOKE SELECT (id, username, display_name) ON public.user_profiles FROM service_engine', false);
 
 CREATE POLICY service_engine_select ON public.user_profiles FOR SELECT TO service_engine USING (true);
 
-INSERT INTO private.service_engine_undo (statement) VALUES ('DROP POLICY service_engine_select ON public.user_profiles');
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP POLICY service_engine_select ON public.user_profiles', false);
 
 GRANT SELECT (id, name) ON public.roles TO service_engine;
 
-INSERT INTO private.service_engine_undo (statement) VALUES ('REVOKE SELECT (id, name) ON public.roles FROM service_engine');
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('REVOKE SELECT (id, name) ON public.roles FROM service_engine', false);
 
 CREATE POLICY service_engine_select ON public.roles FOR SELECT TO service_engine USING (true);
 
-INSERT INTO private.service_engine_undo (statement) VALUES ('DROP POLICY service_engine_select ON public.roles');
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP POLICY service_engine_select ON public.roles', false);
 
 GRANT SELECT, INSERT, UPDATE ON public.user_roles TO service_engine;
 
-INSERT INTO private.service_engine_undo (statement) VALUES ('REVOKE SELECT, INSERT, UPDATE ON public.user_roles FROM service_engine');
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('REVOKE SELECT, INSERT, UPDATE ON public.user_roles FROM service_engine', false);
 
 CREATE POLICY service_engine_select ON public.user_roles FOR SELECT TO service_engine USING (true);
 
-INSERT INTO private.service_engine_undo (statement) VALUES ('DROP POLICY service_engine_select ON public.user_roles');
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP POLICY service_engine_select ON public.user_roles', false);
 
 CREATE POLICY service_engine_insert ON public.user_roles FOR INSERT TO service_engine WITH CHECK (true);
 
-INSERT INTO private.service_engine_undo (statement) VALUES ('DROP POLICY service_engine_insert ON public.user_roles');
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP POLICY service_engine_insert ON public.user_roles', false);
 
 CREATE POLICY service_engine_update ON public.user_roles FOR UPDATE TO service_engine USING (true) WITH CHECK (true);
 
-INSERT INTO private.service_engine_undo (statement) VALUES ('DROP POLICY service_engine_update ON public.user_roles');
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP POLICY service_engine_update ON public.user_roles', false);
 
 GRANT SELECT, INSERT, UPDATE ON public.stylist_profiles TO service_engine;
 
-INSERT INTO private.service_engine_undo (statement) VALUES ('REVOKE SELECT, INSERT, UPDATE ON public.stylist_profiles FROM service_engine');
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('REVOKE SELECT, INSERT, UPDATE ON public.stylist_profiles FROM service_engine', false);
 
 CREATE POLICY service_engine_select ON public.stylist_profiles FOR SELECT TO service_engine USING (true);
 
-INSERT INTO private.service_engine_undo (statement) VALUES ('DROP POLICY service_engine_select ON public.stylist_profiles');
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP POLICY service_engine_select ON public.stylist_profiles', false);
 
 CREATE POLICY service_engine_insert ON public.stylist_profiles FOR INSERT TO service_engine WITH CHECK (true);
 
-INSERT INTO private.service_engine_undo (statement) VALUES ('DROP POLICY service_engine_insert ON public.stylist_profiles');
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP POLICY service_engine_insert ON public.stylist_profiles', false);
 
 CREATE POLICY service_engine_update ON public.stylist_profiles FOR UPDATE TO service_engine USING (true) WITH CHECK (true);
 
-INSERT INTO private.service_engine_undo (statement) VALUES ('DROP POLICY service_engine_update ON public.stylist_profiles');
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP POLICY service_engine_update ON public.stylist_profiles', false);
 
 GRANT SELECT ON public.services TO service_engine;
 
-INSERT INTO private.service_engine_undo (statement) VALUES ('REVOKE SELECT ON public.services FROM service_engine');
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('REVOKE SELECT ON public.services FROM service_engine', false);
 
 CREATE POLICY service_engine_select ON public.services FOR SELECT TO service_engine USING (true);
 
-INSERT INTO private.service_engine_undo (statement) VALUES ('DROP POLICY service_engine_select ON public.services');
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP POLICY service_engine_select ON public.services', false);
 
 GRANT SELECT, INSERT, UPDATE ON public.stylist_services TO service_engine;
 
-INSERT INTO private.service_engine_undo (statement) VALUES ('REVOKE SELECT, INSERT, UPDATE ON public.stylist_services FROM service_engine');
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('REVOKE SELECT, INSERT, UPDATE ON public.stylist_services FROM service_engine', false);
 
 CREATE POLICY service_engine_select ON public.stylist_services FOR SELECT TO service_engine USING (true);
 
-INSERT INTO private.service_engine_undo (statement) VALUES ('DROP POLICY service_engine_select ON public.stylist_services');
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP POLICY service_engine_select ON public.stylist_services', false);
 
 CREATE POLICY service_engine_insert ON public.stylist_services FOR INSERT TO service_engine WITH CHECK (true);
 
-INSERT INTO private.service_engine_undo (statement) VALUES ('DROP POLICY service_engine_insert ON public.stylist_services');
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP POLICY service_engine_insert ON public.stylist_services', false);
 
 CREATE POLICY service_engine_update ON public.stylist_services FOR UPDATE TO service_engine USING (true) WITH CHECK (true);
 
-INSERT INTO private.service_engine_undo (statement) VALUES ('DROP POLICY service_engine_update ON public.stylist_services');
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP POLICY service_engine_update ON public.stylist_services', false);
 
 GRANT SELECT ON public.stylist_schedules TO service_engine;
 
-INSERT INTO private.service_engine_undo (statement) VALUES ('REVOKE SELECT ON public.stylist_schedules FROM service_engine');
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('REVOKE SELECT ON public.stylist_schedules FROM service_engine', false);
 
 CREATE POLICY service_engine_select ON public.stylist_schedules FOR SELECT TO service_engine USING (true);
 
-INSERT INTO private.service_engine_undo (statement) VALUES ('DROP POLICY service_engine_select ON public.stylist_schedules');
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP POLICY service_engine_select ON public.stylist_schedules', false);
 
 GRANT SELECT (id, stylist_user_id, service_id, start_time, end_time, status) ON public.bookings TO service_engine;
 
-INSERT INTO private.service_engine_undo (statement) VALUES ('REVOKE SELECT (id, stylist_user_id, service_id, start_time, end_time, status) ON public.bookings FROM service_engine');
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('REVOKE SELECT (id, stylist_user_id, service_id, start_time, end_time, status) ON public.bookings FROM service_engine', false);
 
 CREATE POLICY service_engine_select ON public.bookings FOR SELECT TO service_engine USING (true);
 
-INSERT INTO private.service_engine_undo (statement) VALUES ('DROP POLICY service_engine_select ON public.bookings');
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP POLICY service_engine_select ON public.bookings', false);
 
 GRANT SELECT (id, stylist_user_id, service_id, start_time, end_time, status, expires_at) ON public.booking_reservations TO service_engine;
 
-INSERT INTO private.service_engine_undo (statement) VALUES ('REVOKE SELECT (id, stylist_user_id, service_id, start_time, end_time, status, expires_at) ON public.booking_reservations FROM service_engine');
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('REVOKE SELECT (id, stylist_user_id, service_id, start_time, end_time, status, expires_at) ON public.booking_reservations FROM service_engine', false);
 
 CREATE POLICY service_engine_select ON public.booking_reservations FOR SELECT TO service_engine USING (true);
 
-INSERT INTO private.service_engine_undo (statement) VALUES ('DROP POLICY service_engine_select ON public.booking_reservations');
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP POLICY service_engine_select ON public.booking_reservations', false);
 
 CREATE POLICY service_engine_insert_by_admins_only ON public.stylist_schedules AS RESTRICTIVE FOR INSERT TO authenticated WITH CHECK ((SELECT public.user_has_role((SELECT auth.uid()), 'admin')));
 
-INSERT INTO private.service_engine_undo (statement) VALUES ('DROP POLICY service_engine_insert_by_admins_only ON public.stylist_schedules');
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP POLICY service_engine_insert_by_admins_only ON public.stylist_schedules', false);
 
 CREATE POLICY service_engine_update_by_admins_only ON public.stylist_schedules AS RESTRICTIVE FOR UPDATE TO authenticated USING ((SELECT public.user_has_role((SELECT auth.uid()), 'admin'))) WITH CHECK ((SELECT public.user_has_role((SELECT auth.uid()), 'admin')));
 
-INSERT INTO private.service_engine_undo (statement) VALUES ('DROP POLICY service_engine_update_by_admins_only ON public.stylist_schedules');
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP POLICY service_engine_update_by_admins_only ON public.stylist_schedules', false);
 
 CREATE POLICY service_engine_delete_by_admins_only ON public.stylist_schedules AS RESTRICTIVE FOR DELETE TO authenticated USING ((SELECT public.user_has_role((SELECT auth.uid()), 'admin')));
 
-INSERT INTO private.service_engine_undo (statement) VALUES ('DROP POLICY service_engine_delete_by_admins_only ON public.stylist_schedules');
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP POLICY service_engine_delete_by_admins_only ON public.stylist_schedules', false);
 
 ALTER TABLE public.stylist_schedules ADD CONSTRAINT stylist_schedules_one_version EXCLUDE USING gist (
   stylist_user_id WITH =, day_of_week WITH =, daterange(effective_from, effective_until, '[]') WITH &&
 ) WHERE (is_active IS NOT FALSE);
 
-INSERT INTO private.service_engine_undo (statement) VALUES ('ALTER TABLE public.stylist_schedules DROP CONSTRAINT stylist_schedules_one_version');
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('ALTER TABLE public.stylist_schedules DROP CONSTRAINT stylist_schedules_one_version', false);
 
 CREATE FUNCTION private.count_row_version() RETURNS trigger
 LANGUAGE plpgsql SET search_path = ''
@@ -598,7 +599,7 @@ BEGIN
 END
 $$;
 
-INSERT INTO private.service_engine_undo (statement) VALUES ('DROP FUNCTION private.count_row_version()');
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP FUNCTION private.count_row_version()', false);
 
 DO $$
 DECLARE
@@ -616,8 +617,8 @@ BEGIN
 END
 $$;
 
-CREATE FUNCTION private.set_stylist_active(stylist uuid, active boolean, actor uuid) RETURNS void
-LANGUAGE plpgsql SET search_path = ''
+CREATE FUNCTION private.write_stylist_active(stylist uuid, active boolean, actor uuid) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
 AS $$
 BEGIN
   IF EXISTS (SELECT FROM pg_catalog.pg_attribute
@@ -632,7 +633,65 @@ BEGIN
 END
 $$;
 
-INSERT INTO private.service_engine_undo (statement) VALUES ('DROP FUNCTION private.set_stylist_active(uuid, boolean, uuid)');
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP FUNCTION private.write_stylist_active(uuid, boolean, uuid)', false);
+
+DO $$
+DECLARE
+  holder text;
+BEGIN
+  REVOKE ALL ON FUNCTION private.write_stylist_active(uuid, boolean, uuid) FROM PUBLIC;
+  FOR holder IN
+    SELECT DISTINCT acl.grantee::regrole::text
+      FROM pg_catalog.pg_proc p
+     CROSS JOIN LATERAL pg_catalog.aclexplode(p.proacl) AS acl
+     WHERE p.oid = 'private.write_stylist_active(uuid, boolean, uuid)'::regprocedure AND acl.grantee NOT IN (0, p.proowner)
+  LOOP
+    EXECUTE 'REVOKE ALL ON FUNCTION private.write_stylist_active(uuid, boolean, uuid) FROM ' || holder;
+  END LOOP;
+END
+$$;
+
+CREATE FUNCTION private.set_stylist_active(stylist uuid, active boolean, actor uuid) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
+AS $$
+DECLARE
+  kept public.stylist_schedules[];
+BEGIN
+  -- The order of locks that every change of a stylist has: the profile, then the rows.
+  PERFORM FROM public.stylist_profiles WHERE user_id = stylist FOR NO KEY UPDATE;
+  kept := ARRAY(SELECT s FROM public.stylist_schedules s WHERE s.stylist_user_id = stylist ORDER BY s.id FOR UPDATE);
+  BEGIN
+    PERFORM private.write_stylist_active(stylist, active, actor);
+    IF kept IS NOT DISTINCT FROM
+       ARRAY(SELECT s FROM public.stylist_schedules s WHERE s.stylist_user_id = stylist ORDER BY s.id) THEN
+      RETURN;
+    END IF;
+    RAISE EXCEPTION USING ERRCODE = 'KB001', MESSAGE = 'a trigger of the host has touched the weeks';
+  EXCEPTION WHEN SQLSTATE 'KB001' OR check_violation OR exclusion_violation OR unique_violation OR raise_exception THEN
+    NULL; -- undone: once more with the weeks out of reach
+  END;
+  UPDATE public.stylist_schedules w
+     SET is_active = false, effective_from = DATE '0001-01-01' + away.ordinality::integer, effective_until = NULL
+    FROM unnest(kept) WITH ORDINALITY AS away
+   WHERE w.id = away.id;
+  PERFORM private.write_stylist_active(stylist, active, actor);
+  DELETE FROM public.stylist_schedules w
+   WHERE w.stylist_user_id = stylist AND NOT EXISTS (SELECT FROM unnest(kept) AS k WHERE k.id = w.id);
+  UPDATE public.stylist_schedules w
+     SET day_of_week = k.day_of_week, start_time_utc = k.start_time_utc, end_time_utc = k.end_time_utc,
+         start_time_local = k.start_time_local, end_time_local = k.end_time_local,
+         break_start_time_utc = k.break_start_time_utc, break_end_time_utc = k.break_end_time_utc,
+         break_duration_minutes = k.break_duration_minutes, is_active = k.is_active,
+         effective_from = k.effective_from, effective_until = k.effective_until
+    FROM unnest(kept) AS k
+   WHERE w.id = k.id;
+  INSERT INTO public.stylist_schedules
+  SELECT k.* FROM unnest(kept) AS k
+   WHERE NOT EXISTS (SELECT FROM public.stylist_schedules w WHERE w.id = k.id);
+END
+$$;
+
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP FUNCTION private.set_stylist_active(uuid, boolean, uuid)', false);
 
 DO $$
 DECLARE
@@ -713,7 +772,7 @@ CREATE INDEX idx_stylist_promotions_previous ON public.stylist_promotions (previ
 COMMENT ON TABLE public.stylist_promotions IS 'Runs of the verification workflow that makes a user a stylist';
 COMMENT ON COLUMN public.stylist_promotions.notes IS 'Append-only: [{timestamp, admin_id, action, note}]';
 
-INSERT INTO private.service_engine_undo (statement) VALUES ('DROP TABLE public.stylist_promotions');
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TABLE public.stylist_promotions', false);
 
 CREATE FUNCTION private.promotion_transitions() RETURNS TABLE (from_status text, to_status text)
 LANGUAGE sql IMMUTABLE SET search_path = ''
@@ -725,7 +784,7 @@ AS $$
   ('pending_approval', 'approved'), ('approved', 'revoked')
 $$;
 
-INSERT INTO private.service_engine_undo (statement) VALUES ('DROP FUNCTION private.promotion_transitions()');
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP FUNCTION private.promotion_transitions()', false);
 
 DO $$
 DECLARE
@@ -752,11 +811,11 @@ DECLARE
   all_hold boolean := identity_holds AND NEW.training_completed AND NEW.mfa_enabled;
 BEGIN
   IF caller = NEW.user_id THEN
-    RAISE EXCEPTION 'Nobody works on the own promotion' USING ERRCODE = '42501';
+    RAISE EXCEPTION 'Nobody works on their own promotion' USING ERRCODE = '42501';
   END IF;
   IF TG_OP = 'INSERT' THEN
     IF NEW.status <> 'draft' THEN
-      RAISE EXCEPTION 'A promotion is born a draft, not %', NEW.status USING ERRCODE = '23514';
+      RAISE EXCEPTION 'A promotion starts as a draft, not %', NEW.status USING ERRCODE = '23514';
     END IF;
     RETURN NEW;
   END IF;
@@ -799,7 +858,7 @@ BEGIN
 END
 $$;
 
-INSERT INTO private.service_engine_undo (statement) VALUES ('DROP FUNCTION private.guard_promotion()');
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP FUNCTION private.guard_promotion()', false);
 
 DO $$
 DECLARE
@@ -824,10 +883,10 @@ CREATE TRIGGER count_stylist_promotion_version BEFORE UPDATE ON public.stylist_p
 CREATE TRIGGER update_stylist_promotions_updated_at BEFORE UPDATE ON public.stylist_promotions
   FOR EACH ROW EXECUTE FUNCTION public.update_updated_at_column();
 
-INSERT INTO private.service_engine_undo (statement) VALUES ('
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('
 DROP TRIGGER guard_stylist_promotion ON public.stylist_promotions;
 DROP TRIGGER count_stylist_promotion_version ON public.stylist_promotions;
-DROP TRIGGER update_stylist_promotions_updated_at ON public.stylist_promotions');
+DROP TRIGGER update_stylist_promotions_updated_at ON public.stylist_promotions', false);
 
 DO $$
 DECLARE
@@ -880,9 +939,9 @@ SELECT id,
        public_reason
   FROM public.stylist_promotions
  WHERE user_id = (SELECT auth.uid());
-COMMENT ON VIEW public.my_stylist_promotions IS 'What a candidate sees of the own promotions';
+COMMENT ON VIEW public.my_stylist_promotions IS 'The columns of their own promotions that candidates may see';
 
-INSERT INTO private.service_engine_undo (statement) VALUES ('DROP VIEW public.my_stylist_promotions');
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP VIEW public.my_stylist_promotions', false);
 
 DO $$
 DECLARE
@@ -916,20 +975,20 @@ CREATE TABLE public.stylist_override_budgets (
   row_version bigint NOT NULL DEFAULT 1
 );
 CREATE INDEX idx_stylist_override_budgets_reset ON public.stylist_override_budgets (budget_reset_at);
-COMMENT ON TABLE public.stylist_override_budgets IS 'How many changes a stylist may make to the own schedule';
+COMMENT ON TABLE public.stylist_override_budgets IS 'How many changes stylists may make to their schedules';
 COMMENT ON COLUMN public.stylist_override_budgets.budget_reset_at IS
   'When the month turns: midnight of the first in the stylist''s zone';
 
-INSERT INTO private.service_engine_undo (statement) VALUES ('DROP TABLE public.stylist_override_budgets');
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TABLE public.stylist_override_budgets', false);
 
 CREATE TRIGGER count_stylist_override_budget_version BEFORE UPDATE ON public.stylist_override_budgets
   FOR EACH ROW EXECUTE FUNCTION private.count_row_version();
 CREATE TRIGGER update_stylist_override_budgets_updated_at BEFORE UPDATE ON public.stylist_override_budgets
   FOR EACH ROW EXECUTE FUNCTION public.update_updated_at_column();
 
-INSERT INTO private.service_engine_undo (statement) VALUES ('
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('
 DROP TRIGGER count_stylist_override_budget_version ON public.stylist_override_budgets;
-DROP TRIGGER update_stylist_override_budgets_updated_at ON public.stylist_override_budgets');
+DROP TRIGGER update_stylist_override_budgets_updated_at ON public.stylist_override_budgets', false);
 
 DO $$
 DECLARE
@@ -981,7 +1040,7 @@ BEGIN
 END
 $$;
 
-INSERT INTO private.service_engine_undo (statement) VALUES ('DROP FUNCTION private.initialize_stylist_budget()');
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP FUNCTION private.initialize_stylist_budget()', false);
 
 DO $$
 DECLARE
@@ -1002,7 +1061,7 @@ $$;
 CREATE TRIGGER trigger_initialize_stylist_budget AFTER INSERT ON public.stylist_profiles
   FOR EACH ROW EXECUTE FUNCTION private.initialize_stylist_budget();
 
-INSERT INTO private.service_engine_undo (statement) VALUES ('DROP TRIGGER trigger_initialize_stylist_budget ON public.stylist_profiles');
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TRIGGER trigger_initialize_stylist_budget ON public.stylist_profiles', false);
 
 CREATE TABLE public.schedule_overrides (
   id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
@@ -1065,16 +1124,16 @@ COMMENT ON TABLE public.schedule_overrides IS 'Closures, vacations, seasonal hou
 COMMENT ON COLUMN public.schedule_overrides.set_for_day IS 'Set by the stylist for one date';
 COMMENT ON COLUMN public.schedule_overrides.charged_to IS 'Which counter of the stylist''s budget paid for it';
 
-INSERT INTO private.service_engine_undo (statement) VALUES ('DROP TABLE public.schedule_overrides');
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TABLE public.schedule_overrides', false);
 
 CREATE TRIGGER count_schedule_override_version BEFORE UPDATE ON public.schedule_overrides
   FOR EACH ROW EXECUTE FUNCTION private.count_row_version();
 CREATE TRIGGER update_schedule_overrides_updated_at BEFORE UPDATE ON public.schedule_overrides
   FOR EACH ROW EXECUTE FUNCTION public.update_updated_at_column();
 
-INSERT INTO private.service_engine_undo (statement) VALUES ('
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('
 DROP TRIGGER count_schedule_override_version ON public.schedule_overrides;
-DROP TRIGGER update_schedule_overrides_updated_at ON public.schedule_overrides');
+DROP TRIGGER update_schedule_overrides_updated_at ON public.schedule_overrides', false);
 
 DO $$
 DECLARE
@@ -1123,6 +1182,49 @@ CREATE POLICY schedule_overrides_admin_update ON public.schedule_overrides FOR U
 CREATE POLICY schedule_overrides_admin_delete ON public.schedule_overrides FOR DELETE TO authenticated
   USING ((SELECT public.user_has_role((SELECT auth.uid()), 'admin')));
 
+CREATE FUNCTION private.recognise_own_override() RETURNS trigger
+LANGUAGE plpgsql SET search_path = ''
+AS $$
+BEGIN
+  IF NEW.origin <> 'admin' OR NEW.created_by IS DISTINCT FROM NEW.stylist_user_id OR NEW.created_by IS NULL
+     OR current_user IN ('anon', 'authenticated', 'service_engine_caller', 'service_engine') THEN
+    RETURN NEW;
+  END IF;
+  NEW.origin := 'stylist';
+  NEW.is_emergency := NEW.priority >= 90;
+  NEW.set_for_day := NEW.start_date = NEW.end_date AND NOT EXISTS (
+    SELECT FROM public.schedule_overrides AS o
+     WHERE o.stylist_user_id = NEW.stylist_user_id AND o.start_date = NEW.start_date AND o.set_for_day);
+  NEW.priority := CASE WHEN NEW.is_emergency THEN 90 WHEN NEW.set_for_day THEN 60 ELSE 50 END;
+  NEW.charged_to := CASE WHEN NEW.is_emergency THEN 'emergency' ELSE 'monthly' END;
+  NEW.charged_at := now();
+  RETURN NEW;
+END
+$$;
+
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP FUNCTION private.recognise_own_override()', false);
+
+DO $$
+DECLARE
+  holder text;
+BEGIN
+  REVOKE ALL ON FUNCTION private.recognise_own_override() FROM PUBLIC;
+  FOR holder IN
+    SELECT DISTINCT acl.grantee::regrole::text
+      FROM pg_catalog.pg_proc p
+     CROSS JOIN LATERAL pg_catalog.aclexplode(p.proacl) AS acl
+     WHERE p.oid = 'private.recognise_own_override()'::regprocedure AND acl.grantee NOT IN (0, p.proowner)
+  LOOP
+    EXECUTE 'REVOKE ALL ON FUNCTION private.recognise_own_override() FROM ' || holder;
+  END LOOP;
+END
+$$;
+
+CREATE TRIGGER recognise_own_override BEFORE INSERT ON public.schedule_overrides
+  FOR EACH ROW EXECUTE FUNCTION private.recognise_own_override();
+
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TRIGGER recognise_own_override ON public.schedule_overrides', false);
+
 CREATE FUNCTION private.refuse_change() RETURNS trigger
 LANGUAGE plpgsql SET search_path = ''
 AS $$
@@ -1131,7 +1233,7 @@ BEGIN
 END
 $$;
 
-INSERT INTO private.service_engine_undo (statement) VALUES ('DROP FUNCTION private.refuse_change()');
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP FUNCTION private.refuse_change()', false);
 
 DO $$
 DECLARE
@@ -1169,13 +1271,16 @@ CREATE TABLE private.schedule_change_log (
   created_at timestamptz NOT NULL DEFAULT now()
 );
 CREATE INDEX idx_schedule_change_log_stylist_date ON private.schedule_change_log (stylist_user_id, change_date DESC);
-CREATE INDEX idx_schedule_change_log_created ON private.schedule_change_log (created_at DESC, id DESC);
-CREATE INDEX idx_schedule_change_log_type ON private.schedule_change_log (change_type, created_at DESC, id DESC);
-CREATE INDEX idx_schedule_change_log_stylist
-  ON private.schedule_change_log (stylist_user_id, created_at DESC, id DESC);
+CREATE INDEX idx_schedule_change_log_created ON private.schedule_change_log (created_at DESC, id DESC)
+  INCLUDE (stylist_user_id, change_type, is_emergency, actor_user_id);
+CREATE INDEX idx_schedule_change_log_type ON private.schedule_change_log (change_type, created_at DESC, id DESC)
+  INCLUDE (actor_user_id);
+CREATE INDEX idx_schedule_change_log_stylist ON private.schedule_change_log (stylist_user_id, created_at DESC, id DESC)
+  INCLUDE (actor_user_id);
+CREATE INDEX idx_schedule_change_log_actor ON private.schedule_change_log (actor_user_id, created_at DESC, id DESC);
 COMMENT ON TABLE private.schedule_change_log IS 'Every change to one stylist''s schedule; append-only';
 
-INSERT INTO private.service_engine_undo (statement) VALUES ('DROP TABLE private.schedule_change_log');
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TABLE private.schedule_change_log', false);
 
 CREATE TABLE private.service_management_log (
   id bigint GENERATED BY DEFAULT AS IDENTITY PRIMARY KEY,
@@ -1198,16 +1303,21 @@ CREATE TABLE private.service_management_log (
     CONSTRAINT service_management_log_request_id_size CHECK (char_length(request_id) <= 128),
   created_at timestamptz NOT NULL DEFAULT now()
 );
-CREATE INDEX idx_service_mgmt_log_category ON private.service_management_log (category, created_at DESC, id DESC);
-CREATE INDEX idx_service_mgmt_log_admin ON private.service_management_log (admin_user_id, created_at DESC, id DESC);
-CREATE INDEX idx_service_mgmt_log_severity ON private.service_management_log (severity, created_at DESC, id DESC)
-  WHERE severity IN ('warning', 'critical');
-CREATE INDEX idx_service_mgmt_log_created ON private.service_management_log (created_at DESC, id DESC);
-CREATE INDEX idx_service_mgmt_log_target ON private.service_management_log (target_id, created_at DESC, id DESC)
+CREATE INDEX idx_service_mgmt_log_created ON private.service_management_log (created_at DESC, id DESC)
   INCLUDE (category, severity, action, admin_user_id, target_type);
+CREATE INDEX idx_service_mgmt_log_category ON private.service_management_log (category, created_at DESC, id DESC)
+  INCLUDE (admin_user_id);
+CREATE INDEX idx_service_mgmt_log_admin ON private.service_management_log (admin_user_id, created_at DESC, id DESC)
+  INCLUDE (category);
+CREATE INDEX idx_service_mgmt_log_severity ON private.service_management_log (severity, created_at DESC, id DESC)
+  INCLUDE (category, admin_user_id) WHERE severity IN ('warning', 'critical');
+CREATE INDEX idx_service_mgmt_log_action ON private.service_management_log (action, created_at DESC, id DESC)
+  INCLUDE (category, admin_user_id);
+CREATE INDEX idx_service_mgmt_log_target ON private.service_management_log (target_id, created_at DESC, id DESC)
+  INCLUDE (category, admin_user_id);
 COMMENT ON TABLE private.service_management_log IS 'What admins did and what was refused; append-only';
 
-INSERT INTO private.service_engine_undo (statement) VALUES ('DROP TABLE private.service_management_log');
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TABLE private.service_management_log', false);
 
 DO $$
 DECLARE
@@ -1239,9 +1349,9 @@ CREATE TRIGGER refuse_change BEFORE UPDATE OR DELETE ON private.schedule_change_
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON private.schedule_change_log
   FOR EACH STATEMENT EXECUTE FUNCTION private.refuse_change();
 
-INSERT INTO private.service_engine_undo (statement) VALUES ('
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('
 DROP TRIGGER refuse_change ON private.schedule_change_log;
-DROP TRIGGER refuse_truncate ON private.schedule_change_log');
+DROP TRIGGER refuse_truncate ON private.schedule_change_log', false);
 
 DO $$
 DECLARE
@@ -1273,9 +1383,9 @@ CREATE TRIGGER refuse_change BEFORE UPDATE OR DELETE ON private.service_manageme
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON private.service_management_log
   FOR EACH STATEMENT EXECUTE FUNCTION private.refuse_change();
 
-INSERT INTO private.service_engine_undo (statement) VALUES ('
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('
 DROP TRIGGER refuse_change ON private.service_management_log;
-DROP TRIGGER refuse_truncate ON private.service_management_log');
+DROP TRIGGER refuse_truncate ON private.service_management_log', false);
 
 CREATE FUNCTION private.emails_of(ids uuid[]) RETURNS TABLE (id uuid, email text)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = ''
@@ -1283,7 +1393,7 @@ AS $$
   SELECT u.id, u.email::text FROM auth.users u WHERE u.id = ANY (ids)
 $$;
 
-INSERT INTO private.service_engine_undo (statement) VALUES ('DROP FUNCTION private.emails_of(uuid[])');
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP FUNCTION private.emails_of(uuid[])', false);
 
 DO $$
 DECLARE
@@ -1318,7 +1428,7 @@ CREATE TABLE private.audit_seals (
 );
 COMMENT ON TABLE private.audit_seals IS 'Closed ranges of the logs, each chained to the one before; append-only';
 
-INSERT INTO private.service_engine_undo (statement) VALUES ('DROP TABLE private.audit_seals');
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TABLE private.audit_seals', false);
 
 DO $$
 DECLARE
@@ -1352,9 +1462,9 @@ CREATE TRIGGER refuse_change BEFORE UPDATE OR DELETE ON private.audit_seals
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON private.audit_seals
   FOR EACH STATEMENT EXECUTE FUNCTION private.refuse_change();
 
-INSERT INTO private.service_engine_undo (statement) VALUES ('
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('
 DROP TRIGGER refuse_change ON private.audit_seals;
-DROP TRIGGER refuse_truncate ON private.audit_seals');
+DROP TRIGGER refuse_truncate ON private.audit_seals', false);
 
 CREATE TABLE private.audit_heads (
   log text PRIMARY KEY CONSTRAINT audit_heads_log CHECK (log IN ('schedule_change_log', 'service_management_log')),
@@ -1369,9 +1479,9 @@ CREATE TRIGGER refuse_delete BEFORE DELETE ON private.audit_heads
   FOR EACH ROW EXECUTE FUNCTION private.refuse_change();
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON private.audit_heads
   FOR EACH STATEMENT EXECUTE FUNCTION private.refuse_change();
-COMMENT ON TABLE private.audit_heads IS 'The last seal of each log, so that a seal that is gone is missed';
+COMMENT ON TABLE private.audit_heads IS 'The last seal of each log, so that a removed seal is noticed';
 
-INSERT INTO private.service_engine_undo (statement) VALUES ('DROP TABLE private.audit_heads');
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TABLE private.audit_heads', false);
 
 DO $$
 DECLARE
@@ -1413,7 +1523,7 @@ BEGIN
 END
 $$;
 
-INSERT INTO private.service_engine_undo (statement) VALUES ('DROP FUNCTION private.move_audit_head()');
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP FUNCTION private.move_audit_head()', false);
 
 DO $$
 DECLARE
@@ -1434,85 +1544,7 @@ $$;
 CREATE TRIGGER move_head AFTER INSERT ON private.audit_seals
   FOR EACH ROW EXECUTE FUNCTION private.move_audit_head();
 
-INSERT INTO private.service_engine_undo (statement) VALUES ('DROP TRIGGER move_head ON private.audit_seals');
-
-CREATE TABLE private.audit_blocks (
-  log text NOT NULL CONSTRAINT audit_blocks_log CHECK (log IN ('schedule_change_log', 'service_management_log')),
-  block bigint NOT NULL,
-  last_id bigint NOT NULL,
-  oldest_at timestamptz NOT NULL,
-  newest_at timestamptz NOT NULL,
-  chunks_oldest_at timestamptz[] NOT NULL,
-  chunks_newest_at timestamptz[] NOT NULL,
-  members bit(8192) NOT NULL,
-  PRIMARY KEY (log, block)
-);
-CREATE TABLE private.audit_block_values (
-  log text NOT NULL,
-  field text NOT NULL,
-  value text NOT NULL,
-  block bigint NOT NULL,
-  members bit(8192) NOT NULL,
-  PRIMARY KEY (log, field, value, block)
-);
-COMMENT ON TABLE private.audit_blocks IS 'Which ids of a block of a log are rows, and of when, up to last_id; derived from the log';
-COMMENT ON TABLE private.audit_block_values IS 'Which rows of a block have a value, up to its last_id; derived from the log';
-
-INSERT INTO private.service_engine_undo (statement) VALUES ('DROP TABLE private.audit_block_values, private.audit_blocks');
-
-DO $$
-DECLARE
-  holder text;
-BEGIN
-  FOR holder IN
-    SELECT DISTINCT CASE acl.grantee WHEN 0 THEN 'PUBLIC' ELSE acl.grantee::regrole::text END
-      FROM pg_catalog.pg_class c
-     CROSS JOIN LATERAL pg_catalog.aclexplode(c.relacl) AS acl
-     WHERE c.oid = 'private.audit_blocks'::regclass AND acl.grantee <> c.relowner
-  LOOP
-    EXECUTE 'REVOKE ALL ON private.audit_blocks FROM ' || holder;
-  END LOOP;
-END
-$$;
-
-ALTER TABLE private.audit_blocks ENABLE ROW LEVEL SECURITY;
-
-ALTER TABLE private.audit_blocks FORCE ROW LEVEL SECURITY;
-
-GRANT SELECT, INSERT, UPDATE ON private.audit_blocks TO service_engine;
-
-CREATE POLICY audit_blocks_engine_select ON private.audit_blocks FOR SELECT TO service_engine USING (true);
-
-CREATE POLICY audit_blocks_engine_insert ON private.audit_blocks FOR INSERT TO service_engine WITH CHECK (true);
-
-CREATE POLICY audit_blocks_engine_update ON private.audit_blocks FOR UPDATE TO service_engine USING (true) WITH CHECK (true);
-
-DO $$
-DECLARE
-  holder text;
-BEGIN
-  FOR holder IN
-    SELECT DISTINCT CASE acl.grantee WHEN 0 THEN 'PUBLIC' ELSE acl.grantee::regrole::text END
-      FROM pg_catalog.pg_class c
-     CROSS JOIN LATERAL pg_catalog.aclexplode(c.relacl) AS acl
-     WHERE c.oid = 'private.audit_block_values'::regclass AND acl.grantee <> c.relowner
-  LOOP
-    EXECUTE 'REVOKE ALL ON private.audit_block_values FROM ' || holder;
-  END LOOP;
-END
-$$;
-
-ALTER TABLE private.audit_block_values ENABLE ROW LEVEL SECURITY;
-
-ALTER TABLE private.audit_block_values FORCE ROW LEVEL SECURITY;
-
-GRANT SELECT, INSERT, UPDATE ON private.audit_block_values TO service_engine;
-
-CREATE POLICY audit_block_values_engine_select ON private.audit_block_values FOR SELECT TO service_engine USING (true);
-
-CREATE POLICY audit_block_values_engine_insert ON private.audit_block_values FOR INSERT TO service_engine WITH CHECK (true);
-
-CREATE POLICY audit_block_values_engine_update ON private.audit_block_values FOR UPDATE TO service_engine USING (true) WITH CHECK (true);
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TRIGGER move_head ON private.audit_seals', false);
 
 CREATE UNLOGGED TABLE private.availability_cache (
   id bigint GENERATED BY DEFAULT AS IDENTITY PRIMARY KEY,
@@ -1530,7 +1562,7 @@ CREATE UNLOGGED TABLE private.availability_cache (
 CREATE INDEX idx_availability_cache_expiry ON private.availability_cache (expires_at);
 COMMENT ON TABLE private.availability_cache IS 'Computed days, good while no later change covers them';
 
-INSERT INTO private.service_engine_undo (statement) VALUES ('DROP TABLE private.availability_cache');
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TABLE private.availability_cache', false);
 
 CREATE UNLOGGED TABLE private.availability_changes (
   id bigint GENERATED BY DEFAULT AS IDENTITY PRIMARY KEY,
@@ -1544,7 +1576,7 @@ CREATE INDEX idx_availability_changes_xid ON private.availability_changes (xid);
 CREATE INDEX idx_availability_changes_stylist ON private.availability_changes (stylist_user_id, xid);
 COMMENT ON TABLE private.availability_changes IS 'Which slots a transaction touched; null: of everyone, of every service';
 
-INSERT INTO private.service_engine_undo (statement) VALUES ('DROP TABLE private.availability_changes');
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TABLE private.availability_changes', false);
 
 CREATE UNLOGGED TABLE private.availability_sweeps (
   id bigint GENERATED BY DEFAULT AS IDENTITY PRIMARY KEY,
@@ -1553,7 +1585,7 @@ CREATE UNLOGGED TABLE private.availability_sweeps (
 );
 COMMENT ON TABLE private.availability_sweeps IS 'When the feed was swept: a change goes once no row can need it';
 
-INSERT INTO private.service_engine_undo (statement) VALUES ('DROP TABLE private.availability_sweeps');
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TABLE private.availability_sweeps', false);
 
 CREATE UNLOGGED TABLE private.availability_feed (
   born uuid NOT NULL DEFAULT gen_random_uuid(),
@@ -1561,7 +1593,7 @@ CREATE UNLOGGED TABLE private.availability_feed (
 );
 COMMENT ON TABLE private.availability_feed IS 'Which feed of changes this is; a crash empties it together with the feed';
 
-INSERT INTO private.service_engine_undo (statement) VALUES ('DROP TABLE private.availability_feed');
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TABLE private.availability_feed', false);
 
 DO $$
 DECLARE
@@ -1874,7 +1906,7 @@ BEGIN
 END
 $$;
 
-INSERT INTO private.service_engine_undo (statement) VALUES ('DROP FUNCTION private.invalidate_availability_cache()');
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP FUNCTION private.invalidate_availability_cache()', false);
 
 DO $$
 DECLARE
@@ -1896,169 +1928,169 @@ CREATE TRIGGER trigger_invalidate_cache_on_booking AFTER INSERT ON public.bookin
   FOR EACH STATEMENT EXECUTE FUNCTION private.invalidate_availability_cache();
 ALTER TABLE public.bookings ENABLE ALWAYS TRIGGER trigger_invalidate_cache_on_booking;
 
-INSERT INTO private.service_engine_undo (statement) VALUES ('DROP TRIGGER trigger_invalidate_cache_on_booking ON public.bookings');
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TRIGGER trigger_invalidate_cache_on_booking ON public.bookings', false);
 
 CREATE TRIGGER trigger_invalidate_cache_on_booking_update AFTER UPDATE ON public.bookings REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
   FOR EACH STATEMENT EXECUTE FUNCTION private.invalidate_availability_cache();
 ALTER TABLE public.bookings ENABLE ALWAYS TRIGGER trigger_invalidate_cache_on_booking_update;
 
-INSERT INTO private.service_engine_undo (statement) VALUES ('DROP TRIGGER trigger_invalidate_cache_on_booking_update ON public.bookings');
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TRIGGER trigger_invalidate_cache_on_booking_update ON public.bookings', false);
 
 CREATE TRIGGER trigger_invalidate_cache_on_booking_delete AFTER DELETE ON public.bookings REFERENCING OLD TABLE AS old_rows
   FOR EACH STATEMENT EXECUTE FUNCTION private.invalidate_availability_cache();
 ALTER TABLE public.bookings ENABLE ALWAYS TRIGGER trigger_invalidate_cache_on_booking_delete;
 
-INSERT INTO private.service_engine_undo (statement) VALUES ('DROP TRIGGER trigger_invalidate_cache_on_booking_delete ON public.bookings');
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TRIGGER trigger_invalidate_cache_on_booking_delete ON public.bookings', false);
 
 CREATE TRIGGER trigger_invalidate_cache_on_booking_truncate AFTER TRUNCATE ON public.bookings
   FOR EACH STATEMENT EXECUTE FUNCTION private.invalidate_availability_cache();
 ALTER TABLE public.bookings ENABLE ALWAYS TRIGGER trigger_invalidate_cache_on_booking_truncate;
 
-INSERT INTO private.service_engine_undo (statement) VALUES ('DROP TRIGGER trigger_invalidate_cache_on_booking_truncate ON public.bookings');
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TRIGGER trigger_invalidate_cache_on_booking_truncate ON public.bookings', false);
 
 CREATE TRIGGER trigger_invalidate_cache_on_reservation AFTER INSERT ON public.booking_reservations REFERENCING NEW TABLE AS new_rows
   FOR EACH STATEMENT EXECUTE FUNCTION private.invalidate_availability_cache();
 ALTER TABLE public.booking_reservations ENABLE ALWAYS TRIGGER trigger_invalidate_cache_on_reservation;
 
-INSERT INTO private.service_engine_undo (statement) VALUES ('DROP TRIGGER trigger_invalidate_cache_on_reservation ON public.booking_reservations');
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TRIGGER trigger_invalidate_cache_on_reservation ON public.booking_reservations', false);
 
 CREATE TRIGGER trigger_invalidate_cache_on_reservation_update AFTER UPDATE ON public.booking_reservations REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
   FOR EACH STATEMENT EXECUTE FUNCTION private.invalidate_availability_cache();
 ALTER TABLE public.booking_reservations ENABLE ALWAYS TRIGGER trigger_invalidate_cache_on_reservation_update;
 
-INSERT INTO private.service_engine_undo (statement) VALUES ('DROP TRIGGER trigger_invalidate_cache_on_reservation_update ON public.booking_reservations');
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TRIGGER trigger_invalidate_cache_on_reservation_update ON public.booking_reservations', false);
 
 CREATE TRIGGER trigger_invalidate_cache_on_reservation_delete AFTER DELETE ON public.booking_reservations REFERENCING OLD TABLE AS old_rows
   FOR EACH STATEMENT EXECUTE FUNCTION private.invalidate_availability_cache();
 ALTER TABLE public.booking_reservations ENABLE ALWAYS TRIGGER trigger_invalidate_cache_on_reservation_delete;
 
-INSERT INTO private.service_engine_undo (statement) VALUES ('DROP TRIGGER trigger_invalidate_cache_on_reservation_delete ON public.booking_reservations');
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TRIGGER trigger_invalidate_cache_on_reservation_delete ON public.booking_reservations', false);
 
 CREATE TRIGGER trigger_invalidate_cache_on_reservation_truncate AFTER TRUNCATE ON public.booking_reservations
   FOR EACH STATEMENT EXECUTE FUNCTION private.invalidate_availability_cache();
 ALTER TABLE public.booking_reservations ENABLE ALWAYS TRIGGER trigger_invalidate_cache_on_reservation_truncate;
 
-INSERT INTO private.service_engine_undo (statement) VALUES ('DROP TRIGGER trigger_invalidate_cache_on_reservation_truncate ON public.booking_reservations');
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TRIGGER trigger_invalidate_cache_on_reservation_truncate ON public.booking_reservations', false);
 
 CREATE TRIGGER trigger_invalidate_cache_on_schedule AFTER INSERT ON public.stylist_schedules REFERENCING NEW TABLE AS new_rows
   FOR EACH STATEMENT EXECUTE FUNCTION private.invalidate_availability_cache();
 ALTER TABLE public.stylist_schedules ENABLE ALWAYS TRIGGER trigger_invalidate_cache_on_schedule;
 
-INSERT INTO private.service_engine_undo (statement) VALUES ('DROP TRIGGER trigger_invalidate_cache_on_schedule ON public.stylist_schedules');
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TRIGGER trigger_invalidate_cache_on_schedule ON public.stylist_schedules', false);
 
 CREATE TRIGGER trigger_invalidate_cache_on_schedule_update AFTER UPDATE ON public.stylist_schedules REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
   FOR EACH STATEMENT EXECUTE FUNCTION private.invalidate_availability_cache();
 ALTER TABLE public.stylist_schedules ENABLE ALWAYS TRIGGER trigger_invalidate_cache_on_schedule_update;
 
-INSERT INTO private.service_engine_undo (statement) VALUES ('DROP TRIGGER trigger_invalidate_cache_on_schedule_update ON public.stylist_schedules');
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TRIGGER trigger_invalidate_cache_on_schedule_update ON public.stylist_schedules', false);
 
 CREATE TRIGGER trigger_invalidate_cache_on_schedule_delete AFTER DELETE ON public.stylist_schedules REFERENCING OLD TABLE AS old_rows
   FOR EACH STATEMENT EXECUTE FUNCTION private.invalidate_availability_cache();
 ALTER TABLE public.stylist_schedules ENABLE ALWAYS TRIGGER trigger_invalidate_cache_on_schedule_delete;
 
-INSERT INTO private.service_engine_undo (statement) VALUES ('DROP TRIGGER trigger_invalidate_cache_on_schedule_delete ON public.stylist_schedules');
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TRIGGER trigger_invalidate_cache_on_schedule_delete ON public.stylist_schedules', false);
 
 CREATE TRIGGER trigger_invalidate_cache_on_schedule_truncate AFTER TRUNCATE ON public.stylist_schedules
   FOR EACH STATEMENT EXECUTE FUNCTION private.invalidate_availability_cache();
 ALTER TABLE public.stylist_schedules ENABLE ALWAYS TRIGGER trigger_invalidate_cache_on_schedule_truncate;
 
-INSERT INTO private.service_engine_undo (statement) VALUES ('DROP TRIGGER trigger_invalidate_cache_on_schedule_truncate ON public.stylist_schedules');
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TRIGGER trigger_invalidate_cache_on_schedule_truncate ON public.stylist_schedules', false);
 
 CREATE TRIGGER trigger_invalidate_cache_on_override AFTER INSERT ON public.schedule_overrides REFERENCING NEW TABLE AS new_rows
   FOR EACH STATEMENT EXECUTE FUNCTION private.invalidate_availability_cache();
 ALTER TABLE public.schedule_overrides ENABLE ALWAYS TRIGGER trigger_invalidate_cache_on_override;
 
-INSERT INTO private.service_engine_undo (statement) VALUES ('DROP TRIGGER trigger_invalidate_cache_on_override ON public.schedule_overrides');
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TRIGGER trigger_invalidate_cache_on_override ON public.schedule_overrides', false);
 
 CREATE TRIGGER trigger_invalidate_cache_on_override_update AFTER UPDATE ON public.schedule_overrides REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
   FOR EACH STATEMENT EXECUTE FUNCTION private.invalidate_availability_cache();
 ALTER TABLE public.schedule_overrides ENABLE ALWAYS TRIGGER trigger_invalidate_cache_on_override_update;
 
-INSERT INTO private.service_engine_undo (statement) VALUES ('DROP TRIGGER trigger_invalidate_cache_on_override_update ON public.schedule_overrides');
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TRIGGER trigger_invalidate_cache_on_override_update ON public.schedule_overrides', false);
 
 CREATE TRIGGER trigger_invalidate_cache_on_override_delete AFTER DELETE ON public.schedule_overrides REFERENCING OLD TABLE AS old_rows
   FOR EACH STATEMENT EXECUTE FUNCTION private.invalidate_availability_cache();
 ALTER TABLE public.schedule_overrides ENABLE ALWAYS TRIGGER trigger_invalidate_cache_on_override_delete;
 
-INSERT INTO private.service_engine_undo (statement) VALUES ('DROP TRIGGER trigger_invalidate_cache_on_override_delete ON public.schedule_overrides');
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TRIGGER trigger_invalidate_cache_on_override_delete ON public.schedule_overrides', false);
 
 CREATE TRIGGER trigger_invalidate_cache_on_override_truncate AFTER TRUNCATE ON public.schedule_overrides
   FOR EACH STATEMENT EXECUTE FUNCTION private.invalidate_availability_cache();
 ALTER TABLE public.schedule_overrides ENABLE ALWAYS TRIGGER trigger_invalidate_cache_on_override_truncate;
 
-INSERT INTO private.service_engine_undo (statement) VALUES ('DROP TRIGGER trigger_invalidate_cache_on_override_truncate ON public.schedule_overrides');
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TRIGGER trigger_invalidate_cache_on_override_truncate ON public.schedule_overrides', false);
 
 CREATE TRIGGER trigger_invalidate_cache_on_service AFTER INSERT ON public.services REFERENCING NEW TABLE AS new_rows
   FOR EACH STATEMENT EXECUTE FUNCTION private.invalidate_availability_cache();
 ALTER TABLE public.services ENABLE ALWAYS TRIGGER trigger_invalidate_cache_on_service;
 
-INSERT INTO private.service_engine_undo (statement) VALUES ('DROP TRIGGER trigger_invalidate_cache_on_service ON public.services');
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TRIGGER trigger_invalidate_cache_on_service ON public.services', false);
 
 CREATE TRIGGER trigger_invalidate_cache_on_service_update AFTER UPDATE ON public.services REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
   FOR EACH STATEMENT EXECUTE FUNCTION private.invalidate_availability_cache();
 ALTER TABLE public.services ENABLE ALWAYS TRIGGER trigger_invalidate_cache_on_service_update;
 
-INSERT INTO private.service_engine_undo (statement) VALUES ('DROP TRIGGER trigger_invalidate_cache_on_service_update ON public.services');
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TRIGGER trigger_invalidate_cache_on_service_update ON public.services', false);
 
 CREATE TRIGGER trigger_invalidate_cache_on_service_delete AFTER DELETE ON public.services REFERENCING OLD TABLE AS old_rows
   FOR EACH STATEMENT EXECUTE FUNCTION private.invalidate_availability_cache();
 ALTER TABLE public.services ENABLE ALWAYS TRIGGER trigger_invalidate_cache_on_service_delete;
 
-INSERT INTO private.service_engine_undo (statement) VALUES ('DROP TRIGGER trigger_invalidate_cache_on_service_delete ON public.services');
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TRIGGER trigger_invalidate_cache_on_service_delete ON public.services', false);
 
 CREATE TRIGGER trigger_invalidate_cache_on_service_truncate AFTER TRUNCATE ON public.services
   FOR EACH STATEMENT EXECUTE FUNCTION private.invalidate_availability_cache();
 ALTER TABLE public.services ENABLE ALWAYS TRIGGER trigger_invalidate_cache_on_service_truncate;
 
-INSERT INTO private.service_engine_undo (statement) VALUES ('DROP TRIGGER trigger_invalidate_cache_on_service_truncate ON public.services');
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TRIGGER trigger_invalidate_cache_on_service_truncate ON public.services', false);
 
 CREATE TRIGGER trigger_invalidate_cache_on_stylist_service AFTER INSERT ON public.stylist_services REFERENCING NEW TABLE AS new_rows
   FOR EACH STATEMENT EXECUTE FUNCTION private.invalidate_availability_cache();
 ALTER TABLE public.stylist_services ENABLE ALWAYS TRIGGER trigger_invalidate_cache_on_stylist_service;
 
-INSERT INTO private.service_engine_undo (statement) VALUES ('DROP TRIGGER trigger_invalidate_cache_on_stylist_service ON public.stylist_services');
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TRIGGER trigger_invalidate_cache_on_stylist_service ON public.stylist_services', false);
 
 CREATE TRIGGER trigger_invalidate_cache_on_stylist_service_update AFTER UPDATE ON public.stylist_services REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
   FOR EACH STATEMENT EXECUTE FUNCTION private.invalidate_availability_cache();
 ALTER TABLE public.stylist_services ENABLE ALWAYS TRIGGER trigger_invalidate_cache_on_stylist_service_update;
 
-INSERT INTO private.service_engine_undo (statement) VALUES ('DROP TRIGGER trigger_invalidate_cache_on_stylist_service_update ON public.stylist_services');
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TRIGGER trigger_invalidate_cache_on_stylist_service_update ON public.stylist_services', false);
 
 CREATE TRIGGER trigger_invalidate_cache_on_stylist_service_delete AFTER DELETE ON public.stylist_services REFERENCING OLD TABLE AS old_rows
   FOR EACH STATEMENT EXECUTE FUNCTION private.invalidate_availability_cache();
 ALTER TABLE public.stylist_services ENABLE ALWAYS TRIGGER trigger_invalidate_cache_on_stylist_service_delete;
 
-INSERT INTO private.service_engine_undo (statement) VALUES ('DROP TRIGGER trigger_invalidate_cache_on_stylist_service_delete ON public.stylist_services');
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TRIGGER trigger_invalidate_cache_on_stylist_service_delete ON public.stylist_services', false);
 
 CREATE TRIGGER trigger_invalidate_cache_on_stylist_service_truncate AFTER TRUNCATE ON public.stylist_services
   FOR EACH STATEMENT EXECUTE FUNCTION private.invalidate_availability_cache();
 ALTER TABLE public.stylist_services ENABLE ALWAYS TRIGGER trigger_invalidate_cache_on_stylist_service_truncate;
 
-INSERT INTO private.service_engine_undo (statement) VALUES ('DROP TRIGGER trigger_invalidate_cache_on_stylist_service_truncate ON public.stylist_services');
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TRIGGER trigger_invalidate_cache_on_stylist_service_truncate ON public.stylist_services', false);
 
 CREATE TRIGGER trigger_invalidate_cache_on_profile AFTER INSERT ON public.stylist_profiles REFERENCING NEW TABLE AS new_rows
   FOR EACH STATEMENT EXECUTE FUNCTION private.invalidate_availability_cache();
 ALTER TABLE public.stylist_profiles ENABLE ALWAYS TRIGGER trigger_invalidate_cache_on_profile;
 
-INSERT INTO private.service_engine_undo (statement) VALUES ('DROP TRIGGER trigger_invalidate_cache_on_profile ON public.stylist_profiles');
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TRIGGER trigger_invalidate_cache_on_profile ON public.stylist_profiles', false);
 
 CREATE TRIGGER trigger_invalidate_cache_on_profile_update AFTER UPDATE ON public.stylist_profiles REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
   FOR EACH STATEMENT EXECUTE FUNCTION private.invalidate_availability_cache();
 ALTER TABLE public.stylist_profiles ENABLE ALWAYS TRIGGER trigger_invalidate_cache_on_profile_update;
 
-INSERT INTO private.service_engine_undo (statement) VALUES ('DROP TRIGGER trigger_invalidate_cache_on_profile_update ON public.stylist_profiles');
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TRIGGER trigger_invalidate_cache_on_profile_update ON public.stylist_profiles', false);
 
 CREATE TRIGGER trigger_invalidate_cache_on_profile_delete AFTER DELETE ON public.stylist_profiles REFERENCING OLD TABLE AS old_rows
   FOR EACH STATEMENT EXECUTE FUNCTION private.invalidate_availability_cache();
 ALTER TABLE public.stylist_profiles ENABLE ALWAYS TRIGGER trigger_invalidate_cache_on_profile_delete;
 
-INSERT INTO private.service_engine_undo (statement) VALUES ('DROP TRIGGER trigger_invalidate_cache_on_profile_delete ON public.stylist_profiles');
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TRIGGER trigger_invalidate_cache_on_profile_delete ON public.stylist_profiles', false);
 
 CREATE TRIGGER trigger_invalidate_cache_on_profile_truncate AFTER TRUNCATE ON public.stylist_profiles
   FOR EACH STATEMENT EXECUTE FUNCTION private.invalidate_availability_cache();
 ALTER TABLE public.stylist_profiles ENABLE ALWAYS TRIGGER trigger_invalidate_cache_on_profile_truncate;
 
-INSERT INTO private.service_engine_undo (statement) VALUES ('DROP TRIGGER trigger_invalidate_cache_on_profile_truncate ON public.stylist_profiles');
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TRIGGER trigger_invalidate_cache_on_profile_truncate ON public.stylist_profiles', false);
 
 CREATE TABLE private.idempotency_keys (
   caller uuid NOT NULL,
@@ -2073,7 +2105,7 @@ CREATE TABLE private.idempotency_keys (
 CREATE INDEX idx_idempotency_keys_created ON private.idempotency_keys (created_at);
 COMMENT ON TABLE private.idempotency_keys IS 'Answers kept for 24 hours to be replayed';
 
-INSERT INTO private.service_engine_undo (statement) VALUES ('DROP TABLE private.idempotency_keys');
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TABLE private.idempotency_keys', false);
 
 DO $$
 DECLARE

@@ -1,4 +1,4 @@
-import { Asker, median } from '../test/support/asker.js';
+import { Asker, median } from './asker.js';
 import { day, serviceId, stylistId, STYLISTS } from './seed.js';
 import { dayPath, hotDays, monthPath, type Salon, searchPath, startBare, startBuilt, stopAll } from './servers.js';
 

@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { Client } from 'pg';
-import { median } from '../test/support/asker.js';
+import { median } from './asker.js';
 import { BOOKING_TRIGGER, serviceId, stylistId, STYLISTS } from './seed.js';
 
 const BOOK = {

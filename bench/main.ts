@@ -2,18 +2,20 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EmbeddedPostgres } from '../src/embedded/embedded-postgres.js';
+import { canMeasureCpu, type CpuTimes, measureCpu } from './cpu.js';
 import { measureInserts } from './inserts.js';
 import { measurePure } from './pure.js';
 import { measureIdle } from './idle.js';
 import { measureMemory } from './memory.js';
 import { measureThroughput } from './rounds.js';
-import { printTable, ratiosOf, type Results } from './report.js';
+import { printCpu, printTable, ratiosOf, type Results } from './report.js';
 import { BOOKINGS } from './seed.js';
 import { openSalon } from './servers.js';
 
 /**
  * `npm run bench`: what availability costs, side by side with a bare server, on the embedded PostgreSQL (about ten minutes).
- * `-- --times=10` sets how many times the bookings the second size has (100), `-- --quick` takes fewer and shorter rounds.
+ * `-- --times=10` sets how many times the bookings the second size has (100), `-- --quick` takes fewer and shorter rounds,
+ * `-- --only=cpu` measures only the CPU time of a warm day (about a minute) and writes no results.
  */
 async function main(args: readonly string[]): Promise<void> {
   const isQuick = args.includes('--quick');
@@ -21,9 +23,13 @@ async function main(args: readonly string[]): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'kb-stylish-bench-'));
   const postgres = await EmbeddedPostgres.start(join(folder, 'postgres'), ['max_wal_size=8GB', 'shared_buffers=1GB']);
   try {
-    console.error(`Seeding ${BOOKINGS} bookings, and ${BOOKINGS * times}…`);
+    console.error(`Seeding ${BOOKINGS} bookings…`);
     const salon = await openSalon(postgres, 'bench', BOOKINGS);
     await postgres.openForService();
+    const measureCpuTimes = (): Promise<CpuTimes[]> =>
+      canMeasureCpu ? measureCpu(salon, join(folder, 'postgres'), { rounds: 7, answers: 6_000 }) : Promise.resolve([]);
+    if (args.includes('--only=cpu')) return printCpu(await measureCpuTimes());
+    console.error(`Seeding ${BOOKINGS * times} bookings…`);
     const large = await openSalon(postgres, 'bench_large', BOOKINGS * times);
     const rounds = isQuick ? 3 : 7;
     const results: Results = {
@@ -36,6 +42,7 @@ async function main(args: readonly string[]): Promise<void> {
       },
       bookings: { small: BOOKINGS, large: BOOKINGS * times, seededInSeconds: [salon.seeded, large.seeded] },
       throughput: await measureThroughput(salon, { rounds, seconds: isQuick ? 1 : 3 }),
+      cpu: await measureCpuTimes(),
       idle: await measureIdle(salon, large, isQuick ? 60 : 300),
       pure: measurePure(),
       insert: await measureInserts(salon.ownerUrl, { rounds, inserts: 400, isDurable: true }),

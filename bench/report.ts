@@ -1,3 +1,4 @@
+import type { CpuTimes } from './cpu.js';
 import type { Idle } from './idle.js';
 import type { InsertTimes } from './inserts.js';
 import type { Memory } from './memory.js';
@@ -9,6 +10,8 @@ export interface Results {
   machine: { cpu: string; cores: number; node: string; loadBefore: number };
   bookings: { small: number; large: number; seededInSeconds: number[] };
   throughput: Throughput;
+  /** Empty where the system does not tell the CPU time of processes. */
+  cpu: CpuTimes[];
   idle: Idle;
   pure: { pureDayMs: number; pureMonthMs: number };
   insert: InsertTimes;
@@ -26,7 +29,7 @@ export interface Ratio {
 }
 
 /** Everything that is promised, as ratios within the run. */
-export function ratiosOf({ throughput, idle, pure, ...rest }: Results): Ratio[] {
+export function ratiosOf({ throughput, cpu, idle, pure, ...rest }: Results): Ratio[] {
   const at = (connections: number) => throughput.day.find((one) => one.connections === connections);
   const [one, sixteen, sixtyFour] = [at(1), at(16), at(64)];
   const off = (day?: Throughput['day'][number]): number => (day?.warmOff ?? 0) / (day?.bare ?? 0);
@@ -42,6 +45,7 @@ export function ratiosOf({ throughput, idle, pure, ...rest }: Results): Ratio[] 
       0.7,
     ),
     atLeast('the same without the layer in the process, at 1 connection', off(one), 0.7),
+    ...cpuRatiosOf(cpu),
     atLeast('warm month view / bare, requests a second', throughput.month.view / throughput.month.bare, 0.5),
     atMost('cold month / bare, time of one request when idle', idle.coldMonth / idle.bare, 12),
     atMost('cold day, the second size / the first', idle.coldDayLarge / idle.coldDay, 1.3),
@@ -55,6 +59,36 @@ export function ratiosOf({ throughput, idle, pure, ...rest }: Results): Ratio[] 
   ];
 }
 
+/** The most CPU time that a warm day may cost, in units of the bare lookup's, by the number of connections. */
+const MOST_CPU: Record<number, number> = { 16: 0.7, 64: 0.45 };
+
+function cpuRatiosOf(cpu: readonly CpuTimes[]): Ratio[] {
+  return cpu.map(({ connections, ratio }) =>
+    atMost(
+      `warm day / bare, CPU time of Node and PostgreSQL at ${connections} connections`,
+      ratio,
+      MOST_CPU[connections] ?? 1,
+    ),
+  );
+}
+
+function cpuRows(cpu: readonly CpuTimes[]): object[] {
+  const row = (what: string, microseconds: number): object => ({ what, is: rounded(microseconds), unit: 'µs of CPU' });
+  return cpu.flatMap(({ connections, warm, bare }) => [
+    row(`Node, a warm day at ${connections} connections`, warm.node),
+    row('    bare lookup', bare.node),
+    row(`PostgreSQL, a warm day at ${connections} connections`, warm.postgres),
+    row('    bare lookup', bare.postgres),
+  ]);
+}
+
+/** The CPU time of a warm day alone. */
+export function printCpu(cpu: readonly CpuTimes[]): void {
+  if (cpu.length === 0) return console.log('This system does not tell the CPU time of processes (/proc is missing).');
+  console.table(cpuRatiosOf(cpu));
+  console.table(cpuRows(cpu));
+}
+
 function atLeast(what: string, is: number, least: number): Ratio {
   return { what, is: rounded(is), must: `≥ ${least}`, isReached: is >= least };
 }
@@ -65,7 +99,7 @@ function atMost(what: string, is: number, most: number): Ratio {
 
 /** Ratios first, then the figures that they are made of. */
 export function printTable(results: Results): void {
-  const { throughput, idle, pure, insert, insertInMemory, insertLarge, memory, bookings } = results;
+  const { throughput, cpu, idle, pure, insert, insertInMemory, insertLarge, memory, bookings } = results;
   console.table(ratiosOf(results));
   const rate = (what: string, value: number): object => ({ what, is: Math.round(value), unit: 'requests/s' });
   const time = (what: string, value: number): object => ({ what, is: rounded(value), unit: 'ms' });
@@ -78,6 +112,7 @@ export function printTable(results: Results): void {
     rate('(c) warm month view of 30 days, 16 connections', throughput.month.view),
     rate('    30 days with all slots', throughput.month.slots),
     rate('(f) warm search of 50 stylists for 7 days', throughput.search),
+    ...cpuRows(cpu),
     time('(a) bare lookup when idle', idle.bare),
     time('(b) warm day when idle', idle.warmDay),
     time('(d) cold day', idle.coldDay),

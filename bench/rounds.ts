@@ -1,4 +1,4 @@
-import { Asker, median } from '../test/support/asker.js';
+import { Asker, median } from './asker.js';
 import { throughput } from './load.js';
 import { serviceId } from './seed.js';
 import { hotDays, hotMonths, keepForBare, type Salon, searchPath, startBare, startBuilt, stopAll } from './servers.js';

@@ -1,39 +1,39 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { foundation, survey } from './foundation/foundation.js';
+import { foundationSteps, inspect } from './foundation/foundation.js';
 import { auditLosses } from './foundation/audit-loss-guard.js';
 import { Steps } from './foundation/steps.js';
 
 /**
- * The schema of the service engine: roles, what it needs of the marketplace where there is none, its six tables, their
- * triggers and policies. Each part stands in `foundation/`.
+ * The schema of the service engine: roles, the marketplace's tables where there are none, the six tables with their
+ * triggers and policies. Each part is a file of `foundation/`.
  */
 export class BlueprintV31Foundation1760544000000 implements MigrationInterface {
   name = 'BlueprintV31Foundation1760544000000';
 
   /**
-   * Makes it, on an empty database, beside a marketplace, or over an earlier version.
+   * Creates the schema on an empty database, beside a marketplace, or over an earlier version.
    *
-   * @throws {Error} naming everything that stands in the way; nothing is changed.
+   * @throws {Error} with every conflict; nothing is changed.
    */
   async up(runner: QueryRunner): Promise<void> {
     const steps = new Steps(runner);
-    const surveyed = await survey((sql, values) => steps.query(sql, values));
-    const faults = [...surveyed.faults, ...surveyed.rows];
+    const inspection = await inspect((sql, values) => steps.query(sql, values));
+    const faults = [...inspection.faults, ...inspection.dataConflicts];
     if (faults.length > 0) {
       throw new Error(['The migration cannot go on:', ...faults].join('\n  - '));
     }
-    await steps.run(foundation(surveyed));
+    await steps.run(foundationSteps(inspection));
   }
 
   /**
-   * Restores exactly what was there before; the cluster's roles stay.
+   * Restores the state before {@link up}. The roles of the server stay.
    *
-   * @throws {Error} naming everything that stands in the way; nothing is changed.
+   * @throws {Error} with everything that stands in the way; nothing is changed.
    */
   async down(runner: QueryRunner): Promise<void> {
     const steps = new Steps(runner);
     const lines = [...(await auditLosses(steps)), ...(await steps.refusals())];
-    if (lines.length > 0) throw new Error(['The migration cannot be taken back:', ...lines].join('\n  - '));
-    await steps.takeBack();
+    if (lines.length > 0) throw new Error(['The migration cannot be reverted:', ...lines].join('\n  - '));
+    await steps.undoAll();
   }
 }

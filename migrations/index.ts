@@ -1,5 +1,5 @@
 import type { MigrationInterface } from 'typeorm';
 import { BlueprintV31Foundation1760544000000 } from './1760544000000-blueprint-v3-1-foundation.js';
 
-/** Every step of the schema, oldest first. */
+/** Every migration, oldest first. */
 export const migrations: (new () => MigrationInterface)[] = [BlueprintV31Foundation1760544000000];

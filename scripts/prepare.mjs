@@ -1,5 +1,5 @@
-// Brings a checkout to the state its scripts need: dependencies as locked, and a build of the present sources.
-// Does nothing when both are there, so that a second start is quick.
+// Prepares a checkout for its scripts: installs the locked dependencies and builds the sources.
+// It does nothing if both are current, so a second start is quick.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';

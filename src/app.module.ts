@@ -9,6 +9,7 @@ import { DemoModule } from './demo/demo.module.js';
 import { OperationsModule } from './operations/operations.module.js';
 import { PromotionsModule } from './promotions/promotions.module.js';
 import { SchedulesModule } from './schedules/schedules.module.js';
+import { StylistsModule } from './stylists/stylists.module.js';
 
 /** The list of features. */
 @Module({})
@@ -24,6 +25,7 @@ export class AppModule {
         ScheduleModule.forRoot(),
         PromotionsModule,
         SchedulesModule,
+        StylistsModule,
         AvailabilityModule,
         ...(config.demo === 'off' ? [] : [DemoModule]),
       ],

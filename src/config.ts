@@ -1,17 +1,18 @@
 import { isIP } from 'node:net';
+import { DEFAULT_ZONE } from './calendar/stylist-zone.js';
 
-/** A setting that is missing or wrong; the start stops with this one line. */
+/** A missing or wrong setting. The start fails with this one line. */
 export class ConfigError extends Error {}
 
 export type SignIn = { kind: 'secret'; secret: string } | { kind: 'jwks'; url: URL };
 
-/** The environment, read and checked once at start (api.md "Settings"). */
+/** The environment, read and checked once at the start (docs/api.md "Settings"). */
 export interface Config {
   port: number;
   host: string;
   production: boolean;
   database: {
-    /** Unset: the embedded server. */
+    /** Undefined: the embedded server. */
     url: string | undefined;
     migrationUrl: string | undefined;
     embeddedDir: string;
@@ -22,7 +23,7 @@ export interface Config {
     lockTimeout: number;
   };
   auth: {
-    /** Undefined only with the embedded server, which keeps a generated secret in its data folder. */
+    /** Undefined only with the embedded server, which generates a secret. */
     signIn: SignIn | undefined;
     audience: string;
     issuer: string | undefined;
@@ -35,13 +36,11 @@ export interface Config {
   /** Minutes between two slots of the grid. */
   slotInterval: number;
   logLevel: string;
-  /** What Fastify takes as `trustProxy`: nobody, a number of hops, or addresses. */
+  /** Fastify's `trustProxy`: off, a number of hops, or addresses. */
   trustProxy: false | number | string[];
   /** Requests a minute. */
   rateLimit: { user: number; anonymous: number; writes: number };
   availability: { memoryCache: boolean; memoryMax: number };
-  /** Processes on this machine (1: no cluster). */
-  clusterWorkers: number;
 }
 
 /** The token under which the configuration is injected. */
@@ -53,9 +52,9 @@ const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'
 const MINIMUM_SECRET_BYTES = 32;
 
 /**
- * Reads every setting; to migrate, none about sign-in is needed.
+ * Reads every setting. Migrating needs no setting for sign-in.
  *
- * @throws {ConfigError} naming the setting and what it may be.
+ * @throws {ConfigError} with the name of the setting and the values that it may have.
  */
 export function readConfig(env: Environment, purpose: 'serve' | 'migrate' = 'serve'): Config {
   const url = postgresUrl(env, 'DATABASE_URL');
@@ -78,7 +77,7 @@ export function readConfig(env: Environment, purpose: 'serve' | 'migrate' = 'ser
       audience: text(env, 'AUTH_JWT_AUDIENCE') ?? 'authenticated',
       issuer: text(env, 'AUTH_JWT_ISSUER'),
     },
-    businessTimezone: timezone(env, 'BUSINESS_TIMEZONE', 'Asia/Kathmandu'),
+    businessTimezone: timezone(env, 'BUSINESS_TIMEZONE', DEFAULT_ZONE),
     demo: demo(env, { embedded: url === undefined, host, production }),
     corsOrigins: origins(env),
     metricsToken: text(env, 'METRICS_TOKEN'),
@@ -95,7 +94,6 @@ export function readConfig(env: Environment, purpose: 'serve' | 'migrate' = 'ser
       memoryCache: choice(env, 'AVAILABILITY_MEMORY_CACHE', ['on', 'off'], 'on') === 'on',
       memoryMax: integer(env, 'AVAILABILITY_MEMORY_MAX', 50_000, 1, 10_000_000),
     },
-    clusterWorkers: integer(env, 'CLUSTER_WORKERS', 1, 1, 256),
   };
 }
 
@@ -163,7 +161,7 @@ function timezone(env: Environment, name: string, fallback: string): string {
   try {
     Intl.DateTimeFormat('en', { timeZone: zone });
   } catch {
-    throw new ConfigError(`${name} must be an IANA time zone like Asia/Kathmandu, not "${zone}"`);
+    throw new ConfigError(`${name} must be an IANA time zone like ${DEFAULT_ZONE}, not "${zone}"`);
   }
   return zone;
 }

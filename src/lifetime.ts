@@ -1,9 +1,9 @@
-/** What a process has started, stopped once and in reverse order, also when the end comes in the middle of the start. */
+/** Stops everything that the process has started, once and in reverse order, even in the middle of the start. */
 export class Lifetime {
   private readonly stops: (() => Promise<void>)[] = [];
   private ended: Promise<void> | undefined;
 
-  /** Waits for something that starts; the end waits for it too and then stops it. */
+  /** Waits for something that starts. {@link end} waits for it too, and then stops it. */
   async use<T>(starting: Promise<T>, stop: (started: T) => Promise<void>): Promise<T> {
     this.stops.unshift(async () => {
       const started = await starting.then(
@@ -19,7 +19,7 @@ export class Lifetime {
     return this.ended !== undefined;
   }
 
-  /** Stops everything; safe to call again. */
+  /** Stops everything. Calling it again is safe. */
   end(): Promise<void> {
     this.ended ??= this.stopAll();
     return this.ended;

@@ -1,43 +1,33 @@
 import 'reflect-metadata';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import cluster from 'node:cluster';
 import { createApp } from './app.js';
-import { collectMetrics, hearQuestions } from './cluster/metrics.js';
-import { tellReady, Workers } from './cluster/workers.js';
 import { ConfigError, readConfig, type Config } from './config.js';
 import { Database } from './database/database.js';
-import { EmbeddedPostgres } from './embedded/embedded-postgres.js';
 import { migrate } from './database/migrate.js';
-import { sqlState } from './http/sqlstate.js';
 import { fillDemoSalon } from './demo/fill.js';
 import { welcome } from './demo/welcome.js';
-import { serveDocs } from './http/docs.js';
-import { countForAll } from './http/rate-limits.js';
-import { serverLogger } from './http/request-log.js';
+import { EmbeddedPostgres } from './embedded/embedded-postgres.js';
+import { serveDocs } from './http/openapi.js';
+import { sqlState } from './http/sqlstate.js';
 import { Lifetime } from './lifetime.js';
 
-/** Milliseconds that requests under way have to be answered once the service is to end. */
+/** Milliseconds for the last requests after the signal to stop. */
 const DRAIN_TIMEOUT = 30_000;
 
 const lifetime = new Lifetime();
 
-/** Starts the service; whatever prevents it ends it with one line and exit code 1. */
+/** Starts the service. A failure ends the process with one line and exit code 1. */
 async function main(): Promise<void> {
   const config = readConfig(process.env);
-  if (cluster.isWorker) {
-    hearQuestions();
-    return tellReady(await serve(config, config.database.url ?? ''));
-  }
   const embedded = config.database.url === undefined ? await startEmbedded(config) : undefined;
   const databaseUrl = config.database.url ?? embedded?.apiUrl ?? '';
-  const url = await (config.clusterWorkers === 1 ? serve(config, databaseUrl) : serveInWorkers(config, databaseUrl));
-  if (url === undefined) return end(1);
+  const url = await serve(config, databaseUrl);
   const ownerUrl = embedded?.ownerUrl ?? config.database.migrationUrl;
   if (config.demo !== 'off') await fillDemoSalon(ownerUrl);
   console.log(welcome(config, url));
 }
 
-/** Serves in this process. Returns where, once the database is there and fit. */
+/** Serves, and returns the URL once the database is reachable and accepted. */
 async function serve(config: Config, databaseUrl: string): Promise<string> {
   const app = await lifetime.use(createApp(config, databaseUrl), (one) => one.close());
   serveDocs(app, config);
@@ -48,23 +38,7 @@ async function serve(config: Config, databaseUrl: string): Promise<string> {
   return url;
 }
 
-/** Serves in CLUSTER_WORKERS processes, which know nothing of the owner's connection. Undefined: they cannot start. */
-async function serveInWorkers(config: Config, databaseUrl: string): Promise<string | undefined> {
-  const { signIn } = config.auth;
-  const environment = {
-    DATABASE_URL: databaseUrl,
-    MIGRATION_DATABASE_URL: '',
-    DEMO_DATA: config.demo,
-    ...(signIn?.kind === 'secret' ? { AUTH_JWT_SECRET: signIn.secret } : {}),
-  };
-  countForAll();
-  collectMetrics();
-  const workers = new Workers(config.clusterWorkers, environment, serverLogger(config.logLevel));
-  await lifetime.use(Promise.resolve(workers), (all) => all.stop());
-  return workers.start();
-}
-
-/** The embedded server, migrated, with the service's login opened. */
+/** Starts the embedded server, migrates it, and opens it for the service's login. */
 async function startEmbedded(config: Config): Promise<EmbeddedPostgres> {
   const embedded = await lifetime.use(EmbeddedPostgres.start(config.database.embeddedDir), (server) => server.stop());
   config.auth.signIn ??= { kind: 'secret', secret: embedded.jwtSecret };
@@ -73,7 +47,7 @@ async function startEmbedded(config: Config): Promise<EmbeddedPostgres> {
   return embedded;
 }
 
-/** Listens, and says where. */
+/** Listens, and returns the URL. */
 async function listen(app: NestFastifyApplication, { port, host }: Config): Promise<string> {
   await app.init();
   try {
@@ -87,7 +61,7 @@ async function listen(app: NestFastifyApplication, { port, host }: Config): Prom
   }
 }
 
-/** Answers what is under way, then stops what was started, in reverse order. */
+/** Answers the last requests, then stops everything in reverse order of its start. */
 async function end(exitCode: number): Promise<void> {
   setTimeout(() => process.exit(1), DRAIN_TIMEOUT).unref();
   await lifetime.end().catch((error: unknown) => console.error(error));
@@ -101,7 +75,7 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
 }
 
 main().catch((error: unknown) => {
-  // What fails because the end has begun is no failure of its own.
+  // After the signal to stop, the start may fail: that is no error.
   if (lifetime.isEnding) return;
   const isExplained = error instanceof ConfigError || sqlState(error) !== undefined;
   console.error(isExplained ? (error as Error).message : error);

@@ -3,12 +3,10 @@ import type { Steps } from './steps.js';
 const LOGS = ['private.schedule_change_log', 'private.service_management_log'];
 
 /**
- * A log is not thrown away by accident: while one holds rows, `ALLOW_AUDIT_LOSS=yes` must say that it may be.
- *
- * @returns one line a log that holds rows.
+ * The logs whose rows a revert would lose, one line each. `ALLOW_AUDIT_LOSS=yes` allows to lose them.
  */
 export async function auditLosses(steps: Steps): Promise<string[]> {
-  // The owner counts every row only where row level security does not hold it.
+  // Forced row level security would hide rows from the owner.
   await steps.run(LOGS.map((log) => ({ sql: `ALTER TABLE ${log} NO FORCE ROW LEVEL SECURITY` })));
   if (process.env['ALLOW_AUDIT_LOSS'] === 'yes') return [];
   const lines: string[] = [];

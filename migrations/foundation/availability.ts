@@ -3,12 +3,12 @@ import { closedFunction, ownTable, type Step } from './steps.js';
 /** A table that slots are computed from. */
 interface Source {
   table: string;
-  /** The end of its triggers' names. */
+  /** The last part of its triggers' names. */
   name: string;
   key: string;
   /** An UPDATE counts only if one of these differs. */
   columns: string[];
-  /** Of a row `r`: whom and which dates it concerns; null: everyone, every service. */
+  /** The stylist, service and dates that a row `r` touches; null means all. */
   stylist: string;
   service: string;
   from: string;
@@ -17,13 +17,13 @@ interface Source {
 
 const ALWAYS = { from: `'-infinity'::date`, to: `'infinity'::date` };
 
-/** Instants that no calendar arithmetic carries out of the range of dates. */
+/** Clamps instants, so that no arithmetic leaves the range of dates. */
 const clamped = (instant: string, missing: string): string =>
   `(greatest(least(coalesce(${instant}, '${missing}'), '9999-12-01 00:00+00'), '0001-02-01 00:00+00') AT TIME ZONE 'UTC')::date`;
 const FIRST = clamped('least(r.start_time, r.end_time)', '-infinity');
 const LAST = clamped('greatest(r.start_time, r.end_time)', 'infinity');
 
-/** The UTC dates widened by two days each side: no zone is further from UTC, no buffer longer than a day. */
+/** The UTC dates, two days wider on each side: for the zone (at most 14 hours) and the buffer (at most 24). */
 const BOOKED = {
   key: 'id',
   stylist: 'r.stylist_user_id',
@@ -109,7 +109,7 @@ const SOURCES: Source[] = [
   },
 ];
 
-/** The spans that rows touch, joined a stylist and service: one small statement a changed statement. */
+/** Records the span of dates that rows touch, one for each stylist and service: one INSERT a statement. */
 function record({ stylist, service, from, to }: Source, rows: string): string {
   return `
       INSERT INTO private.availability_changes (stylist_user_id, service_id, from_date, to_date)
@@ -118,7 +118,7 @@ function record({ stylist, service, from, to }: Source, rows: string): string {
        GROUP BY 1, 2;`;
 }
 
-/** Rows of one side that the other does not hold alike. */
+/** Rows of one side that differ from the other side, or do not exist there. */
 function changed({ key, columns }: Source, side: string, other: string): string {
   const of = (alias: string): string => columns.map((column) => `${alias}.${column}`).join(', ');
   return `SELECT s.* FROM ${side} AS s
@@ -140,7 +140,7 @@ function branch(source: Source): string {
       END IF;`;
 }
 
-/** The plan's name is the INSERT trigger's; PostgreSQL wants one trigger an event for transition tables. */
+/** The INSERT trigger has the plan's name. PostgreSQL wants one trigger an event for transition tables. */
 function triggers({ table, name }: Source): Step[] {
   const trigger = `trigger_invalidate_cache_on_${name}`;
   const make = (suffix: string, event: string, rows: string): string => `
@@ -160,10 +160,10 @@ ALTER TABLE public.${table} ENABLE ALWAYS TRIGGER ${trigger}${suffix}`;
 }
 
 /**
- * The cache of computed days and the feed of changes that says which are still good (rules.md §7, database.md "Cache
- * coherence"). All of it is UNLOGGED: a crash empties both at once.
+ * The cache of computed days, and the feed of changes that validates it (docs/database.md "Cache coherence"). All tables
+ * are UNLOGGED: a crash empties them together.
  *
- * @param isThere whether a table is, or will be: reservations may be absent on a host.
+ * @param isThere whether a table exists or will exist. Reservations may be absent on a host.
  */
 export function availability(isThere: (table: string) => boolean): Step[] {
   const sources = SOURCES.filter(({ table }) => isThere(`public.${table}`));

@@ -1,12 +1,12 @@
 import { escapeLiteral } from 'pg';
-import type { Found } from './catalog.js';
+import type { Catalog } from './catalog.js';
 import { CALLER, IS_ADMIN } from './host-rights.js';
 import { closedFunction, ownTable, type Step } from './steps.js';
 
-/** The table's month turns at midnight UTC until the service has written it; it sees the stylist's own month anyway. */
+/** A new row resets at midnight UTC. The service computes with the stylist's month, and writes it with the first change. */
 const NEXT_MONTH = `((date_trunc('month', now() AT TIME ZONE 'UTC') + interval '1 month') AT TIME ZONE 'UTC')`;
 
-/** How many changes a stylist may make (rules.md §3): one row a stylist, by trigger and backfill. */
+/** The budgets of stylists (docs/rules.md "Budgets"): one row a stylist, by trigger and backfill. */
 export const budgets: Step[] = [
   {
     sql: `
@@ -25,7 +25,7 @@ CREATE TABLE public.stylist_override_budgets (
   row_version bigint NOT NULL DEFAULT 1
 );
 CREATE INDEX idx_stylist_override_budgets_reset ON public.stylist_override_budgets (budget_reset_at);
-COMMENT ON TABLE public.stylist_override_budgets IS 'How many changes a stylist may make to the own schedule';
+COMMENT ON TABLE public.stylist_override_budgets IS 'How many changes stylists may make to their schedules';
 COMMENT ON COLUMN public.stylist_override_budgets.budget_reset_at IS
   'When the month turns: midnight of the first in the stylist''s zone'`,
     undo: 'DROP TABLE public.stylist_override_budgets',
@@ -78,10 +78,10 @@ CREATE TRIGGER trigger_initialize_stylist_budget AFTER INSERT ON public.stylist_
 ];
 
 /**
- * Stylists who were there before have a budget too. An earlier version's table had none for some: a revert takes them out
- * again, unless they have been used.
+ * Budgets for the stylists of an existing marketplace. In an adopted table some stylists may have none: a revert deletes
+ * the rows that this adds, unless they were used.
  */
-export function backfillBudgets({ tables, now }: Found): Step[] {
+export function backfillBudgets({ tables, now }: Catalog): Step[] {
   const table = 'public.stylist_override_budgets';
   const sql = `
 INSERT INTO ${table} (stylist_user_id)

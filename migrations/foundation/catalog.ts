@@ -1,42 +1,42 @@
-/** Runs one statement and gives its rows. */
+/** Runs one statement and returns its rows. */
 export type Query = <Row>(sql: string, values?: unknown[]) => Promise<Row[]>;
 
-export interface FoundColumn {
+export interface CatalogColumn {
   /** As PostgreSQL writes it: `timestamp with time zone`. */
   type: string;
-  /** Must be given: NOT NULL without a default. */
+  /** NOT NULL without a default: every INSERT must give it. */
   required: boolean;
 }
 
-export interface FoundTable {
-  columns: Record<string, FoundColumn>;
-  /** The columns of each unique index or key that holds for all rows, in order of their names. */
+export interface CatalogTable {
+  columns: Record<string, CatalogColumn>;
+  /** The columns of each unique index or key without a condition, sorted by name. */
   keys: string[];
   /** Whether the migrating role may alter it. */
   owned: boolean;
   readable: boolean;
   rowSecurity: boolean;
-  /** What `authenticated` may do: privileges on the whole table, and commands that a policy lets it do. */
+  /** The commands that `authenticated` may use by privilege on the whole table, and by policy. */
   granted: string[];
   policed: string[];
 }
 
-/** What a database holds before the migration, as far as the migration cares. */
-export interface Found {
+/** The objects of a database before the migration, as far as the migration depends on them. */
+export interface Catalog {
   /** The migrating role. */
   role: string;
   superuser: boolean;
   mayCreateRoles: boolean;
   mayCreateInDatabase: boolean;
   serverVersion: number;
-  /** Schemas, each with what the migrating role may do there. */
+  /** Schemas, each with the rights of the migrating role. */
   schemas: Record<string, { mayCreate: boolean; mayUse: boolean; mayGrant: boolean }>;
   extensions: string[];
-  /** The service's roles that exist, and whether the migrating role may grant each. */
+  /** The service's roles that exist, their logins, and whether the migrating role may grant each. */
   roles: Record<string, { mayGrant: boolean; members: string[] }>;
   /** Tables of `public`, `private` and `auth` by `schema.name`. */
-  tables: Record<string, FoundTable>;
-  /** Tables, views, indexes and sequences by `schema.name`, each with the table it belongs to. */
+  tables: Record<string, CatalogTable>;
+  /** Tables, views, indexes and sequences by `schema.name`, each with its table. */
   relations: Record<string, string>;
   /** Results of functions by `schema.name(types)`. */
   functions: Record<string, string>;
@@ -44,10 +44,10 @@ export interface Found {
   triggers: string[];
   constraints: string[];
   policies: string[];
-  /** What `service_engine` has been given before: `SELECT ON public.bookings`, `SELECT (id) ON public.bookings`. */
+  /** The rights that `service_engine` has already: `SELECT ON public.bookings`, `SELECT (id) ON public.bookings`. */
   engineRights: string[];
-  /** What the service's roles lack: `EXECUTE ON FUNCTION auth.uid() TO authenticated`. */
-  lacking: string[];
+  /** The rights that the service's roles need and do not have: `EXECUTE ON FUNCTION auth.uid() TO authenticated`. */
+  missingGrants: string[];
   mayReadAccounts: boolean;
   /** When the transaction began. */
   now: string;
@@ -60,7 +60,7 @@ const NAME = `format('%s.%s', n.nspname, c.relname)`;
 
 const IS_ENGINE = `a.grantee = (SELECT r.oid FROM pg_catalog.pg_roles r WHERE r.rolname = 'service_engine')`;
 
-const FOUND = `
+const CATALOG = `
 SELECT now()::text AS now,
        me.rolname AS role,
        me.rolsuper AS superuser,
@@ -162,7 +162,7 @@ SELECT now()::text AS now,
                 AND NOT coalesce((SELECT has_function_privilege(r.oid, p.oid, 'EXECUTE')
                                     FROM pg_catalog.pg_roles r WHERE r.rolname = 'authenticated'),
                                  EXISTS (SELECT FROM aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a
-                                          WHERE a.grantee = 0))) AS lacking,
+                                          WHERE a.grantee = 0))) AS "missingGrants",
        ARRAY(SELECT format('%s ON %s', a.privilege_type, ${NAME})
                FROM pg_catalog.pg_class c
                JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
@@ -186,12 +186,12 @@ SELECT now()::text AS now,
   FROM pg_catalog.pg_roles me
  WHERE me.rolname = current_user`;
 
-/** Looks a database over, without changing anything. */
-export async function lookOver(query: Query): Promise<Found> {
-  const [found] = await query<Omit<Found, 'roleNames'>>(FOUND);
-  if (found === undefined) throw new Error('the migrating role is unknown');
-  const named = found.tables['public.roles'];
-  const hasNames = named?.readable === true && named.columns['name'] !== undefined;
+/** Reads the catalog, without changing anything. */
+export async function readCatalog(query: Query): Promise<Catalog> {
+  const [catalog] = await query<Omit<Catalog, 'roleNames'>>(CATALOG);
+  if (catalog === undefined) throw new Error('the migrating role is unknown');
+  const roles = catalog.tables['public.roles'];
+  const hasNames = roles?.readable === true && roles.columns['name'] !== undefined;
   const names = hasNames ? await query<{ name: string }>('SELECT name::text FROM public.roles') : [];
-  return { ...found, roleNames: names.map(({ name }) => name) };
+  return { ...catalog, roleNames: names.map(({ name }) => name) };
 }

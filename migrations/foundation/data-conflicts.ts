@@ -1,28 +1,28 @@
-import type { Found, Query } from './catalog.js';
+import type { Catalog, Query } from './catalog.js';
 
-/** Rows that stand in the way of the migration. */
-export interface Obstacle {
+/** A kind of rows that the migration cannot take. */
+export interface DataConflict {
   table: string;
-  /** What is the matter with them: `that end before they begin`. */
+  /** What is wrong with the rows: `active rows that end before they begin`. */
   what: string;
-  /** Selects what names each row, as `id`. */
+  /** Selects the key of each such row. */
   rows: string;
-  /** The statement that would mend them, given their names as a list of literals. */
+  /** The statement that mends the rows, given their keys as a list of literals. */
   mend: (ids: string) => string;
 }
 
-/** Rows named in one message. */
+/** Rows listed in one message. */
 const NAMED = 20;
 
 const WEEKS = 'public.stylist_schedules';
 
-/** The dates of a week's row, as far as they are a range. */
+/** The dates of a weekly row; NULL where they are no range. */
 const SPAN = (row: string): string => `
 CASE WHEN (${row}.effective_until < ${row}.effective_from) IS NOT TRUE
      THEN daterange(${row}.effective_from, ${row}.effective_until, '[]') END`;
 
-/** What the service cannot reckon with: weeks that the exclusion constraint refuses. */
-export const HOST_ROWS_IN_THE_WAY: Obstacle[] = [
+/** Rows of the host that the service cannot hold: weeks that overlap or end before they begin. */
+export const HOST_DATA_CONFLICTS: DataConflict[] = [
   {
     table: WEEKS,
     what: 'active rows that end before they begin',
@@ -45,11 +45,15 @@ SELECT late.id
   },
 ];
 
-/** Which of the obstacles there are, one line each, with the rows and the statement that would mend them. */
-export async function inTheWay(query: Query, found: Found, obstacles: readonly Obstacle[]): Promise<string[]> {
+/** The conflicts that the database has, one line each, with the rows and the statement that mends them. */
+export async function findDataConflicts(
+  query: Query,
+  catalog: Catalog,
+  conflicts: readonly DataConflict[],
+): Promise<string[]> {
   const lines: string[] = [];
-  for (const { table, what, rows, mend } of obstacles) {
-    if (found.tables[table] === undefined) continue;
+  for (const { table, what, rows, mend } of conflicts) {
+    if (catalog.tables[table] === undefined) continue;
     const ids = await query<{ id: string }>(
       `SELECT r.id::text AS id FROM (${rows}) AS r (id) ORDER BY 1 LIMIT ${NAMED + 1}`,
     );

@@ -1,27 +1,27 @@
 import { availability } from './availability.js';
 import { backfillBudgets, budgets } from './budgets.js';
-import { collisions, madeBy, type Made } from './collisions.js';
-import { EARLIER_IN_THE_WAY } from './earlier-tables.js';
-import { carryOver, earlierFaults, earlierVersion, isMoved, moveAside, type Earlier } from './earlier.js';
-import { lookOver, type Found, type Query } from './catalog.js';
+import { nameConflicts, objectsCreatedBy, type NewObject } from './name-conflicts.js';
+import { ADOPTED_DATA_CONFLICTS } from './adopted-tables.js';
+import { copyRows, adoptionFaults, readAdoption, isSetAside, setTablesAside, type Adoption } from './adopt-tables.js';
+import { readCatalog, type Catalog, type Query } from './catalog.js';
 import { btreeGist, migrationsTable, privateSchema } from './bootstrap.js';
 import { hasAccounts, hasMarketplace, hostFaults } from './host-check.js';
 import {
   callerHostRights,
   engineHostRights,
   hostPolicies,
-  lackingRights,
+  missingGrantSteps,
   serviceRoles,
   weeksByAdminsOnly,
 } from './host-rights.js';
-import { auth, hostTables } from './host.js';
+import { auth, hostTables } from './host-tables.js';
 import { hostFunctions, type HostFunction } from './host-functions.js';
 import { keepRights, keptRights, type KeptRight } from './kept-rights.js';
-import { loginFaults } from './login-rights.js';
 import { calendarFaults, keepCalendar, keepSchedule, oldCalendar } from './old-calendar.js';
-import { oldWriters } from './old-writers.js';
+import { ownOverrides } from './own-overrides.js';
+import { migratorFaults } from './migrator-rights.js';
 import { logs } from './logs.js';
-import { HOST_ROWS_IN_THE_WAY, inTheWay } from './data-conflicts.js';
+import { HOST_DATA_CONFLICTS, findDataConflicts } from './data-conflicts.js';
 import { overrides } from './overrides.js';
 import { promotions } from './promotions.js';
 import { roles } from './roles.js';
@@ -30,73 +30,76 @@ import { idempotency, shared } from './service.js';
 import type { Step } from './steps.js';
 import { oneWeekADate, weekRules, type WeekRules } from './weeks.js';
 
-/** A database as the migration finds it, and why it could not go on there. */
-export interface Survey {
-  found: Found;
+/** The state of a database before the migration, and the reasons why it cannot run there. */
+export interface Inspection {
+  catalog: Catalog;
   weeks: WeekRules;
-  earlier: Earlier;
+  adoption: Adoption;
   functions: HostFunction[];
   kept: KeptRight[];
-  /** What is missing, has another type or is in the way by its name. */
+  /** Objects that are missing, have another type, or have a name that the service needs. */
   faults: string[];
-  /** Rows in the way, with the statement that would mend them; looked at only where there are no faults. */
-  rows: string[];
+  /** Rows that the migration cannot take, each with the statement that mends it. Searched only without faults. */
+  dataConflicts: string[];
 }
 
-/** Looks a database over, without changing anything. */
-export async function survey(query: Query): Promise<Survey> {
-  const surveyed = {
-    found: await lookOver(query),
+/** Inspects a database without changing it. */
+export async function inspect(query: Query): Promise<Inspection> {
+  const state = {
+    catalog: await readCatalog(query),
     weeks: await weekRules(query),
-    earlier: await earlierVersion(query),
+    adoption: await readAdoption(query),
     functions: await hostFunctions(query),
     kept: await keptRights(query),
   };
-  const { found, earlier, functions } = surveyed;
-  const made = madeBy(foundation(surveyed));
+  const { catalog, adoption, functions } = state;
+  const created = objectsCreatedBy(foundationSteps(state));
   const faults = [
-    ...loginFaults(found, made),
-    ...hostFaults(found),
-    ...earlierFaults(found, earlier),
-    ...collisions(found, made, isMoved(found, earlier)),
-    ...calendarFaults(oldCalendar(functions, ownFunctions(made)), acceptedBroken()),
+    ...migratorFaults(catalog, created),
+    ...hostFaults(catalog),
+    ...adoptionFaults(catalog, adoption),
+    ...nameConflicts(catalog, created, isSetAside(catalog, adoption)),
+    ...calendarFaults(oldCalendar(functions, ownFunctions(created)), acceptedBroken()),
   ];
-  const rows = faults.length > 0 ? [] : await inTheWay(query, found, [...HOST_ROWS_IN_THE_WAY, ...EARLIER_IN_THE_WAY]);
-  return { ...surveyed, faults, rows };
+  const dataConflicts =
+    faults.length > 0
+      ? []
+      : await findDataConflicts(query, catalog, [...HOST_DATA_CONFLICTS, ...ADOPTED_DATA_CONFLICTS]);
+  return { ...state, faults, dataConflicts };
 }
 
-/** The steps of the migration on such a database. */
-export function foundation(surveyed: Omit<Survey, 'faults' | 'rows'>): Step[] {
-  const { found, weeks, earlier, functions, kept } = surveyed;
-  const isAdopted = hasMarketplace(found);
+/** The steps of the migration on a database in this state. */
+export function foundationSteps(state: Omit<Inspection, 'faults' | 'dataConflicts'>): Step[] {
+  const { catalog, weeks, adoption, functions, kept } = state;
+  const isAdopted = hasMarketplace(catalog);
   const isThere = (table: string): boolean =>
-    !isAdopted || found.tables[table] !== undefined || table === 'public.schedule_overrides';
+    !isAdopted || catalog.tables[table] !== undefined || table === 'public.schedule_overrides';
   return [
     ...roles,
-    ...privateSchema(found),
-    ...moveAside(found, earlier),
-    ...btreeGist(found),
-    ...(isAdopted || hasAccounts(found) ? [] : auth),
-    ...(isAdopted ? callerHostRights(found) : [...hostTables(found), ...hostPolicies]),
-    ...lackingRights(found),
-    ...serviceRoles(found),
-    ...engineHostRights(found, isThere),
+    ...privateSchema(catalog),
+    ...setTablesAside(catalog, adoption),
+    ...btreeGist(catalog),
+    ...(isAdopted || hasAccounts(catalog) ? [] : auth),
+    ...(isAdopted ? callerHostRights(catalog) : [...hostTables(catalog), ...hostPolicies]),
+    ...missingGrantSteps(catalog),
+    ...serviceRoles(catalog),
+    ...engineHostRights(catalog, isThere),
     ...weeksByAdminsOnly,
     ...oneWeekADate(weeks),
     ...shared,
     ...promotions,
     ...budgets,
     ...overrides,
-    ...oldWriters,
+    ...ownOverrides,
     ...logs,
     ...seals,
     ...availability(isThere),
     ...idempotency,
     ...keepRights(kept),
-    ...keepCalendar(oldCalendar(functions, NONE)),
+    ...keepCalendar(oldCalendar(functions, new Set())),
     ...keepSchedule(functions),
-    ...carryOver(found),
-    ...backfillBudgets(found),
+    ...copyRows(catalog),
+    ...backfillBudgets(catalog),
     ...migrationsTable,
   ];
 }
@@ -109,9 +112,7 @@ export function acceptedBroken(): string[] {
     .filter(Boolean);
 }
 
-/** Signatures of the functions that the migration makes. */
-export function ownFunctions(made: readonly Made[]): Set<string> {
-  return new Set(made.filter(({ kind }) => kind === 'function').map(({ name }) => name));
+/** The signatures of the functions that the migration creates. */
+export function ownFunctions(created: readonly NewObject[]): Set<string> {
+  return new Set(created.filter(({ kind }) => kind === 'function').map(({ name }) => name));
 }
-
-const NONE: ReadonlySet<string> = new Set();

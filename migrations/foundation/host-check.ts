@@ -1,13 +1,13 @@
-import type { Found } from './catalog.js';
+import type { Catalog } from './catalog.js';
 
 interface HostTable {
   /** Each column with its type. */
   columns: Record<string, string>;
-  /** What must be unique: keys that the service's tables refer to, or upserts rest on. */
+  /** Unique keys that foreign keys and upserts of the service need. */
   keys: string[];
   /** May be absent as a whole. */
   optional?: boolean;
-  /** The service adds rows: what must be given must be known. */
+  /** The service inserts rows, so it must know every required column. */
   filled?: boolean;
 }
 
@@ -16,8 +16,8 @@ const TIME = 'time without time zone';
 const STAMPS = { created_at: WHEN, updated_at: WHEN };
 const TEXTS = new Set(['text', 'character varying', 'citext', 'extensions.citext', 'public.citext']);
 
-/** What the service needs of the marketplace's tables (database.md "Host schema"). */
-export const HOST: Record<string, HostTable> = {
+/** The columns and keys that the service needs of the marketplace's tables (docs/database.md "Host schema"). */
+export const HOST_TABLES: Record<string, HostTable> = {
   'auth.users': { columns: { id: 'uuid', email: 'text' }, keys: ['id'] },
   'public.user_profiles': {
     columns: {
@@ -171,40 +171,40 @@ const FUNCTIONS: Record<string, string> = {
   'public.update_updated_at_column()': 'trigger',
 };
 
-/** Columns that a newer host adds, which the service leaves to their defaults or fills. */
+/** Columns of newer hosts that the service fills, or leaves to their defaults. */
 const NEWER = ['deactivated_at', 'deactivated_by'];
 
-/** Whether there is a marketplace: any of its tables. Without one, the migration makes what it needs. */
-export function hasMarketplace(found: Found): boolean {
-  return Object.keys(HOST).some((table) => table.startsWith('public.') && found.tables[table] !== undefined);
+/** Whether any table of a marketplace exists. Without one, the migration creates the tables that it needs. */
+export function hasMarketplace(catalog: Catalog): boolean {
+  return Object.keys(HOST_TABLES).some((table) => table.startsWith('public.') && catalog.tables[table] !== undefined);
 }
 
-/** Whether the database knows accounts already. */
-export function hasAccounts(found: Found): boolean {
-  return found.schemas['auth'] !== undefined;
+/** Whether the database has accounts. */
+export function hasAccounts(catalog: Catalog): boolean {
+  return catalog.schemas['auth'] !== undefined;
 }
 
-/** What a marketplace lacks, or has of another type, of what the service needs; one line each. */
-export function hostFaults(found: Found): string[] {
-  const isMarketplace = hasMarketplace(found);
-  const tables = Object.entries(HOST).filter(([name]) =>
-    name.startsWith('auth.') ? isMarketplace || hasAccounts(found) : isMarketplace,
+/** Tables, columns, keys and functions of the marketplace that are missing or have another type; one line each. */
+export function hostFaults(catalog: Catalog): string[] {
+  const isMarketplace = hasMarketplace(catalog);
+  const tables = Object.entries(HOST_TABLES).filter(([name]) =>
+    name.startsWith('auth.') ? isMarketplace || hasAccounts(catalog) : isMarketplace,
   );
   const functions = Object.entries(FUNCTIONS).filter(([name]) =>
-    name.startsWith('auth.') ? isMarketplace || hasAccounts(found) : isMarketplace,
+    name.startsWith('auth.') ? isMarketplace || hasAccounts(catalog) : isMarketplace,
   );
   return [
-    ...tables.flatMap(([name, table]) => tableFaults(found, name, table)),
-    ...functions.flatMap(([name, result]) => functionFaults(found, name, result)),
+    ...tables.flatMap(([name, table]) => tableFaults(catalog, name, table)),
+    ...functions.flatMap(([name, result]) => functionFaults(catalog, name, result)),
   ];
 }
 
-function tableFaults(found: Found, name: string, { columns, keys, optional, filled }: HostTable): string[] {
-  const table = found.tables[name];
+function tableFaults(catalog: Catalog, name: string, { columns, keys, optional, filled }: HostTable): string[] {
+  const table = catalog.tables[name];
   if (table === undefined) return optional === true ? [] : [`table ${name} is missing`];
   const isOurs = name.startsWith('auth.') || table.owned;
   return [
-    ...(isOurs ? [] : [`table ${name} does not belong to ${found.role}, who migrates`]),
+    ...(isOurs ? [] : [`table ${name} does not belong to ${catalog.role}, who migrates`]),
     ...Object.entries(columns).flatMap(([column, type]) => {
       const given = table.columns[column]?.type;
       if (given === undefined) return [`column ${name}.${column} is missing`];
@@ -217,8 +217,8 @@ function tableFaults(found: Found, name: string, { columns, keys, optional, fill
   ];
 }
 
-function functionFaults(found: Found, name: string, result: string): string[] {
-  const given = found.functions[name];
+function functionFaults(catalog: Catalog, name: string, result: string): string[] {
+  const given = catalog.functions[name];
   if (given === undefined) return [`function ${name} is missing`];
   return given === result ? [] : [`function ${name} returns ${given}, not ${result}`];
 }

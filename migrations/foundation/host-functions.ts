@@ -1,6 +1,6 @@
 import type { Query } from './catalog.js';
-import { EARLIER } from './earlier-tables.js';
-import { MOVED_FUNCTIONS } from './earlier.js';
+import { ADOPTED_FUNCTIONS } from './adopt-tables.js';
+import { ADOPTED_TABLES } from './adopted-tables.js';
 
 /** A function of the marketplace's, and who may call it. */
 export interface HostFunction {
@@ -77,7 +77,7 @@ export async function hostFunctions(query: Query): Promise<HostFunction[]> {
 
 /** What of the marketplace decides hours, standing and roles. */
 const GUARDED = [
-  ...Object.keys(EARLIER),
+  ...Object.keys(ADOPTED_TABLES),
   'public.stylist_schedules',
   'public.stylist_profiles',
   'public.user_roles',
@@ -203,5 +203,5 @@ export function withoutComments(text: string): string {
 
 /** Names the cache of computed days, whose rows only the service's present release can read. */
 export function namesCache(one: HostFunction): boolean {
-  return /\bavailability_cache\b/i.test(withoutComments(one.definition)) && !MOVED_FUNCTIONS.includes(one.signature);
+  return /\bavailability_cache\b/i.test(withoutComments(one.definition)) && !ADOPTED_FUNCTIONS.includes(one.signature);
 }

@@ -1,22 +1,13 @@
-import type { Found } from './catalog.js';
+import type { Catalog } from './catalog.js';
+import { HOST_TABLES } from './host-check.js';
 import { conditionOf, openPolicy, type Command, type Step } from './steps.js';
 
-/** The caller, looked up once a statement. */
+/** The caller, evaluated once a statement. */
 export const CALLER = '(SELECT auth.uid())';
-/** Whether the caller is an admin, looked up once a statement. */
+/** Whether the caller is an admin, evaluated once a statement. */
 export const IS_ADMIN = `(SELECT public.user_has_role((SELECT auth.uid()), 'admin'))`;
 
-const HOST_TABLES = [
-  'user_profiles',
-  'roles',
-  'user_roles',
-  'stylist_profiles',
-  'services',
-  'stylist_services',
-  'stylist_schedules',
-  'bookings',
-  'booking_reservations',
-];
+const PUBLIC_TABLES = Object.keys(HOST_TABLES).filter((table) => table.startsWith('public.'));
 
 function policy(name: string, table: string, command: Command, roles: string, condition: string): Step {
   return {
@@ -33,14 +24,14 @@ function readableByAll(table: string, condition = 'true'): Step[] {
 }
 
 /**
- * The marketplace's own policies, where there is no marketplace: profiles, roles and what is offered are readable by all,
- * the own profile is writable in the columns that are its owner's, bookings are read by their customer and stylist,
- * weeks are written by admins. No policy where HTTP offers nothing.
+ * The policies of a marketplace, where there is none: everybody reads profiles, roles and offers; users write the columns
+ * of their profile that are theirs; customers and stylists read their bookings; admins write weeks. No policy exists for
+ * anything that HTTP does not offer.
  */
 export const hostPolicies: Step[] = [
-  ...HOST_TABLES.map((table) => ({ sql: `ALTER TABLE public.${table} ENABLE ROW LEVEL SECURITY` })),
-  // Supabase gives callers everything on new tables.
-  ...HOST_TABLES.map((table) => ({ sql: `REVOKE ALL ON public.${table} FROM anon, authenticated` })),
+  ...PUBLIC_TABLES.map((table) => ({ sql: `ALTER TABLE ${table} ENABLE ROW LEVEL SECURITY` })),
+  // Supabase grants callers every right on new tables.
+  ...PUBLIC_TABLES.map((table) => ({ sql: `REVOKE ALL ON ${table} FROM anon, authenticated` })),
   ...readableByAll('user_profiles'),
   ...readableByAll('roles'),
   ...readableByAll('stylist_profiles'),
@@ -95,7 +86,7 @@ interface EngineRight {
 
 const BOOKED = ['id', 'stylist_user_id', 'service_id', 'start_time', 'end_time', 'status'];
 
-/** What the service does with the marketplace's tables on its own account; customers' names and phones are not in it. */
+/** The rights of `service_engine` on the marketplace's tables, without customers' names and phones. */
 const ENGINE_RIGHTS: EngineRight[] = [
   { table: 'user_profiles', commands: ['SELECT'], columns: ['id', 'username', 'display_name'] },
   { table: 'roles', commands: ['SELECT'], columns: ['id', 'name'] },
@@ -108,10 +99,10 @@ const ENGINE_RIGHTS: EngineRight[] = [
   { table: 'booking_reservations', commands: ['SELECT'], columns: [...BOOKED, 'expires_at'] },
 ];
 
-/** What `service_engine` may do with the host's tables; reservations may be absent. */
-export function engineHostRights(found: Found, isThere: (table: string) => boolean): Step[] {
+/** Grants `service_engine` its rights on the host's tables. Reservations may be absent. */
+export function engineHostRights(catalog: Catalog, isThere: (table: string) => boolean): Step[] {
   return ENGINE_RIGHTS.filter(({ table }) => isThere(`public.${table}`)).flatMap(({ table, commands, columns }) => {
-    const isNew = (right: string): boolean => !found.engineRights.includes(`${right} ON public.${table}`);
+    const isNew = (right: string): boolean => !catalog.engineRights.includes(`${right} ON public.${table}`);
     const given = commands
       .map((command) => {
         if (columns === undefined) return isNew(command) ? command : '';
@@ -133,7 +124,7 @@ export function engineHostRights(found: Found, isThere: (table: string) => boole
   });
 }
 
-/** What callers need of a host's tables: where its policies let them, the service reads and writes as they. */
+/** The rights that callers need on a host's tables. The host's policies decide about rows. */
 const CALLER_RIGHTS: { table: string; commands: Command[]; columns?: string[] }[] = [
   ...['user_profiles', 'roles', 'user_roles', 'stylist_profiles', 'services', 'stylist_services'].map((table) => ({
     table,
@@ -143,10 +134,10 @@ const CALLER_RIGHTS: { table: string; commands: Command[]; columns?: string[] }[
   { table: 'bookings', commands: ['SELECT'], columns: BOOKED },
 ];
 
-/** Gives callers what a host has not given them yet, so that its own policies decide. */
-export function callerHostRights(found: Found): Step[] {
+/** Grants callers the rights that the host has not granted, so that its policies decide. */
+export function callerHostRights(catalog: Catalog): Step[] {
   return CALLER_RIGHTS.flatMap(({ table, commands, columns }) => {
-    const given = found.tables[`public.${table}`]?.granted ?? [];
+    const given = catalog.tables[`public.${table}`]?.granted ?? [];
     const rights = commands
       .filter((command) => !given.includes(command))
       .map((command) => (columns === undefined ? command : `${command} (${columns.join(', ')})`));
@@ -154,17 +145,17 @@ export function callerHostRights(found: Found): Step[] {
   });
 }
 
-/** The ways to schemas and functions that the service's roles do not have yet, as far as the migrating role can open them. */
-export function lackingRights({ lacking, schemas }: Found): Step[] {
-  return lacking
+/** Grants the service's roles the missing rights on schemas and functions that the migrating role may grant. */
+export function missingGrantSteps({ missingGrants, schemas }: Catalog): Step[] {
+  return missingGrants
     .filter((right) => !right.includes('SCHEMA auth') || schemas['auth']?.mayGrant === true)
     .map((right) => ({ sql: `GRANT ${right}`, undo: `REVOKE ${right.replace(' TO ', ' FROM ')}` }));
 }
 
-/** What of a host's tables its row level security keeps from everybody who signs in. */
-export function unreachable(found: Found): string[] {
+/** Commands on a host's tables that no policy allows to signed-in users; one line each. */
+export function commandsWithoutPolicy(catalog: Catalog): string[] {
   return CALLER_RIGHTS.flatMap(({ table, commands }) => {
-    const { rowSecurity, policed } = found.tables[`public.${table}`] ?? { rowSecurity: false, policed: [] };
+    const { rowSecurity, policed } = catalog.tables[`public.${table}`] ?? { rowSecurity: false, policed: [] };
     return commands
       .filter((command) => rowSecurity && !policed.includes(command))
       .map((command) => `no policy of public.${table} lets anybody who is signed in ${command}`);
@@ -175,8 +166,8 @@ function grant(rights: string, object: string, role: string): Step {
   return { sql: `GRANT ${rights} ON ${object} TO ${role}`, undo: `REVOKE ${rights} ON ${object} FROM ${role}` };
 }
 
-/** Roles that the service knows beyond the host's; a role that somebody has been given stays. */
-export function serviceRoles({ roleNames }: Found): Step[] {
+/** Roles that the service adds to the host's. A revert keeps a role that a user has. */
+export function serviceRoles({ roleNames }: Catalog): Step[] {
   return ['stylist', 'auditor', 'super_auditor']
     .filter((name) => !roleNames.includes(name))
     .map((name) => ({
@@ -188,8 +179,8 @@ DELETE FROM public.roles r
 }
 
 /**
- * A host lets a stylist write the own week, which makes the budget pointless: restrictive policies close that, whatever
- * the host's own say (database.md "Host schema").
+ * Some hosts let stylists write their weeks, which would bypass the budget. Restrictive policies leave that to admins,
+ * whatever the host's policies allow (docs/database.md "Host schema").
  */
 export const weeksByAdminsOnly: Step[] = (['INSERT', 'UPDATE', 'DELETE'] as const).map((command) => {
   const name = `service_engine_${command.toLowerCase()}_by_admins_only`;

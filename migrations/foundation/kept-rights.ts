@@ -1,5 +1,5 @@
 import type { Query } from './catalog.js';
-import { EARLIER } from './earlier-tables.js';
+import { ADOPTED_TABLES } from './adopted-tables.js';
 import type { Step } from './steps.js';
 
 /** What others than the service's callers may do with a table of an earlier version. */
@@ -17,7 +17,7 @@ SELECT format('%s.%s', n.nspname, c.relname) AS table, a.grantee::regrole::text 
   FROM pg_catalog.pg_class c
   JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
  CROSS JOIN aclexplode(c.relacl) AS a
- WHERE format('%s.%s', n.nspname, c.relname) IN (${Object.keys(EARLIER)
+ WHERE format('%s.%s', n.nspname, c.relname) IN (${Object.keys(ADOPTED_TABLES)
    .map((table) => `'${table}'`)
    .join(', ')})
    AND c.relkind = 'r' AND a.grantee NOT IN (0, c.relowner)

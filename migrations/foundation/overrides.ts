@@ -4,7 +4,7 @@ import { ownTable, type Step } from './steps.js';
 /** A block: a closed override for part of the day. */
 const IS_BLOCK = 'is_closed AND override_start_time IS NOT NULL';
 
-/** What differs from the base schedule between two dates (rules.md §4). */
+/** Exceptions from the weekly schedule between two dates (docs/rules.md "Layers"). */
 export const overrides: Step[] = [
   {
     sql: `

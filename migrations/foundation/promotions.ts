@@ -11,7 +11,10 @@ const MOVES = `
 
 const OPEN = `('draft', 'pending_checks', 'pending_training', 'pending_approval')`;
 
-/** The promotion workflow (rules.md §2): the table, the trigger that holds its transitions, the candidate's view. */
+/**
+ * The promotion workflow (docs/rules.md "Promotion workflow"): the table, the trigger that enforces transitions and
+ * checks, and the candidate's view. Tests compare the checks with the table in `promotion.states.ts`.
+ */
 export const promotions: Step[] = [
   {
     sql: `
@@ -98,11 +101,11 @@ DECLARE
   all_hold boolean := identity_holds AND NEW.training_completed AND NEW.mfa_enabled;
 BEGIN
   IF caller = NEW.user_id THEN
-    RAISE EXCEPTION 'Nobody works on the own promotion' USING ERRCODE = '42501';
+    RAISE EXCEPTION 'Nobody works on their own promotion' USING ERRCODE = '42501';
   END IF;
   IF TG_OP = 'INSERT' THEN
     IF NEW.status <> 'draft' THEN
-      RAISE EXCEPTION 'A promotion is born a draft, not %', NEW.status USING ERRCODE = '23514';
+      RAISE EXCEPTION 'A promotion starts as a draft, not %', NEW.status USING ERRCODE = '23514';
     END IF;
     RETURN NEW;
   END IF;
@@ -191,7 +194,7 @@ SELECT id,
        public_reason
   FROM public.stylist_promotions
  WHERE user_id = (SELECT auth.uid());
-COMMENT ON VIEW public.my_stylist_promotions IS 'What a candidate sees of the own promotions'`,
+COMMENT ON VIEW public.my_stylist_promotions IS 'The columns of their own promotions that candidates may see'`,
     undo: 'DROP VIEW public.my_stylist_promotions',
   },
   { sql: revokeDefaults('public.my_stylist_promotions') },

@@ -1,6 +1,6 @@
-import type { Found, Query } from './catalog.js';
+import type { Catalog, Query } from './catalog.js';
 import { type HostFunction, withoutComments } from './host-functions.js';
-import { AS_BLOCK, AS_CLOSURE } from './old-writers.js';
+import { AS_BLOCK, AS_CLOSURE } from './own-overrides.js';
 
 /** Something that the marketplace and the service read differently. */
 export interface Reading {
@@ -29,12 +29,12 @@ SELECT o.id::text AS id,
  ORDER BY o.start_date, o.id`;
 
 /** What means something else after the move, looked up before it. */
-export async function readings(query: Query, found: Found, functions: readonly HostFunction[]): Promise<Reading[]> {
-  return [...(await overrideReadings(query, found)), ...(await pauseReading(query, found, functions))];
+export async function readings(query: Query, catalog: Catalog, functions: readonly HostFunction[]): Promise<Reading[]> {
+  return [...(await overrideReadings(query, catalog)), ...(await pauseReading(query, catalog, functions))];
 }
 
-async function overrideReadings(query: Query, found: Found): Promise<Reading[]> {
-  const table = found.tables[OVERRIDES];
+async function overrideReadings(query: Query, catalog: Catalog): Promise<Reading[]> {
+  const table = catalog.tables[OVERRIDES];
   if (table?.readable !== true || table.columns['override_start_time'] === undefined) return [];
   if (table.columns['is_closed'] === undefined || table.columns['row_version'] !== undefined) return [];
   const open = await query<OverrideLine>(upcoming('NOT o.is_closed'));
@@ -54,12 +54,12 @@ async function overrideReadings(query: Query, found: Found): Promise<Reading[]> 
 }
 
 /** Functions that keep a fixed distance between bookings, whatever the stylist's column says. */
-async function pauseReading(query: Query, found: Found, functions: readonly HostFunction[]): Promise<Reading[]> {
+async function pauseReading(query: Query, catalog: Catalog, functions: readonly HostFunction[]): Promise<Reading[]> {
   const fixed = functions.flatMap((one) => {
     const minutes = fixedPause(one);
     return minutes === undefined ? [] : [{ signature: one.signature, minutes }];
   });
-  if (fixed.length === 0 || found.tables['public.stylist_profiles']?.readable !== true) return [];
+  if (fixed.length === 0 || catalog.tables['public.stylist_profiles']?.readable !== true) return [];
   const most = Math.max(...fixed.map(({ minutes }) => minutes));
   const shorter = `coalesce(booking_buffer_minutes, 15) < ${most}`;
   const [row] = await query<{ count: number }>(

@@ -1,8 +1,8 @@
 import type { Step } from './steps.js';
 
 /**
- * The cluster's roles, where they are missing (database.md "Roles"). They belong to the cluster and not to this database,
- * so nothing takes them back. No password is set: the operator does that.
+ * The roles of the server, where they are missing (docs/database.md "Roles"). They belong to all databases of the server,
+ * so a revert keeps them. The operator sets the password.
  */
 export const roles: Step[] = [
   {

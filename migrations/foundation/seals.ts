@@ -1,12 +1,9 @@
 import { appendOnly } from './logs.js';
 import { closedFunction, ownTable, type Step } from './steps.js';
 
-/** Ids a block of a log spans; one bit each (see `src/audit/blocks.ts`). */
-const BLOCK = 8_192;
-
 const LOG_NAMES = `CHECK (log IN ('schedule_change_log', 'service_management_log'))`;
 
-/** What makes tampering with the logs evident (rules.md §8), and what makes counting them cheap. */
+/** The seals, which make a later change of the logs evident (docs/rules.md "Audit"). */
 export const seals: Step[] = [
   {
     sql: `
@@ -42,11 +39,11 @@ CREATE TRIGGER refuse_delete BEFORE DELETE ON private.audit_heads
   FOR EACH ROW EXECUTE FUNCTION private.refuse_change();
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON private.audit_heads
   FOR EACH STATEMENT EXECUTE FUNCTION private.refuse_change();
-COMMENT ON TABLE private.audit_heads IS 'The last seal of each log, so that a seal that is gone is missed'`,
+COMMENT ON TABLE private.audit_heads IS 'The last seal of each log, so that a removed seal is noticed'`,
     undo: 'DROP TABLE private.audit_heads',
   },
   ...ownTable('private.audit_heads', { owner: ['SELECT', 'UPDATE'], engine: ['SELECT'] }),
-  // Never past a seal that is not the one it points to: it goes on pointing to a seal that is gone.
+  // A head whose seal was removed does not move on: it goes on pointing to that seal.
   {
     sql: `
 CREATE FUNCTION private.move_audit_head() RETURNS trigger
@@ -70,31 +67,4 @@ CREATE TRIGGER move_head AFTER INSERT ON private.audit_seals
   FOR EACH ROW EXECUTE FUNCTION private.move_audit_head()`,
     undo: 'DROP TRIGGER move_head ON private.audit_seals',
   },
-  {
-    sql: `
-CREATE TABLE private.audit_blocks (
-  log text NOT NULL CONSTRAINT audit_blocks_log ${LOG_NAMES},
-  block bigint NOT NULL,
-  last_id bigint NOT NULL,
-  oldest_at timestamptz NOT NULL,
-  newest_at timestamptz NOT NULL,
-  chunks_oldest_at timestamptz[] NOT NULL,
-  chunks_newest_at timestamptz[] NOT NULL,
-  members bit(${BLOCK}) NOT NULL,
-  PRIMARY KEY (log, block)
-);
-CREATE TABLE private.audit_block_values (
-  log text NOT NULL,
-  field text NOT NULL,
-  value text NOT NULL,
-  block bigint NOT NULL,
-  members bit(${BLOCK}) NOT NULL,
-  PRIMARY KEY (log, field, value, block)
-);
-COMMENT ON TABLE private.audit_blocks IS 'Which ids of a block of a log are rows, and of when, up to last_id; derived from the log';
-COMMENT ON TABLE private.audit_block_values IS 'Which rows of a block have a value, up to its last_id; derived from the log'`,
-    undo: 'DROP TABLE private.audit_block_values, private.audit_blocks',
-  },
-  ...ownTable('private.audit_blocks', { engine: ['SELECT', 'INSERT', 'UPDATE'] }),
-  ...ownTable('private.audit_block_values', { engine: ['SELECT', 'INSERT', 'UPDATE'] }),
 ];

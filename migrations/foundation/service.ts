@@ -1,7 +1,7 @@
 import { closedFunction, ownTable, type Step } from './steps.js';
 import { stylistActive } from './stylist-active.js';
 
-/** What several of the service's tables need. */
+/** Functions that several tables use. */
 export const shared: Step[] = [
   {
     sql: `
@@ -19,7 +19,7 @@ $$`,
   ...stylistActive,
 ];
 
-/** The answers that are replayed under an `Idempotency-Key` (api.md "Conventions"). */
+/** The answers that are replayed under an `Idempotency-Key` (docs/api.md "Idempotency"). */
 export const idempotency: Step[] = [
   {
     sql: `

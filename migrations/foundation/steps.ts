@@ -1,19 +1,19 @@
 import { escapeIdentifier, escapeLiteral } from 'pg';
 import type { QueryRunner } from 'typeorm';
 
-/** A statement of the migration and the one that takes it back; without `undo` something else takes it back too. */
+/** A statement of the migration and its undo statement. Without one, the undo of another step covers it. */
 export interface Step {
   sql: string;
   undo?: string;
-  /** Whether the undo refuses rows that what it restores cannot hold. */
+  /** Whether the undo refuses rows that the restored state cannot hold. */
   refuses?: boolean;
 }
 
 const UNDO = 'private.service_engine_undo';
 
 /**
- * Runs the steps of a migration and keeps, in the database, what takes each one back. So a revert restores what was
- * there before, whatever that was: a grant that existed already has no undo.
+ * Runs the steps of a migration, and stores their undo statements in the database. So a revert restores the state before,
+ * whatever it was: a grant that existed already has no undo.
  */
 export class Steps {
   constructor(private readonly runner: QueryRunner) {}
@@ -31,10 +31,7 @@ export class Steps {
     }
   }
 
-  /**
-   * What would keep {@link takeBack} from its work, all of it, one line each: each statement that may refuse is tried and
-   * undone.
-   */
+  /** Everything that would stop {@link undoAll}, one line each. Each statement that may refuse rows is tried and undone. */
   async refusals(): Promise<string[]> {
     const trials = await this.query<{ statement: string }>(
       `SELECT statement FROM ${UNDO} WHERE refuses ORDER BY id DESC`,
@@ -53,21 +50,21 @@ export class Steps {
   }
 
   /**
-   * Takes back everything that was kept, newest first.
+   * Runs the stored undo statements, newest first.
    *
-   * @throws {Error} where nothing is kept any more.
+   * @throws {Error} where none are stored any more.
    */
-  async takeBack(): Promise<void> {
-    const kept = await this.query<{ statement: string }>(`SELECT statement FROM ${UNDO} ORDER BY id DESC`);
-    if (kept.length === 0) {
+  async undoAll(): Promise<void> {
+    const stored = await this.query<{ statement: string }>(`SELECT statement FROM ${UNDO} ORDER BY id DESC`);
+    if (stored.length === 0) {
       throw new Error('There is no way back: npm run adopt:finish has removed what a revert would restore.');
     }
     await this.runner.query(`DROP TABLE ${UNDO}`);
-    for (const { statement } of kept) await this.runner.query(statement);
+    for (const { statement } of stored) await this.runner.query(statement);
   }
 }
 
-/** The schema of what is the service's alone, and where the undo statements are kept. */
+/** The table of the undo statements. */
 export const UNDO_TABLE = `
 CREATE TABLE ${UNDO} (
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -76,8 +73,8 @@ CREATE TABLE ${UNDO} (
 )`;
 
 /**
- * A table of the service's own: nobody has rights on it but whom the step names, row level security holds also for the
- * owner. The definer functions of the owner are held by it too, unless the owner bypasses it: `owner` names what they do.
+ * Closes a table of the service: only the named roles have rights, and row level security applies to the owner too. It
+ * then also applies to the owner's definer functions, so `owner` lists their commands.
  */
 export function ownTable(
   table: string,
@@ -98,7 +95,7 @@ export function ownTable(
 
 export type Command = 'SELECT' | 'INSERT' | 'UPDATE' | 'DELETE';
 
-/** What `service_engine` may do with a table of the service's own. */
+/** The rights of `service_engine` on a table of the service. */
 function engineRights(table: string, commands: readonly Command[]): Step[] {
   const name = table.split('.')[1] ?? table;
   if (commands.length === 0) return [];
@@ -110,7 +107,7 @@ function engineRights(table: string, commands: readonly Command[]): Step[] {
   ];
 }
 
-/** A policy that lets a role do one thing with every row. */
+/** A policy that allows a role one command on every row. */
 export function openPolicy(name: string, table: string, command: Command, role: string): string {
   return `CREATE POLICY ${name} ON ${table} FOR ${command} TO ${role} ${conditionOf(command, 'true')}`;
 }
@@ -121,7 +118,7 @@ export function conditionOf(command: Command, condition: string): string {
   return command === 'UPDATE' ? `USING (${condition}) WITH CHECK (${condition})` : `USING (${condition})`;
 }
 
-/** Stops when there are rows, naming them and what mends them: `rows` selects what names each. */
+/** Raises an error with the keys that `rows` selects and the statement that mends these rows, if there are any. */
 export function refuseRows(rows: string, what: string, mend: (ids: string) => string): string {
   return `
 DO $$
@@ -137,7 +134,7 @@ END
 $$`;
 }
 
-/** Takes away what default privileges gave to others than the owner (Supabase grants everything on new tables). */
+/** Revokes the default privileges of others than the owner (Supabase grants every right on new tables). */
 export function revokeDefaults(table: string): string {
   return `
 DO $$
@@ -156,7 +153,7 @@ END
 $$`;
 }
 
-/** A function that only those may call whom a step grants it to. */
+/** Revokes a function from everybody, so that only explicit grants open it. */
 export function closedFunction(signature: string): string {
   return `
 DO $$

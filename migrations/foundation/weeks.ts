@@ -1,11 +1,11 @@
 import type { Query } from './catalog.js';
 import { refuseRows, type Step } from './steps.js';
 
-/** What a host's own rules on weeks forbid that the service needs. */
+/** A host's constraints on weeks that forbid what the service needs. */
 export interface WeekRules {
-  /** Unique on stylist and weekday: no version of a week to come. */
+  /** Unique on stylist and weekday: forbids a future version of a week. */
   uniques: { name: string; index: string; constraint: string | null; predicate: string | null }[];
-  /** CHECKs that forbid a version of one day. */
+  /** CHECKs that forbid a version that lasts one day. */
   oneDay: { name: string; definition: string }[];
 }
 
@@ -39,9 +39,9 @@ const TABLE = 'public.stylist_schedules';
 const IS_NOW = `(coalesce(effective_from, CURRENT_DATE) <= CURRENT_DATE AND coalesce(effective_until, CURRENT_DATE) >= CURRENT_DATE)`;
 
 /**
- * At most one weekly row a stylist, weekday and date (rules.md §4 Layers), so that a week to come can stand beside the
- * present one. A host's index that allows one row a weekday is replaced, and a CHECK that forbids a version of one day
- * is relaxed (database.md "Host schema").
+ * Allows one weekly row a stylist, weekday and date (docs/rules.md "Layers"), so that a future week can exist beside the
+ * present one. This replaces a host's index that allows one row a weekday, and relaxes a CHECK that forbids a version of
+ * one day (docs/database.md "Host schema").
  */
 export function oneWeekADate({ uniques, oneDay }: WeekRules): Step[] {
   return [

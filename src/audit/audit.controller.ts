@@ -1,7 +1,6 @@
-import { Controller, Inject, Query, type StreamableFile } from '@nestjs/common';
-import { RequestContext, CurrentContext } from '../auth/request-context.js';
-import { CONFIG, type Config } from '../config.js';
-import { Database } from '../database/database.js';
+import { Controller, type StreamableFile } from '@nestjs/common';
+import { CurrentContext, RequestContext } from '../auth/request-context.js';
+import { Query } from '../http/dto.pipe.js';
 import { Endpoint } from '../http/endpoint.js';
 import {
   ScheduleChangePageDto,
@@ -13,92 +12,94 @@ import {
   SummaryQuery,
   VerificationDto,
 } from './audit.dto.js';
-import { exportServiceLog } from './export.js';
-import { listScheduleChanges } from './schedule-changes.js';
-import { Seals } from './seals.job.js';
-import { listServiceLog } from './service-log.js';
-import { summarise } from './summary.js';
+import { AuditExport } from './export.js';
+import { ScheduleChangeLog } from './schedule-change-log.js';
+import { ServiceLog } from './service-log.js';
+import { AuditSummary } from './summary.js';
+import { LogVerifier } from './verify.js';
 
-const WHO_SEES_WHAT =
-  'An admin sees the categories governance and configuration, without e-mail, address and agent; an auditor everything ' +
-  'but what is of the own doing; a super auditor everything; several roles see what any of them does. Totals count what ' +
-  'the reader sees (rules.md §8 Audit).';
+const VISIBILITY =
+  'An admin sees the categories governance and configuration, without e-mail, address and agent. An auditor sees every ' +
+  'category, except rows of their own actions. A super auditor sees everything. A caller with several roles sees what ' +
+  'any of them sees. Totals count only the rows that the caller sees.';
 
 /** The two append-only logs. */
 @Controller()
 export class AuditController {
   constructor(
-    private readonly database: Database,
-    private readonly seals: Seals,
-    @Inject(CONFIG) private readonly config: Config,
+    private readonly serviceLogs: ServiceLog,
+    private readonly changes: ScheduleChangeLog,
+    private readonly summaries: AuditSummary,
+    private readonly exports: AuditExport,
+    private readonly verifier: LogVerifier,
   ) {}
 
   @Endpoint('GET /v1/audit/service-log', {
     access: 'audit-reader',
     audience: 'Audit',
-    summary: 'What admins did and what was refused',
-    description: `Newest first. ${WHO_SEES_WHAT} Naming a category that is not open to the reader is 403.`,
+    summary: 'Lists the actions of admins and the refusals',
+    description: `Newest first. ${VISIBILITY} A category that is not open to the caller is refused with 403.`,
     answers: { 200: ServiceLogPageDto },
   })
   serviceLog(@CurrentContext() context: RequestContext, @Query() query: ServiceLogQuery): Promise<ServiceLogPageDto> {
-    return context.read((tx) => listServiceLog(tx, context.user, query, this.config.businessTimezone));
+    return this.serviceLogs.list(context, query);
   }
 
   @Endpoint('GET /v1/audit/service-log/export', {
     access: 'audit-reader',
     audience: 'Audit',
-    summary: 'The service log as a file',
+    summary: 'Exports the service log as a file',
     description:
-      `Streamed, newest first. CSV has the JSON field names as its header, objects as JSON, and a leading ' in cells that ` +
-      'a spreadsheet would take for a formula; NDJSON has one row a line. Every export is itself on record before its ' +
-      `first byte. ${WHO_SEES_WHAT}`,
+      'Streamed, newest first. CSV has the JSON field names as its header and objects as JSON; a cell that a ' +
+      "spreadsheet would take for a formula gets a leading '. NDJSON has one row a line. Every export is itself recorded " +
+      `before its first byte. ${VISIBILITY}`,
     answers: { 200: null },
     produces: ['text/csv', 'application/x-ndjson'],
     headers: { 'Content-Disposition': 'The name of the file.' },
   })
   export(@CurrentContext() context: RequestContext, @Query() query: ServiceLogExportQuery): Promise<StreamableFile> {
-    return exportServiceLog(this.database, context, query, this.config.businessTimezone);
+    return this.exports.stream(context, query);
   }
 
   @Endpoint('GET /v1/audit/schedule-changes', {
     access: 'audit-reader',
     audience: 'Audit',
-    summary: 'Every change to a stylist’s schedule',
+    summary: 'Lists the changes to stylists’ schedules',
     description:
-      'Newest first: days set, time off, cancellations, base schedules, whoever made them. An admin sees all of them ' +
-      'without address and agent, an auditor all but those of the own doing (rules.md §8 Audit).',
+      'Newest first: changed days, time off, cancellations and base schedules, made by stylists and by admins. An admin ' +
+      'sees all changes without address and agent. An auditor sees all changes except their own.',
     answers: { 200: ScheduleChangePageDto },
   })
   scheduleChanges(
     @CurrentContext() context: RequestContext,
     @Query() query: ScheduleChangesQuery,
   ): Promise<ScheduleChangePageDto> {
-    return context.read((tx) => listScheduleChanges(tx, context.user, query, this.config.businessTimezone));
+    return this.changes.list(context, query);
   }
 
   @Endpoint('GET /v1/audit/summary', {
     access: 'audit-reader',
     audience: 'Audit',
-    summary: 'The service log in numbers',
-    description: `At most 366 days. ${WHO_SEES_WHAT}`,
+    summary: 'Counts the rows of the service log',
+    description: `At most 366 days. ${VISIBILITY}`,
     answers: { 200: SummaryDto },
     errors: ['RANGE_TOO_LONG'],
   })
   summary(@CurrentContext() context: RequestContext, @Query() query: SummaryQuery): Promise<SummaryDto> {
-    return context.read((tx) => summarise(tx, context.user, query, this.config.businessTimezone, Date.now()));
+    return this.summaries.summarise(context, query);
   }
 
   @Endpoint('GET /v1/audit/verify', {
     access: 'auditor',
     audience: 'Audit',
-    summary: 'Whether the logs are as they were written',
+    summary: 'Verifies that the logs are as they were written',
     description:
-      'Seals what is committed, then digests every row of both logs again and compares it with the chain of seals. ' +
-      '`firstBroken` names the first range in which a row was changed, removed or slipped in, or whose seal was. Reads ' +
-      'every row: a few seconds a million (rules.md §8 Audit).',
+      'Seals every committed row, then digests every row of both logs again and compares it with the chain of seals. ' +
+      '`firstBroken` names the first range in which a row was changed, removed or added, or whose seal was changed or ' +
+      'removed. The check reads every row, which takes a few seconds for a million rows.',
     answers: { 200: VerificationDto },
   })
-  verify(@CurrentContext() context: RequestContext): Promise<VerificationDto> {
-    return this.seals.verify(context);
+  verify(): Promise<VerificationDto> {
+    return this.verifier.verify();
   }
 }

@@ -1,20 +1,33 @@
 import { ApiProperty, IntersectionType } from '@nestjs/swagger';
 import { DEMO } from '../examples/ids.js';
-import { PERSONAS } from '../demo/personas.js';
+import { PERSONAS } from '../examples/personas.js';
 import { DateOrInstant, Id, OneOf, QueryFlag } from '../http/fields.js';
 import { PageQuery } from '../http/paging.dto.js';
-import { ACTIONS, CATEGORIES, CHANGE_TYPES, SEVERITIES, TARGET_TYPES } from './record.js';
+import type { LogName } from './log.entities.js';
+import {
+  ACTION_NAMES,
+  type Action,
+  CATEGORIES,
+  type Category,
+  CHANGE_TYPES,
+  type ChangeType,
+  SEVERITIES,
+  type Severity,
+  TARGET_TYPES,
+  type TargetType,
+} from './record.js';
 
-const FROM = 'From this date of BUSINESS_TIMEZONE, or this instant, on.';
-const TO = 'To this date, included, or this instant, excluded.';
-const MASKED = 'Null for admins.';
+const FROM = 'The first date, of BUSINESS_TIMEZONE, or the first instant.';
+const TO = 'The last date, which is included, or an instant, which is excluded.';
+const CONTACT = 'Null for admins.';
+const REDACTED = 'The names of the fields that the caller may not see.';
 
-/** A row of the service management log (rules.md §8 Audit). */
+/** A row of the service management log. */
 export class ServiceLogRowDto {
   @ApiProperty({ example: '1' })
   id: string;
 
-  /** Null: the service itself. */
+  /** Null when the service itself acted. */
   @ApiProperty({ type: String, format: 'uuid', nullable: true, example: PERSONAS.admin })
   actorId: string | null;
 
@@ -22,33 +35,33 @@ export class ServiceLogRowDto {
   @ApiProperty({ type: String, nullable: true })
   actorName: string | null;
 
-  @ApiProperty({ type: String, nullable: true, description: MASKED })
+  @ApiProperty({ type: String, nullable: true, description: CONTACT })
   actorEmail: string | null;
 
-  @ApiProperty({ enum: Object.keys(ACTIONS) })
-  action: string;
+  @ApiProperty({ enum: ACTION_NAMES })
+  action: Action;
 
-  /** Of a budget or a base schedule: the stylist. */
+  /** The target of a change to a budget or a base schedule is the stylist. */
   @ApiProperty({ type: String, format: 'uuid', nullable: true, example: DEMO.promotions.revoked })
   targetId: string | null;
 
   @ApiProperty({ type: String, enum: TARGET_TYPES, nullable: true })
-  targetType: string | null;
+  targetType: TargetType | null;
 
   @ApiProperty({ enum: SEVERITIES })
-  severity: string;
+  severity: Severity;
 
   @ApiProperty({ enum: CATEGORIES })
-  category: string;
+  category: Category;
 
-  /** Old and new values, reasons, what was refused. */
+  /** Old and new values and reasons; of a refusal, its code, method and route. */
   @ApiProperty({ type: 'object', additionalProperties: true, nullable: true })
   details: Record<string, unknown> | null;
 
-  @ApiProperty({ type: String, nullable: true, description: MASKED, example: '192.0.2.10' })
+  @ApiProperty({ type: String, nullable: true, description: CONTACT, example: '192.0.2.10' })
   ipAddress: string | null;
 
-  @ApiProperty({ type: String, nullable: true, description: MASKED })
+  @ApiProperty({ type: String, nullable: true, description: CONTACT })
   userAgent: string | null;
 
   @ApiProperty({ type: String, nullable: true })
@@ -57,8 +70,7 @@ export class ServiceLogRowDto {
   @ApiProperty({ format: 'date-time' })
   createdAt: string;
 
-  /** The fields that the reader's role does not see. */
-  @ApiProperty({ type: [String], example: [] })
+  @ApiProperty({ type: [String], example: [], description: REDACTED })
   redacted: string[];
 }
 
@@ -69,11 +81,11 @@ export class ServiceLogPageDto {
   @ApiProperty({ type: String, nullable: true })
   nextCursor: string | null;
 
-  /** Of all rows that the filters and the reader's role let through. */
+  /** The number of rows that match the filters and that the caller may see. */
   total: number;
 }
 
-/** A row of the schedule change log (rules.md §8 Audit). */
+/** A row of the schedule change log. */
 export class ScheduleChangeDto {
   @ApiProperty({ example: '1' })
   id: string;
@@ -89,12 +101,12 @@ export class ScheduleChangeDto {
   changeDate: string;
 
   @ApiProperty({ enum: CHANGE_TYPES })
-  changeType: string;
+  changeType: ChangeType;
 
   @ApiProperty({ type: 'object', additionalProperties: true, nullable: true })
   oldValues: Record<string, unknown> | null;
 
-  /** Null when something was cancelled. */
+  /** Null when the change cancels something. */
   @ApiProperty({ type: 'object', additionalProperties: true, nullable: true })
   newValues: Record<string, unknown> | null;
 
@@ -109,10 +121,10 @@ export class ScheduleChangeDto {
   @ApiProperty({ type: String, nullable: true })
   actorName: string | null;
 
-  @ApiProperty({ type: String, nullable: true, description: MASKED, example: '192.0.2.10' })
+  @ApiProperty({ type: String, nullable: true, description: CONTACT, example: '192.0.2.10' })
   ipAddress: string | null;
 
-  @ApiProperty({ type: String, nullable: true, description: MASKED })
+  @ApiProperty({ type: String, nullable: true, description: CONTACT })
   userAgent: string | null;
 
   @ApiProperty({ type: String, nullable: true })
@@ -121,8 +133,7 @@ export class ScheduleChangeDto {
   @ApiProperty({ format: 'date-time' })
   createdAt: string;
 
-  /** The fields that the reader's role does not see. */
-  @ApiProperty({ type: [String], example: [] })
+  @ApiProperty({ type: [String], example: [], description: REDACTED })
   redacted: string[];
 }
 
@@ -133,28 +144,32 @@ export class ScheduleChangePageDto {
   @ApiProperty({ type: String, nullable: true })
   nextCursor: string | null;
 
-  /** Of all rows that the filters and the reader's role let through. */
+  /** The number of rows that match the filters and that the caller may see. */
   total: number;
 }
 
 /** The filters of the service management log. */
 export class ServiceLogFilter {
   @OneOf(CATEGORIES, { optional: true, example: 'governance' })
-  category?: string;
+  category?: Category;
 
   @OneOf(SEVERITIES, { optional: true, example: 'critical' })
-  severity?: string;
+  severity?: Severity;
 
-  @OneOf(Object.keys(ACTIONS), { optional: true, example: 'REVOKE_PROMOTION' })
-  action?: string;
+  @OneOf(ACTION_NAMES, { optional: true, example: 'REVOKE_PROMOTION' })
+  action?: Action;
 
-  @Id({ optional: true, description: 'Who did it.', example: PERSONAS.admin })
+  @Id({ optional: true, description: 'The user who acted.', example: PERSONAS.admin })
   actorId?: string;
 
   @OneOf(TARGET_TYPES, { optional: true, example: 'stylist_promotion' })
-  targetType?: string;
+  targetType?: TargetType;
 
-  @Id({ optional: true, description: 'To what it was done.', example: DEMO.promotions.revoked })
+  @Id({
+    optional: true,
+    description: 'The promotion, override or stylist that the action changed.',
+    example: DEMO.promotions.revoked,
+  })
   targetId?: string;
 
   @DateOrInstant({ description: FROM, example: '{day-200}' })
@@ -166,22 +181,25 @@ export class ServiceLogFilter {
 
 export class ServiceLogQuery extends IntersectionType(ServiceLogFilter, PageQuery) {}
 
+const EXPORT_FORMATS = ['csv', 'ndjson'] as const;
+export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+
 export class ServiceLogExportQuery extends ServiceLogFilter {
-  @OneOf(['csv', 'ndjson'], { example: 'csv' })
-  format: 'csv' | 'ndjson';
+  @OneOf(EXPORT_FORMATS, { example: 'csv' })
+  format: ExportFormat;
 }
 
 export class ScheduleChangesQuery extends PageQuery {
-  @Id({ optional: true, description: 'Whose schedule.', example: PERSONAS.stylist })
+  @Id({ optional: true, description: 'The stylist whose schedule changed.', example: PERSONAS.stylist })
   stylistId?: string;
 
   @OneOf(CHANGE_TYPES, { optional: true, example: 'availability_override' })
-  changeType?: string;
+  changeType?: ChangeType;
 
   @QueryFlag({ example: false })
   isEmergency?: boolean;
 
-  @Id({ optional: true, description: 'Who did it.', example: PERSONAS.stylist })
+  @Id({ optional: true, description: 'The user who acted.', example: PERSONAS.stylist })
   actorId?: string;
 
   @DateOrInstant({ description: FROM, example: '{day-200}' })
@@ -192,39 +210,39 @@ export class ScheduleChangesQuery extends PageQuery {
 }
 
 export class SummaryQuery {
-  @DateOrInstant({ description: `${FROM} Default: 30 days up to \`to\`.`, example: '{day-200}' })
+  @DateOrInstant({ description: `${FROM} By default 30 days before the end.`, example: '{day-200}' })
   from?: string;
 
-  @DateOrInstant({ description: `${TO} Default: today.`, example: '{day+0}' })
+  @DateOrInstant({ description: `${TO} By default today.`, example: '{day+0}' })
   to?: string;
 }
 
 const COUNTS = { type: 'object', additionalProperties: { type: 'integer' } } as const;
 
-/** How many rows of the service management log, as far as the reader's role sees them. */
+/** Numbers of rows of the service management log that the caller may see. */
 export class SummaryDto {
   total: number;
 
-  /** Every category open to the reader. */
+  /** Every category that is open to the caller, also without rows. */
   @ApiProperty({ ...COUNTS, example: { governance: 12, configuration: 30 } })
   byCategory: Record<string, number>;
 
   @ApiProperty({ ...COUNTS, example: { info: 38, warning: 3, critical: 1 } })
   bySeverity: Record<string, number>;
 
-  /** The actions that occur. */
+  /** Only actions that have rows. */
   @ApiProperty({ ...COUNTS, example: { APPROVE_PROMOTION: 2, UPDATE_BUDGET: 1 } })
   byAction: Record<string, number>;
 
-  /** Every date of the period, in BUSINESS_TIMEZONE. */
+  /** Every date of the period in BUSINESS_TIMEZONE, also without rows. */
   @ApiProperty({ ...COUNTS, example: { '2026-01-04': 40, '2026-01-05': 2 } })
   byDay: Record<string, number>;
 }
 
-/** A range of a log that is not what its seal says. */
+/** A range of a log that is not as it was sealed. */
 export class BrokenRangeDto {
-  @ApiProperty({ enum: ['service_management_log', 'schedule_change_log'] })
-  log: string;
+  @ApiProperty({ enum: ['service_management_log', 'schedule_change_log'] satisfies LogName[] })
+  log: LogName;
 
   /** The first id of the range. */
   @ApiProperty({ example: '1' })
@@ -236,11 +254,11 @@ export class BrokenRangeDto {
 }
 
 export class VerificationDto {
-  /** When the newest sealed row was written; null while nothing is sealed. */
+  /** The time of the newest sealed row; null while no row is sealed. */
   @ApiProperty({ type: String, format: 'date-time', nullable: true })
   sealedThrough: string | null;
 
-  /** Sealed ranges of both logs. */
+  /** The number of sealed ranges of both logs. */
   @ApiProperty({ type: 'integer' })
   ranges: number;
 

@@ -1,13 +1,19 @@
 import { Module } from '@nestjs/common';
-import { APP_FILTER } from '@nestjs/core';
+import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuditController } from './audit.controller.js';
-import { ProblemsFilter } from '../http/problems.filter.js';
+import { AuditExport } from './export.js';
+import { AuditSeal, ScheduleChange, ServiceLogEntry } from './log.entities.js';
 import { Refusals } from './refusals.js';
-import { Seals } from './seals.job.js';
+import { ScheduleChangeLog } from './schedule-change-log.js';
+import { Seals } from './seals.js';
+import { ServiceLog } from './service-log.js';
+import { AuditSummary } from './summary.js';
+import { LogVerifier } from './verify.js';
 
-/** The two logs and their readers. */
+/** The two logs: records, readers, seals. */
 @Module({
+  imports: [TypeOrmModule.forFeature([ServiceLogEntry, ScheduleChange, AuditSeal])],
   controllers: [AuditController],
-  providers: [Refusals, Seals, { provide: APP_FILTER, useClass: ProblemsFilter }],
+  providers: [ServiceLog, ScheduleChangeLog, AuditSummary, AuditExport, Seals, LogVerifier, Refusals],
 })
 export class AuditModule {}

@@ -1,28 +1,33 @@
-import { invalid, Problem } from '../http/problem.js';
-import { addDays, countDates, instantOf, type LocalDate, todayIn } from '../calendar/wall-clock.js';
+import { addDays, instantOf, type LocalDate, todayIn } from '../calendar/wall-clock.js';
+import { checkRange, endBeforeStart } from '../http/date-range.js';
 
-/** Bounds as a query gives them: dates with the last one included, or instants with `to` excluded. */
+/** Bounds as a query gives them: dates, `to` included, or instants, `to` excluded. */
 export interface PeriodQuery {
   from?: string;
   to?: string;
 }
 
-/** Half open, RFC 3339 in whatever precision it was given; null: no bound. */
+/** Bounds of `created_at`, half open, RFC 3339 as precise as they were given; null: no bound. */
 export interface Period {
   from: string | null;
   to: string | null;
 }
 
-/** Days that a summary covers: when nothing is said, and at most. */
-const DEFAULT_DAYS = 30;
-const MAX_DAYS = 366;
+/** The period of a summary, with its dates in the zone of the business. */
+export interface SummaryPeriod extends Period {
+  first: LocalDate;
+  last: LocalDate;
+}
 
-/** Where dates `YYYY-MM-DD` begin and end, in UTC. */
+const DEFAULT_SUMMARY_DAYS = 30;
+const MAX_SUMMARY_DAYS = 366;
+
+/** The first and last instant that a date `YYYY-MM-DD` can name. */
 const EARLIEST = Date.parse('0001-01-01T00:00:00Z');
 const LATEST = Date.parse('9999-12-31T23:59:59Z');
 
 /**
- * The period between two bounds; dates are those of `zone` (api.md "Audit").
+ * The period between two bounds; dates are those of `zone` (docs/api.md "Audit").
  *
  * @throws {Problem} 400 `VALIDATION_FAILED` when it ends before it begins.
  */
@@ -32,42 +37,34 @@ export function periodOf({ from, to }: PeriodQuery, zone: string): Period {
     to: to === undefined ? null : isDate(to) ? midnight(zone, addDays(to, 1)) : to.toUpperCase(),
   };
   const milliseconds = Date.parse(period.to ?? '') - Date.parse(period.from ?? '');
-  // Between instants nothing may lie; a last date that is included spans some time.
-  if (milliseconds < 0 || (milliseconds === 0 && isDate(to ?? ''))) {
-    throw invalid({ path: 'to', code: 'END_BEFORE_START', message: 'must not be before from' });
-  }
+  // Two instants may be equal: an empty period. A last date is included, so its period cannot be empty.
+  if (milliseconds < 0 || (milliseconds === 0 && isDate(to ?? ''))) throw endBeforeStart();
   return period;
 }
 
 /**
- * The period of a summary, bounded on both sides, with its dates in `zone`: without `to` up to the end of today, without
- * `from` the 30 days up to `to`.
+ * The period of a summary, which has both ends: `to` is today by default, `from` is 30 days up to `to`.
  *
  * @param now epoch milliseconds.
  * @throws {Problem} 400 `VALIDATION_FAILED`, 400 `RANGE_TOO_LONG` past 366 days.
  */
-export function summaryPeriodOf(
-  query: PeriodQuery,
-  zone: string,
-  now: number,
-): { from: string; to: string; first: LocalDate; last: LocalDate } {
+export function summaryPeriodOf(query: PeriodQuery, zone: string, now: number): SummaryPeriod {
   const upTo = query.to ?? todayIn(zone, now);
-  const end = periodOf({ to: upTo }, zone).to ?? new Date(LATEST).toISOString();
-  const last = todayIn(zone, Date.parse(end) - 1);
-  const since = query.from ?? addDays(last, 1 - DEFAULT_DAYS);
-  const start = periodOf({ from: since, to: upTo }, zone).from ?? new Date(EARLIEST).toISOString();
-  const first = todayIn(zone, Date.parse(start));
-  if (countDates(first, last) > MAX_DAYS) {
-    throw new Problem('RANGE_TOO_LONG', { detail: `At most ${MAX_DAYS} days, both ends included` });
-  }
-  return { from: start, to: end, first, last };
+  const to = periodOf({ to: upTo }, zone).to ?? new Date(LATEST).toISOString();
+  const last = todayIn(zone, Date.parse(to) - 1);
+  const since = query.from ?? addDays(last, 1 - DEFAULT_SUMMARY_DAYS);
+  const from = periodOf({ from: since, to: upTo }, zone).from ?? new Date(EARLIEST).toISOString();
+  const first = todayIn(zone, Date.parse(from));
+  // An empty period between two equal instants at midnight has its last date before its first one.
+  if (first <= last) checkRange({ from: first, to: last }, MAX_SUMMARY_DAYS);
+  return { from, to, first, last };
 }
 
 function isDate(bound: string): boolean {
   return bound.length === 'YYYY-MM-DD'.length;
 }
 
-/** Null where the calendar of the API ends: nothing was written beyond. */
+/** Null beyond the dates that the API can name: no row is older or newer. */
 function midnight(zone: string, date: LocalDate): string | null {
   const instant = instantOf(zone, date, 0);
   return instant < EARLIEST || instant > LATEST ? null : new Date(instant).toISOString();

@@ -1,6 +1,7 @@
+import { Logger } from '@nestjs/common';
+import { Counter } from 'prom-client';
 import type { RequestContext } from '../auth/request-context.js';
 import type { Tx } from '../database/transaction.js';
-import { announceCritical } from './critical.js';
 
 export const CATEGORIES = ['governance', 'security', 'data_access', 'configuration'] as const;
 export const SEVERITIES = ['info', 'warning', 'critical'] as const;
@@ -18,8 +19,12 @@ export const CHANGE_TYPES = ['availability_override', 'schedule_update', 'emerge
 export type Category = (typeof CATEGORIES)[number];
 export type Severity = (typeof SEVERITIES)[number];
 export type TargetType = (typeof TARGET_TYPES)[number];
+export type ChangeType = (typeof CHANGE_TYPES)[number];
 
-/** The one table of actions with their category and severity (rules.md §8 Audit). */
+/**
+ * Every action of the service management log with its category and severity (docs/rules.md "Audit"). The record, the
+ * filters and the API's enums follow from this table.
+ */
 export const ACTIONS = {
   CREATE_PROMOTION: { category: 'governance', severity: 'info' },
   SUBMIT_PROMOTION: { category: 'governance', severity: 'info' },
@@ -40,60 +45,54 @@ export const ACTIONS = {
 } as const satisfies Record<string, { category: Category; severity: Severity }>;
 
 export type Action = keyof typeof ACTIONS;
+export const ACTION_NAMES = Object.keys(ACTIONS) as Action[];
 
+/** A row of the service management log. */
 export interface ServiceEntry {
   action: Action;
   targetType: TargetType;
-  /** Of a budget or a base schedule: the stylist. */
+  /** The target of a change to a budget or a base schedule is the stylist. */
   targetId: string | null;
   /** Old and new values and reasons; never e-mail, phone, biography, tokens. */
   details: Record<string, unknown>;
 }
 
+/** A row of the schedule change log. */
 export interface ScheduleChangeEntry {
   stylistUserId: string;
-  /** The first local date the change touches. */
+  /** The first local date that the change touches. */
   changeDate: string;
-  changeType: (typeof CHANGE_TYPES)[number];
+  changeType: ChangeType;
   oldValues: Record<string, unknown> | null;
-  /** Null: cancelled. */
+  /** Null when the change cancels something. */
   newValues: Record<string, unknown> | null;
   reason: string | null;
   isEmergency: boolean;
 }
 
 /**
- * Writes a change into the service management log, in the change's own transaction. Sent at once and travelling with
- * the commit: a row that cannot be written fails the change.
+ * Writes a change into the service management log, in the transaction of the change: if the row cannot be written, the
+ * change fails. Operators hear of a critical row once it is committed.
  */
-export function recordAction(tx: Tx, context: RequestContext, entry: ServiceEntry): void {
-  const { category, severity } = ACTIONS[entry.action];
-  void tx.engine(
+export async function recordAction(tx: Tx, context: RequestContext, entry: ServiceEntry): Promise<void> {
+  const { action, targetId, targetType, details } = entry;
+  const { category, severity } = ACTIONS[action];
+  const actorId = context.user.userId;
+  const { address, userAgent, requestId } = context.request;
+  await tx.engine(
     `INSERT INTO private.service_management_log
             (admin_user_id, action, target_id, target_type, severity, category, details, ip_address, user_agent,
              request_id)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-    [
-      context.user.userId,
-      entry.action,
-      entry.targetId,
-      entry.targetType,
-      severity,
-      category,
-      entry.details,
-      context.request.address,
-      context.request.userAgent,
-      context.request.requestId,
-    ],
+    [actorId, action, targetId, targetType, severity, category, details, address, userAgent, requestId],
   );
-  if (severity !== 'critical') return;
-  const { action, targetId } = entry;
-  tx.onCommit(() => announceCritical({ action, actorId: context.user.userId, targetId, ...context.request }));
+  if (severity === 'critical') tx.onCommit(() => announceCritical({ action, actorId, targetId, requestId }));
 }
 
-/** Writes a change of one stylist's schedule into the schedule change log; as {@link recordAction}. */
-export function recordScheduleChange(tx: Tx, context: RequestContext, entry: ScheduleChangeEntry): void {
-  void tx.engine(
+/** Writes a change of one stylist's schedule into the schedule change log, in the transaction of the change. */
+export async function recordScheduleChange(tx: Tx, context: RequestContext, entry: ScheduleChangeEntry): Promise<void> {
+  const { address, userAgent, requestId } = context.request;
+  await tx.engine(
     `INSERT INTO private.schedule_change_log
             (stylist_user_id, change_date, change_type, old_values, new_values, reason, is_emergency, actor_user_id,
              ip_address, user_agent, request_id)
@@ -107,9 +106,36 @@ export function recordScheduleChange(tx: Tx, context: RequestContext, entry: Sch
       entry.reason,
       entry.isEmergency,
       context.user.userId,
-      context.request.address,
-      context.request.userAgent,
-      context.request.requestId,
+      address,
+      userAgent,
+      requestId,
     ],
   );
+}
+
+const logger = new Logger('Audit');
+
+const criticalEvents = new Counter({
+  name: 'audit_critical_events_total',
+  help: 'Critical rows of the service management log.',
+  labelNames: ['action'],
+});
+// A refusal becomes critical only when it is one of many, which the table above cannot say.
+for (const action of ACTION_NAMES) {
+  if (ACTIONS[action].severity === 'critical' || action === 'REFUSED') criticalEvents.inc({ action }, 0);
+}
+
+/** A critical row that is committed. */
+export interface CriticalEvent {
+  action: string;
+  actorId: string;
+  targetId: string | null;
+  requestId: string;
+}
+
+/** Tells operators of a critical row by a line at error level and a counter. Address, agent and details stay in the log. */
+export function announceCritical({ action, actorId, targetId, requestId }: CriticalEvent): void {
+  criticalEvents.inc({ action });
+  const target = targetId === null ? '' : ` on ${targetId}`;
+  logger.error(`Critical: ${action} by ${actorId}${target} (request ${requestId})`);
 }

@@ -1,80 +1,127 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { Cron, CronExpression } from '@nestjs/schedule';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Database } from '../database/database.js';
+import { MoreThan } from 'typeorm';
+import { Database } from '../database/database.js';
 import type { Tx } from '../database/transaction.js';
-import { type Log, LOGS } from './logs.js';
+import { AuditSeal, type LogName, ScheduleChange, ServiceLogEntry } from './log.entities.js';
 
-/** Rows in one seal at most: what one statement digests in some tens of milliseconds. */
+/** One statement digests so many rows in some tens of milliseconds. */
 const ROWS_A_SEAL = 10_000;
-/** How long writers under way are waited for, in steps of so many milliseconds. */
+/** Sealing waits for open transactions so many times, so many milliseconds each. */
 const WAITS = 20;
 const WAIT_MS = 100;
 
-/** One seal of a log's chain. */
-export interface Seal {
-  number: string;
-  lastId: string;
-  digest: Buffer;
+/** One of the two logs, for seals. */
+export interface SealedLog {
+  name: LogName;
+  entity: typeof ServiceLogEntry | typeof ScheduleChange;
+  /** All columns of a row `l`, as bytes that no session setting changes. */
+  bytes: string;
 }
 
-/** What the first seal of a log follows. */
-export const BEFORE_ALL: Seal = { number: '0', lastId: String(-(2n ** 63n)), digest: Buffer.alloc(0) };
+export const SEALED_LOGS: readonly SealedLog[] = [
+  {
+    name: 'service_management_log',
+    entity: ServiceLogEntry,
+    bytes: `
+      convert_to(ROW(l.id, l.admin_user_id, l.action, l.target_id, l.target_type, l.severity, l.category, l.details,
+                     l.ip_address, l.user_agent, l.request_id)::text, 'UTF8')
+      || timestamptz_send(l.created_at)`,
+  },
+  {
+    name: 'schedule_change_log',
+    entity: ScheduleChange,
+    bytes: `
+      convert_to(ROW(l.id, l.stylist_user_id, l.change_type, l.old_values, l.new_values, l.reason, l.is_emergency,
+                     l.actor_user_id, l.ip_address, l.user_agent, l.request_id)::text, 'UTF8')
+      || date_send(l.change_date) || timestamptz_send(l.created_at)`,
+  },
+];
+
+/** The part of a seal that the next one builds on. */
+export type ChainEnd = Pick<AuditSeal, 'number' | 'lastId' | 'digest'>;
+
+/** The first seal of a log follows this. */
+export const BEFORE_FIRST: ChainEnd = { number: '0', lastId: String(-(2n ** 63n)), digest: Buffer.alloc(0) };
 
 /**
- * The digest of a range `l` after the seal `previous`: SHA-256 over that seal's digest, what the range claims to be, and
- * the SHA-256 of every row by id.
+ * SQL of the digest of the rows `l`: SHA-256 over the digest of the seal before, the range and its row count, and the
+ * SHA-256 of every row by id.
+ *
+ * @param previous SQL of the digest of the seal before.
  */
-export function digestOf(log: Log, previous: string): string {
+export function digestOf(log: SealedLog, previous: string): string {
   return `sha256(${previous}
             || convert_to(concat_ws(' ', '${log.name}', min(l.id), max(l.id), count(*)) || E'\\n', 'UTF8')
-            || coalesce(string_agg(sha256(${log.sealed}), ''::bytea ORDER BY l.id), ''::bytea))`;
+            || coalesce(string_agg(sha256(${log.bytes}), ''::bytea ORDER BY l.id), ''::bytea))`;
 }
 
-const HEAD = `
-  SELECT number::text, last_id::text AS "lastId", digest
-    FROM private.audit_seals
-   WHERE log = $1
-   ORDER BY audit_seals.number DESC
-   LIMIT 1`;
+/** Seals the logs, so that a later change of a row is evident (docs/rules.md "Audit"). */
+@Injectable()
+export class Seals {
+  private readonly logger = new Logger(Seals.name);
 
-/**
- * Closes the ranges of both logs whose rows are settled, and chains a seal to each (rules.md §8 Audit). Any number of
- * instances may do so at once: of two seals of one range the second is refused by constraint and forgotten.
- *
- * @returns how many rows were sealed.
- */
-export async function sealLogs(database: Database): Promise<number> {
-  let sealed = 0;
-  for (const log of LOGS) {
-    const through = await database.asEngine((tx) => settledThrough(tx, log));
-    if (through === undefined) continue;
+  constructor(private readonly database: Database) {}
+
+  @Cron(CronExpression.EVERY_10_SECONDS, { waitForCompletion: true })
+  async sealRegularly(): Promise<void> {
+    try {
+      await this.seal();
+    } catch (error) {
+      if (this.database.serves) this.logger.warn(`The logs are not sealed this time: ${String(error)}`);
+    }
+  }
+
+  /**
+   * Seals every settled row of both logs. Any number of instances may seal at once: a constraint refuses the second seal
+   * of a range, and its instance goes on after the first.
+   *
+   * @returns the number of rows that this call sealed.
+   */
+  async seal(): Promise<number> {
+    let sealed = 0;
+    for (const log of SEALED_LOGS) sealed += await this.sealLog(log);
+    return sealed;
+  }
+
+  private async sealLog(log: SealedLog): Promise<number> {
+    const through = await this.database.asEngine((tx) => settledThrough(tx, log));
+    if (through === undefined) return 0;
+    let sealed = 0;
     let before: string | undefined;
     for (;;) {
-      const { after, rows } = await database.asEngine((tx) => sealNext(tx, log, through));
+      const { after, rows } = await this.database.asEngine((tx) => sealNext(tx, log, through));
       sealed += rows;
-      // Of another instance that was quicker the seal is followed, unless it is the same one again: nothing is left.
+      // No row: another instance was quicker, so go on after its seal; the same seal again means nothing is left.
       const isLast = rows === 0 ? after === before : rows < ROWS_A_SEAL;
-      if (isLast) break;
+      if (isLast) return sealed;
       before = after;
     }
   }
-  return sealed;
+}
+
+/** The last seal of a log. */
+async function chainEnd(tx: Tx, log: SealedLog): Promise<ChainEnd> {
+  const last = await tx.manager.findOne(AuditSeal, { where: { log: log.name }, order: { number: 'DESC' } });
+  return last ?? BEFORE_FIRST;
 }
 
 /**
- * The id up to which no row can appear any more: ids come from a sequence and may be committed in another order.
- * Whoever draws an id holds a lock on the table from before that until the end of the transaction, so once those who
- * hold one now are gone, every id seen before is settled.
+ * The id up to which no row can appear any more. Ids come from a sequence and may be committed in another order. A writer
+ * holds a lock on the table from before it draws an id until its transaction ends, so when today's writers have ended,
+ * every id up to today's greatest is settled.
  *
- * @returns undefined when there is nothing new, or a writer takes longer than this waits.
+ * @returns undefined when there is no new row, or a writer takes longer than this waits.
  */
-async function settledThrough(tx: Tx, log: Log): Promise<string | undefined> {
-  const [seen] = await tx.engine<{ through: string | null }>(
-    `SELECT max(l.id)::text AS through
-       FROM private.${log.name} l
-      WHERE l.id > coalesce((SELECT max(s.last_id) FROM private.audit_seals s WHERE s.log = $1), $2)`,
-    [log.name, BEFORE_ALL.lastId],
-  );
-  if (seen === undefined || seen.through === null) return undefined;
+async function settledThrough(tx: Tx, log: SealedLog): Promise<string | undefined> {
+  const { lastId } = await chainEnd(tx, log);
+  const newest = await tx.manager.findOne(log.entity, {
+    select: { id: true },
+    where: { id: MoreThan(lastId) },
+    order: { id: 'DESC' },
+  });
+  if (newest === null) return undefined;
   let writers = await writersOf(tx, log);
   for (let waited = 0; writers.size > 0; waited++) {
     if (waited === WAITS) return undefined;
@@ -82,10 +129,10 @@ async function settledThrough(tx: Tx, log: Log): Promise<string | undefined> {
     const present = await writersOf(tx, log);
     writers = new Set([...writers].filter((writer) => present.has(writer)));
   }
-  return seen.through;
+  return newest.id;
 }
 
-async function writersOf(tx: Tx, log: Log): Promise<Set<string>> {
+async function writersOf(tx: Tx, log: SealedLog): Promise<Set<string>> {
   const rows = await tx.engine<{ writer: string }>(
     `SELECT virtualtransaction AS writer
        FROM pg_catalog.pg_locks
@@ -98,9 +145,9 @@ async function writersOf(tx: Tx, log: Log): Promise<Set<string>> {
   return new Set(rows.map(({ writer }) => writer));
 }
 
-/** @returns after which seal it sealed how many rows; none when another instance was quicker. */
-async function sealNext(tx: Tx, log: Log, through: string): Promise<{ after: string; rows: number }> {
-  const [head = BEFORE_ALL] = await tx.engine<Seal>(HEAD, [log.name]);
+/** @returns the number of the seal before, and of the rows sealed: 0 when another instance was quicker. */
+async function sealNext(tx: Tx, log: SealedLog, through: string): Promise<{ after: string; rows: number }> {
+  const end = await chainEnd(tx, log);
   const [seal] = await tx.engine<{ rows: number }>(
     `INSERT INTO private.audit_seals (log, number, first_id, last_id, row_count, newest_at, digest)
      SELECT $1, $2::bigint + 1, min(l.id), max(l.id), count(*), max(l.created_at), ${digestOf(log, '$3::bytea')}
@@ -113,7 +160,7 @@ async function sealNext(tx: Tx, log: Log, through: string): Promise<{ after: str
      HAVING count(*) > 0
      ON CONFLICT DO NOTHING
      RETURNING row_count::int AS rows`,
-    [log.name, head.number, head.digest, head.lastId, through],
+    [log.name, end.number, end.digest, end.lastId, through],
   );
-  return { after: head.number, rows: seal?.rows ?? 0 };
+  return { after: end.number, rows: seal?.rows ?? 0 };
 }

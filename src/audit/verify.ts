@@ -1,39 +1,19 @@
-import type { Database } from '../database/database.js';
-import type { Tx } from '../database/transaction.js';
-import { instant, type Log, LOGS } from './logs.js';
-import { BEFORE_ALL, digestOf, type Seal } from './seals.js';
+import { Injectable } from '@nestjs/common';
+import { Database } from '../database/database.js';
+import { instantColumn } from '../database/sql-format.js';
+import type { BrokenRangeDto, VerificationDto } from './audit.dto.js';
+import { AuditSeal, type LogName } from './log.entities.js';
+import { BEFORE_FIRST, digestOf, SEALED_LOGS, type SealedLog, Seals } from './seals.js';
 
-/** Seals, and rows in them, that one statement checks. */
+/** One statement checks at most so many seals, and stops after the seal that exceeds so many rows. */
 const SEALS_A_CHECK = 500;
 const ROWS_A_CHECK = 20_000;
 
-/** A range of a log that is not what its seal says. */
-export interface BrokenRange {
-  log: string;
-  fromId: string;
-  toId: string;
-}
+type IdRange = Pick<AuditSeal, 'firstId' | 'lastId'>;
+type Seal = IdRange & Pick<AuditSeal, 'number' | 'digest'>;
 
-export interface Verification {
-  /** When the newest sealed row was written; null while nothing is sealed. */
-  sealedThrough: string | null;
-  ranges: number;
-  firstBroken: BrokenRange | null;
-}
-
-interface IdRange {
-  firstId: string;
-  lastId: string;
-}
-
-/** A seal as it was read, with the first id of its range. */
-export type RangeSeal = Seal & IdRange;
-
-/** The last good seal seen of each log, by its name. */
-export type KnownSeals = Map<Log['name'], RangeSeal>;
-
-/** Digests anew what each seal speaks of. $2–$4 are the seal before the first of them. */
-function check(log: Log): string {
+/** SQL that digests again the rows of each seal. $2–$4 are the number, last id and digest of the seal before them. */
+function checkSql(log: SealedLog): string {
   return `
     SELECT s.number::text, s.first_id::text AS "firstId", s.last_id::text AS "lastId", s.digest,
            (s.number, s.first_id, s.row_count, s.digest) = (s.previous + 1, r.first_id, r.row_count, r.digest) AS holds
@@ -56,7 +36,7 @@ function check(log: Log): string {
      ORDER BY s.number`;
 }
 
-/** The range of the seal that the head of a log points to when that is gone, else of the first one past the head. */
+/** The range of the seal that the head of a log points to, when that seal is gone; else the first seal past the head. */
 const BESIDE_HEAD = `
   SELECT first_id::text AS "firstId", last_id::text AS "lastId"
     FROM (SELECT h.number, h.first_id, h.last_id
@@ -72,58 +52,67 @@ const BESIDE_HEAD = `
    ORDER BY number
    LIMIT 1`;
 
-/**
- * Recomputes every seal of both logs and names the first range that is not what was sealed: a row changed, removed or
- * slipped in, a seal changed or removed (rules.md §8 Audit). Reads every row. A tail removed together with its seals is
- * missed by the log's head; also where that was set back, by whoever has seen those seals.
- *
- * @param known the last seals seen before, brought up to date here: where one is gone, its range is broken.
- */
-export async function verifyLogs(database: Database, known: KnownSeals): Promise<Verification> {
-  let firstBroken: BrokenRange | null = null;
-  for (const log of LOGS) firstBroken ??= (await brokenRange(database, log, known)) ?? null;
-  return database.asEngine(
-    async (tx) => {
-      const [sealed] = await tx.engine<{ ranges: number; sealedThrough: string | null }>(
-        `SELECT count(*)::int AS ranges, ${instant('max(newest_at)')} AS "sealedThrough" FROM private.audit_seals`,
-      );
-      return { sealedThrough: sealed?.sealedThrough ?? null, ranges: sealed?.ranges ?? 0, firstBroken };
-    },
-    { readOnly: true },
-  );
-}
+/** Verifies that the logs are as they were sealed. */
+@Injectable()
+export class LogVerifier {
+  /** The last good seal of each log that this process has seen. It reveals a tail that was removed with its seals. */
+  private readonly lastSeen = new Map<LogName, Seal>();
 
-async function brokenRange(database: Database, log: Log, known: KnownSeals): Promise<BrokenRange | undefined> {
-  let newest: RangeSeal | undefined;
-  let seals: (RangeSeal & { holds: boolean | null })[];
-  do {
-    const { number, lastId, digest } = newest ?? BEFORE_ALL;
-    seals = await database.asEngine((tx) => tx.engine(check(log), [log.name, number, lastId, digest]), {
+  constructor(
+    private readonly database: Database,
+    private readonly seals: Seals,
+  ) {}
+
+  /**
+   * Seals both logs, so that the answer covers every row committed before the call, and then checks every seal. It names
+   * the first range that is not as it was sealed: a row changed, removed or added, or a seal changed or removed. It reads
+   * every row.
+   */
+  async verify(): Promise<VerificationDto> {
+    await this.seals.seal();
+    let firstBroken: BrokenRangeDto | null = null;
+    for (const log of SEALED_LOGS) firstBroken ??= await this.firstBroken(log);
+    const [sealed] = await this.read<{ ranges: number; sealedThrough: string | null }>(
+      `SELECT count(*)::int AS ranges, ${instantColumn('max(newest_at)')} AS "sealedThrough" FROM private.audit_seals`,
+    );
+    return {
+      sealedThrough: sealed?.sealedThrough ?? null,
+      ranges: sealed?.ranges ?? 0,
+      intact: firstBroken === null,
+      firstBroken,
+    };
+  }
+
+  private async firstBroken(log: SealedLog): Promise<BrokenRangeDto | null> {
+    let last: Seal | undefined;
+    let seals: (Seal & { holds: boolean | null })[];
+    do {
+      const { number, lastId, digest } = last ?? BEFORE_FIRST;
+      seals = await this.read(checkSql(log), [log.name, number, lastId, digest]);
+      const broken = seals.find(({ holds }) => holds !== true);
+      if (broken !== undefined) return rangeOf(log, broken);
+      last = seals.at(-1) ?? last;
+    } while (seals.length > 0);
+    const [beside] = await this.read<IdRange>(BESIDE_HEAD, [log.name]);
+    if (beside !== undefined) return rangeOf(log, beside);
+    const seen = this.lastSeen.get(log.name);
+    if (seen !== undefined && !(await this.isSealed(log, seen))) return rangeOf(log, seen);
+    if (last !== undefined) this.lastSeen.set(log.name, last);
+    return null;
+  }
+
+  private isSealed({ name }: SealedLog, { number, digest }: Seal): Promise<boolean> {
+    return this.database.asEngine((tx) => tx.manager.existsBy(AuditSeal, { log: name, number, digest }), {
       readOnly: true,
     });
-    const broken = seals.find(({ holds }) => holds !== true);
-    if (broken !== undefined) return rangeOf(log, broken);
-    newest = seals.at(-1) ?? newest;
-  } while (seals.length > 0);
-  const [beside] = await database.asEngine((tx) => tx.engine<IdRange>(BESIDE_HEAD, [log.name]), { readOnly: true });
-  if (beside !== undefined) return rangeOf(log, beside);
-  const remembered = known.get(log.name);
-  if (remembered !== undefined && !(await database.asEngine((tx) => isSeal(tx, log, remembered), { readOnly: true }))) {
-    return rangeOf(log, remembered);
   }
-  if (newest !== undefined) known.set(log.name, newest);
-  return undefined;
+
+  /** Each statement has a transaction of its own: all seals together may take longer than a transaction may live. */
+  private read<Row>(sql: string, values: readonly unknown[] = []): Promise<Row[]> {
+    return this.database.asEngine((tx) => tx.engine<Row>(sql, values), { readOnly: true });
+  }
 }
 
-async function isSeal(tx: Tx, log: Log, { number, digest }: Seal): Promise<boolean> {
-  const found = await tx.engine(`SELECT FROM private.audit_seals WHERE log = $1 AND number = $2 AND digest = $3`, [
-    log.name,
-    number,
-    digest,
-  ]);
-  return found.length > 0;
-}
-
-function rangeOf(log: Log, { firstId, lastId }: IdRange): BrokenRange {
-  return { log: log.name, fromId: firstId, toId: lastId };
+function rangeOf({ name }: SealedLog, { firstId, lastId }: IdRange): BrokenRangeDto {
+  return { log: name, fromId: firstId, toId: lastId };
 }

@@ -1,56 +1,50 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
-import { Reflector } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Database } from '../database/database.js';
-import type { Access } from '../http/access.js';
-import { ACCESS } from '../http/endpoint.js';
-import { claimStatements, idempotentRequest } from '../http/idempotency.js';
+import { refuseUntaken } from '../http/dto.pipe.js';
+import { policyOf, type Access } from '../http/endpoint.js';
 import { Problem } from '../http/problem.js';
 import { RateLimits } from '../http/rate-limits.js';
-import { refuseUndeclared } from '../http/undeclared.js';
-import { vary } from '../http/vary.js';
+import { vary } from '../http/reply.js';
+import { factsOf, type RequestFacts } from '../http/request-facts.js';
+import { findCaller, mayCall } from './caller.js';
+import { idempotentRequest } from './idempotency.js';
 import { RequestContext } from './request-context.js';
-import { callerOf, callerStatement, mayCall } from './caller.js';
-import { factsOf, type RequestFacts } from './request-facts.js';
 import { Tokens } from './tokens.js';
 
 const WRITES = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 
 /**
- * Decides who may call a route: token, caller and roles, in the order of rules.md §9 (401, 403, then the body's own
- * faults). Row level security decides the same again beneath it.
+ * Decides who may call a route: token, caller and roles; 401 and 403 come before a fault of the body (docs/rules.md
+ * "Order of deciding"). Row level security decides the same again beneath it.
  */
 @Injectable()
 export class AccessGuard implements CanActivate {
   constructor(
-    private readonly reflector: Reflector,
     private readonly database: Database,
     private readonly tokens: Tokens,
     private readonly limits: RateLimits,
   ) {}
 
-  async canActivate(context: ExecutionContext): Promise<boolean> {
-    const access = this.reflector.get<Access | undefined>(ACCESS, context.getHandler());
-    if (access === undefined) return true;
-    const http = context.switchToHttp();
-    const request = http.getRequest<FastifyRequest>();
-    const reply = http.getResponse<FastifyReply>();
-    if (!isOfTheApi(request)) {
-      if (request.bodyFault !== undefined) throw request.bodyFault;
-      return true;
-    }
+  canActivate(context: ExecutionContext): boolean | Promise<boolean> {
+    const handler = context.getHandler();
+    const policy = policyOf(handler);
+    if (policy === undefined) throw new Problem('FORBIDDEN');
+    const request = context.getArgByIndex<FastifyRequest>(0);
+    if (!isOfTheApi(policy.route)) return acceptBody(request);
+    const reply = context.getArgByIndex<FastifyReply>(1);
     const facts = factsOf(request);
     if (request.headers.authorization === undefined) {
-      await this.limits.countAddress(facts.address, reply);
-      if (access !== 'public') throw unauthenticated();
-      request.requestContext = RequestContext.anonymous(this.database, facts);
-    } else {
-      vary(reply.header('cache-control', 'private, no-cache'), 'Authorization');
-      request.requestContext = await this.signIn(request, reply, facts, access);
+      this.limits.countAddress(facts.address, reply);
+      if (policy.access !== 'public') throw unauthenticated();
+      request.requestContext = new RequestContext(this.database, null, facts);
+      return acceptBody(request, handler);
     }
-    if (request.bodyFault !== undefined) throw request.bodyFault;
-    refuseUndeclared(context, request);
-    return true;
+    vary(reply.header('cache-control', 'private, no-cache'), 'Authorization');
+    return this.signIn(request, reply, facts, policy.access).then((signedIn) => {
+      request.requestContext = signedIn;
+      return acceptBody(request, handler);
+    });
   }
 
   private async signIn(
@@ -62,35 +56,32 @@ export class AccessGuard implements CanActivate {
     const token = bearerOf(request);
     const userId = token === undefined ? undefined : await this.tokens.subjectOf(token);
     if (userId === undefined) {
-      await this.limits.countAddress(facts.address, reply);
+      this.limits.countAddress(facts.address, reply);
       throw unauthenticated();
     }
     request.subject = userId;
     const isWrite = WRITES.has(request.method);
-    await this.limits.countUser(userId, isWrite, reply);
-    const idempotent = idempotentRequest(request);
-    const claim = idempotent === undefined || idempotent instanceof Problem ? [] : claimStatements(userId, idempotent);
-    const { tx, first } = await this.database.begin(
-      { kind: 'user', userId },
-      { readOnly: !isWrite, asEngineFirst: [callerStatement(userId), ...claim] },
-    );
-    const [callers = [], ...claimed] = first;
-    const caller = callerOf(userId, callers);
-    const keepsTransaction = access !== 'public' && caller !== undefined && mayCall(access, caller);
-    if (!keepsTransaction) await tx.rollback();
+    this.limits.countUser(userId, isWrite, reply);
+    const caller = await this.database.asEngine((tx) => findCaller(tx, userId), { readOnly: true });
     if (caller === undefined) throw unauthenticated();
     if (!mayCall(access, caller)) throw new Problem('FORBIDDEN');
-    return RequestContext.signedIn(this.database, caller, facts, {
+    return new RequestContext(this.database, caller, facts, {
       ifMatch: request.headers['if-match'],
-      idempotent,
-      opened: keepsTransaction ? { tx, claimed } : undefined,
+      idempotent: idempotentRequest(request),
     });
   }
 }
 
-/** Operations are not under `/v1`: they know no callers and are not limited (api.md "Operations"). */
-function isOfTheApi({ routeOptions }: FastifyRequest): boolean {
-  return routeOptions.url?.startsWith('/v1/') === true;
+/** Operations are not under `/v1`: they know no callers and are not limited (docs/api.md "Operations"). */
+function isOfTheApi(route: string): boolean {
+  return route.includes(' /v1/');
+}
+
+/** @throws {Problem} 400, 413 or 415 for a body or a query that the route cannot use. */
+function acceptBody(request: FastifyRequest, handler?: object): true {
+  if (request.bodyFault !== undefined) throw request.bodyFault;
+  if (handler !== undefined) refuseUntaken(handler, request);
+  return true;
 }
 
 function unauthenticated(): Problem {

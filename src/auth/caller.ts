@@ -1,19 +1,20 @@
-import type { Access } from '../http/access.js';
+import type { Tx } from '../database/transaction.js';
+import type { Access } from '../http/endpoint.js';
 
-/** Roles the service knows; a host may have more, which open nothing here. */
+/** Roles the service knows. A host may have more; they open nothing here. */
 export type RoleName = 'admin' | 'auditor' | 'super_auditor' | 'stylist' | 'candidate' | 'customer' | (string & {});
 
-/** The acting user, as the database knows it at this request (rules.md §9 Who may do what). */
+/** The acting user, as the database has it at this request (docs/rules.md "Who may do what"). */
 export interface Caller {
   userId: string;
   displayName: string;
   /** Granted, active and not expired. */
   roles: ReadonlySet<RoleName>;
-  /** The stylist profile, whether active or not. */
+  /** The stylist profile, active or not. */
   stylist: { isActive: boolean; timezone: string; displayName: string } | null;
 }
 
-/** The one rule behind every route's access (rules.md §9). */
+/** The one rule behind every route's access (docs/rules.md "Who may do what"). */
 export function mayCall(access: Access, caller: Caller): boolean {
   const has = (role: RoleName): boolean => caller.roles.has(role);
   switch (access) {
@@ -34,20 +35,15 @@ export function mayCall(access: Access, caller: Caller): boolean {
 }
 
 interface CallerRow {
-  display_name: string;
+  displayName: string;
   roles: string[];
-  stylist: { isActive: boolean; timezone: string; displayName: string } | null;
+  stylist: Caller['stylist'];
 }
 
-/**
- * Who the subject of a token is: one statement, so that it travels with the start of the transaction. No row: the
- * subject has no profile.
- *
- * @param userId a lower-case uuid; the statement holds it as text because it travels with others.
- */
-export function callerStatement(userId: string): string {
-  return `
-    SELECT coalesce(p.display_name, p.username, '') AS display_name,
+const CALLER = {
+  name: 'caller',
+  text: `
+    SELECT coalesce(p.display_name, p.username, '') AS "displayName",
            ARRAY(SELECT r.name
                    FROM public.user_roles ur
                    JOIN public.roles r ON r.id = ur.role_id
@@ -61,11 +57,11 @@ export function callerStatement(userId: string): string {
               FROM public.stylist_profiles s
              WHERE s.user_id = p.id) AS stylist
       FROM public.user_profiles p
-     WHERE p.id = '${userId}'`;
-}
+     WHERE p.id = $1`,
+};
 
-export function callerOf(userId: string, rows: unknown[]): Caller | undefined {
-  const [row] = rows as CallerRow[];
-  if (row === undefined) return undefined;
-  return { userId, displayName: row.display_name, roles: new Set(row.roles), stylist: row.stylist };
+/** A user as a caller; undefined without a profile. */
+export async function findCaller(tx: Tx, userId: string): Promise<Caller | undefined> {
+  const [row] = await tx.engine<CallerRow>(CALLER, [userId]);
+  return row === undefined ? undefined : { userId, ...row, roles: new Set(row.roles) };
 }

@@ -1,129 +1,91 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import type { BeginOptions, Database } from '../database/database.js';
-import type { Actor, Tx } from '../database/transaction.js';
-import { claimStatements, keepAnswer, keptAnswer, type IdempotentRequest } from '../http/idempotency.js';
+import type { Database } from '../database/database.js';
+import type { Actor, TransactionOptions, Tx } from '../database/transaction.js';
 import { Problem } from '../http/problem.js';
 import { entityTag, matchesTag, type Reply } from '../http/reply.js';
+import type { RequestFacts } from '../http/request-facts.js';
 import type { Caller } from './caller.js';
-import type { RequestFacts } from './request-facts.js';
+import { type IdempotentRequest, storeAnswer, storedAnswer } from './idempotency.js';
 
-/** The transaction that the guard has begun, and what its claim of an `Idempotency-Key` found. */
-interface Opened {
-  tx: Tx;
-  claimed: unknown[][];
+/** What the headers of a request demand of its answer. */
+export interface Demands {
+  ifMatch?: string | undefined;
+  /** A problem: the header holds no key. */
+  idempotent?: IdempotentRequest | Problem | undefined;
 }
 
-/**
- * One request as the services see it: who calls, and the way into the database as that caller. The guard has begun its
- * transaction already, together with the look-up of the caller; the first {@link read} or {@link write} goes on in it.
- */
+/** One request as the services see it: the caller, and the way into the database as that caller. */
 export class RequestContext {
-  private constructor(
+  constructor(
     private readonly database: Database,
-    private readonly actor: Actor,
     /** Null: anonymous. */
     readonly caller: Caller | null,
     readonly request: RequestFacts,
-    private readonly ifMatch: string | undefined,
-    private opened: Opened | undefined,
-    private readonly idempotent: IdempotentRequest | Problem | undefined,
+    private readonly demands: Demands = {},
   ) {}
 
-  static anonymous(database: Database, request: RequestFacts): RequestContext {
-    return new RequestContext(database, { kind: 'anonymous' }, null, request, undefined, undefined, undefined);
-  }
-
-  static signedIn(
-    database: Database,
-    caller: Caller,
-    request: RequestFacts,
-    options: {
-      ifMatch: string | undefined;
-      /** A problem: what was sent as a key is none. */
-      idempotent: IdempotentRequest | Problem | undefined;
-      opened: Opened | undefined;
-    },
-  ): RequestContext {
-    const actor: Actor = { kind: 'user', userId: caller.userId };
-    return new RequestContext(database, actor, caller, request, options.ifMatch, options.opened, options.idempotent);
-  }
-
-  /** The signed-in caller; only routes that need no sign-in have none. */
+  /** The signed-in caller. Only public routes have none. */
   get user(): Caller {
     if (this.caller === null) throw new Problem('UNAUTHENTICATED');
     return this.caller;
   }
 
   /** Reads as the caller, in one transaction. */
-  async read<T>(work: (tx: Tx) => Promise<T>, options: BeginOptions = {}): Promise<T> {
-    return this.database.transact(this.actor, work, { readOnly: true, ...options }, this.takeOpened()?.tx);
+  async read<T>(work: (tx: Tx) => Promise<T>, options: TransactionOptions = {}): Promise<T> {
+    return this.database.transaction(this.actor, work, { readOnly: true, ...options });
   }
 
   /**
-   * Writes as the caller, in one transaction that may be run again whole. Under an `Idempotency-Key` the answer is kept
-   * in the same transaction, or replayed instead of running the work.
+   * Writes as the caller, in one transaction that may run again whole. Under an `Idempotency-Key` the same transaction
+   * stores the answer, or returns the stored answer and does not run the work.
    */
   async write<T>(work: (tx: Tx) => Promise<Reply<T>>): Promise<Reply<T>> {
-    const { actor, idempotent } = this;
+    const { idempotent } = this.demands;
     if (idempotent instanceof Problem) throw idempotent;
-    const opened = this.takeOpened();
-    if (idempotent === undefined) return this.database.transact(actor, work, {}, opened?.tx);
+    if (idempotent === undefined) return this.database.transaction(this.actor, work);
     const { userId } = this.user;
-    return this.database.transact(
-      actor,
-      async (tx) => {
-        const claim = (): Promise<unknown[][]> =>
-          Promise.all(claimStatements(userId, idempotent).map((statement) => tx.engine(statement)));
-        const kept = keptAnswer<T>(idempotent, tx === opened?.tx ? opened.claimed : await claim());
-        if (kept !== undefined) return kept;
-        const reply = await work(tx);
-        keepAnswer(tx, userId, idempotent, reply);
-        return reply;
-      },
-      {},
-      opened?.tx,
-    );
+    return this.database.transaction(this.actor, async (tx) => {
+      const stored = await storedAnswer<T>(tx, userId, idempotent);
+      if (stored !== undefined) return stored;
+      const reply = await work(tx);
+      await storeAnswer(tx, userId, idempotent, reply);
+      return reply;
+    });
   }
 
   /**
-   * Honours `If-Match` (api.md "Conventions").
+   * Honours `If-Match` (docs/api.md "Entity tags").
    *
-   * @throws {Problem} 412 `VERSION_MISMATCH` when the request names another version than this one.
+   * @throws {Problem} 412 `VERSION_MISMATCH` when the request names another version.
    */
   expectVersion(version: string | number): void {
-    if (this.ifMatch !== undefined && !matchesTag(this.ifMatch, entityTag(version), 'strong')) {
+    const { ifMatch } = this.demands;
+    if (ifMatch !== undefined && !matchesTag(ifMatch, entityTag(version), 'strong')) {
       throw new Problem('VERSION_MISMATCH', { headers: { etag: entityTag(version) } });
     }
   }
 
-  /** Gives the connection back if the request ended before it was used. */
-  async close(): Promise<void> {
-    await this.takeOpened()?.tx.rollback();
-  }
-
-  private takeOpened(): Opened | undefined {
-    const opened = this.opened;
-    this.opened = undefined;
-    return opened;
+  private get actor(): Actor {
+    return this.caller === null ? { kind: 'anonymous' } : { kind: 'user', userId: this.caller.userId };
   }
 }
 
 declare module 'fastify' {
   interface FastifyRequest {
     requestContext?: RequestContext;
-    /** The verified subject of the token, also when it may not call. */
+    /** The verified subject of the token, also if it may not call. */
     subject?: string;
     /** The body as it came, before it was parsed. */
     rawBody?: Buffer;
-    /** Why the body cannot be used; told after 401 and 403 (api.md "More precisely"). */
+    /** Why the body cannot be used; thrown after 401 and 403 (docs/rules.md "Order of deciding"). */
     bodyFault?: Problem;
   }
 }
 
 /** The {@link RequestContext} that the access guard made of this request. */
 export const CurrentContext = createParamDecorator((_: unknown, context: ExecutionContext): RequestContext => {
-  const { requestContext } = context.switchToHttp().getRequest<FastifyRequest>();
+  const { requestContext } = context.getArgByIndex<FastifyRequest>(0);
   if (requestContext === undefined) throw new Problem('UNAUTHENTICATED');
   return requestContext;
 });

@@ -1,13 +1,13 @@
 import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { createRemoteJWKSet, jwtVerify, type JWTVerifyGetKey, type JWTVerifyOptions } from 'jose';
 import { CONFIG, type Config, type SignIn } from '../config.js';
+import { UUID } from '../http/fields.js';
 
 /** Seconds of clock skew allowed. */
 const SKEW = 30;
 const YEAR_10000 = 253_402_300_800;
 const REFETCH_AT_MOST_EVERY_MS = 30_000;
 const REFRESH_KEYS_EVERY_MS = 600_000;
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 /** Longer tokens are not looked at. */
 const LONGEST_TOKEN = 8_192;
 

@@ -1,16 +1,17 @@
 import { DEMO } from '../examples/ids.js';
-import { PERSONAS } from '../demo/personas.js';
+import { PERSONAS } from '../examples/personas.js';
+import { DEFAULT_ZONE } from '../calendar/stylist-zone.js';
 import { AnyText, Id, Instant, LocalDate, OneOf, QueryIds } from '../http/fields.js';
 
-const WHICH = ['all', 'available'] as const;
-const ZONE = {
+const SHOWN_STATUSES = ['all', 'available'] as const;
+const SHOWN = { optional: true, description: '`available`: only available slots.', example: 'all' };
+const zone = (fallback: string) => ({
   optional: true,
-  description: 'IANA zone whose offset times carry; the stylist’s if not given.',
-  example: 'Asia/Kathmandu',
-};
-const SHOWN = { optional: true, description: '`available`: only such slots.', example: 'all' };
+  description: `IANA zone; times carry its offset. ${fallback} if not given.`,
+  example: DEFAULT_ZONE,
+});
 
-/** The days of a stylist and a service: `date`, or `from` and `to`. */
+/** The days of one stylist and one service: `date`, or `from` and `to`. */
 export class AvailabilityQuery {
   @Id({ example: PERSONAS.stylist })
   stylistId: string;
@@ -18,23 +19,23 @@ export class AvailabilityQuery {
   @Id({ example: DEMO.services.haircut })
   serviceId: string;
 
-  @LocalDate({ optional: true, description: 'One local date of the stylist; not beside a range.' })
+  @LocalDate({ optional: true, description: 'One local date of the stylist. Not beside `from` and `to`.' })
   date?: string;
 
   @LocalDate({ optional: true, description: 'First local date of the stylist.', example: '{day+0}' })
   from?: string;
 
-  @LocalDate({ optional: true, description: 'Last one, included; at most 31 days in all.', example: '{day+6}' })
+  @LocalDate({ optional: true, description: 'Last local date, included; at most 31 days in all.', example: '{day+6}' })
   to?: string;
 
-  @AnyText(ZONE)
+  @AnyText(zone('The stylist’s zone'))
   timezone?: string;
 
-  @OneOf(WHICH, SHOWN)
+  @OneOf(SHOWN_STATUSES, SHOWN)
   status?: string;
 }
 
-/** The days of everybody who offers a service. */
+/** The days of all stylists who offer a service. */
 export class AvailabilitySearchQuery {
   @Id({ example: DEMO.services.haircut })
   serviceId: string;
@@ -42,19 +43,20 @@ export class AvailabilitySearchQuery {
   @LocalDate({ description: 'First local date of the stylists.', example: '{day+3}' })
   from: string;
 
-  @LocalDate({ description: 'Last one, included; at most 7 days in all.', example: '{day+5}' })
+  @LocalDate({ description: 'Last local date, included; at most 7 days in all.', example: '{day+5}' })
   to: string;
 
   @QueryIds(50, {
-    description: 'Repeated or separated by commas, at most 50; who is unknown is left out. Without: all who offer it.',
+    description:
+      'Repeated or separated by commas, at most 50. Unknown ids are left out. Without it: all who offer the service.',
     example: [PERSONAS.stylist, PERSONAS['other-stylist']],
   })
   stylistIds?: string[];
 
-  @AnyText({ ...ZONE, description: 'IANA zone whose offset times carry; the salon’s if not given.' })
+  @AnyText(zone('The salon’s zone'))
   timezone?: string;
 
-  @OneOf(WHICH, SHOWN)
+  @OneOf(SHOWN_STATUSES, SHOWN)
   status?: string;
 }
 
@@ -63,17 +65,17 @@ export class NextAvailabilityQuery {
   @Id({ example: DEMO.services.haircut })
   serviceId: string;
 
-  @Id({ optional: true, description: 'Of this stylist only.', example: PERSONAS.stylist })
+  @Id({ optional: true, description: 'Only this stylist.', example: PERSONAS.stylist })
   stylistId?: string;
 
-  @Instant({ optional: true, description: 'Only what begins later than this.', example: '{day+3}T09:00:00+05:45' })
+  @Instant({ optional: true, description: 'The slot begins later than this.', example: '{day+3}T09:00:00+05:45' })
   after?: string;
 
-  @AnyText(ZONE)
+  @AnyText(zone('The stylist’s zone'))
   timezone?: string;
 }
 
-/** A date of a stylist to explain. */
+/** The date to explain. */
 export class ExplainQuery {
   @Id({ example: PERSONAS.stylist })
   stylistId: string;

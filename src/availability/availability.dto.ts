@@ -1,22 +1,11 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { PERSONAS } from '../demo/personas.js';
+import { DEFAULT_ZONE } from '../calendar/stylist-zone.js';
+import { PERSONAS } from '../examples/personas.js';
 import { DEMO } from '../examples/ids.js';
 import { EffectiveDayDto } from '../schedules/effective-day.dto.js';
+import { DAY_STATUSES, SLOT_STATUSES, STATUS_OF_REASON } from './slots.js';
 
-const DAY_STATUSES = [
-  'open',
-  'past',
-  'beyond_booking_window',
-  'no_schedule',
-  'closed',
-  'day_off',
-  'too_short',
-  'too_soon',
-  'fully_booked',
-];
-const SLOT_STATUSES = ['available', 'booked', 'reserved', 'in_break', 'unavailable'];
-
-/** One bookable start. Times carry the offset of the answer's `timezone`. */
+/** One start that the grid offers. Times carry the offset of the answer's `timezone`. */
 export class SlotDto {
   @ApiProperty({ format: 'date-time', example: '2026-01-08T10:00:00+05:45' })
   startTime: string;
@@ -24,8 +13,8 @@ export class SlotDto {
   @ApiProperty({ format: 'date-time', example: '2026-01-08T10:45:00+05:45' })
   endTime: string;
 
-  /** `booked` and `reserved` count the stylist's buffer; `unavailable`: blocked, too soon, past, or the day is full. */
-  @ApiProperty({ enum: SLOT_STATUSES })
+  /** `booked` and `reserved` include the stylist's buffer. `unavailable`: blocked, too soon, past, or the day is full. */
+  @ApiProperty({ enum: [...SLOT_STATUSES] })
   status: string;
 
   @ApiProperty({ type: 'integer', example: 90_000 })
@@ -38,7 +27,7 @@ class DateAvailabilityDto {
   date: string;
 
   /** `open`, or why nothing is available. */
-  @ApiProperty({ enum: DAY_STATUSES })
+  @ApiProperty({ enum: [...DAY_STATUSES] })
   status: string;
 
   @ApiProperty({ type: 'integer' })
@@ -50,32 +39,32 @@ export class AvailableDayDto extends DateAvailabilityDto {
 }
 
 export class AvailableMonthDayDto extends DateAvailabilityDto {
-  /** A slot's `startTime`. */
+  /** The `startTime` of the first available slot. */
   @ApiProperty({ type: String, format: 'date-time', nullable: true, example: '2026-01-08T10:00:00+05:45' })
   firstAvailable: string | null;
 }
 
-class OfStylistAndServiceDto {
+class StylistServiceDto {
   @ApiProperty({ format: 'uuid', example: PERSONAS.stylist })
   stylistUserId: string;
 
   @ApiProperty({ format: 'uuid', example: DEMO.services.haircut })
   serviceId: string;
 
-  /** The stylist's own for the service if set, else the service's. */
+  /** The stylist's duration of the service if one is set, else the service's. */
   @ApiProperty({ type: 'integer', example: 45 })
   durationMinutes: number;
 
-  /** As asked for; the stylist's if not. */
-  @ApiProperty({ example: 'Asia/Kathmandu' })
+  /** The query's `timezone`; without one the stylist's zone. */
+  @ApiProperty({ example: DEFAULT_ZONE })
   timezone: string;
 }
 
-export class AvailabilityDto extends OfStylistAndServiceDto {
+export class AvailabilityDto extends StylistServiceDto {
   days: AvailableDayDto[];
 }
 
-export class AvailableDaysDto extends OfStylistAndServiceDto {
+export class AvailableDaysDto extends StylistServiceDto {
   days: AvailableMonthDayDto[];
 }
 
@@ -95,8 +84,8 @@ export class AvailabilitySearchDto {
   @ApiProperty({ format: 'uuid' })
   serviceId: string;
 
-  /** As asked for; the salon's if not. */
-  @ApiProperty({ example: 'Asia/Kathmandu' })
+  /** The query's `timezone`; without one the salon's zone. */
+  @ApiProperty({ example: DEFAULT_ZONE })
   timezone: string;
 
   /** By display name, then id. */
@@ -110,8 +99,8 @@ export class NextAvailabilityDto {
   @ApiProperty({ format: 'uuid' })
   serviceId: string;
 
-  /** As asked for; the stylist's if not. */
-  @ApiProperty({ example: 'Asia/Kathmandu' })
+  /** The query's `timezone`; without one the stylist's zone. */
+  @ApiProperty({ example: DEFAULT_ZONE })
   timezone: string;
 
   /** The stylist's local date. */
@@ -136,14 +125,14 @@ export class LayerDto {
 
   isClosed: boolean;
 
-  /** Wall clock of the stylist's zone. */
+  /** Wall clock of the stylist's zone, `HH:MM`. */
   @ApiProperty({ type: String, nullable: true, example: '10:00' })
   start: string | null;
 
   @ApiProperty({ type: String, nullable: true, example: '18:00' })
   end: string | null;
 
-  /** What became of the layer; `base` is the weekly hours. */
+  /** The layer's effect on the date; `base`: the weekly hours. */
   @ApiProperty({ enum: ['won', 'shadowed', 'subtracted', 'base'] })
   outcome: string;
 }
@@ -166,15 +155,11 @@ export class ExplainedSlotDto {
   @ApiProperty({ format: 'date-time' })
   endTime: string;
 
-  @ApiProperty({ enum: SLOT_STATUSES })
+  @ApiProperty({ enum: [...SLOT_STATUSES] })
   status: string;
 
-  /** Null when available. */
-  @ApiProperty({
-    type: String,
-    enum: ['booking', 'hold', 'block', 'past', 'too_soon', 'max_daily_bookings', 'break'],
-    nullable: true,
-  })
+  /** Null for an available slot. */
+  @ApiProperty({ type: String, enum: Object.keys(STATUS_OF_REASON), nullable: true })
   reason: string | null;
 }
 
@@ -182,7 +167,7 @@ export class ExplainedSlotDto {
 export class ExplainedDayDto extends EffectiveDayDto {
   layers: LayerDto[];
 
-  /** What is taken on the date or within the buffer of it. */
+  /** The bookings and holds on the date, or so near that the stylist's buffer reaches it. */
   busy: BusyDto[];
 
   slots: ExplainedSlotDto[];

@@ -1,9 +1,32 @@
 import { Module } from '@nestjs/common';
 import { AvailabilityController } from './availability.controller.js';
-import { CacheSweep } from './cache/cleanup.js';
+import { AvailabilityService } from './availability.service.js';
 import { CachedDays } from './cache/cached-days.js';
-import { InputsLoader } from './inputs.js';
+import { CacheCleanup } from './cache/cleanup.js';
+import { CacheValidator } from './cache/cache-validator.js';
+import { SingleFlight } from './cache/single-flight.js';
+import { AvailabilityExplanation } from './explain.js';
+import { OfferLoader } from './load-offers.js';
+import { NextAvailability } from './next.js';
+import { DayRenderer } from './rendering.js';
+import { AvailabilitySearch } from './search.js';
+import { StylistsOffering } from './stylists-offering.js';
 
-/** Slots: computed, kept, and never from before a change. */
-@Module({ controllers: [AvailabilityController], providers: [InputsLoader, CachedDays, CacheSweep] })
+/** Slots: computed from schedules, bookings and holds, and cached. */
+@Module({
+  controllers: [AvailabilityController],
+  providers: [
+    AvailabilityService,
+    AvailabilitySearch,
+    NextAvailability,
+    AvailabilityExplanation,
+    StylistsOffering,
+    OfferLoader,
+    DayRenderer,
+    CachedDays,
+    CacheValidator,
+    SingleFlight,
+    CacheCleanup,
+  ],
+})
 export class AvailabilityModule {}

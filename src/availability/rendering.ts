@@ -1,52 +1,81 @@
+import { Injectable } from '@nestjs/common';
 import { hash } from 'node:crypto';
 import { formatInstant, type LocalDate } from '../calendar/wall-clock.js';
+import type { AvailabilityQuery } from './availability-query.dto.js';
 import type { AvailableDayDto, AvailableMonthDayDto, SlotDto } from './availability.dto.js';
 import type { TimedDay } from './offer.js';
-import { type BookingMoment, endOfToday, type PresentDay, presentDay, presentUntil } from './slots.js';
+import { type BookingMoment, type PresentDay, presentDay, type PresentSlot, presentUntil } from './slots.js';
 
-/** How a reader wants days. */
-export interface Form {
-  /** Whose offset `startTime` and `endTime` carry. */
-  timezone: string;
-  /** Without slots, for the view of a month. */
-  isMonth: boolean;
-  onlyAvailable: boolean;
+/** Days with their slots, or without them for the view of a month. */
+type View = 'slots' | 'month';
+
+/** The fields of a query that say which days it wants and where its times are. All others choose among the slots. */
+type NotChoosing = 'stylistId' | 'serviceId' | 'date' | 'from' | 'to' | 'timezone';
+
+/** What a query wants of each field that chooses among the slots; null: all of them. */
+export type SlotChoice = {
+  readonly [Field in Exclude<keyof AvailabilityQuery, NotChoosing>]-?: NonNullable<AvailabilityQuery[Field]> | null;
+};
+
+/** Whether a slot is shown to a reader who wants this: one test for each field of {@link SlotChoice}. */
+const SHOWS: { [Field in keyof SlotChoice]: (slot: PresentSlot, wanted: string) => boolean } = {
+  status: ({ reason }, wanted) => wanted !== 'available' || reason === null,
+};
+
+interface FormFields extends SlotChoice {
+  readonly view: View;
+  /** IANA; `startTime` and `endTime` carry its offset. */
+  readonly timezone: string;
 }
 
-/** A day as JSON text, with what tells its content from another one. */
+/** How a reader wants days: everything that a rendering depends on, besides the day and the moment. */
+export class Form {
+  /** All fields, so that a rendering in one form is never taken for one in another. */
+  readonly key: string;
+
+  constructor(readonly fields: FormFields) {
+    this.key = JSON.stringify(fields);
+  }
+}
+
+/** A day as JSON text, and a tag that tells its content from another. */
 export interface RenderedDay {
   json: string;
   tag: string;
-  /** The last instant at which it is so, unless the day changes. */
+}
+
+interface KeptRendering extends RenderedDay {
+  formKey: string;
+  /** Epoch milliseconds: the first and the last instant at which the day reads so. */
+  from: number;
   until: number;
 }
 
-interface Rendering extends RenderedDay, Form {
-  from: number;
-}
-
-/** The last rendering of a day in each form, good until the present moment changes it. */
-const renderings = new WeakMap<TimedDay, { slots?: Rendering; month?: Rendering }>();
-
 /**
- * The day as it is at the moment, as JSON.
- *
- * @param day undefined: the date is past or beyond the booking window.
+ * Renders days, and keeps the last rendering of each day in each view until the moment changes it: a day of 16 slots costs
+ * 27 µs to render and 0.04 µs to find again, so a month saves 0.8 ms of a warm answer.
  */
-export function renderDay(day: TimedDay | undefined, date: LocalDate, moment: BookingMoment, form: Form): RenderedDay {
-  if (day === undefined) return { ...rendered(dayNotBookable(date, moment), form), until: endOfToday(moment) };
-  const kept = renderings.get(day) ?? {};
-  const last = form.isMonth ? kept.month : kept.slots;
-  if (last !== undefined && isGood(last, moment, form)) return last;
-  const present = presentDay(day.day, moment);
-  const fresh = {
-    ...rendered(present, form),
-    ...form,
-    from: moment.now,
-    until: presentUntil(day.day, moment),
-  };
-  renderings.set(day, form.isMonth ? { ...kept, month: fresh } : { ...kept, slots: fresh });
-  return fresh;
+@Injectable()
+export class DayRenderer {
+  private readonly kept = new WeakMap<TimedDay, Partial<Record<View, KeptRendering>>>();
+
+  /** @param day undefined: the date is past or beyond the booking window. */
+  render(day: TimedDay | undefined, date: LocalDate, moment: BookingMoment, form: Form): RenderedDay {
+    if (day === undefined) return rendered(notBookable(date, moment), form);
+    const { now } = moment;
+    const { view } = form.fields;
+    const ofDay = this.kept.get(day);
+    const last = ofDay?.[view];
+    if (last !== undefined && last.formKey === form.key && last.from <= now && now <= last.until) return last;
+    const fresh: KeptRendering = {
+      ...rendered(presentDay(day.day, moment), form),
+      formKey: form.key,
+      from: now,
+      until: presentUntil(day.day, moment),
+    };
+    this.kept.set(day, { ...ofDay, [view]: fresh });
+    return fresh;
+  }
 }
 
 /** A strong entity tag of days under a head. */
@@ -54,8 +83,8 @@ export function tagOf(head: string, days: readonly RenderedDay[]): string {
   return hash('sha1', head + days.map(({ tag }) => tag).join(''), 'base64url');
 }
 
-/** A slot with the offset of a zone. */
-export function slotOf(slot: PresentDay['slots'][number], priceCents: number, timezone: string): SlotDto {
+/** A slot as the API shows it, with the offset of the zone. */
+export function slotOf(slot: PresentSlot, priceCents: number, timezone: string): SlotDto {
   return {
     startTime: formatInstant(timezone, slot.start),
     endTime: formatInstant(timezone, slot.end),
@@ -64,31 +93,32 @@ export function slotOf(slot: PresentDay['slots'][number], priceCents: number, ti
   };
 }
 
-function isGood({ from, until, timezone, onlyAvailable }: Rendering, { now }: BookingMoment, form: Form): boolean {
-  return from <= now && now <= until && timezone === form.timezone && onlyAvailable === form.onlyAvailable;
-}
-
-function dayNotBookable(date: LocalDate, { today }: BookingMoment): PresentDay {
+function notBookable(date: LocalDate, { today }: BookingMoment): PresentDay {
   const status = date < today ? 'past' : 'beyond_booking_window';
   return { date, status, availableCount: 0, priceCents: 0, slots: [] };
 }
 
-function rendered(present: PresentDay, form: Form): Omit<RenderedDay, 'until'> {
-  const json = JSON.stringify(form.isMonth ? monthDayOf(present, form) : dayOf(present, form));
+function rendered(day: PresentDay, { fields }: Form): RenderedDay {
+  const json = JSON.stringify(fields.view === 'month' ? monthDayOf(day, fields) : dayOf(day, fields));
   return { json, tag: hash('sha1', json, 'base64url') };
 }
 
-function dayOf({ date, status, availableCount, priceCents, slots }: PresentDay, form: Form): AvailableDayDto {
-  const shown = form.onlyAvailable ? slots.filter(({ reason }) => reason === null) : slots;
-  return { date, status, availableCount, slots: shown.map((slot) => slotOf(slot, priceCents, form.timezone)) };
+function dayOf({ date, status, availableCount, priceCents, slots }: PresentDay, fields: FormFields): AvailableDayDto {
+  const shown = slots.filter((slot) => isShown(slot, fields));
+  return { date, status, availableCount, slots: shown.map((slot) => slotOf(slot, priceCents, fields.timezone)) };
 }
 
-function monthDayOf({ date, status, availableCount, slots }: PresentDay, { timezone }: Form): AvailableMonthDayDto {
+function monthDayOf({ date, status, availableCount, slots }: PresentDay, fields: FormFields): AvailableMonthDayDto {
   const first = slots.find(({ reason }) => reason === null);
-  return {
-    date,
-    status,
-    availableCount,
-    firstAvailable: first === undefined ? null : formatInstant(timezone, first.start),
-  };
+  const firstAvailable = first === undefined ? null : formatInstant(fields.timezone, first.start);
+  return { date, status, availableCount, firstAvailable };
+}
+
+const CHOOSING = Object.keys(SHOWS) as (keyof SlotChoice)[];
+
+function isShown(slot: PresentSlot, choice: SlotChoice): boolean {
+  return CHOOSING.every((field) => {
+    const wanted = choice[field];
+    return wanted === null || SHOWS[field](slot, wanted);
+  });
 }

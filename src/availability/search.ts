@@ -1,51 +1,56 @@
-import type { Database } from '../database/database.js';
-import { Json, ok, type Reply } from '../http/reply.js';
+import { Inject, Injectable } from '@nestjs/common';
 import { datesBetween } from '../calendar/wall-clock.js';
+import { CONFIG, type Config } from '../config.js';
+import { checkRange } from '../http/date-range.js';
+import { Json, ok, type Reply } from '../http/reply.js';
 import type { AvailabilitySearchQuery } from './availability-query.dto.js';
 import type { AvailabilitySearchDto } from './availability.dto.js';
-import { stylistsOffering } from './stylists-offering.js';
-import { rangeOf, readersZone } from './date-range.js';
-import type { CachedDays } from './cache/cached-days.js';
-import { renderDay } from './rendering.js';
+import { readersZone } from './availability.service.js';
+import { CachedDays } from './cache/cached-days.js';
+import { DayRenderer, Form } from './rendering.js';
+import { StylistsOffering } from './stylists-offering.js';
 
 const MAX_DAYS = 7;
 const MAX_STYLISTS = 50;
 
-/**
- * The days of everybody who offers a service, or of those among them who are asked for.
- *
- * @param salonZone whose offset times carry unless the reader asks for another.
- * @throws {Problem} 400 `RANGE_TOO_LONG`, `INVALID_TIMEZONE`; 404 `SERVICE_NOT_FOUND`.
- */
-export async function searchAvailability(
-  database: Database,
-  days: CachedDays,
-  query: AvailabilitySearchQuery,
-  { salonZone, bypassMemory }: { salonZone: string; bypassMemory: boolean },
-): Promise<Reply<Json<AvailabilitySearchDto>>> {
-  const { serviceId } = query;
-  const { from, to } = rangeOf(query.from, query.to, MAX_DAYS);
-  const timezone = readersZone(query.timezone) ?? salonZone;
-  const among = query.stylistIds;
-  const candidates = await stylistsOffering(database, serviceId, {
-    ...(among === undefined ? {} : { among }),
-    limit: MAX_STYLISTS,
-  });
-  const stylistIds = candidates.map(({ id }) => id);
-  const found = await days.find({ serviceId, stylistIds, from, to, bypassMemory });
+/** The days of all stylists who offer a service. */
+@Injectable()
+export class AvailabilitySearch {
+  constructor(
+    private readonly stylistsOffering: StylistsOffering,
+    private readonly days: CachedDays,
+    private readonly renderer: DayRenderer,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
 
-  const form = { timezone, isMonth: false, onlyAvailable: query.status === 'available' };
-  const dates = datesBetween(from, to);
-  const stylists = candidates.flatMap(({ id, displayName }, index) => {
-    const one = found[index];
-    // Who has stopped offering it in this moment is left out.
-    if (one === undefined || typeof one === 'string') return [];
-    const rendered = dates.map((date) => renderDay(one.days.get(date), date, one.moment, form).json);
-    return [
-      `{"stylistUserId":"${id}","displayName":${JSON.stringify(displayName)},` +
-        `"durationMinutes":${one.terms.durationMinutes},"days":[${rendered.join(',')}]}`,
-    ];
-  });
-  const head = `{"serviceId":"${serviceId}","timezone":${JSON.stringify(timezone)},"stylists":[`;
-  return ok(new Json(`${head}${stylists.join(',')}]}`));
+  /**
+   * Of the first 50 stylists, or of those that the query names.
+   *
+   * @param bypassMemory not from the days that this process keeps.
+   * @throws {Problem} 400 `RANGE_TOO_LONG`, `INVALID_TIMEZONE`; 404 `SERVICE_NOT_FOUND`.
+   */
+  async search(query: AvailabilitySearchQuery, bypassMemory: boolean): Promise<Reply<Json<AvailabilitySearchDto>>> {
+    const { serviceId, from, to } = query;
+    checkRange(query, MAX_DAYS);
+    const timezone = readersZone(query.timezone) ?? this.config.businessTimezone;
+    const stylists = await this.stylistsOffering.find(serviceId, MAX_STYLISTS, query.stylistIds);
+    const stylistIds = stylists.map(({ id }) => id);
+    const stylistsDays = await this.days.find({ serviceId, stylistIds, from, to, bypassMemory });
+
+    const form = new Form({ view: 'slots', timezone, status: query.status ?? null });
+    const dates = datesBetween(from, to);
+    const texts = stylists.flatMap(({ id, displayName }, index) => {
+      const stylist = stylistsDays[index];
+      // Stylists who have stopped offering the service since the first statement are left out.
+      if (stylist === undefined || typeof stylist === 'string') return [];
+      const { days, moment, terms } = stylist;
+      const rendered = dates.map((date) => this.renderer.render(days.get(date), date, moment, form).json);
+      return [
+        `{"stylistUserId":"${id}","displayName":${JSON.stringify(displayName)},` +
+          `"durationMinutes":${terms.durationMinutes},"days":[${rendered.join(',')}]}`,
+      ];
+    });
+    const head = `{"serviceId":"${serviceId}","timezone":${JSON.stringify(timezone)},"stylists":[`;
+    return ok(new Json(`${head}${texts.join(',')}]}`));
+  }
 }

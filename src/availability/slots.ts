@@ -3,36 +3,39 @@ import { type Interval, normalise, overlapSweep, subtract } from '../calendar/in
 import type { ResolvedDay } from '../schedules/layers.js';
 import { addDays, DAY_MINUTES, instantOf, type LocalDate, MINUTE, todayIn } from '../calendar/wall-clock.js';
 
-/** What a stylist offers: the stylist's own duration and price for the service if set, else the service's. */
+/** The stylist's duration and price of the service if they are set, else the service's. */
 export interface OfferedService {
   durationMinutes: number;
   priceCents: number;
 }
 
-/** What is taken, in epoch milliseconds. Rows of other dates do no harm. */
+/** A stylist's bookings and holds, in epoch milliseconds. Rows of other dates do no harm. */
 export interface Busy {
-  /** Active bookings: all but cancelled and no_show. */
+  /** Active ones only. */
   bookings: readonly Interval[];
-  /** Holds, live until `expiresAt`. */
   holds: readonly Hold[];
 }
 
 export interface Hold extends Interval {
+  /** It is live until then. */
   expiresAt: number;
 }
 
-/** How the stylist's days are laid out. */
+/** What the grid and the slots of a stylist depend on, besides the working hours. */
 export interface SlotSettings {
   zone: string;
   intervalMinutes: number;
   /** Widens bookings and holds on both sides. */
   bufferMinutes: number;
-  /** Null: as many as fit. */
+  /** Null: no limit. */
   maxDailyBookings: number | null;
 }
 
-/** Why a slot is not available, and the status that the answer shows for it (rules.md §6 "A slot's status"). */
-export const SLOT_STATUS = {
+export const SLOT_STATUSES = ['available', 'booked', 'reserved', 'in_break', 'unavailable'] as const;
+export type SlotStatus = (typeof SLOT_STATUSES)[number];
+
+/** Why a slot is not available, and the status that the answer shows for it (docs/rules.md "Slots"). */
+export const STATUS_OF_REASON = {
   booking: 'booked',
   hold: 'reserved',
   block: 'unavailable',
@@ -40,50 +43,53 @@ export const SLOT_STATUS = {
   too_soon: 'unavailable',
   max_daily_bookings: 'unavailable',
   break: 'in_break',
-} as const;
+} as const satisfies Record<string, SlotStatus>;
 
-export type SlotReason = keyof typeof SLOT_STATUS;
-export type SlotStatus = (typeof SLOT_STATUS)[SlotReason] | 'available';
+export type SlotReason = keyof typeof STATUS_OF_REASON;
 
-/** Reasons that hold at any moment. */
+/** The reasons that do not depend on the moment. */
 type LastingReason = 'booking' | 'block' | 'max_daily_bookings' | 'break';
 
-/** A slot as far as it does not depend on the present moment. Instants in epoch milliseconds. */
+/** The part of a slot that does not depend on the moment. Instants in epoch milliseconds. */
 export interface ComputedSlot {
   start: number;
   lasting: LastingReason | null;
-  /** When the last hold on it ends, or null; the hold counts only until then. */
+  /** When the last hold on the slot expires; null: no hold. */
   heldUntil: number | null;
 }
 
-/** A day that may be kept: the same for every reader, zone and moment (rules.md §7). */
+/** A day that can be cached: it is the same for every reader, zone and moment (docs/rules.md "Cache"). */
 export interface ComputedDay {
   date: LocalDate;
   durationMinutes: number;
   priceCents: number;
-  /** Why there is nothing to offer, whatever the moment; null when the moment decides. */
+  /** Why nothing is available at any moment; null: the moment decides. */
   reason: 'closed' | 'day_off' | 'no_schedule' | 'too_short' | null;
   slots: ComputedSlot[];
 }
 
-export type DayAvailability =
-  | 'open'
-  | 'past'
-  | 'beyond_booking_window'
-  | 'closed'
-  | 'day_off'
-  | 'no_schedule'
-  | 'too_short'
-  | 'too_soon'
-  | 'fully_booked';
+export const DAY_STATUSES = [
+  'open',
+  'past',
+  'beyond_booking_window',
+  'no_schedule',
+  'closed',
+  'day_off',
+  'too_short',
+  'too_soon',
+  'fully_booked',
+] as const;
+
+/** `open`: at least one slot is available; else why none is. */
+export type DayAvailability = (typeof DAY_STATUSES)[number];
 
 export interface PresentSlot extends Interval {
   status: SlotStatus;
-  /** Null when available. */
+  /** Null for an available slot. */
   reason: SlotReason | null;
 }
 
-/** A day as it is at a moment. Every slot costs `priceCents`. */
+/** A day at a moment. Every slot costs `priceCents`. */
 export interface PresentDay {
   date: LocalDate;
   status: DayAvailability;
@@ -92,7 +98,7 @@ export interface PresentDay {
   slots: PresentSlot[];
 }
 
-/** What the present moment means for one stylist and service; the same for all days of a request. */
+/** A moment, in the terms of one stylist and one service. All days of a request have the same one. */
 export interface BookingMoment {
   now: number;
   /** IANA, the stylist's. */
@@ -105,7 +111,7 @@ export interface BookingMoment {
   earliest: number;
 }
 
-/** A century: what a host's row asks beyond it would leave the calendar. */
+/** A century: more than that, which a host's row may hold, would leave the calendar. */
 const MAX_ADVANCE_DAYS = 36_525;
 
 /** `now` in epoch milliseconds; notice and window are the service's. */
@@ -130,8 +136,8 @@ export function isBookable(date: LocalDate, { today, lastDate }: BookingMoment):
 }
 
 /**
- * The slots of one effective day (rules.md §6), as far as they do not depend on the moment. The grid is laid in real time
- * from the window's first instant, so that each instant comes once on the days when clocks change.
+ * The slots of one effective day, without what depends on the moment (docs/rules.md "Slots"). The grid is laid in real
+ * time from the window's first instant, so that each instant comes once on the days when clocks change.
  */
 export function computeDay(day: ResolvedDay, service: OfferedService, busy: Busy, settings: SlotSettings): ComputedDay {
   const { durationMinutes, priceCents } = service;
@@ -171,7 +177,7 @@ export function computeDay(day: ResolvedDay, service: OfferedService, busy: Busy
   return { ...computed, reason: fits ? null : 'too_short', slots };
 }
 
-/** Past and far dates have no slots. */
+/** The day at the moment. Past dates and dates beyond the booking window have no slots. */
 export function presentDay(day: ComputedDay, moment: BookingMoment): PresentDay {
   const { date, priceCents } = day;
   const nothing = { date, availableCount: 0, priceCents, slots: [] };
@@ -181,7 +187,7 @@ export function presentDay(day: ComputedDay, moment: BookingMoment): PresentDay 
   const duration = day.durationMinutes * MINUTE;
   const slots = day.slots.map((slot): PresentSlot => {
     const reason = reasonAt(slot, moment);
-    const status = reason === null ? 'available' : SLOT_STATUS[reason];
+    const status = reason === null ? 'available' : STATUS_OF_REASON[reason];
     return { start: slot.start, end: slot.start + duration, status, reason };
   });
   const availableCount = slots.reduce((count, { reason }) => (reason === null ? count + 1 : count), 0);
@@ -189,8 +195,8 @@ export function presentDay(day: ComputedDay, moment: BookingMoment): PresentDay 
 }
 
 /**
- * The last instant at which the day is still as it is at this moment, unless what it was computed from changes: then the
- * next slot begins or comes within the notice, a hold ends, or the stylist's date turns. `now` in whole milliseconds.
+ * The last instant at which {@link presentDay} gives the same as at this moment. After it the next slot begins or comes
+ * within the notice, a hold expires, or the stylist's date turns. `now` in whole milliseconds.
  */
 export function presentUntil({ slots }: ComputedDay, moment: BookingMoment): number {
   const { now, earliest } = moment;
@@ -207,12 +213,12 @@ export function presentUntil({ slots }: ComputedDay, moment: BookingMoment): num
   return until;
 }
 
-/** The last instant of the stylist's date: which dates are past and which may be booked stays until then. */
-export function endOfToday({ today, zone }: BookingMoment): number {
+/** The last instant of the stylist's date. */
+function endOfToday({ today, zone }: BookingMoment): number {
   return instantOf(zone, addDays(today, 1), 0) - 1;
 }
 
-/** The first reason that applies, in the order of rules.md §6: booked, reserved, unavailable, in break. */
+/** The first reason that applies, in this order: booked, reserved, unavailable, in break (docs/rules.md "Slots"). */
 function reasonAt(
   { start, lasting, heldUntil: until }: ComputedSlot,
   { now, earliest }: BookingMoment,
@@ -225,7 +231,7 @@ function reasonAt(
   return lasting;
 }
 
-/** Why a day within the booking window is as it is, in the order of rules.md §6 "A day says why". */
+/** The first status that applies to a day within the booking window (docs/rules.md "Slots"). */
 function statusAt(
   day: ComputedDay,
   slots: readonly PresentSlot[],
@@ -241,7 +247,7 @@ function statusAt(
   return isHeldBackByNotice ? 'too_soon' : 'fully_booked';
 }
 
-/** The rows that reach the window once they are widened by the buffer on both sides. */
+/** The rows that reach the window when they are widened by the buffer on both sides. */
 function nearby<T extends Interval>(rows: readonly T[], window: Interval, buffer: number): T[] {
   const from = window.start - buffer;
   const to = window.end + buffer;

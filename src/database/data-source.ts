@@ -1,18 +1,16 @@
 import type { Client } from 'pg';
-import { DataSource, type Logger } from 'typeorm';
+import { DataSource, type DataSourceOptions, type Logger } from 'typeorm';
 import { migrations } from '../../migrations/index.js';
 import type { Config } from '../config.js';
-import { entities } from './entities.js';
 
-/** Milliseconds to wait for a pool connection before answering 503. */
+/** Milliseconds to wait for a connection of the pool before the answer is 503. */
 const POOL_WAIT = 2_000;
 
-/** How the service connects: as a member of the three roles, without rights of its own. */
-export function serviceDataSource(config: Config, url: string): DataSource {
-  return new DataSource({
+/** How the service connects: as a member of the three roles, without rights of its own (docs/database.md "Roles"). */
+export function serviceOptions(config: Config, url: string): DataSourceOptions {
+  return {
     type: 'postgres',
     url,
-    entities,
     migrations,
     installExtensions: false,
     migrationsTableName: 'service_engine_migrations',
@@ -20,34 +18,35 @@ export function serviceDataSource(config: Config, url: string): DataSource {
     extra: {
       max: config.database.poolMax,
       connectionTimeoutMillis: POOL_WAIT,
-      // The server stops a statement first; this is for a wire that has gone silent.
+      // The server stops a statement first; this limit is for a network that has gone silent.
       query_timeout: config.database.statementTimeout + 1_000,
       keepAlive: true,
-      verify: outliveItsEnd,
+      verify: ignoreErrorEvents,
+      // Statements that are issued together travel together: begin and its settings, a role and its statement.
       pipeline: true,
     },
-  });
+  };
 }
 
 /**
- * A connection that is cut while it changes hands between the pool and a transaction has no listener for that moment, and
- * the error would end the process. Who waits for a statement hears of it by that statement.
+ * pg emits `error` when a connection is cut. Between the pool and a transaction no listener is attached, and the event
+ * would end the process. The next statement on that connection fails anyway.
  */
-function outliveItsEnd(client: Client, done: () => void): void {
-  client.on('error', nothing);
+function ignoreErrorEvents(client: Client, done: () => void): void {
+  client.on('error', ignore);
   done();
 }
 
-const nothing = (): void => undefined;
+const ignore = (): void => undefined;
 
-/** Whoever migrates hears of a failure from the error itself. */
-const QUIET: Logger = {
-  logQuery: nothing,
-  logQueryError: nothing,
-  logQuerySlow: nothing,
-  logSchemaBuild: nothing,
-  logMigration: nothing,
-  log: nothing,
+/** The error itself reports a failed migration. */
+const SILENT: Logger = {
+  logQuery: ignore,
+  logQueryError: ignore,
+  logQuerySlow: ignore,
+  logSchemaBuild: ignore,
+  logMigration: ignore,
+  log: ignore,
 };
 
 /** How migrations connect: as the owner. */
@@ -59,7 +58,7 @@ export function ownerDataSource(url: string): DataSource {
     installExtensions: false,
     migrationsTableName: 'service_engine_migrations',
     migrationsTransactionMode: 'all',
-    logger: QUIET,
+    logger: SILENT,
     applicationName: 'kb-stylish-service-engine-migrations',
     extra: { max: 2, connectionTimeoutMillis: 10_000 },
   });

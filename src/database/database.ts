@@ -1,35 +1,35 @@
 import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Pool, PoolClient } from 'pg';
+import type { Pool } from 'pg';
 import { CONFIG, ConfigError, type Config } from '../config.js';
-import { loginFaults } from './login.js';
 import { Problem } from '../http/problem.js';
-import { pendingMigrations } from './migrate.js';
 import { explain, isRetryable, sqlState, unavailable } from '../http/sqlstate.js';
-import { EngineReadConnection, type Prepared, readOnce } from './engine-read-connection.js';
-import { LIFETIME, release, Tx, type Actor, type TransactionSettings } from './transaction.js';
+import { EngineReadConnection } from './engine-read-connection.js';
+import { loginFaults } from './login.js';
+import { pendingMigrations } from './migrate.js';
+import {
+  LIFETIME,
+  Tx,
+  type Actor,
+  type Prepared,
+  type TransactionOptions,
+  type TransactionSettings,
+} from './transaction.js';
 
-/** A transaction that lost against another is run again this often before the client hears of it. */
+/** Attempts of a transaction that loses against another, before the client hears of it. */
 const ATTEMPTS = 4;
 const CONNECT_EVERY_MS = 1_000;
-
-export interface BeginOptions {
-  readOnly?: boolean;
-  /** Statements that run as the engine before the actor's role is taken. */
-  asEngineFirst?: readonly string[];
-  /** Milliseconds; null: as long as it takes (exports). */
-  lifetime?: number | null;
-}
 
 /** The one way into the database: transactions as a caller or as the engine. */
 @Injectable()
 export class Database implements OnApplicationShutdown {
   private readonly logger = new Logger(Database.name);
   private readonly settings: TransactionSettings;
-  private readonly lanes: EngineReadConnection[] = [];
-  private fit = false;
-  private closing = false;
+  private readonly readConnections: EngineReadConnection[] = [];
+  private isAccepted = false;
+  private isClosing = false;
 
   constructor(
     private readonly dataSource: DataSource,
@@ -43,21 +43,21 @@ export class Database implements OnApplicationShutdown {
   }
 
   /**
-   * Connects, and tries again every second while the server cannot be reached; resolves at the first success.
+   * Connects, and tries again every second while the server cannot be reached.
    *
-   * @throws {ConfigError} when it never will, because of a wrong password, say.
+   * @throws {ConfigError} for a failure that will not pass, such as a wrong password.
    */
   async connect(): Promise<void> {
     await this.untilReachable(async () => {
       if (!this.dataSource.isInitialized) await this.dataSource.initialize();
-      this.settings.prepare = await this.carriesPreparedStatements();
+      this.settings.prepare = await this.keepsSessions();
     });
   }
 
   /**
-   * Refuses to serve on an older schema, or with a login that row level security does not hold.
+   * Accepts the database, or refuses to serve: on an older schema, or with a login that row level security does not hold.
    *
-   * @throws {ConfigError} with what stands in the way.
+   * @throws {ConfigError} with the reasons.
    */
   async refuseUnfit(): Promise<void> {
     await this.untilReachable(async () => {
@@ -65,112 +65,94 @@ export class Database implements OnApplicationShutdown {
       if (faults.length > 0) throw new ConfigError(`DATABASE_URL cannot be used: ${faults.join('; ')}`);
       const pending = await pendingMigrations(this.dataSource);
       if (pending.length > 0) {
-        throw new ConfigError(`The schema is older than the service, run npm run migrate: ${missing(pending)}`);
+        throw new ConfigError(`The schema is older than the service, run npm run migrate: ${notApplied(pending)}`);
       }
-      this.fit = true;
+      this.isAccepted = true;
     });
   }
 
-  /** Whether it was found fit, and the end has not begun: else what fails is said where it is told why. */
+  /** Whether the database was accepted and the shutdown has not begun. Jobs report failures only then. */
   get serves(): boolean {
-    return this.fit && !this.closing;
+    return this.isAccepted && !this.isClosing;
   }
 
-  /** Connections: all, idle, and requests that wait for one. */
+  /** Connections of the pool: all, idle, and requests that wait for one. */
   connections(): { total: number; idle: number; waiting: number } {
     if (!this.dataSource.isInitialized) return { total: 0, idle: 0, waiting: 0 };
-    const { master } = this.dataSource.driver as unknown as { master: Pool };
-    return { total: master.totalCount, idle: master.idleCount, waiting: master.waitingCount };
-  }
-
-  /** Begins a transaction that the caller of this ends. {@link asActor} is simpler where a callback fits. */
-  async begin(actor: Actor, options: BeginOptions = {}): Promise<{ tx: Tx; first: unknown[][] }> {
-    if (!this.dataSource.isInitialized) throw unavailable();
-    try {
-      return await Tx.begin(this.dataSource.createQueryRunner(), actor, this.settings, options);
-    } catch (error) {
-      throw explain(error);
-    }
+    const pool = (this.dataSource.driver as PostgresDriver).master as Pool;
+    return { total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount };
   }
 
   /**
-   * Runs the work in one transaction as the actor. A serialization failure or deadlock runs it whole again with a
-   * fresh transaction, so the work must change nothing outside it.
+   * Runs the work in one transaction as the actor. After a serialization failure or a deadlock it runs the whole work
+   * again in a fresh transaction, so the work must change nothing outside of it.
    *
-   * @param opened a transaction already begun, used for the first attempt.
-   * @throws {Problem} what PostgreSQL refused, explained (409, 422, 403, 400, 503).
+   * @throws {Problem} for what PostgreSQL refused (400, 403, 409, 422, 503).
    */
-  async transact<T>(actor: Actor, work: (tx: Tx) => Promise<T>, options: BeginOptions = {}, opened?: Tx): Promise<T> {
+  async transaction<T>(actor: Actor, work: (tx: Tx) => Promise<T>, options: TransactionOptions = {}): Promise<T> {
+    if (!this.dataSource.isInitialized) throw unavailable();
     const until = Date.now() + LIFETIME;
     for (let attempt = 1; ; attempt++) {
-      const begin = (): ReturnType<Database['begin']> =>
-        this.begin(actor, { lifetime: until - Date.now(), ...options });
-      const tx = attempt === 1 && opened !== undefined ? opened : (await begin()).tx;
       try {
-        const result = await work(tx);
-        await tx.commit();
-        return result;
-      } catch (thrown) {
-        const error = tx.causeOf(thrown);
-        await tx.rollback();
+        return await this.attempt(actor, work, { lifetime: until - Date.now(), ...options });
+      } catch (error) {
         if (!isRetryable(error) || attempt === ATTEMPTS) throw explain(error);
         await sleep(Math.random() * 20 * attempt);
       }
     }
   }
 
-  /** {@link transact} on the service's own account. */
-  async asEngine<T>(work: (tx: Tx) => Promise<T>, options: BeginOptions = {}): Promise<T> {
-    return this.transact({ kind: 'engine' }, work, options);
+  /** {@link transaction} as `service_engine`. */
+  async asEngine<T>(work: (tx: Tx) => Promise<T>, options: TransactionOptions = {}): Promise<T> {
+    return this.transaction({ kind: 'engine' }, work, options);
   }
 
-  /**
-   * One read-only statement on the service's own account, in one round trip.
-   *
-   * @throws {Problem} what PostgreSQL refused, explained.
-   */
+  /** One read-only statement as the engine, planned once. To be replaced by {@link asEngine}. */
   async readOnce<Row>(sql: Prepared, values: readonly unknown[]): Promise<Row[]> {
-    if (!this.dataSource.isInitialized) throw unavailable();
-    const runner = this.dataSource.createQueryRunner();
-    let broken: Error | undefined;
-    try {
-      const client = (await runner.connect()) as PoolClient;
-      return await readOnce<Row>(client, this.settings, sql, values, (error) => (broken = error));
-    } catch (error) {
-      throw explain(error);
-    } finally {
-      await release(runner, broken);
-    }
+    return this.asEngine((tx) => tx.engine<Row>(sql, values), { readOnly: true, planOnce: true });
   }
 
-  /** A connection besides the pool, for reads that come one after the other all day. It connects when it is used. */
-  lane(): EngineReadConnection {
-    const lane = new EngineReadConnection(this.dataSource, this.settings);
-    this.lanes.push(lane);
-    return lane;
+  /** A connection beside the pool, for reads that follow each other all day. It connects at its first read. */
+  engineReadConnection(): EngineReadConnection {
+    const connection = new EngineReadConnection(this.dataSource, this.settings, (sql, values) =>
+      this.asEngine((tx) => tx.engine(sql, values), { readOnly: true, planOnce: true }),
+    );
+    this.readConnections.push(connection);
+    return connection;
   }
 
-  /**
-   * What stands in the way of serving, looked at anew each time: an empty list is ready.
-   */
-  async obstacles(): Promise<string[]> {
+  /** Why the service cannot serve at this moment; an empty list means ready. */
+  async notReadyReasons(): Promise<string[]> {
     if (!this.dataSource.isInitialized) return ['the database cannot be reached'];
     try {
       const pending = await pendingMigrations(this.dataSource);
-      return pending.length === 0 ? [] : [missing(pending)];
+      return pending.length === 0 ? [] : [notApplied(pending)];
     } catch (error) {
       return [isAway(error) ? 'the database cannot be reached' : 'the migrations cannot be read'];
     }
   }
 
   async onApplicationShutdown(): Promise<void> {
-    this.closing = true;
-    await Promise.all(this.lanes.map((lane) => lane.close()));
+    this.isClosing = true;
+    await Promise.all(this.readConnections.map((connection) => connection.close()));
     if (this.dataSource.isInitialized) await this.dataSource.destroy();
   }
 
+  private async attempt<T>(actor: Actor, work: (tx: Tx) => Promise<T>, options: TransactionOptions): Promise<T> {
+    const tx = await Tx.begin(this.dataSource.createQueryRunner(), actor, this.settings, options);
+    try {
+      const result = await work(tx);
+      await tx.commit();
+      return result;
+    } catch (thrown) {
+      const error = tx.causeOf(thrown);
+      await tx.rollback();
+      throw error;
+    }
+  }
+
   private async untilReachable(work: () => Promise<void>): Promise<void> {
-    while (!this.closing) {
+    while (!this.isClosing) {
       try {
         return await work();
       } catch (error) {
@@ -184,10 +166,10 @@ export class Database implements OnApplicationShutdown {
   }
 
   /**
-   * A transaction pooler answers with its own process id and hands every transaction another connection, on which a
-   * statement prepared earlier may be unknown.
+   * Whether a session stays on one connection of the server, so that it keeps prepared statements and settings. A
+   * transaction pooler answers with its own process id and gives every transaction another connection.
    */
-  private async carriesPreparedStatements(): Promise<boolean> {
+  private async keepsSessions(): Promise<boolean> {
     const runner = this.dataSource.createQueryRunner();
     try {
       const client = (await runner.connect()) as { processID: number };
@@ -199,17 +181,17 @@ export class Database implements OnApplicationShutdown {
   }
 }
 
-/** Whether it is unreachable, starting or overloaded, which passes; a wrong password, say, does not. */
+/** Whether the database is unreachable, starting or overloaded. That passes; a wrong password does not. */
 function isAway(error: unknown): boolean {
   const explained = explain(error);
   return explained instanceof Problem && explained.status === 503;
 }
 
-function missing(migrations: string[]): string {
+function notApplied(migrations: string[]): string {
   return migrations.map((name) => `migration ${name} is not applied`).join('; ');
 }
 
 function reasonOf(error: unknown): string {
-  // Several addresses that all refuse are an error without a message of its own.
+  // When all addresses of a host refuse, Node's error has no message of its own.
   return (error instanceof Error && error.message) || (sqlState(error) ?? String(error));
 }

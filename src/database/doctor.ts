@@ -1,19 +1,19 @@
 import { Client } from 'pg';
-import { earlierTables } from '../../migrations/foundation/earlier.js';
-import { madeBy, type Made } from '../../migrations/foundation/collisions.js';
+import { adoptedTables } from '../../migrations/foundation/adopt-tables.js';
+import { objectsCreatedBy, type NewObject } from '../../migrations/foundation/name-conflicts.js';
 import {
   acceptedBroken,
-  foundation,
+  foundationSteps,
+  inspect,
+  type Inspection,
   ownFunctions,
-  survey,
-  type Survey,
 } from '../../migrations/foundation/foundation.js';
-import { HOST, hasMarketplace } from '../../migrations/foundation/host-check.js';
+import { HOST_TABLES, hasMarketplace } from '../../migrations/foundation/host-check.js';
 import { closing, type Door, doorsAmong, openDoors, opening } from '../../migrations/foundation/host-functions.js';
-import { unreachable } from '../../migrations/foundation/host-rights.js';
+import { commandsWithoutPolicy } from '../../migrations/foundation/host-rights.js';
 import { oldCalendar } from '../../migrations/foundation/old-calendar.js';
 import { type Reading, readings } from '../../migrations/foundation/readings.js';
-import type { Found, Query } from '../../migrations/foundation/catalog.js';
+import type { Catalog, Query } from '../../migrations/foundation/catalog.js';
 import { migrations } from '../../migrations/index.js';
 
 /** What a database is like for the service. */
@@ -41,7 +41,7 @@ const KINDS = {
   trigger: 'triggers',
   policy: 'policies',
   constraint: 'constraints',
-} as const satisfies Record<Made['kind'], string>;
+} as const satisfies Record<NewObject['kind'], string>;
 
 /**
  * Looks a database over in one read-only transaction (docs/database.md "Moving into a living marketplace"). What counts
@@ -62,28 +62,30 @@ export async function diagnose(ownerUrl: string, { isVerbose = false } = {}): Pr
     );
     const applied = await appliedMigrations(query);
     const isApplied = migrations.every(({ name }) => applied.includes(name));
-    const surveyed = await survey(query);
-    const { found, faults, rows, functions } = surveyed;
-    const made = madeBy(foundation(surveyed));
-    const doors = hasMarketplace(found) ? doorsAmong(functions, ownFunctions(made)) : [];
+    const inspection = await inspect(query);
+    const { catalog, faults, dataConflicts, functions } = inspection;
+    const made = objectsCreatedBy(foundationSteps(inspection));
+    const doors = hasMarketplace(catalog) ? doorsAmong(functions, ownFunctions(made)) : [];
     const section = isVerbose ? whole : short;
     const sections = [
-      `PostgreSQL ${server?.version ?? ''}, database ${server?.database ?? ''}, migrating as ${found.role}${found.superuser ? ', a superuser' : ''}`,
+      `PostgreSQL ${server?.version ?? ''}, database ${server?.database ?? ''}, migrating as ${catalog.role}${catalog.superuser ? ', a superuser' : ''}`,
       section('Migrations applied', applied),
-      section('Of the marketplace, there', presentOf(found, isVerbose)),
+      section('Of the marketplace, there', presentOf(catalog, isVerbose)),
       ...(isApplied ? [] : [section('The migration would create', createdOf(made, isVerbose))]),
-      ...(isApplied ? [] : [section('It would replace, until a revert', replacedOf(surveyed))]),
-      section('Logins that can take the roles', loginsOf(found)),
-      section('Active stylists without the role stylist', await stylistsWithoutRole(query, surveyed)),
-      section('To know', [...notesOf(found), ...(await zonesOf(query, surveyed))]),
+      ...(isApplied ? [] : [section('It would replace, until a revert', replacedOf(inspection))]),
+      section('Logins that can take the roles', loginsOf(catalog)),
+      section('Active stylists without the role stylist', await stylistsWithoutRole(query, inspection)),
+      section('To know', [...notesOf(catalog), ...(await zonesOf(query, inspection))]),
       ...(isApplied || faults.length > 0
         ? []
-        : (await readings(query, found, functions)).map((one) => decisionOf(one, section))),
-      ...(isApplied ? [] : [section('Would be lost', lostOf(surveyed))]),
+        : (await readings(query, catalog, functions)).map((one) => decisionOf(one, section))),
+      ...(isApplied ? [] : [section('Would be lost', lostOf(inspection))]),
       openOf(doors, isVerbose),
-      ...(isApplied ? [] : [whole('Missing, of another type, or in the way', faults), whole('Rows in the way', rows)]),
+      ...(isApplied
+        ? []
+        : [whole('Missing, of another type, or in the way', faults), whole('Rows in the way', dataConflicts)]),
     ];
-    const isWell = isApplied || faults.length + rows.length === 0;
+    const isWell = isApplied || faults.length + dataConflicts.length === 0;
     const verdict = `npm run migrate ${isWell ? 'can go on' : 'cannot go on'}.`;
     sections.push(isApplied ? 'The schema is up to date.' : verdict);
     return {
@@ -110,19 +112,19 @@ async function appliedMigrations(query: Query): Promise<string[]> {
   return rows.map(({ name }) => name);
 }
 
-function presentOf(found: Found, isVerbose: boolean): string[] {
-  if (!hasMarketplace(found)) return ['nothing: the migration makes what the service needs of one'];
-  const tables = Object.keys(HOST).filter((table) => found.tables[table] !== undefined);
-  const absent = Object.keys(HOST).filter(
-    (table) => HOST[table]?.optional === true && found.tables[table] === undefined,
+function presentOf(catalog: Catalog, isVerbose: boolean): string[] {
+  if (!hasMarketplace(catalog)) return ['nothing: the migration makes what the service needs of one'];
+  const tables = Object.keys(HOST_TABLES).filter((table) => catalog.tables[table] !== undefined);
+  const absent = Object.keys(HOST_TABLES).filter(
+    (table) => HOST_TABLES[table]?.optional === true && catalog.tables[table] === undefined,
   );
   return [
-    isVerbose ? tables.join(', ') : `${tables.length} of ${Object.keys(HOST).length} tables`,
+    isVerbose ? tables.join(', ') : `${tables.length} of ${Object.keys(HOST_TABLES).length} tables`,
     ...absent.map((table) => `${table} is absent, so there are no holds`),
   ];
 }
 
-function createdOf(made: readonly Made[], isVerbose: boolean): string[] {
+function createdOf(made: readonly NewObject[], isVerbose: boolean): string[] {
   const kinds = Object.entries(KINDS).flatMap(([kind, plural]) => {
     const names = made.filter((one) => one.kind === kind).map(({ name }) => name);
     return names.length === 0 ? [] : [{ plural, names }];
@@ -132,19 +134,19 @@ function createdOf(made: readonly Made[], isVerbose: boolean): string[] {
     : [kinds.map(({ plural, names }) => `${names.length} ${plural}`).join(', ')];
 }
 
-function replacedOf({ weeks, found, earlier, functions }: Survey): string[] {
+function replacedOf({ weeks, catalog, adoption, functions }: Inspection): string[] {
   return [
     ...weeks.uniques.map(({ name }) => `${name} on public.stylist_schedules, by stylist_schedules_one_version`),
     ...weeks.oneDay.map(({ name }) => `${name} on public.stylist_schedules, which then lets a version last one day`),
     ...oldCalendar(functions, new Set()).replaced.map(
       ({ function: { signature } }) => `function ${signature}, by one that keeps nothing (cached: false)`,
     ),
-    ...earlierTables(found).map((table) => `${table}, whose rows are carried over`),
-    ...earlier.triggers.map(({ name, table }) => `trigger ${name} on ${table}`),
+    ...adoptedTables(catalog).map((table) => `${table}, whose rows are carried over`),
+    ...adoption.triggers.map(({ name, table }) => `trigger ${name} on ${table}`),
   ];
 }
 
-function loginsOf({ roles }: Found): string[] {
+function loginsOf({ roles }: Catalog): string[] {
   return ['anon', 'authenticated', 'service_engine'].map((role) => {
     const there = roles[role];
     if (there === undefined) return `${role}: does not exist yet`;
@@ -152,9 +154,9 @@ function loginsOf({ roles }: Found): string[] {
   });
 }
 
-async function stylistsWithoutRole(query: Query, { found, faults }: Survey): Promise<string[]> {
+async function stylistsWithoutRole(query: Query, { catalog, faults }: Inspection): Promise<string[]> {
   const sources = ['public.stylist_profiles', 'public.user_roles', 'public.roles'];
-  const isReadable = sources.every((table) => found.tables[table]?.readable === true);
+  const isReadable = sources.every((table) => catalog.tables[table]?.readable === true);
   if (!isReadable || faults.some((fault) => sources.some((table) => fault.includes(table)))) return [];
   const rows = await query<{ id: string; name: string | null }>(
     `SELECT s.user_id AS id, s.display_name AS name
@@ -169,8 +171,8 @@ async function stylistsWithoutRole(query: Query, { found, faults }: Survey): Pro
 }
 
 /** Zones that PostgreSQL does not know: the service reads them as the default. */
-async function zonesOf(query: Query, { found, faults }: Survey): Promise<string[]> {
-  const table = found.tables['public.stylist_profiles'];
+async function zonesOf(query: Query, { catalog, faults }: Inspection): Promise<string[]> {
+  const table = catalog.tables['public.stylist_profiles'];
   if (table?.readable !== true || table.columns['timezone'] === undefined || faults.length > 0) return [];
   const rows = await query<{ id: string; zone: string }>(
     `SELECT p.user_id AS id, p.timezone AS zone
@@ -183,17 +185,17 @@ async function zonesOf(query: Query, { found, faults }: Survey): Promise<string[
 }
 
 /** What is no obstacle, and good to know. */
-function notesOf(found: Found): string[] {
-  if (!hasMarketplace(found)) return [];
-  const open = Object.keys(HOST).filter(
-    (table) => table.startsWith('public.') && found.tables[table]?.rowSecurity === false,
+function notesOf(catalog: Catalog): string[] {
+  if (!hasMarketplace(catalog)) return [];
+  const open = Object.keys(HOST_TABLES).filter(
+    (table) => table.startsWith('public.') && catalog.tables[table]?.rowSecurity === false,
   );
   return [
-    ...(found.tables['public.schedule_change_log'] === undefined
+    ...(catalog.tables['public.schedule_change_log'] === undefined
       ? []
       : ['public.schedule_change_log is not the service’s, which is private.schedule_change_log; it is left alone']),
     ...(open.length === 0 ? [] : [`no row level security: ${open.join(', ')}`]),
-    ...unreachable(found),
+    ...commandsWithoutPolicy(catalog),
   ];
 }
 
@@ -201,14 +203,14 @@ function decisionOf({ title, rows, keep }: Reading, section: typeof short): stri
   return `${section(`To decide, ${title}`, rows)}\n  ${keep}`;
 }
 
-function lostOf({ found, functions }: Survey): string[] {
+function lostOf({ catalog, functions }: Inspection): string[] {
   const { broken } = oldCalendar(functions, new Set());
   const accepted = acceptedBroken();
   return [
     ...broken
       .filter(({ schema, name }) => accepted.includes(name) || accepted.includes(`${schema}.${name}`))
       .map(({ signature }) => `function ${signature} would work no longer, as it was accepted`),
-    ...(earlierTables(found).includes('public.schedule_overrides')
+    ...(adoptedTables(catalog).includes('public.schedule_overrides')
       ? ['who is not signed in reads business-wide overrides only, and not who made them']
       : []),
   ];

@@ -1,5 +1,5 @@
 import { migrations } from '../../migrations/index.js';
-import { inOneTransaction } from './migrate.js';
+import { asOwner } from './migrate.js';
 
 const ASIDE = 'service_engine_earlier';
 
@@ -11,7 +11,7 @@ const ASIDE = 'service_engine_earlier';
  * @throws {Error} where the migrations are not applied, or the adoption is finished already.
  */
 export async function finishAdoption(ownerUrl: string): Promise<string[]> {
-  return inOneTransaction(ownerUrl, async (executor, runner) => {
+  return asOwner(ownerUrl, async (executor, runner) => {
     const applied = await executor.getExecutedMigrations();
     if (applied.length < migrations.length) throw new Error('There is nothing to finish: run npm run migrate first.');
     const [kept] = (await runner.query('SELECT count(*)::int AS count FROM private.service_engine_undo')) as {

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import type { QueryRunner } from 'typeorm';
-import { EARLIER } from '../../migrations/foundation/earlier-tables.js';
-import { HOST } from '../../migrations/foundation/host-check.js';
+import { ADOPTED_TABLES } from '../../migrations/foundation/adopted-tables.js';
+import { HOST_TABLES } from '../../migrations/foundation/host-check.js';
 
 /**
  * How a migration takes its locks: all of them at once, in one order, for a moment only, and again after a pause. While
@@ -39,9 +39,9 @@ interface Blocker {
 
 /** Tables that are there and that a migration or its revert changes. */
 async function tablesOf(runner: QueryRunner): Promise<string[]> {
-  const six = Object.keys(EARLIER);
+  const six = Object.keys(ADOPTED_TABLES);
   const names = [
-    ...Object.keys(HOST).filter((name) => name.startsWith('public.')),
+    ...Object.keys(HOST_TABLES).filter((name) => name.startsWith('public.')),
     ...six,
     ...six.map((name) => `service_engine_earlier.${name.split('.')[1] ?? ''}`),
   ];

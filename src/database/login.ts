@@ -11,7 +11,7 @@ interface LoginRow {
 
 const OLDEST_VERSION = 140_000;
 
-/** What the service must know of the login it has been given; one round trip. */
+/** The properties of the service's login that decide, in one round trip. */
 const LOGIN = `
   SELECT login.rolname AS name,
          current_setting('server_version_num')::integer AS version,
@@ -33,8 +33,8 @@ const LOGIN = `
    WHERE login.rolname = session_user`;
 
 /**
- * Why a login must not, or cannot, be the service's (api.md "More precisely"): one whom row level security does not
- * hold would make every policy void. An empty list is well.
+ * Why a login cannot be the service's (docs/database.md "Roles"): row level security must apply to it, and it must be a
+ * member of the three roles. An empty list means that it can.
  */
 export async function loginFaults(dataSource: DataSource): Promise<string[]> {
   const [login] = (await dataSource.query(LOGIN)) as LoginRow[];

@@ -3,33 +3,35 @@ import { migrations } from '../../migrations/index.js';
 import { ownerDataSource } from './data-source.js';
 import { takeLocks } from './locks.js';
 
-/** Any number of processes may migrate at once; they queue on this advisory lock ("KBSE" in ASCII). */
+/** Any number of processes may migrate at once: they wait for this advisory lock ("KBSE" in ASCII). */
 const MIGRATION_LOCK = 0x4b425345;
 
-/** Applies what is missing, all of it in one transaction. Returns the names of what was applied. */
+/** Applies the pending migrations in one transaction, and returns their names. */
 export async function migrate(ownerUrl: string, options: { tries?: number } = {}): Promise<string[]> {
-  const isDue = async (executor: MigrationExecutor) => (await executor.getPendingMigrations()).length > 0;
-  const work = async (executor: MigrationExecutor) => {
+  const isDue = async (executor: MigrationExecutor): Promise<boolean> =>
+    (await executor.getPendingMigrations()).length > 0;
+  const work = async (executor: MigrationExecutor): Promise<string[]> => {
     const applied = await executor.executePendingMigrations();
     return applied.map((migration) => migration.name);
   };
-  return inOneTransaction(ownerUrl, work, { ...options, isDue });
+  return asOwner(ownerUrl, work, { ...options, isDue });
 }
 
-/** Takes back the newest migration; with the first one goes the list of them. */
+/** Reverts the newest migration. With the oldest one it drops the list of migrations too. */
 export async function revert(ownerUrl: string, options: { tries?: number } = {}): Promise<void> {
-  const isDue = async (executor: MigrationExecutor) => (await executor.getExecutedMigrations()).length > 0;
-  const work = async (executor: MigrationExecutor, runner: QueryRunner) => {
+  const isDue = async (executor: MigrationExecutor): Promise<boolean> =>
+    (await executor.getExecutedMigrations()).length > 0;
+  const work = async (executor: MigrationExecutor, runner: QueryRunner): Promise<void> => {
     await executor.undoLastMigration();
     const left = await executor.getExecutedMigrations();
     if (left.length === 0) await runner.query('DROP TABLE public.service_engine_migrations');
   };
-  await inOneTransaction(ownerUrl, work, { ...options, isDue });
+  await asOwner(ownerUrl, work, { ...options, isDue });
 }
 
 /**
- * The migrations this release knows and the database has not applied, oldest first. Looked up as `service_engine`: the
- * service's login has no rights of its own.
+ * The migrations that this release has and the database has not applied, oldest first. It reads them as `service_engine`,
+ * because the service's login has no rights of its own.
  */
 export async function pendingMigrations(dataSource: DataSource): Promise<string[]> {
   const runner = dataSource.createQueryRunner();
@@ -53,10 +55,10 @@ function nameOf(migration: { name: string }): string {
 }
 
 /**
- * One transaction holds all of it, the list of migrations too: what is refused leaves nothing behind. Where something is
- * due, all locks are taken first.
+ * Runs the work as the owner in one transaction, with the list of migrations: a refusal leaves nothing behind. Where a
+ * migration is due, it takes all locks first.
  */
-export async function inOneTransaction<T>(
+export async function asOwner<T>(
   ownerUrl: string,
   work: (executor: MigrationExecutor, runner: QueryRunner) => Promise<T>,
   { isDue, tries }: { isDue?: (executor: MigrationExecutor) => Promise<boolean>; tries?: number } = {},

@@ -2,8 +2,13 @@ import type { EntityManager, QueryRunner } from 'typeorm';
 import type { PoolClient, QueryResult } from 'pg';
 import { sqlState, unavailable } from '../http/sqlstate.js';
 
-/** A statement; one with a name is prepared once a connection (hot paths only). */
-export type Sql = string | { name: string; text: string };
+/** A statement that is prepared once a connection: for hot paths. */
+export interface Prepared {
+  name: string;
+  text: string;
+}
+
+export type Sql = string | Prepared;
 
 /** Who a transaction's statements run as: the caller under row level security, or the service on its own account. */
 export type Actor = { kind: 'anonymous' } | { kind: 'user'; userId: string } | { kind: 'engine' };
@@ -16,6 +21,26 @@ export interface TransactionSettings {
   /** Off behind a transaction pooler that cannot carry prepared statements. */
   prepare: boolean;
 }
+
+export interface TransactionOptions {
+  readOnly?: boolean;
+  /** Milliseconds; null: without a limit (exports). */
+  lifetime?: number | null;
+  /** Plans each prepared statement once, through indexes: see {@link PLANNED_ONCE}. */
+  planOnce?: boolean;
+}
+
+/**
+ * Settings for statements that run all day. They are planned once, because planning for each set of values, or compiling,
+ * takes longer than reading the rows. The plan uses indexes, because a plan that was made while a table was empty stays.
+ */
+export const PLANNED_ONCE = {
+  plan_cache_mode: 'force_generic_plan',
+  enable_seqscan: 'off',
+  enable_hashjoin: 'off',
+  enable_mergejoin: 'off',
+  jit: 'off',
+};
 
 /** Milliseconds a transaction may live: with the wait for a connection, every answer is given within 10 s (api.md). */
 export const LIFETIME = 7_500;
@@ -63,30 +88,30 @@ export class Tx {
     }
   }
 
-  /**
-   * Begins as the actor, in one round trip. `asEngineFirst` are statements that run before the actor's role is
-   * taken (who the caller is); the rows of each are returned.
-   */
+  /** Begins as the actor, in one round trip. */
   static async begin(
     runner: QueryRunner,
     actor: Actor,
     settings: TransactionSettings,
-    options: { readOnly?: boolean; asEngineFirst?: readonly string[]; lifetime?: number | null } = {},
-  ): Promise<{ tx: Tx; first: unknown[][] }> {
+    options: TransactionOptions,
+  ): Promise<Tx> {
     const client: PoolClient = await runner.connect();
     const tx = new Tx(runner, client, actor, settings, options.lifetime === undefined ? LIFETIME : options.lifetime);
-    const { asEngineFirst = [] } = options;
-    const statements = [
-      options.readOnly === true ? 'BEGIN READ ONLY' : 'BEGIN',
-      `SELECT set_config('request.jwt.claims', '${claimsOf(actor)}', true), ` +
-        `set_config('statement_timeout', '${settings.statementTimeout}', true), ` +
-        `set_config('lock_timeout', '${settings.lockTimeout}', true)`,
-      ...(asEngineFirst.length === 0 ? [] : [`SET LOCAL ROLE ${ROLES.engine}`, ...asEngineFirst]),
-      `SET LOCAL ROLE ${tx.role}`,
-    ];
+    const local = {
+      'request.jwt.claims': claimsOf(actor),
+      statement_timeout: String(settings.statementTimeout),
+      lock_timeout: String(settings.lockTimeout),
+      ...(options.planOnce === true ? PLANNED_ONCE : {}),
+      role: tx.role,
+    };
+    const names = Object.keys(local);
+    const text = `SELECT ${names.map((name, index) => `set_config('${name}', $${index + 1}, true)`).join(', ')}`;
     try {
-      const results = (await tx.send(statements.join('; '))) as unknown as QueryResult[];
-      return { tx, first: results.slice(3, 3 + asEngineFirst.length).map(({ rows }) => rows as unknown[]) };
+      await Promise.all([
+        tx.send(options.readOnly === true ? 'BEGIN READ ONLY' : 'BEGIN'),
+        tx.send({ name: `begin-with-${names.length}-settings`, text }, Object.values(local)),
+      ]);
+      return tx;
     } catch (error) {
       await tx.rollback();
       throw error;

@@ -1,9 +1,10 @@
-import { Body, Controller, Header, Inject } from '@nestjs/common';
+import { Controller, Header, Inject } from '@nestjs/common';
 import { CONFIG, type Config } from '../config.js';
+import { Body } from '../http/dto.pipe.js';
 import { Endpoint } from '../http/endpoint.js';
 import { Problem } from '../http/problem.js';
 import { DevTokenBody, DevTokenDto } from './dev-token.dto.js';
-import { PERSONAS } from './personas.js';
+import { PERSONAS } from '../examples/personas.js';
 import { signToken } from './sign.js';
 
 @Controller()

@@ -1,9 +1,9 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { OneOf } from '../http/fields.js';
-import { PERSONA_NAMES, type Persona } from './personas.js';
+import { PERSONA_NAMES, type Persona } from '../examples/personas.js';
 
 export class DevTokenBody {
-  /** Who of the demo salon to be. */
+  /** A person of the demo salon. */
   @OneOf(PERSONA_NAMES, { example: 'admin' })
   persona: Persona;
 }

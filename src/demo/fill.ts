@@ -2,9 +2,9 @@ import { sqlState } from '../http/sqlstate.js';
 import { seedDemoSalon } from './salon.js';
 
 /**
- * Fills the demo salon at start. Tokens and the rest of the service work without it, so what prevents it is a warning.
+ * Fills the demo salon at the start. The service works without it, so a missing right is a warning.
  *
- * @param ownerUrl the owner's connection; the service's own login may not write the host's tables.
+ * @param ownerUrl the owner's connection: the service's login may not write the host's tables.
  */
 export async function fillDemoSalon(ownerUrl: string | undefined): Promise<void> {
   try {

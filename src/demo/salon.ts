@@ -1,5 +1,5 @@
 import { Client } from 'pg';
-import { PERSONAS } from './personas.js';
+import { PERSONAS } from '../examples/personas.js';
 import { fillBookings } from './salon/bookings.js';
 import { fillBudgets } from './salon/budgets.js';
 import { fillLogs } from './salon/logs.js';
@@ -11,15 +11,15 @@ import { fillStylists } from './salon/stylists.js';
 import { fillWeeks } from './salon/weeks.js';
 import { salonWriter } from './salon/writer.js';
 
-/** Any number of instances may start at once; they queue on this lock of the transaction ("DEMO" in ASCII). */
+/** Any number of instances may start at once: they wait for this lock of the transaction ("DEMO" in ASCII). */
 const DEMO_LOCK = 0x44454d4f;
 
 /**
- * Fills a migrated database with the demo salon, all of it or nothing; does nothing where it is already. Dates are
- * relative to today in Asia/Kathmandu.
+ * Fills a migrated database with the demo salon in one transaction, unless it is filled already. Dates are relative to
+ * today in Asia/Kathmandu.
  *
- * @param ownerUrl the owner's connection: the host's tables are not the service's to fill.
- * @returns whether it was filled now.
+ * @param ownerUrl the owner's connection: the service's login may not write the host's tables.
+ * @returns whether this call filled it.
  */
 export async function seedDemoSalon(ownerUrl: string): Promise<boolean> {
   const client = new Client({ connectionString: ownerUrl, connectionTimeoutMillis: 10_000 });

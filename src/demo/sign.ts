@@ -1,6 +1,6 @@
 import { SignJWT } from 'jose';
 
-/** A token as the marketplace would issue it, good for twelve hours. */
+/** A token as the marketplace issues it, valid for twelve hours. */
 export async function signToken(secret: string, userId: string, audience: string, issuer?: string): Promise<string> {
   const token = new SignJWT({ role: 'authenticated' })
     .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })

@@ -1,8 +1,8 @@
 import type { Config } from '../config.js';
-import { PERSONAS } from './personas.js';
+import { PERSONAS } from '../examples/personas.js';
 import { PEOPLE } from './salon/people.js';
 
-/** What the console says once the service is ready: where it is and, with demo data, whom one can be. */
+/** The message when the service is ready: its addresses and, with demo data, the personas. */
 export function welcome(config: Config, url: string): string {
   const lines = [
     `KB Stylish service engine is ready at ${url}`,

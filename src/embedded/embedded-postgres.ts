@@ -4,19 +4,17 @@ import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, escapeLiteral } from 'pg';
 import { ConfigError } from '../config.js';
-import { prepareCluster, stopOrphan } from './cluster.js';
-import { releaseFolder, takeFolder } from './lock.js';
+import { createDatabase, releaseFolder, stopOrphan, takeFolder } from './data-folder.js';
+import { postgresBinaries, runAs, type RunAs } from './programs.js';
 import { embeddedSecrets, type EmbeddedSecrets } from './secrets.js';
-import { postgresBinaries } from './postgres-binaries.js';
-import { runAs, type RunAs } from './run-as.js';
 
-/** Milliseconds the server may take to accept connections; after a crash it reads its log first. */
+/** Milliseconds until the server must accept connections. After a crash it reads its log first. */
 const START_TIMEOUT = 60_000;
 const RESTART_PAUSE = 200;
 
 /**
- * A PostgreSQL of the service's own, in a folder, on a free port of the loopback address. It is a child of this process,
- * is started again should it die, and ends with the service. One that outlived a killed service is replaced.
+ * A PostgreSQL for development, in a folder, on a free port of the loopback address. It is a child of this process, starts
+ * again if it dies, and ends with the service. It replaces a server that outlived a killed service.
  */
 export class EmbeddedPostgres {
   private child: ChildProcess | undefined;
@@ -32,7 +30,7 @@ export class EmbeddedPostgres {
   ) {}
 
   /**
-   * Creates the cluster if the folder is empty, and starts it.
+   * Creates the database if the folder is empty, and starts the server.
    *
    * @param settings further `name=value` settings of the server.
    * @throws {ConfigError} when another process of the service uses the folder, or the server cannot run there.
@@ -44,7 +42,7 @@ export class EmbeddedPostgres {
       const { postgres } = await postgresBinaries();
       const account = await runAs(dataDir, postgres);
       const secrets = await embeddedSecrets(dataDir);
-      await prepareCluster(dataDir, secrets.ownerPassword, account);
+      await createDatabase(dataDir, secrets.ownerPassword, account);
       await stopOrphan(dataDir, account);
       const server = new EmbeddedPostgres(dataDir, await freePort(), secrets, account, settings);
       const child = await server.launch();
@@ -71,7 +69,7 @@ export class EmbeddedPostgres {
     return this.secrets.jwtSecret;
   }
 
-  /** Gives the service's login its password, once the migration has made the role. */
+  /** Sets the password of the service's login. The migration must have created the role. */
   async openForService(): Promise<void> {
     const client = new Client({ connectionString: this.ownerUrl });
     await client.connect();
@@ -82,12 +80,12 @@ export class EmbeddedPostgres {
     }
   }
 
-  /** The server's process, for tests that end it. */
+  /** The server's process id, for tests that kill it. */
   get pid(): number | undefined {
     return this.child?.pid;
   }
 
-  /** Ends the server and waits for it; connections still open are closed. */
+  /** Stops the server and waits for its end. It closes open connections. */
   async stop(): Promise<void> {
     this.stopping = true;
     this.child?.kill('SIGINT');
@@ -99,7 +97,7 @@ export class EmbeddedPostgres {
     return `postgres://${user}:${password}@127.0.0.1:${this.port}/postgres`;
   }
 
-  /** Starts the server again whenever it ends, until it is to end. */
+  /** Starts the server again whenever it ends, until {@link stop}. */
   private async supervise(first: ChildProcess): Promise<void> {
     let child: ChildProcess | undefined = first;
     while (child !== undefined) {
@@ -111,7 +109,7 @@ export class EmbeddedPostgres {
   private async relaunch(): Promise<ChildProcess | undefined> {
     while (!this.stopping) {
       await sleep(RESTART_PAUSE);
-      // What is left of a killed server may hold the folder for a moment.
+      // Processes of a killed server may hold the folder for a moment.
       const child = await this.launch().catch(() => undefined);
       if (child !== undefined) return child;
     }
@@ -132,7 +130,7 @@ export class EmbeddedPostgres {
     ];
     const args = ['-D', this.dataDir, ...options.flatMap((option) => ['-c', option])];
     const [command, commandArgs] = this.account.wrap(postgres, args);
-    // In a process group of its own: Ctrl-C must not end it while requests are still being answered.
+    // In a process group of its own: Ctrl-C must not stop it while the service answers its last requests.
     const child = spawn(command, commandArgs, {
       ...this.account.ids,
       stdio: ['ignore', 'ignore', 'pipe'],

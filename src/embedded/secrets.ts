@@ -10,10 +10,10 @@ export interface EmbeddedSecrets {
   jwtSecret: string;
 }
 
-/** The secrets of a data folder, made at the first start. Kept beside it, where PostgreSQL's own account cannot read them. */
+/** The secrets of a data folder, created at the first start. The file is beside the folder, where PostgreSQL's account cannot read it. */
 export async function embeddedSecrets(dataDir: string): Promise<EmbeddedSecrets> {
-  const kept = await keptSecrets(dataDir);
-  if (kept !== undefined) return kept;
+  const stored = await storedSecrets(dataDir);
+  if (stored !== undefined) return stored;
   const secret = (): string => randomBytes(32).toString('base64url');
   const secrets = { ownerPassword: secret(), apiPassword: secret(), jwtSecret: secret() };
   await writeFile(fileOf(dataDir), JSON.stringify(secrets), { mode: 0o600 });
@@ -21,11 +21,11 @@ export async function embeddedSecrets(dataDir: string): Promise<EmbeddedSecrets>
 }
 
 /**
- * The secrets of a data folder that has been used before.
+ * The secrets of a data folder, if the service has used it before.
  *
  * @throws {ConfigError} when this account may not read them.
  */
-export async function keptSecrets(dataDir: string): Promise<EmbeddedSecrets | undefined> {
+export async function storedSecrets(dataDir: string): Promise<EmbeddedSecrets | undefined> {
   const file = fileOf(dataDir);
   try {
     return JSON.parse(await readFile(file, 'utf8')) as EmbeddedSecrets;

@@ -2,9 +2,9 @@
 const id = (number: number): string => `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`;
 
 export const DEMO = {
-  /** A third stylist, whose monthly budget is used up; the other two are personas. */
+  /** A third stylist with no monthly budget left. The other two are personas. */
   exhaustedStylist: id(13),
-  /** Candidates who are no personas. */
+  /** Candidates besides the persona `candidate`. */
   candidates: {
     draft: id(22),
     pendingTraining: id(23),
@@ -13,15 +13,15 @@ export const DEMO = {
   },
   /** A former stylist: the revoked promotion's candidate. */
   formerStylist: id(27),
-  /** Somebody without any promotion. */
+  /** A user without a promotion. */
   newcomer: id(32),
   promotions: {
     draft: id(101),
-    /** Of the persona `candidate`. */
+    /** Its candidate is the persona `candidate`. */
     pendingChecks: id(102),
     pendingTraining: id(103),
     pendingApproval: id(104),
-    /** Of the persona `stylist`. */
+    /** Its candidate is the persona `stylist`. */
     approved: id(105),
     rejected: id(106),
     revoked: id(107),
@@ -36,25 +36,25 @@ export const DEMO = {
   overrides: {
     dashainClosure: id(301),
     winterHours: id(302),
-    /** Of the persona `other-stylist`. */
+    /** The stylist is the persona `other-stylist`. */
     vacation: id(303),
     weddingEvening: id(304),
-    /** A day that the persona `stylist` has set. */
+    /** A day that the persona `stylist` set. */
     ownDay: id(305),
     /** Over already. */
     teejClosure: id(306),
-    /** What used up the budget of the exhausted stylist. */
+    /** The changes that used up the budget of the exhausted stylist. */
     ownBlocks: [id(307), id(308), id(309)],
   },
   bookings: {
-    /** Of the persona `stylist`, on the next day. */
+    /** With the persona `stylist`, on the next day. */
     confirmed: id(401),
   },
 } as const;
 
 /**
- * Where things are in the demo salon, in days from the day it was filled. Of the persona `stylist`, days 3 and 4 have
- * neither a booking nor an override, for examples to change.
+ * Dates in the demo salon, in days after the day it was filled. On days 3 and 4 the persona `stylist` has neither a
+ * booking nor an override, so examples may change them.
  */
 export const DEMO_DAYS = {
   free: 3,

@@ -1,4 +1,5 @@
-import { applyDecorators, HttpCode, RequestMapping, RequestMethod, SetMetadata, type Type } from '@nestjs/common';
+import { applyDecorators, HttpCode, RequestMapping, RequestMethod, type Type } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
 import {
   ApiBearerAuth,
   ApiExtension,
@@ -9,12 +10,28 @@ import {
   ApiTags,
   getSchemaPath,
 } from '@nestjs/swagger';
-import { codeOf, PROBLEMS, type ProblemName } from './problem.js';
+import { codeOf, PROBLEMS, problemType, type ProblemName } from './problem.js';
 import { ProblemDto } from './problem.dto.js';
-import type { Access } from './access.js';
 
-/** Under which metadata key a route keeps who may call it. */
-export const ACCESS = 'access';
+/**
+ * Who may call a route. `stylist` needs the role and an active profile, `audit-reader` is an admin or an auditor of
+ * either kind (docs/rules.md "Who may do what").
+ */
+export type Access = 'public' | 'signed-in' | 'stylist' | 'admin' | 'admin-or-stylist' | 'auditor' | 'audit-reader';
+
+/** What the guard must know of a route. */
+export interface RoutePolicy {
+  /** `METHOD /path` */
+  route: string;
+  access: Access;
+}
+
+const policies = new WeakMap<object, RoutePolicy>();
+
+/** The policy of a controller's method; undefined when it is no {@link Endpoint}. */
+export function policyOf(handler: object): RoutePolicy | undefined {
+  return policies.get(handler);
+}
 
 /** Where the document keeps a route's body example until it is put beside the body's schema. */
 export const BODY_EXAMPLE = 'x-body-example';
@@ -54,7 +71,8 @@ export function Endpoint(route: `${Method} /${string}`, options: EndpointOptions
   const audiences = [options.audience].flat();
   return applyDecorators(
     RequestMapping({ method: RequestMethod[method], path }),
-    SetMetadata(ACCESS, options.access),
+    RouteConfig({ access: options.access }),
+    declarePolicy({ route, access: options.access }),
     HttpCode(statuses[0] ?? 200),
     ApiTags(...audiences),
     ApiOperation({ summary: options.summary, description: options.description ?? options.summary }),
@@ -68,7 +86,13 @@ export function Endpoint(route: `${Method} /${string}`, options: EndpointOptions
   );
 }
 
-/** Whether who has what is current is told so instead of getting it again. */
+function declarePolicy(policy: RoutePolicy): MethodDecorator {
+  return (_controller, _name, { value }) => {
+    policies.set(value as object, policy);
+  };
+}
+
+/** Whether a reader that has the current version gets 304 instead of the body. */
 function isConditional(method: Method, { tagged = false }: EndpointOptions): boolean {
   return method === 'GET' && tagged;
 }
@@ -169,9 +193,4 @@ function example(name: ProblemName, path: string): Record<string, unknown> {
   const code = codeOf(name);
   const instance = path.replaceAll(/:\w+/g, 'example');
   return { ...problemType(name), title, status, detail: `${title}.`, instance, code, requestId: 'example-request' };
-}
-
-/** The identifier of a kind of problem. */
-export function problemType(name: ProblemName): { type: string } {
-  return { type: `urn:kb-stylish:problem:${codeOf(name).toLowerCase().replaceAll('_', '-')}` };
 }

@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
-import { Transform, Type } from 'class-transformer';
 import {
+  Allow,
   ArrayMaxSize,
   ArrayUnique,
   IsArray,
@@ -35,45 +35,37 @@ interface FieldOptions {
   each?: boolean;
 }
 
-/** A rule that a query which reads itself applies as the decorators below do. */
-export interface FieldRule {
-  code: string;
-  message: string;
-  holds: (value: unknown) => boolean;
+export type DtoClass = new () => object;
+
+/** What a field decorator keeps in class-validator's metadata beside its rules. */
+export interface FieldContext {
+  /** The stable code of a failed rule. */
+  code?: string;
+  /** Turns the value of a query or an id into what the rules check. */
+  prepare?: (value: unknown) => unknown;
+  /** The class of a nested object, or of the objects in a list. */
+  nested?: () => DtoClass;
 }
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+/** Any uuid; the service writes them in lower case. */
+export const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const TIME = /^([01]\d|2[0-3]):[0-5]\d$/;
 const END_TIME = /^(([01]\d|2[0-3]):[0-5]\d|24:00)$/;
 
 export const REQUIRED = { code: 'REQUIRED', message: 'is required' };
 export const UNKNOWN_FIELD = { code: 'UNKNOWN_FIELD', message: 'is not known here' };
 
-export const ID_RULE: FieldRule = {
-  code: 'INVALID_ID',
-  message: 'must be a UUID',
-  holds: (value) => typeof value === 'string' && UUID.test(value),
-};
-
-export const LOCAL_DATE_RULE: FieldRule = {
-  code: 'INVALID_DATE',
-  message: 'must be a date YYYY-MM-DD that exists',
-  holds: isLocalDate,
-};
-
-export const TEXT_RULE: FieldRule = {
-  code: 'INVALID_TYPE',
-  message: 'must be text',
-  holds: (value) => typeof value === 'string',
-};
-
-export function oneOfRule(values: readonly string[]): FieldRule {
-  return {
-    code: 'NOT_ALLOWED',
-    message: `must be one of ${values.join(', ')}`,
-    holds: (value) => values.some((one) => one === value),
-  };
+/** Turns a value into what the rules check; a class keeps it beside its rules. */
+function Prepare(prepare: (value: unknown) => unknown): PropertyDecorator {
+  return Allow({ context: { prepare } satisfies FieldContext });
 }
+
+/** The class of a nested object. */
+function NestedClass(nested: () => DtoClass): PropertyDecorator {
+  return Allow({ context: { nested } satisfies FieldContext });
+}
+
+const UUID_RULE = coded('INVALID_ID', 'must be a UUID');
 
 function field(options: FieldOptions, api: ApiPropertyOptions, rules: PropertyDecorator[]): PropertyDecorator {
   const { optional = false, description, example } = options;
@@ -94,8 +86,8 @@ function coded(code: string, message: string, each = false): ValidationOptions {
 /** A uuid. */
 export function Id(options: FieldOptions = {}): PropertyDecorator {
   return field(options, { type: String, format: 'uuid' }, [
-    Matches(UUID, coded(ID_RULE.code, ID_RULE.message, options.each)),
-    Transform(({ value }: { value: unknown }) => lowerCase(value)),
+    Matches(UUID, { ...UUID_RULE, each: options.each ?? false }),
+    Prepare(lowerCase),
   ]);
 }
 
@@ -108,7 +100,7 @@ function lowerCase(value: unknown): unknown {
 export function Text(max: number, options: FieldOptions & { min?: number } = {}): PropertyDecorator {
   const min = options.min ?? 1;
   return field(options, { type: String, minLength: min, maxLength: max }, [
-    IsString(coded(TEXT_RULE.code, TEXT_RULE.message)),
+    IsString(coded('INVALID_TYPE', 'must be text')),
     MinLength(min, coded('TOO_SHORT', `must have at least ${min} characters`)),
     MaxLength(max, coded('TOO_LONG', `must have at most ${max} characters`)),
   ]);
@@ -130,14 +122,15 @@ export function Flag(options: FieldOptions = {}): PropertyDecorator {
 
 /** One of some words. */
 export function OneOf(values: readonly string[], options: FieldOptions = {}): PropertyDecorator {
-  const { code, message } = oneOfRule(values);
-  return field(options, { type: String, enum: [...values] }, [IsIn(values, coded(code, message))]);
+  return field(options, { type: String, enum: [...values] }, [
+    IsIn(values, coded('NOT_ALLOWED', `must be one of ${values.join(', ')}`)),
+  ]);
 }
 
 /** A date `YYYY-MM-DD` that exists, from year 1 to 9999. */
 export function LocalDate(options: FieldOptions = {}): PropertyDecorator {
   return field(options, { type: String, format: 'date' }, [
-    check('isLocalDate', LOCAL_DATE_RULE.code, LOCAL_DATE_RULE.message, isLocalDate),
+    check('isLocalDate', 'INVALID_DATE', 'must be a date YYYY-MM-DD that exists', isLocalDate),
   ]);
 }
 
@@ -170,16 +163,16 @@ export function DateOrInstant(options: FieldOptions = {}): PropertyDecorator {
 }
 
 /** A nested object. */
-export function Nested(type: () => new () => object, options: FieldOptions = {}): PropertyDecorator {
+export function Nested(type: () => DtoClass, options: FieldOptions = {}): PropertyDecorator {
   return field(options, { type: type() }, [
     check('isPlainObject', 'INVALID_TYPE', 'must be an object', isPlainObject),
     ValidateNested(),
-    Type(type),
+    NestedClass(type),
   ]);
 }
 
 /** A list of nested objects. */
-export function NestedList(type: () => new () => object, max: number, options: FieldOptions = {}): PropertyDecorator {
+export function NestedList(type: () => DtoClass, max: number, options: FieldOptions = {}): PropertyDecorator {
   return field(options, { type: type(), isArray: true, maxItems: max }, [
     IsArray(coded('INVALID_TYPE', 'must be a list')),
     ArrayMaxSize(max, coded('TOO_LONG', `must have at most ${max} items`)),
@@ -187,7 +180,7 @@ export function NestedList(type: () => new () => object, max: number, options: F
       Array.isArray(value) ? value.every(isPlainObject) : true,
     ),
     ValidateNested({ each: true }),
-    Type(type),
+    NestedClass(type),
   ]);
 }
 
@@ -209,17 +202,15 @@ export function IdList(max: number, options: FieldOptions = {}): PropertyDecorat
     IsArray(coded('INVALID_TYPE', 'must be a list')),
     ArrayMaxSize(max, coded('TOO_LONG', `must have at most ${max} items`)),
     ArrayUnique(coded('NOT_UNIQUE', 'must not repeat an item')),
-    Matches(UUID, coded(ID_RULE.code, ID_RULE.message, true)),
-    Transform(({ value }: { value: unknown }) => lowerCase(value)),
+    Matches(UUID, { ...UUID_RULE, each: true }),
+    Prepare(lowerCase),
   ]);
 }
 
 /** A whole number of a query. */
 export function QueryInteger(min: number, max: number, options: FieldOptions = {}): PropertyDecorator {
   return applyDecorators(
-    Transform(({ value }: { value: unknown }) =>
-      typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value,
-    ),
+    Prepare((value) => (typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value)),
     Integer(min, max, { optional: true, ...options }),
   );
 }
@@ -227,7 +218,7 @@ export function QueryInteger(min: number, max: number, options: FieldOptions = {
 /** `true` or `false` in a query. */
 export function QueryFlag(options: FieldOptions = {}): PropertyDecorator {
   return applyDecorators(
-    Transform(({ value }: { value: unknown }) => (value === 'true' ? true : value === 'false' ? false : value)),
+    Prepare((value) => (value === 'true' ? true : value === 'false' ? false : value)),
     Flag({ optional: true, ...options }),
   );
 }
@@ -235,7 +226,7 @@ export function QueryFlag(options: FieldOptions = {}): PropertyDecorator {
 /** Words in a query, repeated (`status=a&status=b`). */
 export function QueryWords(values: readonly string[], options: FieldOptions = {}): PropertyDecorator {
   return field({ optional: true, ...options }, { type: String, enum: [...values], isArray: true }, [
-    Transform(({ value }: { value: unknown }) => (value === undefined || Array.isArray(value) ? value : [value])),
+    Prepare((value) => (Array.isArray(value) ? value : [value])),
     IsArray(coded('INVALID_TYPE', 'must be a list')),
     IsIn(values, coded('NOT_ALLOWED', `must be one of ${values.join(', ')}`, true)),
   ]);
@@ -243,15 +234,15 @@ export function QueryWords(values: readonly string[], options: FieldOptions = {}
 
 /** Text of any length in a query, for what says itself whether it is known. */
 export function AnyText(options: FieldOptions = {}): PropertyDecorator {
-  return field(options, { type: String }, [IsString(coded(TEXT_RULE.code, TEXT_RULE.message))]);
+  return field(options, { type: String }, [IsString(coded('INVALID_TYPE', 'must be text'))]);
 }
 
 /** Uuids in a query, repeated or separated by commas; a repetition counts once. */
 export function QueryIds(max: number, options: FieldOptions = {}): PropertyDecorator {
   return field({ optional: true, ...options }, { type: String, format: 'uuid', isArray: true, maxItems: max }, [
-    Transform(({ value }: { value: unknown }) => (value === undefined ? undefined : separated(value))),
+    Prepare(separated),
     ArrayMaxSize(max, coded('TOO_LONG', `must have at most ${max} items`)),
-    Matches(UUID, coded(ID_RULE.code, ID_RULE.message, true)),
+    Matches(UUID, { ...UUID_RULE, each: true }),
   ]);
 }
 

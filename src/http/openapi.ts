@@ -80,7 +80,27 @@ export function serveOpenApi(app: NestFastifyApplication, config: Config): void 
   app
     .getHttpAdapter()
     .getInstance()
-    .get('/openapi.json', (_request, reply) => reply.type('application/json').send(currentDocument(app, config)));
+    .get('/openapi.json', { config: { access: 'public' } }, (_request, reply) =>
+      reply.type('application/json').send(currentDocument(app, config)),
+    );
+}
+
+/** Swagger UI at `/docs`, made for exploring: it loads nothing from elsewhere and remembers the token. */
+export function serveDocs(app: NestFastifyApplication, config: Config): void {
+  SwaggerModule.setup('docs', app, () => currentDocument(app, config), {
+    raw: false,
+    patchDocumentOnRequest: () => currentDocument(app, config),
+    customCss: '.swagger-ui .topbar { display: none }',
+    customSiteTitle: 'KB Stylish service engine',
+    swaggerOptions: {
+      persistAuthorization: true,
+      displayRequestDuration: true,
+      tryItOutEnabled: true,
+      docExpansion: 'none',
+      filter: true,
+      validatorUrl: null,
+    },
+  });
 }
 
 function lowerFirst(text: string): string {

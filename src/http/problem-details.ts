@@ -1,10 +1,29 @@
-import { HttpException } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import { explain } from './sqlstate.js';
-import { problemType } from './endpoint.js';
-import { Problem, type ProblemName } from './problem.js';
+import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import type { ConnectionError, FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { randomUUID } from 'node:crypto';
+import type { Socket } from 'node:net';
+import { Problem, problemType, type ProblemName } from './problem.js';
+import { traceparentOf } from './request-facts.js';
 import { allowedMethods } from './routes.js';
-import { traceparentOf } from './trace.js';
+import { SECURITY_HEADERS } from './security-headers.js';
+import { explain } from './sqlstate.js';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The problem that the request is answered with. */
+    problem?: Problem;
+  }
+}
+
+/** Answers every failure with a problem. */
+@Catch()
+export class ProblemsFilter implements ExceptionFilter {
+  catch(thrown: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    const request = http.getRequest<FastifyRequest>();
+    sendProblem(request, http.getResponse<FastifyReply>(), problemOf(thrown, request));
+  }
+}
 
 const BY_STATUS: Record<number, ProblemName> = {
   400: 'VALIDATION_FAILED',
@@ -19,8 +38,8 @@ const BY_STATUS: Record<number, ProblemName> = {
   503: 'TEMPORARILY_UNAVAILABLE',
 };
 
-/** What a thrown value means to the client: a {@link Problem}, whatever threw it. */
-export function problemOf(thrown: unknown, request: FastifyRequest): Problem {
+/** What a thrown value means to the client. */
+function problemOf(thrown: unknown, request: FastifyRequest): Problem {
   const explained = explain(thrown);
   if (explained instanceof Problem) return explained;
   const status = statusOf(explained);
@@ -37,28 +56,37 @@ function statusOf(thrown: unknown): number {
   return typeof given === 'number' ? given : 500;
 }
 
-/** Answers with `application/problem+json` (RFC 9457). Never tells what happened inside. */
-export function sendProblem(request: FastifyRequest, reply: FastifyReply, problem: Problem): void {
+/** Answers with `application/problem+json` (RFC 9457). Never says what happened inside. */
+function sendProblem(request: FastifyRequest, reply: FastifyReply, problem: Problem): void {
   if (reply.sent) return;
-  const { options } = problem;
+  void reply.send(problemAnswer(request, reply, problem));
+}
+
+/** Gives a reply the status and headers of a problem; returns the body. */
+function problemAnswer(request: FastifyRequest, reply: FastifyReply, problem: Problem): string {
   if (problem.status === 500) {
     request.log.error({ reqId: request.id, err: problem.options.cause ?? problem }, 'unexpected failure');
   }
-  void reply
+  request.problem = problem;
+  reply
     .code(problem.status)
-    .headers(options.headers ?? {})
-    .type('application/problem+json')
-    .send(
-      problemBody(problem, {
-        instance: request.url.split('?', 1)[0] ?? '',
-        requestId: request.id,
-        traceparent: traceparentOf(request),
-      }),
-    );
+    .headers(problem.options.headers ?? {})
+    .type('application/problem+json');
+  return problemBody(problem, {
+    instance: request.url.split('?', 1)[0] ?? '',
+    requestId: request.id,
+    traceparent: traceparentOf(request),
+  });
+}
+
+/** Answers with another problem than the one already chosen; for hooks that run before an answer leaves. */
+export function replaceProblem(request: FastifyRequest, reply: FastifyReply, problem: Problem): string {
+  for (const name of Object.keys(request.problem?.options.headers ?? {})) reply.removeHeader(name);
+  return problemAnswer(request, reply, problem);
 }
 
 /** The body of a problem's answer; the occurrence says where and in which request. */
-export function problemBody(
+function problemBody(
   { problem, title, status, code, options }: Problem,
   occurrence: { instance: string; requestId: string; traceparent?: string | undefined },
 ): string {
@@ -72,4 +100,35 @@ export function problemBody(
     ...(options.errors === undefined ? {} : { errors: options.errors }),
     ...options.extra,
   });
+}
+
+const REASONS: Record<string, string> = {
+  HPE_HEADER_OVERFLOW: 'The head of the request is too large',
+  ERR_HTTP_REQUEST_TIMEOUT: 'The request did not arrive in time',
+};
+
+/** Answers bytes that are no HTTP request: 400 `VALIDATION_FAILED`, and the connection is closed. */
+export function answerNonHttp({ code }: ConnectionError, socket: Socket): void {
+  if (code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const requestId = randomUUID();
+  const problem = new Problem('VALIDATION_FAILED', { detail: REASONS[code] ?? 'The request is not HTTP' });
+  const body = problemBody(problem, { instance: '/', requestId });
+  const headers = {
+    ...SECURITY_HEADERS,
+    'x-request-id': requestId,
+    'content-type': 'application/problem+json; charset=utf-8',
+    'content-length': Buffer.byteLength(body),
+    connection: 'close',
+  };
+  const head = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
+  socket.end(['HTTP/1.1 400 Bad Request', ...head, '', body].join('\r\n'));
+}
+
+/** Answers a path that cannot be decoded; Fastify runs no hook for it. */
+export function answerUndecodablePath(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
+  reply.headers({ ...SECURITY_HEADERS, 'x-request-id': request.id });
+  sendProblem(request, reply, problemOf(error, request));
 }

@@ -89,6 +89,11 @@ export function codeOf(problem: ProblemName): string {
   return definition.code ?? problem;
 }
 
+/** The identifier of a kind of problem. */
+export function problemType(name: ProblemName): { type: string } {
+  return { type: `urn:kb-stylish:problem:${codeOf(name).toLowerCase().replaceAll('_', '-')}` };
+}
+
 /** 400 `VALIDATION_FAILED` with the fields that are wrong. */
 export function invalid(...errors: FieldError[]): Problem {
   return new Problem('VALIDATION_FAILED', {

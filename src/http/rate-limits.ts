@@ -1,70 +1,72 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import cluster from 'node:cluster';
-import { RateLimiterCluster, RateLimiterClusterMaster, RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { CONFIG, type Config } from '../config.js';
-import { unavailable } from './sqlstate.js';
 import { Problem } from './problem.js';
 
-const WINDOW_SECONDS = 60;
-/** Milliseconds that a worker waits for the cluster's primary to count. */
-const PRIMARY_TIMEOUT = 2_000;
+/** Milliseconds. */
+const MINUTE = 60_000;
 
-/** Counted in this process, or for all processes of a cluster in its primary. */
-type Limiter = RateLimiterMemory | RateLimiterCluster;
+/** A minute that began with its first request. */
+interface Minute {
+  requests: number;
+  /** Epoch milliseconds. */
+  endsAt: number;
+}
 
-/** Requests a minute: of a user, of an address when anonymous, and writes of a user (api.md "Conventions", Limits). */
+/** Counts the requests of each user or address, in a minute that begins with the first of them. */
+class RateLimit {
+  private readonly minutes = new Map<string, Minute>();
+  private forgetAt = 0;
+
+  constructor(private readonly max: number) {}
+
+  /** @throws {Problem} 429 `RATE_LIMITED` */
+  count(key: string, reply: FastifyReply): void {
+    const now = Date.now();
+    if (now >= this.forgetAt) this.forgetEnded(now);
+    let minute = this.minutes.get(key);
+    if (minute === undefined || minute.endsAt <= now) {
+      minute = { requests: 0, endsAt: now + MINUTE };
+      this.minutes.set(key, minute);
+    }
+    minute.requests += 1;
+    const seconds = Math.ceil((minute.endsAt - now) / 1_000);
+    reply.header('ratelimit-limit', this.max);
+    reply.header('ratelimit-remaining', Math.max(0, this.max - minute.requests));
+    reply.header('ratelimit-reset', seconds);
+    if (minute.requests > this.max) throw new Problem('RATE_LIMITED', { headers: { 'retry-after': String(seconds) } });
+  }
+
+  private forgetEnded(now: number): void {
+    for (const [key, { endsAt }] of this.minutes) if (endsAt <= now) this.minutes.delete(key);
+    this.forgetAt = now + MINUTE;
+  }
+}
+
+/**
+ * Requests a minute: of a user, of an address without a token, and writes of a user (docs/api.md "Limits"). Each process
+ * counts for itself, so n processes let through up to n times as many.
+ */
 @Injectable()
 export class RateLimits {
-  private readonly user: Limiter;
-  private readonly anonymous: Limiter;
-  private readonly writes: Limiter;
+  private readonly user: RateLimit;
+  private readonly anonymous: RateLimit;
+  private readonly writes: RateLimit;
 
   constructor(@Inject(CONFIG) { rateLimit }: Config) {
-    this.user = limiterOf('user', rateLimit.user);
-    this.anonymous = limiterOf('anonymous', rateLimit.anonymous);
-    this.writes = limiterOf('writes', rateLimit.writes);
+    this.user = new RateLimit(rateLimit.user);
+    this.anonymous = new RateLimit(rateLimit.anonymous);
+    this.writes = new RateLimit(rateLimit.writes);
   }
 
   /** @throws {Problem} 429 `RATE_LIMITED` */
-  async countAddress(address: string, reply: FastifyReply): Promise<void> {
-    await count(this.anonymous, address, reply);
+  countAddress(address: string, reply: FastifyReply): void {
+    this.anonymous.count(address, reply);
   }
 
   /** @throws {Problem} 429 `RATE_LIMITED` */
-  async countUser(userId: string, isWrite: boolean, reply: FastifyReply): Promise<void> {
-    await count(this.user, userId, reply);
-    if (isWrite) await count(this.writes, userId, reply);
-  }
-}
-
-/** In the primary of a cluster: counts for all its workers. */
-export function countForAll(): RateLimiterClusterMaster {
-  return new RateLimiterClusterMaster();
-}
-
-function limiterOf(keyPrefix: string, points: number): Limiter {
-  const options = { keyPrefix, points, duration: WINDOW_SECONDS };
-  return cluster.isWorker
-    ? new RateLimiterCluster({ ...options, timeoutMs: PRIMARY_TIMEOUT })
-    : new RateLimiterMemory(options);
-}
-
-async function count(limiter: Limiter, key: string, reply: FastifyReply): Promise<void> {
-  let state: RateLimiterRes;
-  let refused = false;
-  try {
-    state = await limiter.consume(key);
-  } catch (error) {
-    if (!(error instanceof RateLimiterRes)) throw unavailable(error);
-    state = error;
-    refused = true;
-  }
-  const seconds = Math.ceil(state.msBeforeNext / 1_000);
-  reply.header('ratelimit-limit', limiter.points);
-  reply.header('ratelimit-remaining', Math.max(0, state.remainingPoints));
-  reply.header('ratelimit-reset', seconds);
-  if (refused) {
-    throw new Problem('RATE_LIMITED', { headers: { 'retry-after': String(Math.max(1, seconds)) } });
+  countUser(userId: string, isWrite: boolean, reply: FastifyReply): void {
+    this.user.count(userId, reply);
+    if (isWrite) this.writes.count(userId, reply);
   }
 }

@@ -1,4 +1,4 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 /** An answer with its status and headers, so that a service can decide them inside its transaction. */
 export class Reply<Body = unknown> {
@@ -45,19 +45,33 @@ export function matchesTag(header: string, etag: string, comparison: 'strong' | 
   });
 }
 
-/** Fastify's `preSerialization` hook: applies a {@link Reply}, and answers 304 where the reader has what is current. */
-export function sendReply(request: FastifyRequest, reply: FastifyReply, payload: unknown): unknown {
-  if (!(payload instanceof Reply)) return payload;
-  reply.code(payload.status).headers(payload.headers);
-  const etag = payload.headers['etag'];
+/** Adds a request header to those that the answer depends on. */
+export function vary(reply: FastifyReply, name: string): void {
+  const given = reply.getHeader('vary');
+  reply.header('vary', given === undefined ? name : `${String(given)}, ${name}`);
+}
+
+/** Sends a {@link Reply}, and 304 without a body where the reader has the current version. */
+export function sendReplies(fastify: FastifyInstance): void {
+  fastify.addHook('preSerialization', (request, reply, payload, done) => {
+    done(null, payload instanceof Reply ? bodyOf(payload, request, reply) : payload);
+  });
+  fastify.addHook('onSend', (_request, reply, payload, done) => {
+    done(null, reply.statusCode === 304 || reply.statusCode === 204 ? null : payload);
+  });
+}
+
+function bodyOf({ status, headers, body }: Reply, request: FastifyRequest, reply: FastifyReply): unknown {
+  reply.code(status).headers(headers);
+  const etag = headers['etag'];
   const known = request.headers['if-none-match'];
   const isRead = request.method === 'GET' || request.method === 'HEAD';
   if (isRead && etag !== undefined && known !== undefined && matchesTag(known, etag, 'weak')) {
     reply.code(304);
     return null;
   }
-  if (payload.body instanceof Json) void reply.type('application/json; charset=utf-8').serializer(textOf);
-  return payload.body;
+  if (body instanceof Json) reply.type('application/json; charset=utf-8').serializer(textOf);
+  return body;
 }
 
 function textOf(json: Json): string {

@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { destination, pino, type Logger } from 'pino';
-import { traceparentOf } from './trace.js';
+import { traceparentOf } from './request-facts.js';
 
 const REQUEST_ID = /^[A-Za-z0-9._-]{1,128}$/;
 const QUIET = /^\/(health|metrics|docs)/;
@@ -30,7 +30,7 @@ export function logRequests(fastify: FastifyInstance, logger: Logger): void {
     done();
   });
   fastify.addHook('onResponse', (request, reply, done) => {
-    const route = request.routeOptions.url ?? 'unknown';
+    const route = request.route?.url ?? 'unknown';
     const level = QUIET.test(route) ? 'debug' : 'info';
     if (!logger.isLevelEnabled(level)) return done();
     logger[level](

@@ -1,9 +1,32 @@
 import type { FastifyInstance } from 'fastify';
+import type { Access } from './endpoint.js';
 
 interface Route {
   method: string;
   path: string;
   matches: RegExp;
+}
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Who may call the route. */
+    access?: Access;
+  }
+}
+
+/** The pages of the Swagger UI, and the answer to a preflight of a path without a route: both are not ours to declare. */
+const UNDECLARED = /^(\/docs(?:$|[-/])|\*$)/;
+
+/**
+ * Deny by default: a route that declares no access stops the start.
+ *
+ * @throws {Error} out of the registration of the route, with its name.
+ */
+export function requireDeclaredAccess(fastify: FastifyInstance): void {
+  fastify.addHook('onRoute', ({ method, url, config }) => {
+    if (config?.access !== undefined || UNDECLARED.test(url)) return;
+    throw new Error(`${[method].flat().join(' ')} ${url} does not declare who may call it; use @Endpoint`);
+  });
 }
 
 const routesOf = new WeakMap<object, Route[]>();

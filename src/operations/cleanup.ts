@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Cron, CronExpression } from '@nestjs/schedule';
 import { Database } from '../database/database.js';
-import { IDEMPOTENCY_HOURS } from '../http/idempotency.js';
+import { IDEMPOTENCY_HOURS } from '../auth/idempotency.js';
 
 const PURGE_KEYS = `
   DELETE FROM private.idempotency_keys

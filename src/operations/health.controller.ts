@@ -26,7 +26,7 @@ export class HealthController {
     answers: { 200: ReadyDto },
   })
   async ready(): Promise<ReadyDto> {
-    const missing = await this.database.obstacles();
+    const missing = await this.database.notReadyReasons();
     if (missing.length > 0) {
       throw new Problem('TEMPORARILY_UNAVAILABLE', {
         detail: missing.join('; '),

@@ -1,10 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyInstance } from 'fastify';
-import cluster from 'node:cluster';
 import { collectDefaultMetrics, Gauge, Histogram, register, Registry } from 'prom-client';
-import { metricsOfAll, shareMetrics } from '../cluster/metrics.js';
 import { Database } from '../database/database.js';
-import { unavailable } from '../http/sqlstate.js';
 
 /** Seconds. Most answers take a few milliseconds; none takes more than ten seconds. */
 const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
@@ -42,25 +39,18 @@ export class Metrics {
       },
     });
     this.registry.registerMetric(pool);
-    if (cluster.isWorker) shareMetrics([this.registry, register]);
   }
 
   /** Times every request by its route, never by its address. */
   watch(fastify: FastifyInstance): void {
     fastify.addHook('onResponse', (request, reply, done) => {
-      const route = request.routeOptions.url ?? 'unknown';
-      this.timer(request.method, route, reply.statusCode).observe(reply.elapsedTime / 1_000);
+      this.timer(request.method, request.route?.url ?? 'unknown', reply.statusCode).observe(reply.elapsedTime / 1_000);
       done();
     });
   }
 
-  /**
-   * In Prometheus' text format; in a cluster, of all its processes together.
-   *
-   * @throws {Problem} 503 `TEMPORARILY_UNAVAILABLE` when one of them does not answer.
-   */
+  /** In Prometheus' text format. */
   async text(): Promise<string> {
-    if (cluster.isWorker) return metricsOfAll().catch((error: unknown) => Promise.reject(unavailable(error)));
     return (await this.registry.metrics()) + (await register.metrics());
   }
 

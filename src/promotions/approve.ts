@@ -1,14 +1,16 @@
+import { Inject, Injectable } from '@nestjs/common';
 import type { RequestContext } from '../auth/request-context.js';
-import { reachingARow } from '../http/sqlstate.js';
+import { CONFIG, type Config } from '../config.js';
 import type { Tx } from '../database/transaction.js';
 import { Problem } from '../http/problem.js';
 import type { Reply } from '../http/reply.js';
 import { loggedProfile, mergedProfile, missingFields, type Profile } from './profile.js';
-import { lockPromotion, type PromotionRow, replyWith, type Viewer } from './promotion-rows.js';
+import { PromotionAnswers } from './promotion-answers.js';
+import type { ApproveDto } from './promotion-requests.dto.js';
+import { invalidTransition, lockPromotion, takeStep } from './promotion-steps.js';
+import type { PromotionRow } from './promotion.sql.js';
 import { awaitsChecks, canMove, requirementsOf } from './promotion.states.js';
-import type { ApproveDto } from './promotions.bodies.dto.js';
 import type { PromotionDto } from './promotions.dto.js';
-import { invalidTransition, takeStep } from './step.js';
 
 interface FormerProfile {
   isActive: boolean;
@@ -16,25 +18,16 @@ interface FormerProfile {
   profile: Profile;
 }
 
-const STYLIST = `(SELECT user_id FROM public.stylist_promotions WHERE id = $1)`;
-
 const FORMER_PROFILE = `
   SELECT coalesce(is_active, true) AS "isActive",
          jsonb_strip_nulls(jsonb_build_object(
            'displayName', display_name, 'title', title, 'bio', bio, 'yearsExperience', years_experience,
            'specialties', specialties, 'timezone', timezone)) AS profile
     FROM public.stylist_profiles
-   WHERE user_id = ${STYLIST}
+   WHERE user_id = $1
      FOR NO KEY UPDATE`;
 
-/** The services named by the request or else by the draft, each with whether it can be offered. */
-const NAMED_SERVICES = `
-  SELECT wanted.id, coalesce(s.is_active, false) AS "isActive"
-    FROM (SELECT unnest(coalesce($2::uuid[], ARRAY(
-            SELECT jsonb_array_elements_text(p.profile_draft -> 'serviceIds')::uuid))) AS id
-            FROM public.stylist_promotions p
-           WHERE p.id = $1) AS wanted
-    LEFT JOIN (SELECT id, coalesce(is_active, true) AS is_active FROM public.services) AS s ON s.id = wanted.id`;
+const ACTIVE_SERVICES = `SELECT id FROM public.services WHERE id = ANY ($1::uuid[]) AND is_active IS NOT FALSE`;
 
 const WRITE_PROFILE = `
   INSERT INTO public.stylist_profiles AS profile
@@ -47,13 +40,14 @@ const WRITE_PROFILE = `
 
 const ACTIVATE = `SELECT private.set_stylist_active($1, true, $2)`;
 
-const GRANT_ROLE = reachingARow(`
+const GRANT_ROLE = `
   INSERT INTO public.user_roles (user_id, role_id, assigned_by, assigned_at, is_active)
   SELECT $1, id, $2, now(), true
     FROM public.roles
    WHERE name = 'stylist'
   ON CONFLICT (user_id, role_id) DO UPDATE
-     SET assigned_by = excluded.assigned_by, assigned_at = excluded.assigned_at, expires_at = NULL, is_active = true`);
+     SET assigned_by = excluded.assigned_by, assigned_at = excluded.assigned_at, expires_at = NULL, is_active = true
+  RETURNING user_id`;
 
 const OFFER = `
   INSERT INTO public.stylist_services (stylist_user_id, service_id, is_available)
@@ -67,52 +61,54 @@ const WITHDRAW_OTHERS = `
      AND service_id <> ALL ($2::uuid[])
      AND is_available IS NOT FALSE`;
 
-/**
- * Approves a promotion: in one transaction the promotion is approved, the profile is there and active, the role is
- * granted, the services are offered, the budget appears by trigger, and one row tells it to the audit log (rules.md §2).
- *
- * @throws {Problem} 404, 403 `SELF_PROMOTION`, `FOUR_EYES`, 412, 409 `CHECKS_INCOMPLETE`, `INVALID_TRANSITION`, 422
- * `PROFILE_INCOMPLETE`, `SERVICE_NOT_FOUND`.
- */
-export async function approve(
-  tx: Tx,
-  context: RequestContext,
-  viewer: Viewer,
-  id: string,
-  { profile: given, serviceIds: named, note }: ApproveDto,
-): Promise<Reply<PromotionDto>> {
-  const [before, [former], services] = await Promise.all([
-    lockPromotion(tx, context, id),
-    tx.engine<FormerProfile>(FORMER_PROFILE, [id]),
-    tx.engine<{ id: string; isActive: boolean }>(NAMED_SERVICES, [id, named ?? null]),
-  ]);
-  if (viewer.fourEyes && before.requestedBy === viewer.userId) throw new Problem('FOUR_EYES');
-  context.expectVersion(before.version);
-  refuseUnready(before);
-  const profile = mergedProfile(given, before.profileDraft, former?.profile);
-  const missing = missingFields(profile);
-  if (missing.length > 0) throw new Problem('PROFILE_INCOMPLETE', { extra: { missing } });
-  refuseUnknown(services);
+/** Approves promotions (docs/rules.md "Promotion workflow"). */
+@Injectable()
+export class ApprovePromotion {
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    private readonly answers: PromotionAnswers,
+  ) {}
 
-  const serviceIds = services.map((service) => service.id);
-  const reactivated = former?.isActive === false;
-  const after = takeStep(tx, context, before, {
-    name: 'approve',
-    note,
-    change: { status: 'approved', approvedBy: viewer.userId, approvedAt: before.now },
-    details: { role: 'stylist', serviceIds, profile: loggedProfile(profile), reactivated, note },
-  });
-  makeStylist(tx, { userId: before.userId, approver: viewer.userId, profile, serviceIds, reactivated });
-  return replyWith(after, viewer);
+  /**
+   * One transaction approves the promotion, writes and activates the profile, grants the role, offers the services and
+   * writes one row of the audit log; a trigger adds the budget.
+   *
+   * @throws {Problem} 404, 403 `SELF_PROMOTION`, `FOUR_EYES`, 412, 409 `CHECKS_INCOMPLETE`, `INVALID_TRANSITION`, 422
+   * `PROFILE_INCOMPLETE`, `SERVICE_NOT_FOUND`.
+   */
+  approve(context: RequestContext, id: string, body: ApproveDto): Promise<Reply<PromotionDto>> {
+    const approver = context.user.userId;
+    return context.write(async (tx) => {
+      const before = await lockPromotion(tx, context, id);
+      if (this.config.fourEyes && before.requestedBy === approver) throw new Problem('FOUR_EYES');
+      context.expectVersion(before.version);
+      refuseUnready(before);
+      const [former] = await tx.engine<FormerProfile>(FORMER_PROFILE, [before.userId]);
+      const profile = mergedProfile(body.profile, before.profileDraft, former?.profile);
+      const missing = missingFields(profile);
+      if (missing.length > 0) throw new Problem('PROFILE_INCOMPLETE', { extra: { missing } });
+      const serviceIds = body.serviceIds ?? before.profileDraft?.serviceIds ?? [];
+      await refuseUnknown(tx, serviceIds);
+
+      const { note } = body;
+      const reactivated = former?.isActive === false;
+      const after = await takeStep(tx, context, before, {
+        name: 'approve',
+        note,
+        change: { status: 'approved', approvedBy: approver, approvedAt: before.now },
+        details: { role: 'stylist', serviceIds, profile: loggedProfile(profile), reactivated, note },
+      });
+      await makeStylist(tx, before.userId, approver, profile);
+      // A former stylist offers again only the services that this approval names.
+      if (reactivated) await tx.engine(WITHDRAW_OTHERS, [before.userId, serviceIds]);
+      await tx.engine(OFFER, [before.userId, serviceIds]);
+      return this.answers.reply(context, after);
+    });
+  }
 }
 
-/** Everything but the promotion itself; nobody waits for it but the commit. */
-function makeStylist(
-  tx: Tx,
-  stylist: { userId: string; approver: string; profile: Profile; serviceIds: string[]; reactivated: boolean },
-): void {
-  const { userId, approver, profile, serviceIds, reactivated } = stylist;
-  void tx.engine(WRITE_PROFILE, [
+async function makeStylist(tx: Tx, userId: string, approver: string, profile: Profile): Promise<void> {
+  await tx.engine(WRITE_PROFILE, [
     userId,
     profile.displayName,
     profile.title,
@@ -121,11 +117,9 @@ function makeStylist(
     profile.specialties,
     profile.timezone,
   ]);
-  void tx.engine(ACTIVATE, [userId, approver]);
-  void tx.engine(GRANT_ROLE, [userId, approver]);
-  // What a former stylist offered is not offered again without being named.
-  if (reactivated) void tx.engine(WITHDRAW_OTHERS, [userId, serviceIds]);
-  void tx.engine(OFFER, [userId, serviceIds]);
+  await tx.engine(ACTIVATE, [userId, approver]);
+  const granted = await tx.engine(GRANT_ROLE, [userId, approver]);
+  if (granted.length === 0) throw new Problem('CONFLICT_RETRY');
 }
 
 function refuseUnready(promotion: PromotionRow): void {
@@ -135,8 +129,9 @@ function refuseUnready(promotion: PromotionRow): void {
   if (!canMove(promotion.status, 'approve')) throw invalidTransition(promotion);
 }
 
-function refuseUnknown(services: { id: string; isActive: boolean }[]): void {
-  const unknown = services.filter(({ isActive }) => !isActive).map(({ id }) => id);
+async function refuseUnknown(tx: Tx, serviceIds: readonly string[]): Promise<void> {
+  const active = await tx.engine<{ id: string }>(ACTIVE_SERVICES, [serviceIds]);
+  const unknown = serviceIds.filter((id) => !active.some((service) => service.id === id));
   if (unknown.length > 0) {
     throw new Problem('SERVICES_NOT_FOUND', {
       detail: `Unknown or inactive: ${unknown.join(', ')}`,

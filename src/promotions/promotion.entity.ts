@@ -1,9 +1,15 @@
 import { Column, Entity, PrimaryColumn, ViewColumn, ViewEntity } from 'typeorm';
 import type { ProfileDraft } from './profile.js';
-import type { Checks, PromotionStatus, Requirement } from './promotion.states.js';
-import type { StepName } from './step-names.js';
+import {
+  CHECK_LIST,
+  type Checks,
+  type PromotionStatus,
+  type Requirement,
+  REQUIREMENTS,
+  type StepName,
+} from './promotion.states.js';
 
-/** A note as it is stored; notes are only ever added (rules.md §2). */
+/** A note as the table stores it; notes are only ever added (docs/rules.md "Promotion workflow"). */
 export interface StoredNote {
   timestamp: string;
   admin_id: string;
@@ -11,9 +17,16 @@ export interface StoredNote {
   note: string | null;
 }
 
+/** One column for each check, from the table of checks. */
+class CheckColumns {}
+for (const { field, column, values } of CHECK_LIST) {
+  const type = typeof values[0] === 'boolean' ? 'boolean' : 'text';
+  Column({ type, name: column })(CheckColumns.prototype, field);
+}
+
 /** A run of the verification workflow. Row level security shows it to admins only. */
 @Entity({ schema: 'public', name: 'stylist_promotions' })
-export class Promotion implements Checks {
+export class Promotion extends (CheckColumns as new () => Checks) {
   @PrimaryColumn('uuid')
   id: string;
 
@@ -23,18 +36,6 @@ export class Promotion implements Checks {
 
   @Column('text')
   status: PromotionStatus;
-
-  @Column('text', { name: 'background_check_status' })
-  backgroundCheck: Checks['backgroundCheck'];
-
-  @Column('text', { name: 'id_verification_status' })
-  idVerification: Checks['idVerification'];
-
-  @Column('boolean', { name: 'training_completed' })
-  trainingCompleted: boolean;
-
-  @Column('boolean', { name: 'mfa_enabled' })
-  mfaEnabled: boolean;
 
   @Column('jsonb', { name: 'profile_draft', nullable: true })
   profileDraft: ProfileDraft | null;
@@ -82,31 +83,23 @@ export class Promotion implements Checks {
   @Column('timestamptz', { name: 'updated_at' })
   updatedAt: Date;
 
-  /** Counts the writes, by trigger. */
+  /** A trigger counts the writes. */
   @Column('bigint', { name: 'row_version' })
   version: string;
 }
 
-/** What the candidate sees of the own promotions, and nobody else. */
+/** One column for each requirement, from the table of checks: whether it is satisfied. */
+class RequirementColumns {}
+for (const code of REQUIREMENTS) ViewColumn()(RequirementColumns.prototype, code);
+
+/** The caller's promotions, as far as a candidate may see them. */
 @ViewEntity({ schema: 'public', name: 'my_stylist_promotions', synchronize: false })
-export class OwnPromotion implements Record<Requirement, boolean> {
+export class MyPromotion extends (RequirementColumns as new () => Record<Requirement, boolean>) {
   @ViewColumn()
   id: string;
 
   @ViewColumn()
   status: PromotionStatus;
-
-  @ViewColumn()
-  background_check: boolean;
-
-  @ViewColumn()
-  id_verification: boolean;
-
-  @ViewColumn()
-  training: boolean;
-
-  @ViewColumn()
-  mfa: boolean;
 
   @ViewColumn({ name: 'created_at' })
   createdAt: Date;

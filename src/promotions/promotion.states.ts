@@ -1,17 +1,72 @@
+import type { Action } from '../audit/record.js';
+
 /**
- * The promotion workflow as data (rules.md §2). The table feeds the service, `allowedTransitions`, the workflow endpoint
- * and the diagram; the database's trigger holds the same table.
+ * The promotion workflow as data (docs/rules.md "Promotion workflow"): checks, states, steps and moves. Entities, bodies,
+ * answers, statements and the demo salon follow from these tables; tests compare the database's trigger with them.
  */
-export const CHECKS = ['background_check', 'id_verification', 'training', 'mfa'] as const;
-export const BACKGROUND_CHECKS = ['pending', 'in_progress', 'passed', 'failed'] as const;
-export const ID_VERIFICATIONS = ['pending', 'submitted', 'verified', 'rejected'] as const;
 
-/** One of the four checks, as a requirement. */
-export type Requirement = (typeof CHECKS)[number];
-/** What stands between a caller and a move: a check, four eyes, or being the candidate. */
-export type Blocker = Requirement | 'second_admin' | 'not_self';
+/** Stages that wait for checks, in order. */
+const CHECK_STAGES = ['pending_checks', 'pending_training'] as const;
 
-/** The seven states; whether a promotion in one still runs, or nothing follows. */
+export interface CheckDefinition {
+  /** Its name in bodies and answers. */
+  field: string;
+  /** Its column in `public.stylist_promotions`. */
+  column: string;
+  /** The stage that waits for it. */
+  stage: (typeof CHECK_STAGES)[number];
+  /** Every value that can be recorded; a new promotion starts with the first. */
+  values: readonly (string | boolean)[];
+  /** The value with which the check is satisfied. */
+  satisfiedBy: string | boolean;
+}
+
+/** The checks of a promotion, under their code as a requirement. */
+export const CHECKS = {
+  background_check: {
+    field: 'backgroundCheck',
+    column: 'background_check_status',
+    stage: 'pending_checks',
+    values: ['pending', 'in_progress', 'passed', 'failed'],
+    satisfiedBy: 'passed',
+  },
+  id_verification: {
+    field: 'idVerification',
+    column: 'id_verification_status',
+    stage: 'pending_checks',
+    values: ['pending', 'submitted', 'verified', 'rejected'],
+    satisfiedBy: 'verified',
+  },
+  training: {
+    field: 'trainingCompleted',
+    column: 'training_completed',
+    stage: 'pending_training',
+    values: [false, true],
+    satisfiedBy: true,
+  },
+  mfa: {
+    field: 'mfaEnabled',
+    column: 'mfa_enabled',
+    stage: 'pending_training',
+    values: [false, true],
+    satisfiedBy: true,
+  },
+} as const satisfies Record<string, CheckDefinition>;
+
+export type Requirement = keyof typeof CHECKS;
+
+type Check = (typeof CHECKS)[Requirement];
+/** The recorded value of every check, by field. */
+export type Checks = { [One in Check as One['field']]: One['values'][number] };
+
+export const REQUIREMENTS = Object.keys(CHECKS) as Requirement[];
+export const CHECK_LIST: readonly (CheckDefinition & Pick<Check, 'field'>)[] = Object.values(CHECKS);
+
+/** Everything that can keep a caller from a move; an approval needs all of them out of the way. */
+export const BLOCKERS = [...REQUIREMENTS, 'not_self', 'second_admin'] as const;
+export type Blocker = (typeof BLOCKERS)[number];
+
+/** The states: in an open one the promotion still runs, nothing follows a final one. */
 export const STATES = {
   draft: { isOpen: true, isFinal: false },
   pending_checks: { isOpen: true, isFinal: false },
@@ -23,39 +78,54 @@ export const STATES = {
 } as const satisfies Record<string, { isOpen: boolean; isFinal: boolean }>;
 
 export type PromotionStatus = keyof typeof STATES;
-export type Stage = 'pending_checks' | 'pending_training' | 'pending_approval';
-export type TransitionAction = 'submit' | 'record_checks' | 'approve' | 'reject' | 'revoke';
-
-export interface Transition {
-  from: PromotionStatus;
-  action: TransitionAction;
-  to: PromotionStatus;
-  /** Who moves it: an admin by that call, or the service because a check was recorded. */
-  actor: 'admin' | 'service';
-  /** What must hold; `second_admin` only under four eyes. */
-  requires: readonly Blocker[];
-}
+export type Stage = (typeof CHECK_STAGES)[number] | 'pending_approval';
 
 export const STATUSES = Object.keys(STATES) as PromotionStatus[];
 export const OPEN_STATUSES = STATUSES.filter((status) => STATES[status].isOpen);
 export const INITIAL_STATUS = 'draft' satisfies PromotionStatus;
 
-const IDENTITY = ['background_check', 'id_verification'] as const;
+/** Everything that an admin does to a promotion, with its action in the audit log (docs/rules.md "Audit"). */
+export const STEPS = {
+  create: 'CREATE_PROMOTION',
+  submit: 'SUBMIT_PROMOTION',
+  record_checks: 'RECORD_CHECKS',
+  save_draft: 'SAVE_DRAFT',
+  note: 'ADD_NOTE',
+  approve: 'APPROVE_PROMOTION',
+  reject: 'REJECT_PROMOTION',
+  revoke: 'REVOKE_PROMOTION',
+} as const satisfies Record<string, Action>;
+
+export type StepName = keyof typeof STEPS;
+
+export const STEP_NAMES = Object.keys(STEPS) as StepName[];
+
+interface Transition {
+  from: PromotionStatus;
+  action: StepName;
+  to: PromotionStatus;
+  /** An admin makes the move by that call, or the service makes it because a check was recorded. */
+  actor: 'admin' | 'service';
+  /** `second_admin` only under four eyes. */
+  requires: readonly Blocker[];
+}
+
+const IDENTITY = REQUIREMENTS.filter((code) => CHECKS[code].stage === 'pending_checks');
+const ALL = REQUIREMENTS;
 const SELF = ['not_self'] as const;
-const APPROVAL = [...CHECKS, 'not_self', 'second_admin'] as const;
 
 /** Every legal move between two states. */
 export const TRANSITIONS = [
   { from: 'draft', action: 'submit', to: 'pending_checks', actor: 'admin', requires: SELF },
   { from: 'draft', action: 'submit', to: 'pending_training', actor: 'admin', requires: [...IDENTITY, ...SELF] },
-  { from: 'draft', action: 'submit', to: 'pending_approval', actor: 'admin', requires: [...CHECKS, ...SELF] },
+  { from: 'draft', action: 'submit', to: 'pending_approval', actor: 'admin', requires: [...ALL, ...SELF] },
   { from: 'pending_checks', action: 'record_checks', to: 'pending_training', actor: 'service', requires: IDENTITY },
-  { from: 'pending_checks', action: 'record_checks', to: 'pending_approval', actor: 'service', requires: CHECKS },
+  { from: 'pending_checks', action: 'record_checks', to: 'pending_approval', actor: 'service', requires: ALL },
   { from: 'pending_training', action: 'record_checks', to: 'pending_checks', actor: 'service', requires: [] },
-  { from: 'pending_training', action: 'record_checks', to: 'pending_approval', actor: 'service', requires: CHECKS },
+  { from: 'pending_training', action: 'record_checks', to: 'pending_approval', actor: 'service', requires: ALL },
   { from: 'pending_approval', action: 'record_checks', to: 'pending_checks', actor: 'service', requires: [] },
   { from: 'pending_approval', action: 'record_checks', to: 'pending_training', actor: 'service', requires: IDENTITY },
-  { from: 'pending_approval', action: 'approve', to: 'approved', actor: 'admin', requires: APPROVAL },
+  { from: 'pending_approval', action: 'approve', to: 'approved', actor: 'admin', requires: BLOCKERS },
   { from: 'draft', action: 'reject', to: 'rejected', actor: 'admin', requires: SELF },
   { from: 'pending_checks', action: 'reject', to: 'rejected', actor: 'admin', requires: SELF },
   { from: 'pending_training', action: 'reject', to: 'rejected', actor: 'admin', requires: SELF },
@@ -63,17 +133,17 @@ export const TRANSITIONS = [
   { from: 'approved', action: 'revoke', to: 'revoked', actor: 'admin', requires: SELF },
 ] as const satisfies readonly Transition[];
 
-export interface Checks {
-  backgroundCheck: (typeof BACKGROUND_CHECKS)[number];
-  idVerification: (typeof ID_VERIFICATIONS)[number];
-  trainingCompleted: boolean;
-  mfaEnabled: boolean;
-}
+export type TransitionAction = (typeof TRANSITIONS)[number]['action'];
 
-/** What the rules need to know of a promotion. */
-export interface PromotionState {
+/** The actions that move a promotion, and those of them that an admin calls. */
+export const TRANSITION_ACTIONS = [...new Set(TRANSITIONS.map(({ action }) => action))];
+export const ADMIN_ACTIONS = TRANSITION_ACTIONS.filter((action) =>
+  TRANSITIONS.some((move) => move.action === action && move.actor === 'admin'),
+);
+
+/** The facts of a promotion that the rules need. */
+export interface PromotionState extends Checks {
   status: PromotionStatus;
-  checks: Checks;
   userId: string;
   /** Null once the requester's account is gone. */
   requestedBy: string | null;
@@ -85,25 +155,34 @@ export interface AllowedTransition {
   blockedBy: Blocker[];
 }
 
-const HOLDS = {
-  background_check: (checks: Checks) => checks.backgroundCheck === 'passed',
-  id_verification: (checks: Checks) => checks.idVerification === 'verified',
-  training: (checks: Checks) => checks.trainingCompleted,
-  mfa: (checks: Checks) => checks.mfaEnabled,
-} as const satisfies Record<Requirement, (checks: Checks) => boolean>;
+/** The checks of a promotion, as they are once these are recorded. */
+export function checksOf(promotion: Checks, recorded: Partial<Checks> = {}): Checks {
+  const values = CHECK_LIST.map(({ field }) => [field, recorded[field] ?? promotion[field]]);
+  return Object.fromEntries(values) as Checks;
+}
 
-/** The four checks, those that are due and those that hold. */
+function isSatisfied(code: Requirement, checks: Checks): boolean {
+  const { field, satisfiedBy } = CHECKS[code];
+  return checks[field] === satisfiedBy;
+}
+
+/** The checks that are due and those that are satisfied. */
 export function requirementsOf(checks: Checks): { due: Requirement[]; satisfied: Requirement[] } {
-  return {
-    due: CHECKS.filter((code) => !HOLDS[code](checks)),
-    satisfied: CHECKS.filter((code) => HOLDS[code](checks)),
-  };
+  return splitRequirements((code) => isSatisfied(code, checks));
+}
+
+/** The requirements that are due and those that are satisfied. */
+export function splitRequirements(satisfies: (code: Requirement) => boolean): {
+  due: Requirement[];
+  satisfied: Requirement[];
+} {
+  return { due: REQUIREMENTS.filter((code) => !satisfies(code)), satisfied: REQUIREMENTS.filter(satisfies) };
 }
 
 /** The first stage not yet met. */
 export function stageOf(checks: Checks): Stage {
-  if (!HOLDS.background_check(checks) || !HOLDS.id_verification(checks)) return 'pending_checks';
-  return HOLDS.training(checks) && HOLDS.mfa(checks) ? 'pending_approval' : 'pending_training';
+  const { due } = requirementsOf(checks);
+  return CHECK_STAGES.find((stage) => due.some((code) => CHECKS[code].stage === stage)) ?? 'pending_approval';
 }
 
 /** The status after checks were recorded: past draft the status is the first stage not met; a draft stays one. */
@@ -111,22 +190,22 @@ export function statusAfterChecks(status: PromotionStatus, checks: Checks): Prom
   return STATES[status].isOpen && status !== 'draft' ? stageOf(checks) : status;
 }
 
-/** Whether the table has an admin's move `action` out of `status`. */
+/** Whether the table has a move `action` out of `status`. */
 export function canMove(status: PromotionStatus, action: TransitionAction): boolean {
   return TRANSITIONS.some((transition) => transition.from === status && transition.action === action);
 }
 
 /**
- * An admin's own moves and what blocks each. While checks are still awaited the approval is shown as well, blocked by
- * those that are due, since asking for it then answers CHECKS_INCOMPLETE and not INVALID_TRANSITION.
+ * The moves that an admin can call, each with its blockers. In the stages that wait for checks the list holds the
+ * approval too, blocked by the checks that are due: a call for it is then 409 CHECKS_INCOMPLETE, not INVALID_TRANSITION.
  */
 export function allowedTransitions(
   promotion: PromotionState,
   callerId: string,
   fourEyes: boolean,
 ): AllowedTransition[] {
-  const { status, checks } = promotion;
-  const stage = stageOf(checks);
+  const { status } = promotion;
+  const stage = stageOf(promotion);
   const moves = TRANSITIONS.filter(({ from, action, to, actor }) => {
     if (actor !== 'admin') return false;
     if (action === 'submit') return from === status && to === stage;
@@ -135,14 +214,14 @@ export function allowedTransitions(
   const blocks = (code: Blocker): boolean => {
     if (code === 'not_self') return promotion.userId === callerId;
     if (code === 'second_admin') return fourEyes && promotion.requestedBy === callerId;
-    return !HOLDS[code](checks);
+    return !isSatisfied(code, promotion);
   };
   return moves.map(({ action, to, requires }) => ({ action, to, blockedBy: requires.filter(blocks) }));
 }
 
-/** Whether an approval asked for now is refused for missing checks rather than for the state (api.md "Promotions"). */
+/** Whether an approval is refused now because checks are missing, and not because of the state. */
 export function awaitsChecks(status: PromotionStatus): boolean {
-  return status === 'pending_checks' || status === 'pending_training';
+  return CHECK_STAGES.some((stage) => stage === status);
 }
 
 /** The table as a Mermaid state diagram. */

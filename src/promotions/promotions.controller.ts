@@ -1,62 +1,76 @@
-import { Body, Controller, Inject, Param, Query } from '@nestjs/common';
-import { RequestContext, CurrentContext } from '../auth/request-context.js';
-import { CONFIG, type Config } from '../config.js';
+import { Controller } from '@nestjs/common';
+import { CurrentContext, RequestContext } from '../auth/request-context.js';
+import { Body, Param, Query } from '../http/dto.pipe.js';
 import { Endpoint } from '../http/endpoint.js';
 import type { Reply } from '../http/reply.js';
-import { promotionHistory } from './history.js';
-import { listPromotions } from './list.js';
-import { openPromotion } from './open.js';
-import { ownPromotions } from './own.js';
-import { readPromotion, replyWith, type Viewer } from './promotion-rows.js';
+import { ApprovePromotion } from './approve.js';
+import {
+  AddNoteDto,
+  ApproveDto,
+  ApprovedParams,
+  AwaitingApprovalParams,
+  DraftParams,
+  EndDto,
+  OpenPromotionDto,
+  ProfileDraftDto,
+  PromotionParams,
+  PromotionsQuery,
+  RecordChecksDto,
+  SubmitDto,
+} from './promotion-requests.dto.js';
 import { STATUSES, TRANSITIONS, workflowMermaid } from './promotion.states.js';
-import { OpenPromotionDto, PromotionParams } from './promotions.bodies.dto.js';
-import { PromotionDto } from './promotions.dto.js';
 import {
   HistoryDto,
-  OwnPromotionsDto,
+  MyPromotionsDto,
+  PromotionDto,
   PromotionPageDto,
-  PromotionsQuery,
+  RevokedPromotionDto,
   WorkflowDto,
-} from './promotions.lists.dto.js';
+} from './promotions.dto.js';
+import { PromotionsService } from './promotions.service.js';
+import { RevokePromotion } from './revoke.js';
 
-/** Opening promotions, and reading them. */
+/** The verification workflow: opening and reading promotions, and the steps that an admin takes on them. */
 @Controller()
 export class PromotionsController {
-  constructor(@Inject(CONFIG) private readonly config: Config) {}
+  constructor(
+    private readonly promotions: PromotionsService,
+    private readonly approval: ApprovePromotion,
+    private readonly revocation: RevokePromotion,
+  ) {}
 
   @Endpoint('POST /v1/promotions', {
     access: 'admin',
     audience: 'Admin dashboard',
     summary: 'Open a promotion for a user',
     description:
-      'Begins a run of the workflow in draft, with fresh checks, linked to the run before it. A user who has an open one ' +
-      'gets that one back unchanged (200), so that a wizard resumes (rules.md §2 Promotion workflow).',
+      'Begins a run of the workflow in draft, with fresh checks and a link to the run before it. A user who has an open ' +
+      'promotion gets that one back unchanged (200), so a wizard can resume.',
     answers: { 201: PromotionDto, 200: PromotionDto },
     tagged: true,
     errors: ['USER_NOT_FOUND', 'SELF_PROMOTION', 'ALREADY_STYLIST'],
   })
   open(@CurrentContext() context: RequestContext, @Body() body: OpenPromotionDto): Promise<Reply<PromotionDto>> {
-    return context.write((tx) => openPromotion(tx, context, this.viewer(context), body));
+    return this.promotions.open(context, body);
   }
 
   @Endpoint('GET /v1/promotions', {
     access: 'admin',
     audience: 'Admin dashboard',
-    summary: 'Promotions, and how many are in each state',
+    summary: 'List promotions and count them by state',
     description:
-      'Newest first, without notes and profile draft. `counts` holds all seven states under the same filters but ' +
-      '`status` (rules.md §2 Promotion workflow).',
+      'Newest first, without notes and profile draft. `counts` holds every state, under the same filters except `status`.',
     answers: { 200: PromotionPageDto },
   })
   list(@CurrentContext() context: RequestContext, @Query() query: PromotionsQuery): Promise<PromotionPageDto> {
-    return context.read((tx) => listPromotions(tx, this.viewer(context), query));
+    return this.promotions.list(context, query);
   }
 
   @Endpoint('GET /v1/promotions/workflow', {
     access: 'public',
     audience: 'Public',
     summary: 'The workflow as data',
-    description: 'Its states, every move between two of them with what it requires, and a diagram (rules.md §2).',
+    description: 'Its states, every move between two states with its requirements, and a diagram.',
     answers: { 200: WorkflowDto },
   })
   workflow(): WorkflowDto {
@@ -68,12 +82,12 @@ export class PromotionsController {
     audience: 'Stylist app',
     summary: 'My promotions',
     description:
-      'Newest first: status, requirements, dates and the reason I am told; not the notes, not the raw results of checks, ' +
-      'not who decided (rules.md §2 Promotion workflow).',
-    answers: { 200: OwnPromotionsDto },
+      'Newest first: status, requirements, dates and the public reason. Without the notes, the recorded values of the ' +
+      'checks and the names of the admins.',
+    answers: { 200: MyPromotionsDto },
   })
-  own(@CurrentContext() context: RequestContext): Promise<OwnPromotionsDto> {
-    return context.read((tx) => ownPromotions(tx));
+  mine(@CurrentContext() context: RequestContext): Promise<MyPromotionsDto> {
+    return this.promotions.mine(context);
   }
 
   @Endpoint('GET /v1/promotions/:id', {
@@ -81,13 +95,13 @@ export class PromotionsController {
     audience: 'Admin dashboard',
     summary: 'One promotion',
     description:
-      'With what is due, what the caller may do next and what blocks it, and the notes, oldest first (rules.md §2).',
+      'With the requirements, the moves that the caller can make with their blockers, and the notes, oldest first.',
     answers: { 200: PromotionDto },
     tagged: true,
     errors: ['PROMOTION_NOT_FOUND'],
   })
   show(@CurrentContext() context: RequestContext, @Param() { id }: PromotionParams): Promise<Reply<PromotionDto>> {
-    return context.read(async (tx) => replyWith(await readPromotion(tx, id), this.viewer(context)));
+    return this.promotions.read(context, id);
   }
 
   @Endpoint('GET /v1/promotions/:id/history', {
@@ -95,16 +109,156 @@ export class PromotionsController {
     audience: ['Admin dashboard', 'Stylist app'],
     summary: 'The steps of a promotion',
     description:
-      'Oldest first, as the audit log tells them. Admins see who did it and what changed; a candidate sees the own ' +
-      'promotion’s moves without them, another’s is 404 (rules.md §8 Audit).',
+      'Oldest first, from the audit log. An admin sees every step with its actor and details. A candidate sees the moves ' +
+      'of their own promotion without them; for the promotion of another user the answer is 404.',
     answers: { 200: HistoryDto },
     errors: ['PROMOTION_NOT_FOUND'],
   })
   history(@CurrentContext() context: RequestContext, @Param() { id }: PromotionParams): Promise<HistoryDto> {
-    return context.read((tx) => promotionHistory(tx, context, id));
+    return this.promotions.history(context, id);
   }
 
-  private viewer({ user }: RequestContext): Viewer {
-    return { userId: user.userId, fourEyes: this.config.fourEyes };
+  @Endpoint('PATCH /v1/promotions/:id/checks', {
+    access: 'admin',
+    audience: 'Admin dashboard',
+    summary: 'Record checks',
+    description:
+      'In any open state. Past draft the status becomes the first stage not yet met, forwards or backwards. Values that ' +
+      'are recorded already, without a note, change and log nothing.',
+    answers: { 200: PromotionDto },
+    tagged: true,
+    errors: ['PROMOTION_NOT_FOUND', 'SELF_PROMOTION', 'PROMOTION_CLOSED'],
+    ifMatch: true,
+  })
+  checks(
+    @CurrentContext() context: RequestContext,
+    @Param() { id }: PromotionParams,
+    @Body() body: RecordChecksDto,
+  ): Promise<Reply<PromotionDto>> {
+    return this.promotions.recordChecks(context, id, body);
+  }
+
+  @Endpoint('PUT /v1/promotions/:id/profile-draft', {
+    access: 'admin',
+    audience: 'Admin dashboard',
+    summary: 'Save the profile that is being prepared',
+    description:
+      'Replaces the draft saved before. The approval takes from it every field that its own body leaves out.',
+    answers: { 200: PromotionDto },
+    tagged: true,
+    errors: ['PROMOTION_NOT_FOUND', 'SELF_PROMOTION', 'PROMOTION_CLOSED'],
+    ifMatch: true,
+  })
+  draft(
+    @CurrentContext() context: RequestContext,
+    @Param() { id }: PromotionParams,
+    @Body() body: ProfileDraftDto,
+  ): Promise<Reply<PromotionDto>> {
+    return this.promotions.saveDraft(context, id, body);
+  }
+
+  @Endpoint('POST /v1/promotions/:id/submit', {
+    access: 'admin',
+    audience: 'Admin dashboard',
+    summary: 'Submit a draft',
+    description: 'The promotion goes to the first stage not yet met.',
+    answers: { 200: PromotionDto },
+    tagged: true,
+    errors: ['PROMOTION_NOT_FOUND', 'SELF_PROMOTION', 'INVALID_TRANSITION'],
+    ifMatch: true,
+  })
+  submit(
+    @CurrentContext() context: RequestContext,
+    @Param() { id }: DraftParams,
+    @Body() body: SubmitDto,
+  ): Promise<Reply<PromotionDto>> {
+    return this.promotions.submit(context, id, body);
+  }
+
+  @Endpoint('POST /v1/promotions/:id/approve', {
+    access: 'admin',
+    audience: 'Admin dashboard',
+    summary: 'Approve, and make the candidate a stylist',
+    description:
+      'All or nothing. The profile is created, or a former one reactivated; each field comes from the body, else the ' +
+      'draft, else the former profile, and a display name and a title are required. The candidate gets the role stylist ' +
+      'and offers the services of the body, else of the draft; a returning stylist offers only these. The candidate ' +
+      'cannot approve, nor, under four eyes, can the requester. `CHECKS_INCOMPLETE` and `PROFILE_INCOMPLETE` name what ' +
+      'is `missing`, `INVALID_TRANSITION` names the `status`.',
+    answers: { 200: PromotionDto },
+    tagged: true,
+    errors: [
+      'PROMOTION_NOT_FOUND',
+      'SELF_PROMOTION',
+      'FOUR_EYES',
+      'CHECKS_INCOMPLETE',
+      'INVALID_TRANSITION',
+      'PROFILE_INCOMPLETE',
+      'SERVICES_NOT_FOUND',
+    ],
+    ifMatch: true,
+  })
+  approve(
+    @CurrentContext() context: RequestContext,
+    @Param() { id }: AwaitingApprovalParams,
+    @Body() body: ApproveDto,
+  ): Promise<Reply<PromotionDto>> {
+    return this.approval.approve(context, id, body);
+  }
+
+  @Endpoint('POST /v1/promotions/:id/reject', {
+    access: 'admin',
+    audience: 'Admin dashboard',
+    summary: 'Reject an open promotion',
+    description: 'Final; another promotion may follow. The candidate sees only `publicReason`.',
+    answers: { 200: PromotionDto },
+    tagged: true,
+    errors: ['PROMOTION_NOT_FOUND', 'SELF_PROMOTION', 'INVALID_TRANSITION'],
+    ifMatch: true,
+  })
+  reject(
+    @CurrentContext() context: RequestContext,
+    @Param() { id }: PromotionParams,
+    @Body() body: EndDto,
+  ): Promise<Reply<PromotionDto>> {
+    return this.promotions.reject(context, id, body);
+  }
+
+  @Endpoint('POST /v1/promotions/:id/revoke', {
+    access: 'admin',
+    audience: 'Admin dashboard',
+    summary: 'Revoke an approved promotion',
+    description:
+      'All or nothing: the role ends and the profile becomes inactive, so nothing can be booked from then on. Bookings ' +
+      'already made stay as they are, and the answer lists them.',
+    answers: { 200: RevokedPromotionDto },
+    tagged: true,
+    errors: ['PROMOTION_NOT_FOUND', 'SELF_PROMOTION', 'INVALID_TRANSITION'],
+    ifMatch: true,
+  })
+  revoke(
+    @CurrentContext() context: RequestContext,
+    @Param() { id }: ApprovedParams,
+    @Body() body: EndDto,
+  ): Promise<Reply<RevokedPromotionDto>> {
+    return this.revocation.revoke(context, id, body);
+  }
+
+  @Endpoint('POST /v1/promotions/:id/notes', {
+    access: 'admin',
+    audience: 'Admin dashboard',
+    summary: 'Add a note',
+    description: 'In any state, also after the end. Only admins see notes, and no call edits or removes one.',
+    answers: { 201: PromotionDto },
+    tagged: true,
+    errors: ['PROMOTION_NOT_FOUND', 'SELF_PROMOTION'],
+    ifMatch: true,
+  })
+  note(
+    @CurrentContext() context: RequestContext,
+    @Param() { id }: PromotionParams,
+    @Body() body: AddNoteDto,
+  ): Promise<Reply<PromotionDto>> {
+    return this.promotions.addNote(context, id, body);
   }
 }

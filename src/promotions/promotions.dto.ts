@@ -1,90 +1,58 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { PERSONAS } from '../examples/personas.js';
 import { DEMO } from '../examples/ids.js';
-import { PERSONAS } from '../demo/personas.js';
-import { check, IdList, Integer, Text, TextList } from '../http/fields.js';
-import { isZone } from '../calendar/wall-clock.js';
-import type { Profile, ProfileDraft } from './profile.js';
+import { AFFECTABLE_STATUSES } from '../schedules/bookings.js';
+import { ProfileDraftDto } from './promotion-requests.dto.js';
 import {
-  BACKGROUND_CHECKS,
+  ADMIN_ACTIONS,
   type Blocker,
-  CHECKS,
+  BLOCKERS,
+  CHECK_LIST,
   type Checks,
-  ID_VERIFICATIONS,
   type PromotionStatus,
   type Requirement,
+  REQUIREMENTS,
   STATUSES,
+  STEP_NAMES,
+  type StepName,
+  TRANSITION_ACTIONS,
   type TransitionAction,
 } from './promotion.states.js';
-import { STEP_NAMES, type StepName } from './step-names.js';
 
-const BLOCKERS = [...CHECKS, 'not_self', 'second_admin'];
+const NO_ID = { type: String, format: 'uuid', nullable: true, example: null };
+const NO_TEXT = { type: String, nullable: true, example: null };
+const NO_INSTANT = { type: String, format: 'date-time', nullable: true, example: null };
 
-/** Services that a stylist can be approved with at once. */
-export const MOST_SERVICES = 100;
-
-/** How a stylist is shown to customers; every field may be left to an earlier source (rules.md §2, Approve). */
-export class ProfileDto implements Profile {
-  @Text(80, { optional: true, example: 'Milan Poudel' })
-  displayName?: string;
-
-  @Text(80, { optional: true, example: 'Stylist' })
-  title?: string;
-
-  @Text(2_000, { optional: true, example: 'Fades, beards and patience.' })
-  bio?: string;
-
-  @Integer(0, 80, { optional: true, example: 4 })
-  yearsExperience?: number;
-
-  @TextList(20, 40, { optional: true, example: ['fades', 'beards'] })
-  specialties?: string[];
-
-  @Text(50, { optional: true, description: 'IANA zone of the stylist’s wall clock.', example: 'Asia/Kathmandu' })
-  @check('isZone', 'INVALID_TIMEZONE', 'must be an IANA time zone', (value) => isZone(String(value)))
-  timezone?: string;
+/** The recorded value of each check. */
+export class ChecksDto {}
+for (const { field, values, satisfiedBy } of CHECK_LIST) {
+  const schema = typeof satisfiedBy === 'boolean' ? { type: Boolean } : { enum: [...values], example: satisfiedBy };
+  ApiProperty(schema)(ChecksDto.prototype, field);
 }
 
-/** A profile that is being prepared, and the services to be offered. */
-export class ProfileDraftDto extends ProfileDto implements ProfileDraft {
-  @IdList(MOST_SERVICES, { optional: true, example: [DEMO.services.haircut] })
-  serviceIds?: string[];
-}
-
-export class ChecksDto implements Checks {
-  @ApiProperty({ enum: BACKGROUND_CHECKS, example: 'passed' })
-  backgroundCheck: Checks['backgroundCheck'];
-
-  @ApiProperty({ enum: ID_VERIFICATIONS, example: 'verified' })
-  idVerification: Checks['idVerification'];
-
-  trainingCompleted: boolean;
-
-  mfaEnabled: boolean;
-}
-
-/** The four checks: those that still miss, and those that hold. */
+/** The checks as requirements: those that are due, and those that are satisfied. */
 export class RequirementsDto {
-  @ApiProperty({ enum: CHECKS, isArray: true, example: [] })
+  @ApiProperty({ enum: REQUIREMENTS, isArray: true, example: [] })
   due: Requirement[];
 
-  @ApiProperty({ enum: CHECKS, isArray: true, example: CHECKS })
+  @ApiProperty({ enum: REQUIREMENTS, isArray: true, example: REQUIREMENTS })
   satisfied: Requirement[];
 }
 
-/** A move of the caller’s own out of the present state. */
+/** A move out of the present state that the caller can make. */
 export class AllowedTransitionDto {
-  @ApiProperty({ enum: ['submit', 'approve', 'reject', 'revoke'], example: 'approve' })
+  @ApiProperty({ enum: ADMIN_ACTIONS, example: 'approve' })
   action: TransitionAction;
 
   @ApiProperty({ enum: STATUSES, example: 'approved' })
   to: PromotionStatus;
 
-  /** Empty: it can be made now. `second_admin`: another admin must; `not_self`: anybody else must. */
+  /** Empty: the caller can make it now. `second_admin`: another admin must. `not_self`: the caller is the candidate. */
   @ApiProperty({ enum: BLOCKERS, isArray: true, example: ['second_admin'] })
   blockedBy: Blocker[];
 }
 
-/** One step, with what the admin said to it. */
+/** One step, with the admin’s note. */
 export class NoteDto {
   @ApiProperty({ format: 'date-time', example: '{day-7}T06:15:00.000Z' })
   timestamp: string;
@@ -102,7 +70,7 @@ export class NoteDto {
   note: string | null;
 }
 
-/** A run of the workflow in a list. Times are instants; who has left the salon has no name any more. */
+/** A promotion in a list. Times are instants. A user whose account is deleted has no name. */
 export class PromotionItemDto {
   @ApiProperty({ format: 'uuid', example: DEMO.promotions.pendingApproval })
   id: string;
@@ -117,11 +85,11 @@ export class PromotionItemDto {
   @ApiProperty({ enum: STATUSES, example: 'pending_approval' })
   status: PromotionStatus;
 
-  checks: ChecksDto;
+  @ApiProperty({ type: ChecksDto })
+  checks: Checks;
 
   requirements: RequirementsDto;
 
-  @ApiProperty({ type: [AllowedTransitionDto] })
   allowedTransitions: AllowedTransitionDto[];
 
   @ApiProperty({ type: String, format: 'uuid', nullable: true, example: PERSONAS['second-admin'] })
@@ -130,47 +98,41 @@ export class PromotionItemDto {
   @ApiProperty({ type: String, nullable: true, example: 'Bikash Shrestha' })
   requestedByName: string | null;
 
-  @ApiProperty({ type: String, format: 'uuid', nullable: true, example: null })
+  @ApiProperty(NO_ID)
   approvedBy: string | null;
-
-  @ApiProperty({ type: String, nullable: true, example: null })
+  @ApiProperty(NO_TEXT)
   approvedByName: string | null;
-
-  @ApiProperty({ type: String, format: 'date-time', nullable: true, example: null })
+  @ApiProperty(NO_INSTANT)
   approvedAt: string | null;
 
-  @ApiProperty({ type: String, format: 'uuid', nullable: true, example: null })
+  @ApiProperty(NO_ID)
   rejectedBy: string | null;
-
-  @ApiProperty({ type: String, nullable: true, example: null })
+  @ApiProperty(NO_TEXT)
   rejectedByName: string | null;
-
-  @ApiProperty({ type: String, format: 'date-time', nullable: true, example: null })
+  @ApiProperty(NO_INSTANT)
   rejectedAt: string | null;
 
-  /** For admins. */
-  @ApiProperty({ type: String, nullable: true, example: null })
+  /** Only admins see it. */
+  @ApiProperty(NO_TEXT)
   rejectionReason: string | null;
 
-  @ApiProperty({ type: String, format: 'uuid', nullable: true, example: null })
+  @ApiProperty(NO_ID)
   revokedBy: string | null;
-
-  @ApiProperty({ type: String, nullable: true, example: null })
+  @ApiProperty(NO_TEXT)
   revokedByName: string | null;
-
-  @ApiProperty({ type: String, format: 'date-time', nullable: true, example: null })
+  @ApiProperty(NO_INSTANT)
   revokedAt: string | null;
 
-  /** For admins. */
-  @ApiProperty({ type: String, nullable: true, example: null })
+  /** Only admins see it. */
+  @ApiProperty(NO_TEXT)
   revocationReason: string | null;
 
-  /** What the candidate is told. */
-  @ApiProperty({ type: String, nullable: true, example: null })
+  /** The candidate sees it. */
+  @ApiProperty(NO_TEXT)
   publicReason: string | null;
 
-  /** The candidate’s run before this one. */
-  @ApiProperty({ type: String, format: 'uuid', nullable: true, example: null })
+  /** The candidate’s promotion before this one. */
+  @ApiProperty(NO_ID)
   previousPromotionId: string | null;
 
   @ApiProperty({ format: 'date-time', example: '{day-16}T05:15:00.000Z' })
@@ -180,18 +142,41 @@ export class PromotionItemDto {
   updatedAt: string;
 }
 
-/** A run of the workflow. */
+/** A promotion: one run of the verification workflow for a candidate. */
 export class PromotionDto extends PromotionItemDto {
-  /** What the stylist’s profile will be made of; null until one is saved. */
+  /** The saved draft of the stylist’s profile; null until one is saved. */
   @ApiProperty({ type: ProfileDraftDto, nullable: true })
   profileDraft: ProfileDraftDto | null;
 
   /** Append-only, oldest first. */
-  @ApiProperty({ type: [NoteDto] })
   notes: NoteDto[];
 }
 
-/** A booking that is left as it is. */
+/** The number of promotions in each state. */
+export class PromotionCountsDto implements Record<PromotionStatus, number> {
+  draft: number;
+  pending_checks: number;
+  pending_training: number;
+  pending_approval: number;
+  approved: number;
+  rejected: number;
+  revoked: number;
+}
+
+export class PromotionPageDto {
+  items: PromotionItemDto[];
+
+  /** Null at the end. */
+  @ApiProperty(NO_TEXT)
+  nextCursor: string | null;
+
+  total: number;
+
+  /** Under the same filters except `status`. */
+  counts: PromotionCountsDto;
+}
+
+/** A booking that the revocation leaves as it is. */
 export class FutureBookingDto {
   @ApiProperty({ format: 'uuid', example: DEMO.bookings.confirmed })
   id: string;
@@ -205,16 +190,111 @@ export class FutureBookingDto {
   @ApiProperty({ format: 'uuid', example: DEMO.services.haircut })
   serviceId: string;
 
-  @ApiProperty({ enum: ['pending', 'confirmed', 'in_progress'] })
+  @ApiProperty({ enum: AFFECTABLE_STATUSES })
   status: string;
 }
 
-/** A revoked promotion, and the bookings the former stylist still has. */
+/** A revoked promotion, and the bookings that the former stylist still has. */
 export class RevokedPromotionDto extends PromotionDto {
-  /** Not yet ended, earliest first; at most 200. */
-  @ApiProperty({ type: [FutureBookingDto] })
+  /** Bookings that have not ended, earliest first; at most 200. */
   futureBookings: FutureBookingDto[];
 
   @ApiProperty({ example: 1 })
   futureBookingsTotal: number;
+}
+
+/** A promotion as its candidate sees it. */
+export class MyPromotionDto {
+  @ApiProperty({ format: 'uuid', example: DEMO.promotions.pendingChecks })
+  id: string;
+
+  @ApiProperty({ enum: STATUSES })
+  status: PromotionStatus;
+
+  requirements: RequirementsDto;
+
+  @ApiProperty({ format: 'date-time', example: '{day-5}T05:15:00.000Z' })
+  createdAt: string;
+
+  @ApiProperty(NO_INSTANT)
+  approvedAt: string | null;
+
+  @ApiProperty(NO_INSTANT)
+  rejectedAt: string | null;
+
+  @ApiProperty(NO_INSTANT)
+  revokedAt: string | null;
+
+  /** Why it ended, if the salon says so. */
+  @ApiProperty(NO_TEXT)
+  publicReason: string | null;
+}
+
+export class MyPromotionsDto {
+  items: MyPromotionDto[];
+}
+
+/** One step. A candidate gets `at`, `action`, `from`, `to` and `publicReason`; an admin gets all but `publicReason`. */
+export class HistoryItemDto {
+  @ApiProperty({ format: 'date-time', example: '{day-4}T06:15:00.000Z' })
+  at: string;
+
+  @ApiProperty({ enum: STEP_NAMES })
+  action: StepName;
+
+  /** Null: the promotion began. */
+  @ApiProperty({ type: String, enum: STATUSES, nullable: true })
+  from: PromotionStatus | null;
+
+  @ApiProperty({ enum: STATUSES })
+  to: PromotionStatus;
+
+  @ApiProperty({ type: String, format: 'uuid', nullable: true, required: false, example: PERSONAS.admin })
+  actorId?: string | null;
+
+  @ApiProperty({ type: String, nullable: true, required: false, example: 'Sunita Maharjan' })
+  actorName?: string | null;
+
+  /** The changed values and the reason. */
+  @ApiProperty({ type: Object, required: false })
+  details?: Record<string, unknown>;
+
+  @ApiProperty({ type: String, nullable: true, required: false })
+  publicReason?: string | null;
+}
+
+export class HistoryDto {
+  /** Oldest first. */
+  items: HistoryItemDto[];
+}
+
+export class WorkflowTransitionDto {
+  @ApiProperty({ enum: STATUSES, example: 'pending_approval' })
+  from: PromotionStatus;
+
+  @ApiProperty({ enum: TRANSITION_ACTIONS, example: 'approve' })
+  action: TransitionAction;
+
+  @ApiProperty({ enum: STATUSES, example: 'approved' })
+  to: PromotionStatus;
+
+  /** An admin makes the move by that call, or the service makes it because a check was recorded. */
+  @ApiProperty({ enum: ['admin', 'service'] })
+  actor: 'admin' | 'service';
+
+  /** Requirements, `not_self`, and `second_admin`, which counts only under four eyes. */
+  @ApiProperty({ type: String, isArray: true, example: ['background_check', 'id_verification'] })
+  requires: readonly Blocker[];
+}
+
+/** The workflow as data. */
+export class WorkflowDto {
+  @ApiProperty({ enum: STATUSES, isArray: true })
+  states: PromotionStatus[];
+
+  @ApiProperty({ type: [WorkflowTransitionDto] })
+  transitions: readonly WorkflowTransitionDto[];
+
+  /** A Mermaid state diagram. */
+  mermaid: string;
 }

@@ -1,14 +1,14 @@
+import { Injectable } from '@nestjs/common';
 import type { RequestContext } from '../auth/request-context.js';
-import type { Tx } from '../database/transaction.js';
 import { entityTag, ok, type Reply } from '../http/reply.js';
-import { AFFECTABLE_STATUSES } from '../schedules/affected-bookings.js';
-import { lockPromotion, promotionOf, type Viewer } from './promotion-rows.js';
+import { AFFECTABLE_STATUSES } from '../schedules/bookings.js';
+import { PromotionAnswers } from './promotion-answers.js';
+import type { EndDto } from './promotion-requests.dto.js';
+import { invalidTransition, lockPromotion, takeStep } from './promotion-steps.js';
 import { canMove } from './promotion.states.js';
-import type { EndDto } from './promotions.bodies.dto.js';
 import type { FutureBookingDto, RevokedPromotionDto } from './promotions.dto.js';
-import { invalidTransition, takeStep } from './step.js';
 
-/** Bookings told in the answer. */
+/** Bookings in the answer. */
 const MOST_BOOKINGS = 200;
 
 interface BookingRow {
@@ -17,7 +17,7 @@ interface BookingRow {
   endTime: Date;
   serviceId: string;
   status: string;
-  /** Of all that there are. */
+  /** Of all bookings, also those that the answer leaves out. */
   total: number;
 }
 
@@ -25,8 +25,7 @@ const FUTURE_BOOKINGS = `
   SELECT b.id, b.start_time AS "startTime", b.end_time AS "endTime", b.service_id AS "serviceId", b.status,
          count(*) OVER ()::int AS total
     FROM public.bookings b
-    JOIN public.stylist_promotions p ON p.user_id = b.stylist_user_id
-   WHERE p.id = $1
+   WHERE b.stylist_user_id = $1
      AND b.status = ANY ($2)
      AND b.end_time > now()
    ORDER BY b.start_time, b.id
@@ -40,45 +39,44 @@ const END_ROLE = `
 
 const DEACTIVATE = `SELECT private.set_stylist_active($1, false, $2)`;
 
-/**
- * Revokes an approved promotion: in one transaction the promotion ends, the role is ended and the profile goes inactive,
- * so that nothing is offered from then on. Bookings already made stay and are listed (rules.md §2).
- *
- * @throws {Problem} 404, 403 `SELF_PROMOTION`, 412, 409 `INVALID_TRANSITION`.
- */
-export async function revoke(
-  tx: Tx,
-  context: RequestContext,
-  viewer: Viewer,
-  id: string,
-  { reason, publicReason }: EndDto,
-): Promise<Reply<RevokedPromotionDto>> {
-  const [before, bookings] = await Promise.all([
-    lockPromotion(tx, context, id),
-    tx.engine<BookingRow>(FUTURE_BOOKINGS, [id, AFFECTABLE_STATUSES]),
-  ]);
-  context.expectVersion(before.version);
-  if (!canMove(before.status, 'revoke')) throw invalidTransition(before);
-  const futureBookingsTotal = bookings[0]?.total ?? 0;
-  const after = takeStep(tx, context, before, {
-    name: 'revoke',
-    note: reason,
-    change: {
-      status: 'revoked',
-      revokedBy: viewer.userId,
-      revokedAt: before.now,
-      revocationReason: reason,
-      publicReason: publicReason ?? null,
-    },
-    details: { reason, publicReason, role: 'stylist', futureBookings: futureBookingsTotal },
-  });
-  void tx.engine(END_ROLE, [before.userId]);
-  void tx.engine(DEACTIVATE, [before.userId, viewer.userId]);
-  const futureBookings = bookings.map(bookingOf);
-  return ok(
-    Object.assign(promotionOf(after, viewer), { futureBookings, futureBookingsTotal }),
-    entityTag(after.version),
-  );
+/** Revokes promotions (docs/rules.md "Promotion workflow"). */
+@Injectable()
+export class RevokePromotion {
+  constructor(private readonly answers: PromotionAnswers) {}
+
+  /**
+   * One transaction ends the promotion and the role and deactivates the profile, so that no slot is offered from then
+   * on. Bookings already made stay, and the answer lists them.
+   *
+   * @throws {Problem} 404, 403 `SELF_PROMOTION`, 412, 409 `INVALID_TRANSITION`.
+   */
+  revoke(context: RequestContext, id: string, { reason, publicReason }: EndDto): Promise<Reply<RevokedPromotionDto>> {
+    const revokedBy = context.user.userId;
+    return context.write(async (tx) => {
+      const before = await lockPromotion(tx, context, id);
+      context.expectVersion(before.version);
+      if (!canMove(before.status, 'revoke')) throw invalidTransition(before);
+      const bookings = await tx.engine<BookingRow>(FUTURE_BOOKINGS, [before.userId, AFFECTABLE_STATUSES]);
+      const futureBookingsTotal = bookings[0]?.total ?? 0;
+      const after = await takeStep(tx, context, before, {
+        name: 'revoke',
+        note: reason,
+        change: {
+          status: 'revoked',
+          revokedBy,
+          revokedAt: before.now,
+          revocationReason: reason,
+          publicReason: publicReason ?? null,
+        },
+        details: { reason, publicReason, role: 'stylist', futureBookings: futureBookingsTotal },
+      });
+      await tx.engine(END_ROLE, [before.userId]);
+      await tx.engine(DEACTIVATE, [before.userId, revokedBy]);
+      const futureBookings = bookings.map(bookingOf);
+      const promotion = this.answers.promotion(context, after);
+      return ok(Object.assign(promotion, { futureBookings, futureBookingsTotal }), entityTag(after.version));
+    });
+  }
 }
 
 function bookingOf({ id, startTime, endTime, serviceId, status }: BookingRow): FutureBookingDto {

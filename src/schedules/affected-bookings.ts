@@ -1,21 +1,25 @@
 import { type Interval, normalise, overlapSweep, subtract } from '../calendar/intervals.js';
-import { instantOf, type LocalDate } from '../calendar/wall-clock.js';
-
-/** The bookings that a change can affect, as long as they have not ended (rules.md §5). */
-export const AFFECTABLE_STATUSES = ['pending', 'confirmed', 'in_progress'] as const;
+import { datesBetween, instantOf, type LocalDate, localOf } from '../calendar/wall-clock.js';
+import { Problem } from '../http/problem.js';
+import type { AffectedDto } from './affected-bookings.dto.js';
+import { AFFECTABLE_STATUSES } from './bookings.js';
+import { effectiveDayOf } from './effective-day.js';
+import type { EffectiveDayDto } from './effective-day.dto.js';
+import { type OverrideLayer, resolveDay, type Schedule, type WeekDay } from './layers.js';
+import type { BookingRow, StylistSchedule } from './load-schedules.js';
 
 /** A booking; `start` and `end` in epoch milliseconds. */
 export interface AffectableBooking extends Interval {
   status: string;
 }
 
-/** A date and what is worked on it, in minutes of the local day. */
+/** A date and its working windows, in minutes of the local day. */
 export interface WorkedDate {
   date: LocalDate;
   windows: readonly Interval[];
 }
 
-/** What is worked on these dates, as instants (epoch milliseconds). */
+/** The working windows of some dates as instants (epoch milliseconds). */
 export function workedInstants(zone: string, days: readonly WorkedDate[]): Interval[] {
   return normalise(
     days.flatMap(({ date, windows }) =>
@@ -25,11 +29,9 @@ export function workedInstants(zone: string, days: readonly WorkedDate[]): Inter
 }
 
 /**
- * The bookings that a change affects (rules.md §5): pending, confirmed or in progress, not yet ended, inside what was
- * worked before and not wholly inside what is worked after. One that reached out of the windows already is affected only
- * if the change takes away working time that it covers. `before` and `after` are the same dates.
- *
- * @returns them by start.
+ * The bookings that a change affects (docs/rules.md "Bookings already made"), by start: pending, confirmed or in
+ * progress, not yet ended, and with less time inside the working windows than before. `before` and `after` hold the same
+ * dates.
  */
 export function affectedBookings<B extends AffectableBooking>(
   bookings: readonly B[],
@@ -44,4 +46,104 @@ export function affectedBookings<B extends AffectableBooking>(
     .filter((booking) => statuses.includes(booking.status) && booking.end > now)
     .sort((a, b) => a.start - b.start)
     .filter(({ start, end }) => isLost(start, end));
+}
+
+/** An answer lists at most so many affected bookings. */
+export const MAX_AFFECTED_LISTED = 200;
+
+export interface ChangedDay {
+  date: LocalDate;
+  stylistUserId: string;
+  before: EffectiveDayDto;
+  after: EffectiveDayDto;
+}
+
+/** The effect of a change on a stylist's dates and bookings. */
+export interface Effect {
+  days: ChangedDay[];
+  affected: BookingRow[];
+}
+
+/** The affected bookings as the answers list them. */
+export type AffectedBookings = Pick<AffectedDto, keyof AffectedDto>;
+
+/** Overrides or a week that replace the loaded ones. */
+export interface Variant {
+  overrides?: readonly OverrideLayer[];
+  week?: readonly WeekDay[];
+}
+
+/** The effect on the dates from `from` to `to` when `after` replaces the loaded overrides or week. */
+export function effectOf(schedule: StylistSchedule, after: Variant, from: LocalDate, to: LocalDate): Effect {
+  return {
+    days: datesBetween(from, to).map((date) => changedDay(schedule, {}, after, date)),
+    affected: affectedBy(schedule, {}, after, (date) => from <= date && date <= to),
+  };
+}
+
+/** One date before and after a change. */
+export function changedDay(schedule: StylistSchedule, before: Variant, after: Variant, date: LocalDate): ChangedDay {
+  const { zone, bookings, stylistUserId } = schedule;
+  const shown = (variant: Variant): EffectiveDayDto =>
+    effectiveDayOf(resolveDay(variantOf(schedule, variant), date), zone, bookings);
+  return { date, stylistUserId, before: shown(before), after: shown(after) };
+}
+
+/**
+ * The bookings that a change affects, earliest first. It resolves only dates with bookings, because a change may have
+ * no end.
+ *
+ * @param isChanged whether the change covers a date.
+ */
+export function affectedBy(
+  schedule: StylistSchedule,
+  before: Variant,
+  after: Variant,
+  isChanged: (date: LocalDate) => boolean,
+): BookingRow[] {
+  const { zone, bookings, now } = schedule;
+  const dates = bookedDates(bookings, zone).filter(isChanged);
+  const worked = (variant: Variant) => {
+    const changed = variantOf(schedule, variant);
+    return dates.map((date) => resolveDay(changed, date));
+  };
+  return affectedBookings(bookings, zone, worked(before), worked(after), now);
+}
+
+function variantOf({ stylistUserId, week, overrides }: StylistSchedule, variant: Variant): Schedule {
+  return { stylistUserId, week: variant.week ?? week, overrides: variant.overrides ?? overrides };
+}
+
+/** The local dates that bookings touch. */
+function bookedDates(bookings: readonly BookingRow[], zone: string): LocalDate[] {
+  const dates = bookings.flatMap(({ start, end }) =>
+    datesBetween(localOf(zone, start).date, localOf(zone, end - 1).date),
+  );
+  return [...new Set(dates)].sort();
+}
+
+/**
+ * The affected bookings as the answers list them.
+ *
+ * @param bookings the earliest ones.
+ * @param total the number of all of them.
+ */
+export function listAffected(bookings: readonly BookingRow[], total = bookings.length): AffectedBookings {
+  const listed = bookings.slice(0, MAX_AFFECTED_LISTED).map(({ start, end, ...booking }) => ({
+    id: booking.id,
+    stylistUserId: booking.stylistUserId,
+    serviceId: booking.serviceId,
+    startTime: new Date(start).toISOString(),
+    endTime: new Date(end).toISOString(),
+    status: booking.status,
+  }));
+  return { affectedBookings: listed, affectedBookingsTotal: total };
+}
+
+/** 409 `BOOKINGS_AFFECTED` with the list. */
+export function bookingsAffected(bookings: readonly BookingRow[], total = bookings.length): Problem {
+  return new Problem('BOOKINGS_AFFECTED', {
+    detail: `${total} booking(s) would fall outside the working hours`,
+    extra: { ...listAffected(bookings, total) },
+  });
 }

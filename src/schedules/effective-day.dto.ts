@@ -1,6 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { PERSONAS } from '../demo/personas.js';
+import { PERSONAS } from '../examples/personas.js';
 import { LocalDate } from '../http/fields.js';
+import { DAY_STATUSES } from './layers.js';
+import { OVERRIDE_TYPE_NAMES, SCOPES } from './overrides/override-types.js';
 
 /** A part of a local day, half open. */
 export class WindowDto {
@@ -13,16 +15,16 @@ export class WindowDto {
 }
 
 export class OverrideNameDto {
-  /** Null: the one that is tried. */
+  /** Null: the override of the preview. */
   @ApiProperty({ type: String, format: 'uuid', nullable: true })
   overrideId: string | null;
 
-  @ApiProperty({ enum: ['business_closure', 'stylist_vacation', 'seasonal_hours', 'special_event'] })
+  @ApiProperty({ enum: OVERRIDE_TYPE_NAMES })
   overrideType: string;
 
   priority: number;
 
-  @ApiProperty({ enum: ['all', 'stylist'] })
+  @ApiProperty({ enum: SCOPES })
   scope: string;
 }
 
@@ -40,25 +42,25 @@ export class DaySourceDto {
   @ApiProperty({ type: Number, nullable: true })
   priority: number | null;
 
-  @ApiProperty({ type: String, enum: ['all', 'stylist'], nullable: true })
+  @ApiProperty({ type: String, enum: SCOPES, nullable: true })
   scope: string | null;
 }
 
 export class BlockedDto extends WindowDto {
-  /** Null: the one that is tried. */
+  /** Null: the override of the preview. */
   @ApiProperty({ type: String, format: 'uuid', nullable: true })
   overrideId: string | null;
 }
 
-/** What a stylist works on one date, after every layer (rules.md §4 Layers). Times in the stylist's zone. */
+/** A date of a stylist after every layer. Times are in the stylist's zone. */
 export class EffectiveDayDto {
   @ApiProperty({ format: 'date', example: '{day+3}' })
   date: string;
 
-  @ApiProperty({ enum: ['working', 'closed', 'day_off', 'no_schedule'] })
+  @ApiProperty({ enum: DAY_STATUSES })
   status: string;
 
-  /** What is worked, after blocks and break. */
+  /** The working windows, without blocks and break. */
   windows: WindowDto[];
 
   @ApiProperty({ type: WindowDto, nullable: true })
@@ -66,17 +68,17 @@ export class EffectiveDayDto {
 
   source: DaySourceDto;
 
-  /** Overrides that cover the date and lost. */
+  /** The overrides that cover the date but do not decide it. */
   shadowed: OverrideNameDto[];
 
-  /** What is taken out of the window. */
+  /** The blocks that are taken out of the window. */
   blocks: BlockedDto[];
 
   /** Active bookings (all but cancelled and no_show) that start on the date. */
   bookings: number;
 }
 
-/** What a stylist works between two dates. */
+/** The effective schedule of a stylist between two dates. */
 export class EffectiveScheduleDto {
   /** IANA zone that dates and times are in. */
   @ApiProperty({ example: 'Asia/Kathmandu' })

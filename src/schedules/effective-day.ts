@@ -1,10 +1,42 @@
-import type { EffectiveDayDto, WindowDto } from './effective-day.dto.js';
+import { Injectable } from '@nestjs/common';
+import type { RequestContext } from '../auth/request-context.js';
 import type { Interval } from '../calendar/intervals.js';
-import type { ResolvedDay } from './layers.js';
-import type { BookingRow } from './load-schedules.js';
-import { localOf, timeOf } from '../calendar/wall-clock.js';
+import { datesBetween, localOf, timeOf } from '../calendar/wall-clock.js';
+import { checkRange } from '../http/date-range.js';
+import { Problem } from '../http/problem.js';
+import type { EffectiveDayDto, EffectiveScheduleDto, EffectiveScheduleQuery, WindowDto } from './effective-day.dto.js';
+import { resolveDay, type ResolvedDay } from './layers.js';
+import { type BookingRow, loadSchedules } from './load-schedules.js';
+import { refuseOthers } from './stylist-access.js';
 
-/** A decided date as the API shows it; `bookings` are counted on the local date they start. */
+const MAX_DAYS = 92;
+
+/** The effective schedule of a stylist. */
+@Injectable()
+export class EffectiveScheduleService {
+  /**
+   * The working windows of a stylist on each date of a range, both ends included, in the stylist's zone
+   * (docs/rules.md "Layers").
+   *
+   * @throws {Problem} 400 `VALIDATION_FAILED`, 400 `RANGE_TOO_LONG` past 92 days, 404 `STYLIST_NOT_FOUND`, also where a
+   * stylist reads another's.
+   */
+  async show(
+    context: RequestContext,
+    stylistUserId: string,
+    { from, to }: EffectiveScheduleQuery,
+  ): Promise<EffectiveScheduleDto> {
+    checkRange({ from, to }, MAX_DAYS);
+    refuseOthers(context, stylistUserId);
+    const [schedule] = await context.read((tx) => loadSchedules(tx, [stylistUserId], from, to));
+    if (schedule === undefined) throw new Problem('STYLIST_NOT_FOUND');
+    const { zone, bookings } = schedule;
+    const days = datesBetween(from, to).map((date) => effectiveDayOf(resolveDay(schedule, date), zone, bookings));
+    return { timezone: zone, days };
+  }
+}
+
+/** A resolved date as the API shows it. A booking counts on the local date on which it starts. */
 export function effectiveDayOf(
   day: ResolvedDay,
   zone: string,
@@ -17,16 +49,12 @@ export function effectiveDayOf(
     break: day.break === null ? null : windowOf(day.break),
     source: { ...day.source, overrideId: idOf(day.source) },
     shadowed: day.shadowed.map((override) => ({ ...override, overrideId: idOf(override) })),
-    blocks: day.blocks.map((block) => ({
-      overrideId: idOf(block),
-      start: timeOf(block.start),
-      end: timeOf(block.end),
-    })),
+    blocks: day.blocks.map((block) => Object.assign(windowOf(block), { overrideId: idOf(block) })),
     bookings: bookings.filter((booking) => localOf(zone, booking.start).date === day.date).length,
   };
 }
 
-/** What is only tried has no id (rules.md §5). */
+/** An override of a preview is not written yet, and has an empty id. */
 function idOf({ overrideId }: { overrideId: string | null }): string | null {
   return overrideId === '' ? null : overrideId;
 }

@@ -1,6 +1,6 @@
 import { contains, type Interval, subtract } from '../calendar/intervals.js';
-import type { OverrideType } from './overrides/override-shapes.js';
 import { type LocalDate, minutesOf, weekdayOf } from '../calendar/wall-clock.js';
+import type { OverrideType, Scope } from './overrides/override-types.js';
 
 /** A row of the weekly schedule: one window on one weekday, valid between two dates, both included (null: open). */
 export interface WeekDay {
@@ -15,7 +15,7 @@ export interface WeekDay {
   effectiveUntil: LocalDate | null;
 }
 
-/** A row of `schedule_overrides` in the API's terms: what the layers need of it. */
+/** The part of a row of `schedule_overrides` that the layers need, in the API's terms. */
 export interface OverrideLayer {
   id: string;
   overrideType: OverrideType;
@@ -35,18 +35,20 @@ export interface OverrideLayer {
 /** The `createdAt` of an override that is not written yet (previews): newer than all others. */
 export const NOT_WRITTEN_YET = '9999-12-31T23:59:59.999999Z';
 
-/** What decides a stylist's dates. Order does not matter; rows that do not reach the stylist or the date are ignored. */
+/**
+ * The rows that decide a stylist's dates, in any order. Rows that do not reach the stylist or the date have no effect.
+ */
 export interface Schedule {
   stylistUserId: string;
   week: readonly WeekDay[];
   overrides: readonly OverrideLayer[];
 }
 
-export type DayStatus = 'working' | 'closed' | 'day_off' | 'no_schedule';
-export type Scope = 'all' | 'stylist';
+export const DAY_STATUSES = ['working', 'closed', 'day_off', 'no_schedule'] as const;
+export type DayStatus = (typeof DAY_STATUSES)[number];
 export type Outcome = 'won' | 'shadowed' | 'subtracted' | 'base';
 
-/** An override by name, as the answers show it. */
+/** An override as the answers name it. */
 export interface OverrideName {
   overrideId: string;
   overrideType: OverrideType;
@@ -58,7 +60,7 @@ export type Source =
   | ({ layer: 'override' } & OverrideName)
   | { layer: 'base'; overrideId: null; overrideType: null; priority: null; scope: null };
 
-/** One layer and what became of it. Times in minutes of the local day. */
+/** One layer and its outcome. Times in minutes of the local day. */
 export interface Layer {
   overrideId: string | null;
   overrideType: OverrideType | null;
@@ -70,13 +72,13 @@ export interface Layer {
   outcome: Outcome;
 }
 
-/** What a stylist works on one date. Times in minutes of the local day, half open, 24:00 = 1440. */
+/** A date of a stylist after every layer. Times in minutes of the local day, half open, 24:00 = 1440. */
 export interface ResolvedDay {
   date: LocalDate;
   status: DayStatus;
-  /** The window before blocks and break are taken out; the slots' grid starts with it. Null on a closed or free day. */
+  /** The window with blocks and break; the slots' grid starts with it. Null on a closed day and on a day off. */
   window: Interval | null;
-  /** What is worked, after blocks and break. */
+  /** The working windows, without blocks and break. */
   windows: Interval[];
   break: Interval | null;
   source: Source;
@@ -88,8 +90,8 @@ export interface ResolvedDay {
 const BASE: Source = { layer: 'base', overrideId: null, overrideType: null, priority: null, scope: null };
 
 /**
- * What a stylist works on `date`, after base week, hours and blocks (rules.md §4 "Layers"). Each date is decided alone.
- * The effective schedule and the slots both ask this function; nothing else decides what is worked.
+ * Resolves a date of a stylist: base week, hours, blocks (docs/rules.md "Layers"). Each date is decided alone. This is
+ * the only implementation; the effective schedule and the slots both use it.
  */
 export function resolveDay(schedule: Schedule, date: LocalDate): ResolvedDay {
   const week = schedule.week.filter((row) => isValidOn(row, date));
@@ -152,7 +154,7 @@ function covers(override: OverrideLayer, stylistUserId: string, date: LocalDate)
   );
 }
 
-/** A closed override for part of the day: it is subtracted, and never competes. */
+/** A closed override for a part of the day. It is subtracted, and never competes with hours and closures. */
 export function isBlock(override: OverrideLayer): boolean {
   return override.isClosed && override.startTime !== null;
 }
@@ -174,12 +176,12 @@ function blockOf(override: OverrideLayer): { overrideId: string } & Interval {
   return { overrideId: override.id, start, end };
 }
 
-/** Whether `a` wins over `b` on a date that both decide (rules.md §4, the order of layer 2). */
+/** Whether `a` wins over `b` on a date that both cover (docs/rules.md "Layers"). */
 export function precedes(a: OverrideLayer, b: OverrideLayer): boolean {
   return byPrecedence(a, b) < 0;
 }
 
-/** Who wins: higher priority, own over business-wide, closed over open, newer, larger id. */
+/** The winner first: higher priority, one stylist's over business-wide, closed over open, newer, larger id. */
 function byPrecedence(a: OverrideLayer, b: OverrideLayer): number {
   return (
     b.priority - a.priority ||

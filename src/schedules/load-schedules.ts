@@ -1,9 +1,10 @@
+import { stylistZone, usableZone } from '../calendar/stylist-zone.js';
+import { type LocalDate, todayIn } from '../calendar/wall-clock.js';
 import type { Tx } from '../database/transaction.js';
 import type { Schedule, WeekDay } from './layers.js';
 import { OVERRIDE_COLUMNS, type OverrideRow } from './overrides/override-rows.js';
-import { type LocalDate, todayIn } from '../calendar/wall-clock.js';
 
-/** A booking that is neither cancelled nor a no-show; `start` and `end` in epoch milliseconds. */
+/** An active booking; `start` and `end` in epoch milliseconds. */
 export interface BookingRow {
   id: string;
   stylistUserId: string;
@@ -13,7 +14,7 @@ export interface BookingRow {
   end: number;
 }
 
-/** Everything that decides what a stylist works between two dates, and the bookings there. */
+/** Everything that decides what a stylist works between two dates, and the active bookings there. */
 export interface StylistSchedule extends Schedule {
   /** IANA. */
   zone: string;
@@ -22,48 +23,109 @@ export interface StylistSchedule extends Schedule {
   /** The stylist's date at `now`. */
   today: LocalDate;
   overrides: OverrideRow[];
+  /** By start, then id. Some of the days around the dates are among them. */
   bookings: BookingRow[];
 }
 
 /**
- * Bookings are looked for a day wider on both sides: no zone is further from UTC. Business-wide overrides come once, in
- * the first row.
+ * What the fragments below select for, in SQL: the stylist's id, the first and the last date, both included. They are the
+ * only statements that read what decides a stylist's days; {@link loadSchedules} and the availability compose them.
  */
+export interface ScheduleBounds {
+  stylist: string;
+  from: string;
+  to: string;
+}
+
+/** SQL: the stylist's weekly rows that are valid between the dates, as JSON of {@link WeekDay}. */
+export function weekRows({ stylist, from, to }: ScheduleBounds): string {
+  return `
+  SELECT coalesce(json_agg(json_build_object(
+           'dayOfWeek', w.day_of_week,
+           'startTime', left(w.start_time_local::text, 5), 'endTime', left(w.end_time_local::text, 5),
+           'breakStart', left(w.break_start_time_utc::text, 5), 'breakEnd', left(w.break_end_time_utc::text, 5),
+           'effectiveFrom', w.effective_from, 'effectiveUntil', w.effective_until)), '[]')
+    FROM public.stylist_schedules w
+   WHERE w.stylist_user_id = ${stylist}
+     AND coalesce(w.is_active, true)
+     AND w.start_time_local IS NOT NULL AND w.end_time_local IS NOT NULL
+     AND coalesce(w.effective_from, '-infinity') <= ${to}
+     AND coalesce(w.effective_until, 'infinity') >= ${from}`;
+}
+
+/** SQL: the stylist's own overrides that cover one of the dates, as JSON; `columns` of `o`. */
+export function ownOverrides({ stylist, from, to }: ScheduleBounds, columns: string): string {
+  return overrides(columns, `o.stylist_user_id = ${stylist}`, from, to);
+}
+
+/** SQL: the business-wide overrides that cover one of the dates, as JSON; `columns` of `o`. */
+export function businessOverrides({ from, to }: Omit<ScheduleBounds, 'stylist'>, columns: string): string {
+  return overrides(columns, 'o.applies_to_all_stylists', from, to);
+}
+
+function overrides(columns: string, reach: string, from: string, to: string): string {
+  return `
+  SELECT coalesce(json_agg(override), '[]')
+    FROM (SELECT ${columns}
+            FROM public.schedule_overrides o
+           WHERE ${reach} AND o.start_date <= ${to} AND o.end_date >= ${from}) AS override`;
+}
+
+/**
+ * SQL: the stylist's active bookings that reach the dates; `columns` of `b`. A booking is active unless it is cancelled or
+ * a no-show. Active bookings of a stylist do not overlap, so of those that began days earlier only the last one can reach
+ * the dates: what a salon has piled up in years is not read.
+ */
+export function activeBookings(bounds: ScheduleBounds, columns: string): string {
+  const ofStylist = `
+  SELECT ${columns}
+    FROM public.bookings b
+   WHERE b.stylist_user_id = ${bounds.stylist} AND coalesce(b.status, 'pending') NOT IN ('cancelled', 'no_show')`;
+  return `
+  ${ofStylist} AND ${reachesDates('b', bounds)}
+  UNION ALL
+  (${ofStylist}
+     AND b.start_time < (${bounds.from} - 4)::timestamp AT TIME ZONE 'UTC'
+     AND b.start_time >= (${bounds.from} - 366)::timestamp AT TIME ZONE 'UTC'
+   ORDER BY b.start_time DESC
+   LIMIT 1)`;
+}
+
+/**
+ * SQL: whether a booking or a hold may reach the dates. No zone is further than 14 hours from UTC, and a buffer has up to
+ * 24. Both ends of the index scan are bounded; `start_time` is two days wider than `end_time` for what is long.
+ */
+export function reachesDates(row: string, { from, to }: ScheduleBounds): string {
+  return `${row}.start_time >= (${from} - 4)::timestamp AT TIME ZONE 'UTC'
+     AND ${row}.start_time < (${to} + 3)::timestamp AT TIME ZONE 'UTC'
+     AND ${row}.end_time > (${from} - 2)::timestamp AT TIME ZONE 'UTC'`;
+}
+
+/** SQL: epoch milliseconds of an instant, which may be infinite on a host. */
+export function milliseconds(instant: string): string {
+  return `round(extract(epoch FROM greatest(least(${instant}, '9999-01-01Z'), '0001-01-01Z')) * 1000)`;
+}
+
+const BOUNDS: ScheduleBounds = { stylist: 'p.user_id', from: '$2::date', to: '$3::date' };
+
+/** The engine's role may read these columns of bookings, not all of them. */
+const BOOKING_COLUMNS = 'b.id, b.stylist_user_id, b.service_id, b.status, b.start_time, b.end_time';
+
+/** Business-wide overrides come once, in the first row. */
 export const LOAD_SCHEDULES = {
   name: 'load-schedules',
   text: `
-  SELECT p.user_id AS "stylistUserId", coalesce(p.timezone, 'Asia/Kathmandu') AS zone,
-         extract(epoch FROM now())::float8 * 1000 AS now,
-         (SELECT coalesce(json_agg(json_build_object(
-                   'dayOfWeek', w.day_of_week,
-                   'startTime', left(w.start_time_local::text, 5), 'endTime', left(w.end_time_local::text, 5),
-                   'breakStart', left(w.break_start_time_utc::text, 5), 'breakEnd', left(w.break_end_time_utc::text, 5),
-                   'effectiveFrom', w.effective_from, 'effectiveUntil', w.effective_until)), '[]')
-            FROM public.stylist_schedules w
-           WHERE w.stylist_user_id = p.user_id
-             AND coalesce(w.is_active, true)
-             AND coalesce(w.effective_from, '-infinity') <= $3
-             AND coalesce(w.effective_until, 'infinity') >= $2) AS week,
-         (SELECT coalesce(json_agg(own), '[]')
-            FROM (SELECT ${OVERRIDE_COLUMNS}
-                    FROM public.schedule_overrides o
-                   WHERE o.stylist_user_id = p.user_id AND o.start_date <= $3 AND o.end_date >= $2) AS own
-         ) AS "ownOverrides",
+  SELECT p.user_id AS "stylistUserId", ${stylistZone('p')} AS zone, extract(epoch FROM now())::float8 * 1000 AS now,
+         (${weekRows(BOUNDS)}) AS week,
+         (${ownOverrides(BOUNDS, OVERRIDE_COLUMNS)}) AS "ownOverrides",
          CASE WHEN row_number() OVER () = 1
-              THEN (SELECT coalesce(json_agg(business), '[]')
-                      FROM (SELECT ${OVERRIDE_COLUMNS}
-                              FROM public.schedule_overrides o
-                             WHERE o.applies_to_all_stylists AND o.start_date <= $3 AND o.end_date >= $2) AS business)
-         END AS "businessOverrides",
+              THEN (${businessOverrides(BOUNDS, OVERRIDE_COLUMNS)}) END AS "businessOverrides",
          (SELECT coalesce(json_agg(json_build_object(
-                   'id', b.id, 'stylistUserId', b.stylist_user_id, 'serviceId', b.service_id, 'status', b.status,
-                   'start', round(extract(epoch FROM b.start_time) * 1000),
-                   'end', round(extract(epoch FROM b.end_time) * 1000)) ORDER BY b.start_time, b.id), '[]')
-            FROM public.bookings b
-           WHERE b.stylist_user_id = p.user_id
-             AND b.status NOT IN ('cancelled', 'no_show')
-             AND b.start_time < ($3::date + 2)::timestamp AT TIME ZONE 'UTC'
-             AND b.end_time > ($2::date - 1)::timestamp AT TIME ZONE 'UTC') AS bookings
+                   'id', b.id, 'stylistUserId', b.stylist_user_id, 'serviceId', b.service_id,
+                   'status', coalesce(b.status, 'pending'),
+                   'start', ${milliseconds('b.start_time')}, 'end', ${milliseconds('b.end_time')})
+                   ORDER BY b.start_time, b.id), '[]')
+            FROM (${activeBookings(BOUNDS, BOOKING_COLUMNS)}) AS b) AS bookings
     FROM public.stylist_profiles p
    WHERE p.user_id = ANY($1::uuid[])`,
 };
@@ -74,7 +136,7 @@ interface LoadedRow {
   now: number;
   week: WeekDay[];
   ownOverrides: OverrideRow[];
-  /** Of all of them; null but in the first row. */
+  /** For all of the stylists; null but in the first row. */
   businessOverrides: OverrideRow[] | null;
   bookings: BookingRow[];
 }
@@ -87,14 +149,9 @@ export async function loadSchedules(
   to: LocalDate,
 ): Promise<StylistSchedule[]> {
   const rows = await tx.engine<LoadedRow>(LOAD_SCHEDULES, [stylistUserIds, from, to]);
-  const businessOverrides = rows.flatMap((row) => row.businessOverrides ?? []);
-  return rows.map(({ stylistUserId, zone, now, week, ownOverrides, bookings }) => ({
-    stylistUserId,
-    zone,
-    now,
-    today: todayIn(zone, now),
-    week,
-    overrides: [...ownOverrides, ...businessOverrides],
-    bookings,
-  }));
+  const business = rows.flatMap((row) => row.businessOverrides ?? []);
+  return rows.map(({ stylistUserId, zone: stored, now, week, ownOverrides: own, bookings }) => {
+    const zone = usableZone(stored);
+    return { stylistUserId, zone, now, today: todayIn(zone, now), week, overrides: [...own, ...business], bookings };
+  });
 }

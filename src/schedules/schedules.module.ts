@@ -1,13 +1,32 @@
 import { Module } from '@nestjs/common';
-import { BudgetSweep } from './budgets/budget-cleanup.js';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { BudgetCleanup } from './budgets/budget-cleanup.js';
 import { BudgetsController } from './budgets/budgets.controller.js';
-import { OverridesController } from './overrides/overrides.controller.js';
+import { BudgetsService } from './budgets/budgets.service.js';
+import { EffectiveScheduleService } from './effective-day.js';
+import { MyScheduleLists } from './my-schedule/my-schedule-lists.js';
 import { MyScheduleController } from './my-schedule/my-schedule.controller.js';
+import { MyScheduleService } from './my-schedule/my-schedule.service.js';
+import { OverridePreview } from './overrides/override-preview.js';
+import { ScheduleOverride } from './overrides/override.entity.js';
+import { OverridesController } from './overrides/overrides.controller.js';
+import { OverridesService } from './overrides/overrides.service.js';
 import { WeeksController } from './weeks/weeks.controller.js';
+import { WeeksService } from './weeks/weeks.service.js';
 
-/** Base weeks, overrides, budgets, and the stylist's own changes. */
+/** Weekly schedules, overrides, budgets, and the changes that stylists make. */
 @Module({
+  imports: [TypeOrmModule.forFeature([ScheduleOverride])],
   controllers: [WeeksController, OverridesController, BudgetsController, MyScheduleController],
-  providers: [BudgetSweep],
+  providers: [
+    WeeksService,
+    OverridesService,
+    OverridePreview,
+    BudgetsService,
+    BudgetCleanup,
+    EffectiveScheduleService,
+    MyScheduleService,
+    MyScheduleLists,
+  ],
 })
 export class SchedulesModule {}

@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { PERSONAS } from '../demo/personas.js';
+import { PERSONAS } from '../examples/personas.js';
 import { QueryFlag, Text } from '../http/fields.js';
 import { PageQuery } from '../http/paging.dto.js';
 import { BudgetDto } from '../schedules/budgets/budgets.dto.js';
@@ -15,7 +15,7 @@ export class StylistQuery extends PageQuery {
   active?: boolean;
 }
 
-/** A stylist as the dashboard lists them. */
+/** A stylist in the list of the dashboard. */
 export class ListedStylistDto {
   @ApiProperty({ format: 'uuid', example: PERSONAS.stylist })
   userId: string;
@@ -34,7 +34,7 @@ export class ListedStylistDto {
 
   budget: BudgetDto;
 
-  /** What is under way or comes next, own or business-wide. */
+  /** The override that is under way or comes next, for this stylist alone or for all. */
   @ApiProperty({ type: OverrideDto, nullable: true })
   nextOverride: OverrideDto | null;
 }

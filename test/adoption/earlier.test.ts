@@ -1,12 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { EARLIER } from '../../migrations/foundation/earlier-tables.js';
+import { ADOPTED_TABLES } from '../../migrations/foundation/adopted-tables.js';
 import { migrate, revert } from '../../src/database/migrate.js';
 import { catalogOf } from '../support/catalog.js';
 import { EARLIER_ROWS } from '../support/hosts/earlier-rows.js';
 import { dumpOf, startHostServer, type Host, type HostServer } from '../support/hosts/hosts.js';
 import { HOST } from '../support/hosts/marketplace.js';
 
-const SIX = Object.keys(EARLIER);
+const SIX = Object.keys(ADOPTED_TABLES);
 /** The others get what was not recorded, and the service's priorities. */
 const AS_THEY_WERE = SIX.filter((table) => !/promotions|schedule_overrides/.test(table));
 
@@ -36,7 +36,7 @@ const ADDED: Record<string, number> = { 'public.stylist_override_budgets': 1 };
 /** Rows as JSON by table, in the plan's columns. */
 async function rowsOf(): Promise<Record<string, unknown[]>> {
   const all: Record<string, unknown[]> = {};
-  for (const [table, { columns, key }] of Object.entries(EARLIER)) {
+  for (const [table, { columns, key }] of Object.entries(ADOPTED_TABLES)) {
     const { rows } = await host.all.query(
       `SELECT to_jsonb(r) AS row FROM (SELECT ${Object.keys(columns).join(', ')} FROM ${table} ORDER BY ${key}) AS r`,
     );
@@ -68,14 +68,11 @@ describe.each(['supabase', 'plain'] as const)('An earlier version on %s', (on) =
     const fresh = await server[on]();
     await migrate(fresh.ownerUrl);
     // A server's own role keeps the rights that it had on the earlier tables.
+    const isKept = /"(stylist_promotions|stylist_override_budgets|schedule_overrides)"/;
     const served = (lines: string[]): string[] =>
       lines
         .filter((line) => !line.includes('service_engine_earlier'))
-        .map((line) =>
-          /"(stylist_promotions|stylist_override_budgets|schedule_overrides)"/.test(line)
-            ? line.replaceAll(/service_role=\w+,/g, '')
-            : line,
-        );
+        .map((line) => (isKept.test(line) ? line.replaceAll(/service_role=\w+,/g, '') : line));
     const own = served(await catalogOf(fresh.all));
     await fresh.close();
     expect(served(await catalogOf(host.all))).toEqual(own);
@@ -130,7 +127,7 @@ describe('Rows of an earlier version', () => {
     await revertWithLogs();
     const restored = await rowsOf();
     expect(restored['private.schedule_change_log']).toEqual(written['private.schedule_change_log']);
-    const ids = (rows: unknown[] | undefined) => rows!.map((row) => (row as { id: string }).id);
+    const ids = (rows: unknown[] | undefined): string[] => rows!.map((row) => (row as { id: string }).id);
     expect(ids(restored['public.schedule_overrides'])).toEqual(ids(written['public.schedule_overrides']));
     expect(restored['public.stylist_override_budgets']).toEqual([
       expect.objectContaining({ stylist_user_id: HOST.stylist, current_month_overrides: 6 }),
@@ -161,7 +158,7 @@ describe('Rows of an earlier version', () => {
     expect(await dumpOf(host.all)).toEqual(before);
     const lines = (error as Error).message.split('\n  - ');
     expect(lines).toEqual([
-      'The migration cannot be taken back:',
+      'The migration cannot be reverted:',
       expect.stringContaining('private.schedule_change_log holds rows'),
       expect.stringContaining('private.service_management_log holds rows'),
       expect.stringContaining('rows of public.schedule_overrides do not fit the version that is to be restored'),

@@ -49,7 +49,7 @@ async function asBrowser<Row>(sql: string, who?: string): Promise<Row[]> {
 
 /** Runs `npm run doctor`'s program with flags. */
 async function doctor(...flags: string[]): Promise<{ code: number | string; said: string }> {
-  const program = run('src/database/cli.js', ['doctor', ...flags], { MIGRATION_DATABASE_URL: host.ownerUrl });
+  const program = run('src/cli.js', ['doctor', ...flags], { MIGRATION_DATABASE_URL: host.ownerUrl });
   return { code: await program.exit, said: program.output() };
 }
 
@@ -125,7 +125,7 @@ describe('The living marketplace', () => {
     const accepted = await doctor('--accept-broken', 'cool,warm_cache');
     expect(accepted.code).toBe(0);
     expect(accepted.said).toContain('function public.warm_cache() would work no longer');
-    const program = run('src/database/cli.js', ['migrate', '--accept-broken', 'public.warm_cache'], {
+    const program = run('src/cli.js', ['migrate', '--accept-broken', 'public.warm_cache'], {
       MIGRATION_DATABASE_URL: host.ownerUrl,
     });
     expect(await program.exit).toBe(0);
@@ -272,7 +272,7 @@ describe('npm run adopt:finish', () => {
     await migrate(host.ownerUrl);
     const serving = (lines: string[]) => lines.filter((line) => !line.includes('service_engine_earlier'));
     const before = await catalogOf(host.all);
-    const program = run('src/database/cli.js', ['finish'], { MIGRATION_DATABASE_URL: host.ownerUrl });
+    const program = run('src/cli.js', ['finish'], { MIGRATION_DATABASE_URL: host.ownerUrl });
     expect(await program.exit).toBe(0);
     expect(program.output()).toMatch(/from now on there is no revert:\n/);
     expect(program.output()).toMatch(/table service_engine_earlier\.schedule_overrides with 8 rows/);

@@ -4,6 +4,7 @@ import { startApp, type TestApp } from '../support/app.js';
 import { EARLIER_ROWS } from '../support/hosts/earlier-rows.js';
 import { startHostServer, type Host, type HostServer } from '../support/hosts/hosts.js';
 import { HOST } from '../support/hosts/marketplace.js';
+import { recording } from '../support/promotions.js';
 
 const SLOTS = `/v1/availability?stylistId=${HOST.stylist}&serviceId=${HOST.service}`;
 
@@ -108,13 +109,7 @@ describe.each(HOSTS)('On %s the service', (_name, create) => {
     const admin = app.as(HOST.admin);
     const { body: promotion } = await admin.post('/v1/promotions').send({ userId: HOST.formerStylist }).expect(201);
     const path = `/v1/promotions/${promotion.id}`;
-    const checks = {
-      backgroundCheck: 'passed',
-      idVerification: 'verified',
-      trainingCompleted: true,
-      mfaEnabled: true,
-    };
-    await admin.patch(`${path}/checks`).send(checks).expect(200);
+    await admin.patch(`${path}/checks`).send(recording()).expect(200);
     await admin.post(`${path}/submit`).send({}).expect(200);
     const profile = {
       displayName: 'Ram',

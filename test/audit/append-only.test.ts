@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Database } from '../../src/database/database.js';
 import type { Actor } from '../../src/database/transaction.js';
-import { PERSONAS } from '../../src/demo/personas.js';
+import { PERSONAS } from '../../src/examples/personas.js';
 import { startApp, type TestApp } from '../support/app.js';
 
 const TABLES = ['private.service_management_log', 'private.schedule_change_log', 'private.audit_seals'];
@@ -34,7 +34,7 @@ const attempts = (table: string): string[] => [
 ];
 
 describe.each(TABLES)('%s', (table) => {
-  it('is changed, emptied and truncated by nobody, the owner included', async () => {
+  it(`${table} refuses its owner to change, delete and truncate rows`, async () => {
     const before = await contents();
     for (const sql of attempts(table)) {
       await expect(app.owner.query(sql)).rejects.toMatchObject({ code: '42501', message: `${table} is append-only` });
@@ -42,24 +42,24 @@ describe.each(TABLES)('%s', (table) => {
     expect(await contents()).toEqual(before);
   });
 
-  it.each(CALLERS)('gives %s no right to', async (_name, actor) => {
+  it.each(CALLERS)(`${table} gives %s no right to change, delete and truncate rows`, async (_name, actor) => {
     const before = await contents();
     for (const sql of [...attempts(table), `ALTER TABLE ${table} DISABLE TRIGGER ALL`]) {
-      const attempt = app.app.get(Database).transact(actor, (tx) => tx.query(sql));
+      const attempt = app.app.get(Database).transaction(actor, (tx) => tx.query(sql));
       await expect(attempt).rejects.toMatchObject({ code: 'FORBIDDEN' });
     }
     expect(await contents()).toEqual(before);
   });
 
-  it('is read by no caller, only by the service for them', async () => {
-    const read = (actor: Actor) => app.app.get(Database).transact(actor, (tx) => tx.query(`SELECT FROM ${table}`));
+  it(`${table} is readable by the service only`, async () => {
+    const read = (actor: Actor) => app.app.get(Database).transaction(actor, (tx) => tx.query(`SELECT FROM ${table}`));
     const [engine, ...others] = CALLERS.map(([, actor]) => actor);
     expect((await read(engine!)).length).toBeGreaterThan(0);
     for (const actor of others) await expect(read(actor)).rejects.toMatchObject({ code: 'FORBIDDEN' });
   });
 });
 
-it('Rows outlive the accounts they speak of', async () => {
+it('Rows outlive the accounts that they name', async () => {
   const before = await contents();
   await app.owner.query('DELETE FROM public.bookings');
   await app.owner.query('DELETE FROM auth.users WHERE id <> $1', [PERSONAS['super-auditor']]);

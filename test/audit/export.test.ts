@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { Database } from '../../src/database/database.js';
-import { PERSONAS } from '../../src/demo/personas.js';
+import { PERSONAS } from '../../src/examples/personas.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { actorOf, fillServiceLog, loggedActions, targetOf } from '../support/logs.js';
 import { eventually } from '../support/process.js';
@@ -40,8 +40,8 @@ const rowsOf = (ndjson: string): Row[] =>
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line) as Row);
 
-describe('As NDJSON', () => {
-  it('holds the rows of all pages of the list, as they stand there', async () => {
+describe('An export as NDJSON', () => {
+  it('NDJSON has the same rows as the list', async () => {
     const query = { actorId: actorOf(3), from: '2020-01-01' };
     const { body } = await app
       .as('auditor')
@@ -57,7 +57,7 @@ describe('As NDJSON', () => {
     );
   });
 
-  it('goes on past a piece, every row once, newest first', async () => {
+  it('NDJSON of several pieces has every row once', async () => {
     const rows = rowsOf(await text('super-auditor', { format: 'ndjson' }));
     const { body } = await app.as('super-auditor').get('/v1/audit/service-log?limit=1').expect(200);
     expect(rows.length).toBeGreaterThan(2_500);
@@ -65,7 +65,7 @@ describe('As NDJSON', () => {
     expect(new Set(rows.map(({ id }) => id)).size).toBe(rows.length);
   });
 
-  it('of an admin holds the two categories, masked; of an auditor not the own doing', async () => {
+  it('NDJSON for an admin has two categories without contact data, and for an auditor no own actions', async () => {
     const ofAdmin = rowsOf(await text('admin', { format: 'ndjson' }));
     expect(new Set(ofAdmin.map(({ category }) => category))).toEqual(new Set(['governance', 'configuration']));
     expect(ofAdmin.every((row) => (row as unknown as { redacted: string[] }).redacted.length === 3)).toBe(true);
@@ -75,13 +75,13 @@ describe('As NDJSON', () => {
     expect(ofAuditor.some(({ action }) => action === 'EXPORT_LOG')).toBe(true);
   });
 
-  it('is empty where nothing is', async () => {
+  it('NDJSON without rows is empty', async () => {
     expect(await text('auditor', { format: 'ndjson', from: '2001-01-01', to: '2001-01-02' })).toBe('');
   });
 });
 
-describe('As CSV', () => {
-  it('has the JSON names as header, objects as JSON, and makes formulas harmless', async () => {
+describe('An export as CSV', () => {
+  it('CSV has the JSON names as header, objects as JSON, and no formulas', async () => {
     const agents = ['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1', 'say "hi", all\nof you', 'plain'];
     await app.owner.query(
       `INSERT INTO private.service_management_log (admin_user_id, action, category, target_id, details, user_agent, request_id)
@@ -104,13 +104,13 @@ describe('As CSV', () => {
     expect(response.headers['content-disposition']).toMatch(/^attachment; filename="service-log-\d{4}-\d\d-\d\d.csv"$/);
   });
 
-  it('is a header alone where nothing is', async () => {
+  it('CSV without rows has only the header', async () => {
     expect(await text('auditor', { format: 'csv', from: '2001-01-01', to: '2001-01-02' })).toBe(`${FIELDS}\n`);
   });
 });
 
 describe('An export', () => {
-  it('is on record before its first byte, once, with what was asked for; reading pages is not', async () => {
+  it('An export is recorded once with its filters before its first byte, and reading pages is not', async () => {
     const before = (await loggedActions(app.owner, PERSONAS['super-auditor'])).length;
     await app.as('super-auditor').get('/v1/audit/service-log').expect(200);
     await text('super-auditor', { format: 'csv', category: 'security' });
@@ -127,7 +127,7 @@ describe('An export', () => {
   });
 
   it.each([{}, { format: 'xlsx' }, { format: 'csv', limit: 10 }, { format: 'csv', from: 'yesterday' }])(
-    'that makes no sense is 400 and not on record: %j',
+    'An export with a wrong query is 400 and not recorded: %j',
     async (query) => {
       const before = (await loggedActions(app.owner, PERSONAS.auditor)).length;
       await app.as('auditor').get(EXPORT).query(query).expect(400);
@@ -135,7 +135,7 @@ describe('An export', () => {
     },
   );
 
-  it('that cannot be put on record gives nothing away', async () => {
+  it('An export that cannot be recorded returns no rows', async () => {
     await app.owner.query('REVOKE INSERT ON private.service_management_log FROM service_engine');
     const { status, body } = await app.as('auditor').get(EXPORT).query({ format: 'csv' });
     await app.owner.query('GRANT INSERT ON private.service_management_log TO service_engine');
@@ -143,7 +143,7 @@ describe('An export', () => {
     expect(body).not.toHaveProperty('items');
   });
 
-  it('holds no connection while its client does not read', async () => {
+  it('An export holds no connection while its client does not read', async () => {
     await fillServiceLog(app.owner, 20_000);
     const url = new URL(await app.app.getUrl());
     const socket = connect(Number(url.port), '127.0.0.1');

@@ -14,8 +14,8 @@ beforeEach(async () => {
 });
 afterEach(() => app.close());
 
-describe('A seal that is gone is missed', () => {
-  it('when all seals are removed and made anew, by a process that never saw them', async () => {
+describe('A removed seal', () => {
+  it('A process that never saw the seals notices that all were removed and made again', async () => {
     await sealTwice(app);
     const range = (await sealedRanges(app, SERVICE_LOG))[1]!;
     await tamper(app, 'TRUNCATE private.audit_seals');
@@ -25,7 +25,7 @@ describe('A seal that is gone is missed', () => {
   });
 
   it.each([SERVICE_LOG, CHANGE_LOG])(
-    'when the tail of %s is removed together with its seal, by a process that never saw it',
+    'A process that never saw the last seal of %s notices that it was removed with its rows',
     async (log) => {
       await sealTwice(app);
       const range = (await sealedRanges(app, log))[1]!;
@@ -36,7 +36,7 @@ describe('A seal that is gone is missed', () => {
     },
   );
 
-  it('when the head is removed, or set back to a seal before', async () => {
+  it('Verification notices a head that is removed or set back to an earlier seal', async () => {
     await sealTwice(app);
     const [first, second] = await sealedRanges(app, SERVICE_LOG);
     await setBack(app, SERVICE_LOG);
@@ -45,7 +45,7 @@ describe('A seal that is gone is missed', () => {
     expect(await verifyAfterRestart(app)).toMatchObject({ intact: false, firstBroken: first });
   });
 
-  it('when the tail, its seal and the head are made to fit, by whoever has seen that seal', async () => {
+  it('A process that has seen the last seal notices its removal although the head was set back', async () => {
     await sealTwice(app);
     const range = (await sealedRanges(app, CHANGE_LOG))[1]!;
     await removeTail(app, range);
@@ -55,7 +55,7 @@ describe('A seal that is gone is missed', () => {
   });
 });
 
-it('The head of a log is not the service’s to move, nor anybody’s to remove', async () => {
+it('The service cannot move the head of a log, and no role can remove it', async () => {
   const database = app.app.get(Database);
   for (const sql of ['UPDATE private.audit_heads SET number = 0', 'DELETE FROM private.audit_heads']) {
     await expect(database.asEngine((tx) => tx.engine(sql))).rejects.toMatchObject({ code: 'FORBIDDEN' });

@@ -1,15 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ServiceLogPageDto } from '../../src/audit/audit.dto.js';
-import { Seals } from '../../src/audit/seals.job.js';
-import { PERSONAS } from '../../src/demo/personas.js';
+import { PERSONAS } from '../../src/examples/personas.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { actorOf, fillServiceLog, targetOf } from '../support/logs.js';
 
-const ROWS = 9_000;
+const ROWS = 1_500;
 
 let app: TestApp;
 
-/** Two sealed blocks and a part of a third, written at times that follow the ids only nearly, many of them the same. */
+/** Many rows have the same time, and the order of times is not the order of ids. */
 beforeAll(async () => {
   app = await startApp();
   await fillServiceLog(app.owner, ROWS);
@@ -22,7 +21,6 @@ beforeAll(async () => {
                                ELSE (id * 7919 % 40) * interval '1 minute' END,
            admin_user_id = CASE WHEN id % 11 = 0 THEN '${PERSONAS.auditor}'::uuid ELSE admin_user_id END;
     ALTER TABLE private.service_management_log ENABLE TRIGGER refuse_change`);
-  await app.app.get(Seals).close();
   await fillServiceLog(app.owner, 300);
 });
 afterAll(() => app.close());
@@ -34,9 +32,9 @@ const VISIBLE = {
 };
 
 const ago = (hours: number): string => new Date(Date.now() - hours * 3_600_000).toISOString();
-const PERIOD = { from: ago(60), to: ago(20) };
+const PERIOD = { from: ago(12), to: ago(4) };
 
-const QUESTIONS: [query: Record<string, string>, condition: string][] = [
+const FILTERS: [query: Record<string, string>, condition: string][] = [
   [{}, 'true'],
   [{ category: 'governance' }, `category = 'governance'`],
   [{ severity: 'critical' }, `severity = 'critical'`],
@@ -50,8 +48,8 @@ const QUESTIONS: [query: Record<string, string>, condition: string][] = [
   ],
 ];
 
-describe.each(['super-auditor', 'auditor', 'admin'] as const)('The pages that a %s gets', (who) => {
-  it.each(QUESTIONS)('hold every answer once, newest first: %j', async (query, condition) => {
+describe.each(['super-auditor', 'auditor', 'admin'] as const)('The pages that the %s gets', (who) => {
+  it.each(FILTERS)('hold every matching row once, newest first: %j', async (query, condition) => {
     const { rows } = await app.owner.query<{ id: string }>(
       `SELECT id::text FROM private.service_management_log WHERE ${VISIBLE[who]} AND ${condition}
         ORDER BY created_at DESC, service_management_log.id DESC`,
@@ -62,7 +60,7 @@ describe.each(['super-auditor', 'auditor', 'admin'] as const)('The pages that a 
       const { body } = await app
         .as(who)
         .get('/v1/audit/service-log')
-        .query({ ...query, limit: 193, ...(cursor === null ? {} : { cursor }) })
+        .query({ ...query, limit: 93, ...(cursor === null ? {} : { cursor }) })
         .expect(200);
       const page = body as ServiceLogPageDto;
       expect(page.total).toBe(rows.length);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DEMO } from '../../src/examples/ids.js';
-import { PERSONAS } from '../../src/demo/personas.js';
+import { PERSONAS } from '../../src/examples/personas.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { actorOf, fillServiceLog, targetOf } from '../support/logs.js';
 import { addUser } from '../support/stylists.js';
@@ -77,8 +77,8 @@ async function everything(who: string, query: object = {}, limit = 200): Promise
 const ids = (rows: Row[]): string[] => rows.map(({ id }) => id);
 const isOpenToAdmins = ({ category }: Row): boolean => ['governance', 'configuration'].includes(category);
 
-describe('Who sees what', () => {
-  it('a super auditor everything, own doing included', async () => {
+describe('Visibility', () => {
+  it('A super auditor sees every row, also of their own actions', async () => {
     const { rows } = await app.owner.query<{ n: number }>(
       'SELECT count(*)::int AS n FROM private.service_management_log',
     );
@@ -87,13 +87,13 @@ describe('Who sees what', () => {
     expect(new Set(all.map(({ redacted }) => redacted.length))).toEqual(new Set([0]));
   });
 
-  it('an auditor everything but the own doing; the service’s own rows too', async () => {
+  it('An auditor sees every row except those of their own actions, also rows without an actor', async () => {
     const seen = await everything('auditor');
     expect(ids(seen)).toEqual(ids(all.filter(({ actorId }) => actorId !== WHO.auditor)));
     expect(seen.filter(({ actorId }) => actorId === null)).toHaveLength(4);
   });
 
-  it('an admin governance and configuration, without e-mail, address and agent', async () => {
+  it('An admin sees governance and configuration, without e-mail, address and agent', async () => {
     const seen = await everything('admin');
     expect(ids(seen)).toEqual(ids(all.filter(isOpenToAdmins)));
     for (const row of seen) {
@@ -108,13 +108,13 @@ describe('Who sees what', () => {
     });
   });
 
-  it('an admin who is an auditor too what either sees, own doing as an admin does', async () => {
+  it('An admin who is also an auditor sees what either role sees, and their own actions as an admin does', async () => {
     const seen = await everything(adminAuditor);
     expect(ids(seen)).toEqual(ids(all.filter((row) => isOpenToAdmins(row) || row.actorId !== adminAuditor)));
     for (const row of seen) expect(row.redacted).toHaveLength(row.actorId === adminAuditor ? 3 : 0);
   });
 
-  it('whoever asks for one actor or one category, however it is written', async () => {
+  it('A filter by actor or category shows no row that the reader may not see, in either case of the id', async () => {
     const isVisible = (row: Row): boolean => isOpenToAdmins(row) || row.actorId !== adminAuditor;
     for (const actorId of [adminAuditor, adminAuditor.toUpperCase(), WHO.auditor, actorOf(3)]) {
       const wanted = all.filter((row) => row.actorId === actorId.toLowerCase() && isVisible(row));
@@ -124,13 +124,13 @@ describe('Who sees what', () => {
     }
   });
 
-  it.each(['stylist', 'customer', 'candidate'])('a %s nothing', async (who) => {
+  it.each(['stylist', 'customer', 'candidate'])('A %s may not read the logs', async (who) => {
     for (const path of [LOG, `${LOG}/export?format=csv`, '/v1/audit/schedule-changes', '/v1/audit/summary']) {
       await app.as(who).get(path).expect(403);
     }
   });
 
-  it.each(['security', 'data_access'])('an admin who names the category %s is refused', async (category) => {
+  it.each(['security', 'data_access'])('An admin who asks for the category %s is refused', async (category) => {
     for (const path of [LOG, `${LOG}/export`]) {
       const format = path === LOG ? {} : { format: 'csv' };
       const { body } = await app
@@ -160,7 +160,7 @@ describe('Filters', () => {
     { category: 'governance', action: 'UPDATE_BUDGET' },
     { severity: 'info', targetType: 'service', actorId: actorOf(5) },
     { severity: 'warning', actorId: PERSONAS.auditor },
-  ])('%j let through what they say, for every role, totals included', async (query) => {
+  ])('A list filtered by %j has the matching rows and their total, for every role', async (query) => {
     const wanted = all.filter((row) => matching(query, row));
     expect(ids(await everything('super-auditor', query))).toEqual(ids(wanted));
     expect(ids(await everything('auditor', query))).toEqual(
@@ -169,7 +169,7 @@ describe('Filters', () => {
     expect(ids(await everything('admin', query))).toEqual(ids(wanted.filter(isOpenToAdmins)));
   });
 
-  it('by time are half open between instants, to the microsecond', async () => {
+  it('Instants bound a list half open, to the microsecond', async () => {
     const [newest, oldest] = [all[20]!, all[60]!];
     const wanted = all.filter(({ createdAt }) => createdAt >= oldest.createdAt && createdAt < newest.createdAt);
     const seen = await everything('super-auditor', { from: oldest.createdAt, to: newest.createdAt });
@@ -178,7 +178,7 @@ describe('Filters', () => {
     expect(seen.some(({ id }) => id === newest.id)).toBe(false);
   });
 
-  it('by date take dates of the business, the last included', async () => {
+  it('Dates bound a list in the zone of the business, and the last date is included', async () => {
     const dateOf = ({ createdAt }: Row): string =>
       new Date(createdAt).toLocaleDateString('en-CA', { timeZone: 'Asia/Kathmandu' });
     const dates = [...new Set(all.map(dateOf))];
@@ -200,7 +200,7 @@ describe('Filters', () => {
     { colour: 'red' },
     { cursor: 'WyJ4Il0' },
     { limit: '201' },
-  ])('that make no sense are 400: %j', async (query) => {
+  ])('A wrong filter is 400: %j', async (query) => {
     const { body } = await app.as('super-auditor').get(LOG).query(query).expect(400);
     expect(body.code).toBe('VALIDATION_FAILED');
   });
@@ -210,14 +210,14 @@ describe('Filters', () => {
     { from: '0001-01-01' },
     { from: '0001-01-01', to: '9999-12-31' },
     { from: '2026-01-05t09:00:00.123456789z' },
-  ])('at the ends of time are answered: %j', async (query) => {
+  ])('The first and last date and nanoseconds are accepted: %j', async (query) => {
     await app.as('super-auditor').get(LOG).query(query).expect(200);
     await app.as('super-auditor').get('/v1/audit/schedule-changes').query(query).expect(200);
   });
 });
 
 describe('Paging', () => {
-  it('neither skips nor repeats rows of one and the same moment', async () => {
+  it('Pages neither skip nor repeat rows of the same instant', async () => {
     const { rows } = await app.owner.query<{ id: string }>(
       `INSERT INTO private.service_management_log (admin_user_id, action, category, target_id)
        SELECT $1, 'ADD_NOTE', 'governance', $2 FROM generate_series(1, 25) RETURNING id::text`,
@@ -227,7 +227,7 @@ describe('Paging', () => {
     expect(ids(seen)).toEqual(rows.map(({ id }) => id).toReversed());
   });
 
-  it('goes on where it was while rows are written', async () => {
+  it('The next page follows the page before although rows are written meanwhile', async () => {
     const first = await list('super-auditor', { limit: 10 });
     await fillServiceLog(app.owner, 1);
     const second = await list('super-auditor', { limit: 10, cursor: first.nextCursor });
@@ -236,7 +236,7 @@ describe('Paging', () => {
     expect(second.items[0]!.createdAt <= first.items.at(-1)!.createdAt).toBe(true);
   });
 
-  it('knows a cursor of other filters from its own', async () => {
+  it('A cursor of another list or of other filters is refused', async () => {
     const { nextCursor } = await list('super-auditor', { limit: 1 });
     await app.as('super-auditor').get(LOG).query({ limit: 1, severity: 'info', cursor: nextCursor }).expect(400);
     await app.as('super-auditor').get('/v1/audit/schedule-changes').query({ cursor: nextCursor }).expect(400);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import { PERSONAS } from '../../src/demo/personas.js';
+import { PERSONAS } from '../../src/examples/personas.js';
 import { SECRET, startApp, type TestApp } from '../support/app.js';
 import { loggedActions, type LoggedAction } from '../support/logs.js';
 import { startService } from '../support/process.js';
@@ -21,8 +21,8 @@ afterAll(async () => {
 
 const refusals = (actor: string): Promise<LoggedAction[]> => loggedActions(app.owner, actor);
 
-describe('A refusal is on record', () => {
-  it('when the role is missing: who, what, from where, with the request id', async () => {
+describe('A refusal', () => {
+  it('A refusal for a missing role is recorded with actor, route, address, agent and request id', async () => {
     const user = await addUser(app.owner, 'Curious');
     const budget = `/v1/stylists/${PERSONAS.stylist}/override-budget`;
     await app
@@ -50,31 +50,31 @@ describe('A refusal is on record', () => {
     ]);
   });
 
-  it('when a 404 stands in its place', async () => {
+  it('A refusal that is answered with 404 is recorded', async () => {
     const stylist = await addStylist(app.owner);
     await app.as(stylist.id).get(`/v1/stylists/${PERSONAS.stylist}/override-budget`).expect(404);
     expect(await refusals(stylist.id)).toMatchObject([{ action: 'REFUSED', details: { code: 'STYLIST_NOT_FOUND' } }]);
   });
 
-  it('when the signature is good and the subject is nobody here', async () => {
+  it('A valid token of an unknown subject is recorded as a refusal', async () => {
     const nobody = randomUUID();
     await app.as(nobody).get('/v1/me').expect(401);
     expect(await refusals(nobody)).toMatchObject([{ action: 'REFUSED', details: { code: 'UNAUTHENTICATED' } }]);
   });
 
-  it('when a category of the log is not open to the reader', async () => {
+  it('A request for a category that is not open to the reader is recorded as a refusal', async () => {
     const admin = await addUser(app.owner, 'Nosy Admin', 'admin');
     await app.as(admin).get('/v1/audit/service-log?category=security').expect(403);
     expect(await refusals(admin)).toMatchObject([{ action: 'REFUSED', targetType: 'audit_log' }]);
   });
 
-  it('with the socket’s address where what is forwarded is no address', async () => {
+  it('A refusal has the address of the socket when the forwarded address is invalid', async () => {
     const user = await addUser(app.owner, 'Curious');
     await app.as(user).get('/v1/override-budgets').set('x-forwarded-for', "junk', ''").expect(403);
     expect(await refusals(user)).toMatchObject([{ address: expect.stringMatching(/127\.0\.0\.1$/) }]);
   });
 
-  it('also when the pool has a single connection, which the request gave back before', async () => {
+  it('A refusal is recorded also when the pool has a single connection', async () => {
     const narrow = await startApp({ DATABASE_POOL_MAX: '1' }, { database: app.database });
     const stylist = await addStylist(app.owner);
     const paths = ['/v1/override-budgets', `/v1/stylists/${PERSONAS.stylist}/override-budget`];
@@ -84,7 +84,7 @@ describe('A refusal is on record', () => {
     expect(await refusals(stylist.id)).toHaveLength(2);
   });
 
-  it('or else it is no refusal: 503 while the log cannot be written', async () => {
+  it('A refusal is answered with 503 while the log cannot be written', async () => {
     const user = await addUser(app.owner, 'Curious');
     await app.owner.query('REVOKE INSERT ON private.service_management_log FROM service_engine');
     await app.as(user).get('/v1/override-budgets').expect(503);
@@ -94,8 +94,8 @@ describe('A refusal is on record', () => {
   });
 });
 
-describe('Nothing is on record', () => {
-  it('of what is wrong, missing or in conflict', async () => {
+describe('Failures that are no refusals', () => {
+  it('Requests that are wrong, or whose target is missing or in conflict, are not recorded', async () => {
     const admin = await addUser(app.owner, 'Clumsy Admin', 'admin');
     const budget = `/v1/stylists/${PERSONAS.stylist}/override-budget`;
     await app.as(admin).get('/v1/override-budgets?limit=0').expect(400);
@@ -106,7 +106,7 @@ describe('Nothing is on record', () => {
     expect(await refusals(admin)).toEqual([]);
   });
 
-  it('of a token that proves nothing: it names nobody', async () => {
+  it('A request with a forged token or without one is not recorded', async () => {
     const user = await addUser(app.owner, 'Impersonated');
     const forged = hs256(claims(user), 'another secret, also longer than 32 bytes');
     await app.as(undefined).get('/v1/me').set('authorization', `Bearer ${forged}`).expect(401);
@@ -116,7 +116,7 @@ describe('Nothing is on record', () => {
 });
 
 describe('Many refusals of one actor', () => {
-  it('are critical once: the tenth in ten minutes, which operators hear of', async () => {
+  it('The tenth refusal of an actor in ten minutes is critical, and the metric counts it once', async () => {
     const critical = async (): Promise<number> => {
       const { text } = await app.as(undefined).get('/metrics').expect(200);
       return Number(/audit_critical_events_total\{action="REFUSED"\} (\d+)/.exec(text)?.[1]);
@@ -129,7 +129,7 @@ describe('Many refusals of one actor', () => {
     expect(await critical()).toBe(before + 1);
   });
 
-  it('leave a line at error level', async () => {
+  it('The tenth refusal of an actor is logged at error level', async () => {
     const service = await startService({
       DATABASE_URL: app.database.url,
       AUTH_JWT_SECRET: SECRET,
@@ -144,7 +144,7 @@ describe('Many refusals of one actor', () => {
     await service.exit;
   });
 
-  it('at once, over two instances: sixty are written, and one row tells of the others', async () => {
+  it('Of 75 refusals at the same time on two instances, 60 are recorded and one row counts the others', async () => {
     const user = await addUser(app.owner, 'Flooding');
     const answers = await Promise.all(
       Array.from({ length: 75 }, (_, n) => (n % 2 ? app : second).as(user).get('/v1/override-budgets')),

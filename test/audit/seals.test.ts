@@ -1,8 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { PoolClient } from 'pg';
-import { LOGS } from '../../src/audit/logs.js';
-import { Seals } from '../../src/audit/seals.job.js';
-import { digestOf } from '../../src/audit/seals.js';
+import { digestOf, SEALED_LOGS, Seals } from '../../src/audit/seals.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { fillServiceLog } from '../support/logs.js';
 import { eventually } from '../support/process.js';
@@ -18,8 +16,8 @@ beforeEach(async () => {
 });
 afterEach(() => app.close());
 
-describe('The logs are intact', () => {
-  it('as long as nobody touches them, whatever the session’s settings are', async () => {
+describe('Verification of logs that nobody changed', () => {
+  it('The logs are intact while nobody changes them, whatever the settings of the database are', async () => {
     await sealTwice(app);
     const { rows } = await app.owner.query<{ name: string }>('SELECT current_database() AS name');
     const database = rows[0]?.name ?? '';
@@ -38,14 +36,14 @@ describe('The logs are intact', () => {
     expect(body).toMatchObject({ intact: true, ranges: 4 });
   });
 
-  it('and the answer covers what was committed before it was asked for', async () => {
+  it('Verification covers every row committed before the request', async () => {
     await app.as('customer').get('/v1/override-budgets').expect(403);
     const { sealedThrough } = await verify(app);
     const { body } = await app.as('super-auditor').get('/v1/audit/service-log?limit=1').expect(200);
     expect(sealedThrough! >= body.items[0].createdAt).toBe(true);
   });
 
-  it('is for auditors to ask', async () => {
+  it('Only auditors may verify', async () => {
     await app.as('super-auditor').get('/v1/audit/verify').expect(200);
     await app.as('admin').get('/v1/audit/verify').expect(403);
     await app.as('stylist').get('/v1/audit/verify').expect(403);
@@ -53,7 +51,7 @@ describe('The logs are intact', () => {
   });
 });
 
-describe('The range is named', () => {
+describe('Verification of changed logs', () => {
   it.each([
     [SERVICE_LOG, 'admin_user_id', 'gen_random_uuid()'],
     [SERVICE_LOG, 'action', `'ADD_NOTE'`],
@@ -78,30 +76,33 @@ describe('The range is named', () => {
     [CHANGE_LOG, 'user_agent', 'NULL'],
     [CHANGE_LOG, 'request_id', `'another'`],
     [CHANGE_LOG, 'created_at', `created_at - interval '1 day'`],
-  ])('when a row of %s has another %s', async (log, column, value) => {
+  ])('The range is named when a row of %s has another %s', async (log, column, value) => {
     await sealTwice(app);
     const range = (await sealedRanges(app, log))[1]!;
     expect(await tamper(app, `UPDATE private.${log} SET ${column} = ${value} WHERE id = $1`, [range.fromId])).toBe(1);
     expect(await verify(app)).toMatchObject({ intact: false, firstBroken: range });
   });
 
-  it.each([SERVICE_LOG, CHANGE_LOG])('when a row of %s is deleted: in the middle, or the tail', async (log) => {
-    await sealTwice(app);
-    const [first, second] = await sealedRanges(app, log);
-    await tamper(app, `DELETE FROM private.${log} WHERE id = $1`, [second!.toId]);
-    expect(await verify(app)).toMatchObject({ intact: false, firstBroken: second });
-    await tamper(app, `DELETE FROM private.${log} WHERE id = $1`, [first!.fromId]);
-    expect(await verify(app)).toMatchObject({ intact: false, firstBroken: first });
-  });
+  it.each([SERVICE_LOG, CHANGE_LOG])(
+    'The range is named when a row of %s is deleted, in the middle or at the end',
+    async (log) => {
+      await sealTwice(app);
+      const [first, second] = await sealedRanges(app, log);
+      await tamper(app, `DELETE FROM private.${log} WHERE id = $1`, [second!.toId]);
+      expect(await verify(app)).toMatchObject({ intact: false, firstBroken: second });
+      await tamper(app, `DELETE FROM private.${log} WHERE id = $1`, [first!.fromId]);
+      expect(await verify(app)).toMatchObject({ intact: false, firstBroken: first });
+    },
+  );
 
-  it.each([SERVICE_LOG, CHANGE_LOG])('when %s is truncated', async (log) => {
+  it.each([SERVICE_LOG, CHANGE_LOG])('The first range is named when %s is truncated', async (log) => {
     await sealTwice(app);
     const [first] = await sealedRanges(app, log);
     await tamper(app, `TRUNCATE private.${log}`);
     expect(await verify(app)).toMatchObject({ intact: false, firstBroken: first });
   });
 
-  it('when a row is slipped in where an id was never used', async () => {
+  it('The range is named when a row is added under an id that was never used', async () => {
     await verify(app);
     const client = await app.owner.connect();
     await client.query('BEGIN');
@@ -118,7 +119,7 @@ describe('The range is named', () => {
     expect(await verify(app)).toMatchObject({ intact: false, firstBroken: range });
   });
 
-  it('when a seal is changed or removed', async () => {
+  it('The range is named when its seal is changed or removed', async () => {
     await sealTwice(app);
     const [, second] = await sealedRanges(app, SERVICE_LOG);
     await tamper(app, `UPDATE private.audit_seals SET row_count = row_count + 1 WHERE log = $1 AND number = 2`, [
@@ -129,7 +130,7 @@ describe('The range is named', () => {
     expect(await verify(app)).toMatchObject({ intact: false, firstBroken: second });
   });
 
-  it('of the first that is broken, and later rows are sealed all the same', async () => {
+  it('The first of several broken ranges is named, and later rows are still sealed', async () => {
     await sealTwice(app);
     const [first] = await sealedRanges(app, SERVICE_LOG);
     await tamper(app, `UPDATE private.service_management_log SET user_agent = 'another'`);
@@ -141,11 +142,11 @@ describe('The range is named', () => {
 });
 
 describe('Sealing', () => {
-  it('at once by any number of instances leaves one chain without overlap', async () => {
+  it('Instances that seal at the same time leave one chain without overlap', async () => {
     const others = await Promise.all([1, 2, 3].map(() => startApp({}, { database: app.database })));
     for (let round = 0; round < 5; round++) {
       await fillServiceLog(app.owner, 50);
-      await Promise.all([app, ...others].flatMap((one) => [1, 2].map(() => one.app.get(Seals).close())));
+      await Promise.all([app, ...others].flatMap((one) => [1, 2].map(() => one.app.get(Seals).seal())));
     }
     await Promise.all(others.map((one) => one.close()));
     expect(await verify(app)).toMatchObject({ intact: true });
@@ -159,14 +160,14 @@ describe('Sealing', () => {
     expect(rows[0]).toMatchObject({ sealed: rows[0].written, unbroken: true });
   });
 
-  it('a second time for the same range is refused by the database', async () => {
+  it('The database refuses a second seal of the same range', async () => {
     await verify(app);
     const again = `INSERT INTO private.audit_seals (log, number, first_id, last_id, row_count, newest_at, digest)
                    SELECT log, number + 100, first_id, last_id, row_count, newest_at, digest FROM private.audit_seals`;
     await expect(app.owner.query(again)).rejects.toMatchObject({ code: '23P01' });
   });
 
-  it('follows the seal of an instance that was quicker with what that one had not seen', async () => {
+  it('An instance that finds the seal of a quicker one seals the rows that the quicker one had not seen', async () => {
     await verify(app);
     await fillServiceLog(app.owner, 3);
     const quicker = await app.owner.connect();
@@ -174,7 +175,7 @@ describe('Sealing', () => {
       `BEGIN;
        INSERT INTO private.audit_seals (log, number, first_id, last_id, row_count, newest_at, digest)
        SELECT '${SERVICE_LOG}', head.number + 1, min(l.id), max(l.id), count(*), max(l.created_at),
-              ${digestOf(LOGS[0]!, 'head.digest')}
+              ${digestOf(SEALED_LOGS[0]!, 'head.digest')}
          FROM (SELECT * FROM private.audit_seals WHERE log = '${SERVICE_LOG}' ORDER BY number DESC LIMIT 1) AS head
          JOIN LATERAL (SELECT * FROM private.${SERVICE_LOG} WHERE id > head.last_id ORDER BY id LIMIT 1) AS l ON true
         GROUP BY head.number, head.digest`,
@@ -183,7 +184,7 @@ describe('Sealing', () => {
     await eventually(async () => {
       const { rowCount } = await app.owner.query(`SELECT FROM pg_locks WHERE NOT granted`);
       return rowCount !== 0;
-    }, 'one who waits for the other seal');
+    }, 'an instance that waits for the other seal');
     await quicker.query('COMMIT');
     quicker.release();
     expect(await verified).toMatchObject({ intact: true });
@@ -191,12 +192,12 @@ describe('Sealing', () => {
     expect((await sealedRanges(app, SERVICE_LOG)).at(-1)).toMatchObject({ toId: rows[0]?.id });
   });
 
-  it('waits for a row that has its id and is not committed yet, though later ids are', async () => {
+  it('Sealing waits for a row with a smaller id whose transaction is still open', async () => {
     await verify(app);
     const late = await app.owner.connect();
     const id = await insertOpen(late);
     await fillServiceLog(app.owner, 3);
-    await app.app.get(Seals).close();
+    await app.app.get(Seals).seal();
     expect(await sealedRanges(app, SERVICE_LOG)).toHaveLength(1);
     await late.query('COMMIT');
     late.release();

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { PERSONAS } from '../../src/demo/personas.js';
+import { PERSONAS } from '../../src/examples/personas.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { fillServiceLog } from '../support/logs.js';
 
@@ -43,7 +43,7 @@ const daysAgo = (days: number): string => new Date(Date.parse(today()) - days * 
 const sum = (counts: Record<string, number>): number => Object.values(counts).reduce((all, one) => all + one, 0);
 
 describe('The summary', () => {
-  it.each(['super-auditor', 'auditor', 'admin'])('counts for a %s what the lists count', async (who) => {
+  it.each(['super-auditor', 'auditor', 'admin'])('The summary for the %s counts as the lists do', async (who) => {
     const period = { from: daysAgo(60), to: today() };
     const counts = await summary(who, period);
     expect(counts.total).toBe(await total(who, period));
@@ -64,12 +64,12 @@ describe('The summary', () => {
     }
   });
 
-  it('names to an admin only what is open to admins', async () => {
+  it('The summary for an admin names only the categories that are open to admins', async () => {
     expect(Object.keys((await summary('admin')).byCategory)).toEqual(['governance', 'configuration']);
     expect(Object.keys((await summary('auditor')).byCategory)).toHaveLength(4);
   });
 
-  it('is of the last 30 days unless told otherwise, every day of them', async () => {
+  it('The summary covers the last 30 days by default and names each of them', async () => {
     const { byDay, total: rows } = await summary('super-auditor');
     expect(Object.keys(byDay)).toEqual(Array.from({ length: 30 }, (_, n) => daysAgo(29 - n)));
     expect(rows).toBe(await total('super-auditor', { from: daysAgo(29), to: today() }));
@@ -79,7 +79,7 @@ describe('The summary', () => {
     expect(Object.keys(since.byDay)).toEqual([daysAgo(2), daysAgo(1), today()]);
   });
 
-  it('of instants counts from the one up to the other', async () => {
+  it('The summary between two instants counts as the list between them does', async () => {
     const to = new Date().toISOString();
     const from = new Date(Date.now() - 3_600_000).toISOString();
     const { total: rows, byDay } = await summary('super-auditor', { from, to });
@@ -87,7 +87,7 @@ describe('The summary', () => {
     expect(sum(byDay)).toBe(rows);
   });
 
-  it('covers at most 366 days', async () => {
+  it('The summary covers at most 366 days', async () => {
     await summary('auditor', { from: daysAgo(365), to: today() });
     const { body } = await app
       .as('auditor')
@@ -105,7 +105,7 @@ describe('The summary', () => {
 });
 
 describe('Schedule changes', () => {
-  it('are seen by admins without address and agent, by auditors but for the own doing', async () => {
+  it('Admins see changes without address and agent, auditors see all but their own', async () => {
     const stylist = '00000000-0000-4000-8000-0000000000aa';
     await app.owner.query(
       `INSERT INTO private.schedule_change_log

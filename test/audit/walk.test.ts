@@ -7,7 +7,7 @@ import { knownRoutes } from '../../src/http/routes.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { exampleRequests, type ExampleRequest } from '../support/openapi-examples.js';
 
-/** What a route leaves in the service management log and in the schedule change log (rules.md §8 Audit). */
+/** The rows that a route leaves in the service management log and in the schedule change log (docs/rules.md "Audit"). */
 type Traces = [action: Action | null, changeType: ScheduleChangeEntry['changeType'] | null];
 
 const TRACES: Record<string, Traces> = {
@@ -29,7 +29,7 @@ const TRACES: Record<string, Traces> = {
   'DELETE /v1/me/availability/:date': [null, 'availability_override'],
   'POST /v1/me/time-off': [null, 'availability_override'],
   'DELETE /v1/me/overrides/:id': [null, 'availability_override'],
-  // They change nothing.
+  // These change nothing.
   'POST /v1/schedule-overrides/preview': [null, null],
   'POST /v1/me/overrides/preview': [null, null],
   'POST /dev/token': [null, null],
@@ -49,14 +49,14 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-it('Every route that can change something is walked', () => {
+it('The walk covers every route that can change something', () => {
   const fastify: FastifyInstance = app.app.getHttpAdapter().getInstance();
   const writes = knownRoutes(fastify).filter((route) => /^(POST|PUT|PATCH|DELETE) /.test(route));
   expect(writes.toSorted()).toEqual(Object.keys(TRACES).toSorted());
 });
 
-describe('A change leaves one row', () => {
-  it.each(Object.entries(TRACES))('%s → %j', async (route, [action, changeType]) => {
+describe('The record of a change', () => {
+  it.each(Object.entries(TRACES))('%s leaves the rows %j', async (route, [action, changeType]) => {
     const salon = await startApp();
     try {
       const { tag, method, path, body } = examples.get(route)!;

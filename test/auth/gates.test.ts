@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Pool } from 'pg';
 import { createDatabase, type TestDatabase } from '../support/database.js';
-import { GATES } from '../proof/gates.js';
+import { GATES } from './gates.js';
 
 let database: TestDatabase;
 

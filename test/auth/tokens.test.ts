@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { exportJWK, exportSPKI, generateKeyPair, importJWK, SignJWT, type CryptoKey } from 'jose';
 import { createHmac, createPublicKey, randomUUID } from 'node:crypto';
-import { PERSONAS } from '../../src/demo/personas.js';
+import { PERSONAS } from '../../src/examples/personas.js';
 import { SECRET, startApp, type TestApp } from '../support/app.js';
 import { startKeySource, type KeySource } from '../support/jwks.js';
 import { sendRaw } from '../support/raw.js';

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { register } from 'prom-client';
-import { CacheSweep } from '../../src/availability/cache/cleanup.js';
+import { CacheCleanup } from '../../src/availability/cache/cleanup.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { addHold, addOffer, type TestOffer } from '../support/offers.js';
 import { addBooking } from '../support/stylists.js';
@@ -25,8 +25,8 @@ async function storedDays(one: TestOffer): Promise<number> {
   return rows[0]?.n ?? 0;
 }
 
-describe('The answer says where it comes from (rules.md §7 Cache)', () => {
-  it('a miss, then a hit; a range with a day that is not there yet is a miss again', async () => {
+describe('The headers of an availability answer (docs/rules.md "Cache")', () => {
+  it('a day is a miss and then a hit; a range with a day that is not cached yet is a miss', async () => {
     const one = await addOffer(app.owner);
     const miss = await dayOf(one).expect(200);
     expect(miss.headers).toMatchObject({
@@ -45,7 +45,7 @@ describe('The answer says where it comes from (rules.md §7 Cache)', () => {
     expect(await storedDays(one)).toBe(5);
   });
 
-  it('with the age of the oldest day', async () => {
+  it('Age is the age of the oldest day', async () => {
     const one = await addOffer(app.owner);
     await dayOf(one).expect(200);
     await app.owner.query(
@@ -59,7 +59,7 @@ describe('The answer says where it comes from (rules.md §7 Cache)', () => {
     expect(Number(headers['age'])).toBeGreaterThanOrEqual(90);
   });
 
-  it('304 where the reader has it: lists, weak tags and * are understood; another zone is another answer', async () => {
+  it('a reader with the current tag gets 304: in a list, as a weak tag and as *; another zone has another tag', async () => {
     const one = await addOffer(app.owner);
     const { headers } = await dayOf(one).expect(200);
     const tag = headers['etag'] ?? '';
@@ -77,7 +77,7 @@ describe('The answer says where it comes from (rules.md §7 Cache)', () => {
     expect(changed.headers['etag']).not.toBe(tag);
   });
 
-  it('to a token privately', async () => {
+  it('an answer to a token is private', async () => {
     const one = await addOffer(app.owner);
     const path = `/v1/availability?${one.query({ date: one.stylist.day(3) })}`;
     const { headers } = await app.as(one.stylist.id).get(path).expect(200);
@@ -87,11 +87,11 @@ describe('The answer says where it comes from (rules.md §7 Cache)', () => {
     });
   });
 
-  it('Cache-Control: no-cache by-passes the process, not the database', async () => {
+  it('Cache-Control: no-cache bypasses the days in the process, not those in the database', async () => {
     const one = await addOffer(app.owner);
     await dayOf(one).expect(200);
     await dayOf(one).expect(200);
-    // What nobody but this test does: a row that differs from what the process keeps.
+    // Only this test makes a row differ from the day that the process keeps.
     await app.owner.query(`UPDATE private.availability_cache SET computed_at = computed_at - interval '1 hour'`);
     expect((await dayOf(one).expect(200)).headers['age']).toBe('0');
     const bypassed = await dayOf(one).set('cache-control', 'max-age=0, no-cache').expect(200);
@@ -100,11 +100,11 @@ describe('The answer says where it comes from (rules.md §7 Cache)', () => {
   });
 });
 
-describe('A whole answer that is kept', () => {
+describe('A warm availability answer', () => {
   it.each([
     ['a range', '/v1/availability'],
     ['the view of a month', '/v1/availability/days'],
-  ])('is given again until one of its days changes: %s', async (_name, path) => {
+  ])('an answer stays the same until one of its days changes: %s', async (_name, path) => {
     const one = await addOffer(app.owner);
     const query = one.query({ from: one.stylist.day(2), to: one.stylist.day(30) });
     const ask = () => get(`${path}?${query}`).expect(200);
@@ -130,7 +130,7 @@ describe('A whole answer that is kept', () => {
     expect((await ask()).text).toBe(before.text);
   });
 
-  it('is not that of another address, nor of one that is not in order', async () => {
+  it('a cached day is rendered anew for another zone, and every request is checked although the day is cached', async () => {
     const one = await addOffer(app.owner);
     const path = `/v1/availability?${one.query({ date: one.stylist.day(3) })}`;
     const plain = await get(path).expect(200);
@@ -144,7 +144,7 @@ describe('A whole answer that is kept', () => {
     }
   });
 
-  it('is right also where hardly any are kept', async () => {
+  it('answers are right when the process keeps only three days', async () => {
     const small = await startApp({ AVAILABILITY_MEMORY_MAX: '3' }, { database: app.database });
     const one = await addOffer(app.owner);
     const paths = [2, 3, 4, 5, 6].flatMap((offset) => [
@@ -162,8 +162,8 @@ describe('A whole answer that is kept', () => {
   });
 });
 
-describe('What is stored', () => {
-  it('is nothing for 1,000 requests for unknown ids and far dates', async () => {
+describe('The days that the cache stores', () => {
+  it('1,000 requests for unknown ids and far dates store nothing', async () => {
     const one = await addOffer(app.owner);
     const before = await app.owner.query(`SELECT count(*)::int AS n FROM private.availability_cache`);
     const ask = (index: number) => {
@@ -182,7 +182,7 @@ describe('What is stored', () => {
     );
   });
 
-  it('is computed once by 40 who ask at once', async () => {
+  it('40 requests at once for one day compute it once', async () => {
     const one = await addOffer(app.owner);
     const misses = async (): Promise<number> => {
       const metric = await register.getSingleMetric('availability_cache_misses_total')?.get();
@@ -194,7 +194,7 @@ describe('What is stored', () => {
     expect(await misses()).toBe(before + 1);
   });
 
-  it('ends with the first live hold that reaches the date, and the hold with it', async () => {
+  it('a day expires with the first live hold that reaches it, and its slot is free then', async () => {
     const one = await addOffer(app.owner, { hours: ['10:00', '11:00'] });
     await addHold(app.owner, one, one.stylist.day(3), ['10:00', '11:00'], 2);
     const held = await dayOf(one).expect(200);
@@ -211,7 +211,7 @@ describe('What is stored', () => {
     expect(free.headers['cache-status']).toBe('service-engine; fwd=miss');
   });
 
-  it('is of one format: a row of another is a miss', async () => {
+  it('a row in another format is a miss', async () => {
     const one = await addOffer(app.owner);
     await dayOf(one).expect(200);
     await app.owner.query(`UPDATE private.availability_cache SET format = 'older'`);
@@ -219,7 +219,7 @@ describe('What is stored', () => {
     expect(headers['cache-status']).toBe('service-engine; fwd=miss');
   });
 
-  it('counts for nothing if its snapshot is beyond the present one, as in a restored dump', async () => {
+  it('a row whose snapshot is beyond the present one, as in a restored dump, is a miss', async () => {
     const one = await addOffer(app.owner);
     await dayOf(one).expect(200);
     await app.owner.query(`UPDATE private.availability_cache SET snapshot = '999999999:999999999:'`);
@@ -228,52 +228,52 @@ describe('What is stored', () => {
   });
 });
 
-describe('The sweep', () => {
-  const sweep = () => app.app.get(CacheSweep).sweep();
+describe('The cleanup of the cache', () => {
+  const cleanUp = () => app.app.get(CacheCleanup).run();
   const count = async (table: string): Promise<number> => {
     const { rows } = await app.owner.query<{ n: number }>(`SELECT count(*)::int AS n FROM private.${table}`);
     return rows[0]?.n ?? 0;
   };
 
-  it('purges expired rows', async () => {
+  it('deletes expired rows', async () => {
     const one = await addOffer(app.owner);
     await dayOf(one).expect(200);
     await app.owner.query(`UPDATE private.availability_cache SET expires_at = now() WHERE stylist_user_id = $1`, [
       one.stylist.id,
     ]);
-    await sweep();
+    await cleanUp();
     expect(await storedDays(one)).toBe(0);
   });
 
-  it('removes a change once a sweep older than any row has seen it, not one whose transaction was open then', async () => {
+  it('deletes a change when a cleanup older than any row has seen it, not one whose transaction was open then', async () => {
     const one = await addOffer(app.owner);
     const open = await app.owner.connect();
     try {
       await open.query('BEGIN');
       await open.query(`UPDATE public.services SET base_price_cents = 1 WHERE id = $1`, [one.serviceId]);
-      await sweep();
+      await cleanUp();
       const changes = await count('availability_changes');
       expect(changes).toBeGreaterThan(0);
-      await sweep();
+      await cleanUp();
       expect(await count('availability_changes')).toBe(changes);
       await app.owner.query(`UPDATE private.availability_sweeps SET swept_at = swept_at - interval '10 minutes'`);
-      await sweep();
+      await cleanUp();
       expect(await count('availability_changes')).toBe(0);
       await open.query('COMMIT');
     } finally {
       open.release();
     }
-    await sweep();
+    await cleanUp();
     expect(await count('availability_changes')).toBe(1);
     await app.owner.query(`UPDATE private.availability_sweeps SET swept_at = swept_at - interval '10 minutes'`);
-    await sweep();
+    await cleanUp();
     expect(await count('availability_changes')).toBe(0);
     expect(await count('availability_sweeps')).toBe(2);
   });
 });
 
-describe('Transactions that book several stylists in opposite order', () => {
-  it('never wait for each other because of the cache', async () => {
+describe('Cache and locks', () => {
+  it('transactions that book two stylists in opposite order never wait for each other because of the cache', async () => {
     const [one, two] = [await addOffer(app.owner), await addOffer(app.owner)];
     const [a, b] = [await app.owner.connect(), await app.owner.connect()];
     const book = (stylist: TestOffer, time: string) => ({

@@ -19,7 +19,7 @@ afterAll(async () => {
   await app.close();
 });
 
-/** Two stylists of one service, and what is warm of them: three days in every instance. */
+/** Two offers whose days every instance has cached. */
 interface Warm {
   one: TestOffer;
   other: TestOffer;
@@ -104,7 +104,7 @@ const CHANGES: [name: string, change: (warm: Warm) => Promise<unknown>][] = [
     },
   ],
   [
-    'an own override is made',
+    'an override of one stylist is made',
     ({ one }) =>
       addOverride(app.owner, {
         type: 'stylist_vacation',
@@ -115,7 +115,7 @@ const CHANGES: [name: string, change: (warm: Warm) => Promise<unknown>][] = [
       }),
   ],
   [
-    'an override for everybody is made, moved and deleted',
+    'a business-wide override is made, moved and deleted',
     async ({ one, other }) => {
       const range: [string, string] = [one.stylist.day(3), one.stylist.day(3)];
       const id = await addOverride(app.owner, { type: 'business_closure', range, closed: true, priority: 100 });
@@ -136,7 +136,7 @@ const CHANGES: [name: string, change: (warm: Warm) => Promise<unknown>][] = [
   ['the booking window shrinks', sql(`UPDATE public.services SET max_advance_days = 3 WHERE id = $1`, ofService)],
   ['the service ends', sql(`UPDATE public.services SET is_active = false WHERE id = $1`, ofService)],
   [
-    'the own price changes',
+    'the stylist’s price of the service changes',
     sql(`UPDATE public.stylist_services SET custom_price_cents = 7 WHERE stylist_user_id = $1`, ofOne),
   ],
   ['the offer ends', sql(`UPDATE public.stylist_services SET is_available = false WHERE stylist_user_id = $1`, ofOne)],
@@ -154,8 +154,8 @@ const CHANGES: [name: string, change: (warm: Warm) => Promise<unknown>][] = [
   ['all bookings go', async () => app.owner.query('TRUNCATE public.bookings CASCADE')],
 ];
 
-describe('A committed change is in the next answer of every instance (rules.md §7 "Changes that count")', () => {
-  it.each(CHANGES)('%s', async (_name, change) => {
+describe('A committed change is in the next answer of every instance', () => {
+  it.each(CHANGES)('the next answer of every instance contains this change: %s', async (_name, change) => {
     const [one, other] = [await addOffer(app.owner), await addOffer(app.owner)];
     await addBooking(app.owner, one.stylist, one.stylist.day(3), ['10:00', '11:00']);
     await addHold(app.owner, one, one.stylist.day(2), ['16:00', '17:00'], 600);
@@ -167,7 +167,7 @@ describe('A committed change is in the next answer of every instance (rules.md �
     expect(await everywhere(both)).toEqual(await fresh(both));
   });
 
-  it('not one that is rolled back, nor one that slots do not depend on: the answer is kept', async () => {
+  it('a change that is rolled back, or that slots do not depend on, leaves the cached day good', async () => {
     const one = await addOffer(app.owner);
     const ask = () =>
       app

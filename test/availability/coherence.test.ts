@@ -12,9 +12,9 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-describe('No answer is from before a change that was committed when it was asked for (rules.md §7 Cache)', () => {
+describe('Answers while the database changes', () => {
   it.each(['on', 'off'] as const)(
-    'two services, the layer in the process %s',
+    'no answer of two processes lacks a change that was committed before its request; memory cache %s',
     async (memory) => {
       const report = await stormOnTwo(app, memory, READS);
       expect(report).toMatchObject({ stale: [], failures: [] });

@@ -55,8 +55,8 @@ async function untilItAccepts(): Promise<void> {
   );
 }
 
-describe('A day that was kept when PostgreSQL ended is not stale afterwards: a booking committed just before', () => {
-  it('a server process was killed, so that the server recovered without starting again', async () => {
+describe('A cached day after a crash of PostgreSQL', () => {
+  it('a booking that was committed just before one server process was killed is in the next answer', async () => {
     const one = await addOffer(owner, { hours: ['10:00', '11:00'] });
     expect(await statuses(one)).toEqual(['available']);
     expect(await statuses(one)).toEqual(['available']);
@@ -71,7 +71,7 @@ describe('A day that was kept when PostgreSQL ended is not stale afterwards: a b
     expect(await statuses(one)).toEqual(['booked']);
   });
 
-  it('the whole server was killed and started again', async () => {
+  it('a booking that was committed just before the whole server was killed is in the next answer', async () => {
     const one = await addOffer(owner, { hours: ['10:00', '11:00'] });
     expect(await statuses(one)).toEqual(['available']);
     expect(await statuses(one)).toEqual(['available']);

@@ -25,7 +25,7 @@ async function addAlso(one: TestOffer, name: string): Promise<TestOffer> {
 }
 
 describe('Search over stylists', () => {
-  it('lists everybody who offers the service, by display name, or those asked for; unknown ones are left out', async () => {
+  it('a search lists all stylists who offer the service, by display name, or those it names; unknown ones are left out', async () => {
     const one = await addOffer(app.owner, { name: 'Mina' });
     const other = await addAlso(one, 'Asha');
     const gone = await addAlso(one, 'Bina');
@@ -46,7 +46,7 @@ describe('Search over stylists', () => {
     expect(some.body).toMatchObject({ timezone: 'UTC', stylists: [{ stylistUserId: one.stylist.id }] });
   });
 
-  it('shows a booking at once, and gives the same as the stylist’s own days', async () => {
+  it('a search shows a booking at once, and the same days as the stylist’s availability', async () => {
     const one = await addOffer(app.owner);
     const date = one.stylist.day(3);
     const range = { serviceId: one.serviceId, from: date, to: date };
@@ -61,7 +61,7 @@ describe('Search over stylists', () => {
     expect(JSON.stringify(body)).toContain(`"status":"booked"`);
   });
 
-  it('is refused past 7 days, past 50 stylists, in no zone, for no service', async () => {
+  it('a search is refused past 7 days, past 50 stylists, in an unknown zone and for an unknown service', async () => {
     const one = await addOffer(app.owner);
     const range = { serviceId: one.serviceId, from: one.stylist.day(1), to: one.stylist.day(7) };
     await get('search', range).expect(200);
@@ -76,7 +76,7 @@ describe('Search over stylists', () => {
 });
 
 describe('The next slot', () => {
-  it('is the earliest of everybody’s after an instant, ties by display name', async () => {
+  it('the next slot is the earliest of all stylists after an instant; ties go by display name', async () => {
     const one = await addOffer(app.owner, { name: 'Mina' });
     const other = await addAlso(one, 'Asha');
     const date = one.stylist.day(3);
@@ -104,7 +104,7 @@ describe('The next slot', () => {
     expect(following.body).toMatchObject({ slot: { startTime: `${date}T04:45:00+00:00` } });
   });
 
-  it('is the earlier instant, not the earlier date, of two zones', async () => {
+  it('the next slot in two zones is the earlier instant, not the earlier date', async () => {
     const east = await addOffer(app.owner, { zone: 'Pacific/Kiritimati', hours: ['00:00', '01:00'] });
     const stylist = await addStylist(app.owner, { zone: 'Pacific/Pago_Pago', hours: ['22:00', '23:00'] });
     await offer(app.owner, stylist.id, east.serviceId);
@@ -116,7 +116,7 @@ describe('The next slot', () => {
     expect(body).toMatchObject({ stylistUserId: stylist.id });
   });
 
-  it('is looked for through 31 days, over closures, and not further', async () => {
+  it('the next slot is searched in 31 days, also behind closures, and not further', async () => {
     const one = await addOffer(app.owner);
     const close = (from: number, to: number) =>
       addOverride(app.owner, {
@@ -142,7 +142,7 @@ describe('The next slot', () => {
 });
 
 describe('Explaining a date', () => {
-  it('tells layers, what is taken and each slot’s reason, to the stylist', async () => {
+  it('an explanation shows the stylist the layers, the bookings and holds, and each slot’s reason', async () => {
     const one = await addOffer(app.owner, { hours: ['10:00', '16:00'] });
     const date = one.stylist.day(3);
     const block = await addOverride(app.owner, {
@@ -186,7 +186,7 @@ describe('Explaining a date', () => {
     ]);
   });
 
-  it('is for admins and the stylist; another’s is not found, others are refused', async () => {
+  it('admins and the stylist get an explanation; another stylist gets 404, others 403', async () => {
     const salon = await startApp();
     const [stylistId, serviceId] = ['00000000-0000-4000-8000-000000000011', '00000000-0000-4000-8000-000000000201'];
     const path = `/v1/availability/explain?${new URLSearchParams({ stylistId, serviceId, date: '2030-01-01' }).toString()}`;
@@ -204,7 +204,7 @@ describe('Explaining a date', () => {
 });
 
 describe('Odd rows of a host', () => {
-  it('fail nothing: a zone that is none, missing values, bookings without end', async () => {
+  it('unknown zones, missing values and bookings without end in a host’s rows fail no request', async () => {
     const one = await addOffer(app.owner);
     await app.owner.query(
       `ALTER TABLE public.stylist_profiles ALTER booking_buffer_minutes DROP NOT NULL, ALTER is_active DROP NOT NULL,

@@ -37,8 +37,8 @@ async function setService(of: TestOffer, set: string): Promise<void> {
   await app.owner.query(`UPDATE public.services SET ${set} WHERE id = $1`, [of.serviceId]);
 }
 
-describe('Slots of a day (rules.md §6 Slots)', () => {
-  it('lie on the grid from the start of the window, with the offset of the stylist’s zone', async () => {
+describe('Slots of a day', () => {
+  it('slots lie on the grid from the start of the window, with the offset of the stylist’s zone', async () => {
     const one = await addOffer(app.owner, { hours: ['10:00', '12:00'] });
     const date = one.stylist.day(3);
     const { body } = await get(`/v1/availability?${one.query({ date })}`).expect(200);
@@ -64,7 +64,7 @@ describe('Slots of a day (rules.md §6 Slots)', () => {
     });
   });
 
-  it('have the first status that applies: booked, reserved, unavailable, in break', async () => {
+  it('a slot has the first status that applies: booked, reserved, unavailable, in break', async () => {
     const one = await addOffer(app.owner, { hours: ['09:00', '18:00'] });
     const date = one.stylist.day(3);
     await app.owner.query(
@@ -97,7 +97,7 @@ describe('Slots of a day (rules.md §6 Slots)', () => {
     ]);
   });
 
-  it('keep the stylist’s buffer from bookings and holds', async () => {
+  it('slots keep the stylist’s buffer from bookings and holds', async () => {
     const one = await addOffer(app.owner, { hours: ['10:00', '15:00'] });
     await setProfile(one, 'booking_buffer_minutes = 15');
     await addBooking(app.owner, one.stylist, one.stylist.day(3), ['12:00', '13:00']);
@@ -109,7 +109,7 @@ describe('Slots of a day (rules.md §6 Slots)', () => {
     ]);
   });
 
-  it('end with a day’s limit, which counts bookings that start on the local date, and no holds', async () => {
+  it('no slot is available at the daily limit, which counts bookings that start on the local date, and no holds', async () => {
     const one = await addOffer(app.owner);
     await setProfile(one, 'max_daily_bookings = 2');
     await addBooking(app.owner, one.stylist, one.stylist.day(3), ['10:00', '11:00']);
@@ -121,7 +121,7 @@ describe('Slots of a day (rules.md §6 Slots)', () => {
     expect(new Set(full.slots.map(({ status }) => status))).toEqual(new Set(['booked', 'reserved', 'unavailable']));
   });
 
-  it('have the stylist’s own duration and price for the service, if set', async () => {
+  it('slots have the stylist’s duration and price of the service, if they are set', async () => {
     const one = await addOffer(app.owner, { hours: ['10:00', '12:00'] });
     await app.owner.query(
       `UPDATE public.stylist_services SET custom_duration_minutes = 90, custom_price_cents = 0 WHERE service_id = $1`,
@@ -131,7 +131,7 @@ describe('Slots of a day (rules.md §6 Slots)', () => {
     expect(body).toMatchObject({ durationMinutes: 90, days: [{ slots: [{ priceCents: 0 }, { priceCents: 0 }] }] });
   });
 
-  it('count a booking that began days before, and one made just before midnight with the buffer', async () => {
+  it('a booking that began days before, and one before midnight whose buffer reaches the day, take slots', async () => {
     const one = await addOffer(app.owner, { hours: ['00:00', '03:00'] });
     await setProfile(one, 'booking_buffer_minutes = 60');
     const { id, zone } = one.stylist;
@@ -156,8 +156,8 @@ describe('Slots of a day (rules.md §6 Slots)', () => {
   });
 });
 
-describe('A day says why it is as it is (rules.md §6 "A day says why")', () => {
-  it('past and beyond the booking window, without slots', async () => {
+describe('The status of a day', () => {
+  it('a past date and one beyond the booking window say so and have no slots', async () => {
     const one = await addOffer(app.owner);
     await setService(one, 'max_advance_days = 5');
     expect(await day(one, -1)).toEqual({ date: one.stylist.day(-1), status: 'past', availableCount: 0, slots: [] });
@@ -174,7 +174,7 @@ describe('A day says why it is as it is (rules.md §6 "A day says why")', () => 
     expect(first.body).toMatchObject({ days: [{ status: 'past' }] });
   });
 
-  it('closed by a closure, and when blocks leave nothing', async () => {
+  it('a day is closed by a closure, and when blocks leave nothing', async () => {
     const one = await addOffer(app.owner, { hours: ['10:00', '12:00'] });
     const close = (offset: number, hours?: [string, string]) =>
       addOverride(app.owner, {
@@ -191,7 +191,7 @@ describe('A day says why it is as it is (rules.md §6 "A day says why")', () => 
     expect(await day(one, 4)).toMatchObject({ status: 'closed' });
   });
 
-  it('day_off, and no_schedule where no weekly row is valid', async () => {
+  it('a free weekday is day_off, and no_schedule where no weekly row is valid', async () => {
     const off = await addOffer(app.owner, { days: [] });
     expect(await day(off, 3)).toMatchObject({ status: 'no_schedule' });
     const some = await addOffer(app.owner);
@@ -209,7 +209,7 @@ describe('A day says why it is as it is (rules.md §6 "A day says why")', () => 
     expect(await day(some, 11)).toMatchObject({ status: 'no_schedule' });
   });
 
-  it('too_short, too_soon and fully_booked', async () => {
+  it('a day is too_short, too_soon or fully_booked', async () => {
     const short = await addOffer(app.owner, { hours: ['10:00', '10:45'] });
     expect(await day(short, 3)).toMatchObject({ status: 'too_short', slots: [] });
     const soon = await addOffer(app.owner);
@@ -220,7 +220,7 @@ describe('A day says why it is as it is (rules.md §6 "A day says why")', () => 
     expect(await day(full, 3)).toMatchObject({ status: 'fully_booked', availableCount: 0 });
   });
 
-  it('past, once every start has passed: nothing is left of the day', async () => {
+  it('today is past when every start has passed', async () => {
     const zone = ['Asia/Kathmandu', 'America/Lima'].find((some) => localOf(some, Date.now()).minutes > 60) ?? '';
     const one = await addOffer(app.owner, { zone, hours: ['00:00', '00:30'] });
     await setService(one, 'duration_minutes = 30');
@@ -228,8 +228,8 @@ describe('A day says why it is as it is (rules.md §6 "A day says why")', () => 
   });
 });
 
-describe('What is asked for', () => {
-  it('may be a range up to 31 days, the view of a month, only what is available, in another zone', async () => {
+describe('A query for availability', () => {
+  it('a query may ask for 31 days, the view of a month, available slots only, and another zone', async () => {
     const one = await addOffer(app.owner, { hours: ['10:00', '12:00'] });
     await addBooking(app.owner, one.stylist, one.stylist.day(3), ['10:00', '11:00']);
     const range = { from: one.stylist.day(0), to: one.stylist.day(30) };
@@ -263,27 +263,27 @@ describe('What is asked for', () => {
     ['an unknown parameter', { date: '2026-01-05', page: '2' }, 'page', 'UNKNOWN_FIELD'],
     ['an unknown status', { date: '2026-01-05', status: 'booked' }, 'status', 'NOT_ALLOWED'],
     ['a bad id', { date: '2026-01-05', stylistId: 'me' }, 'stylistId', 'INVALID_ID'],
-  ])('is refused with %s', async (_name, query: Record<string, string>, path, code) => {
+  ])('a query is refused with %s', async (_name, query: Record<string, string>, path, code) => {
     const ids = { stylistId: randomUUID(), serviceId: randomUUID() };
     const { body } = await get(`/v1/availability?${new URLSearchParams({ ...ids, ...query }).toString()}`).expect(400);
     expect(body).toMatchObject({ code: 'VALIDATION_FAILED', errors: [{ path, code }] });
   });
 
-  it.each(['+05:45', 'Mars/Olympus', 'IST', 'x'.repeat(300)])('is refused in the zone %s', async (timezone) => {
+  it.each(['+05:45', 'Mars/Olympus', 'IST', 'x'.repeat(300)])('a query is refused in the zone %s', async (timezone) => {
     const one = await addOffer(app.owner);
     const query = one.query({ date: one.stylist.day(3), timezone });
     const { body } = await get(`/v1/availability?${query}`).expect(400);
     expect(body).toMatchObject({ code: 'INVALID_TIMEZONE' });
   });
 
-  it('is refused past 31 days', async () => {
+  it('a query is refused past 31 days', async () => {
     const one = await addOffer(app.owner);
     const query = one.query({ from: one.stylist.day(0), to: one.stylist.day(31) });
     const { body } = await get(`/v1/availability?${query}`).expect(400);
     expect(body).toMatchObject({ code: 'RANGE_TOO_LONG' });
   });
 
-  it('is not found: stylist before service before offer; an inactive and a non-stylist are the same', async () => {
+  it('404 names the stylist before the service before the offer; an inactive stylist and a non-stylist are the same', async () => {
     const one = await addOffer(app.owner);
     const date = one.stylist.day(3);
     const codeOf = async (stylistId: string, serviceId: string): Promise<string> => {

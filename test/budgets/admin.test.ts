@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { PERSONAS } from '../../src/demo/personas.js';
+import { PERSONAS } from '../../src/examples/personas.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { setBudget, storedBudget } from '../support/budgets.js';
 import { addStylist, type TestStylist } from '../support/stylists.js';
@@ -19,7 +19,7 @@ const patch = (stylist: TestStylist, body: object) =>
     .send({ reason: 'Agreed', ...body });
 
 describe('A stylist’s budget', () => {
-  it('is 10 changes a month and 3 emergency tokens unless an admin says otherwise', async () => {
+  it('A new budget is 10 changes per month and 3 emergency tokens', async () => {
     const stylist = await addStylist(app.owner, { name: 'Chandra' });
     const { body, headers } = await app.as('admin').get(path(stylist)).expect(200);
     expect(body).toEqual({
@@ -38,7 +38,7 @@ describe('A stylist’s budget', () => {
     await app.as(stylist.id).get(path(stylist)).expect(200);
   });
 
-  it('of another is 404 for a stylist, 403 for others; of nobody 404 for an admin', async () => {
+  it('Another’s budget is 404 for a stylist and 403 for others; an unknown stylist’s is 404 for an admin', async () => {
     const stylist = await addStylist(app.owner);
     const { body } = await app.as('stylist').get(path(stylist)).expect(404);
     expect(body.code).toBe('STYLIST_NOT_FOUND');
@@ -54,7 +54,7 @@ describe('A stylist’s budget', () => {
 });
 
 describe('An admin changes a budget', () => {
-  it('limit, tokens and count, with one row in the audit log that tells old, new and why', async () => {
+  it('An admin changes limit, tokens and count, with one row in the audit log with old values, new values and reason', async () => {
     const stylist = await addStylist(app.owner);
     await setBudget(app.owner, stylist.id, { used: 7, tokens: 1 });
     const change = { monthlyLimit: 15, grantEmergency: 2, resetUsed: true, reason: 'Covered two absences' };
@@ -81,7 +81,7 @@ describe('An admin changes a budget', () => {
     ]);
   });
 
-  it('below what is used: remaining is then 0', async () => {
+  it('An admin may set the limit below the used changes; 0 remain then', async () => {
     const stylist = await addStylist(app.owner);
     await setBudget(app.owner, stylist.id, { used: 7 });
     const { body } = await patch(stylist, { monthlyLimit: 3 }).expect(200);
@@ -93,7 +93,7 @@ describe('An admin changes a budget', () => {
       .expect(429);
   });
 
-  it('to what it is already: nothing changes, nothing is logged', async () => {
+  it('An admin’s change without a difference writes and logs nothing', async () => {
     const stylist = await addStylist(app.owner);
     const before = await app.as('admin').get(path(stylist)).expect(200);
     const { headers } = await patch(stylist, { monthlyLimit: 10, emergencyRemaining: 3 }).expect(200);
@@ -114,13 +114,13 @@ describe('An admin changes a budget', () => {
     ['tokens set and granted', { emergencyRemaining: 5, grantEmergency: 1 }, 'grantEmergency', 'NOT_ALLOWED'],
     ['resetUsed that is not true', { resetUsed: false }, 'resetUsed', 'NOT_ALLOWED'],
     ['a limit that is cleared', { monthlyLimit: null }, 'monthlyLimit', 'REQUIRED'],
-  ])('is refused with %s', async (_name, body, field, code) => {
+  ])('A change of a budget is refused with %s', async (_name, body, field, code) => {
     const stylist = await addStylist(app.owner);
     const answer = await patch(stylist, body).expect(400);
     expect(answer.body.errors).toContainEqual(expect.objectContaining({ path: field, code }));
   });
 
-  it('is refused when a grant would make more than 100 tokens', async () => {
+  it('A grant to more than 100 tokens is refused', async () => {
     const stylist = await addStylist(app.owner);
     await setBudget(app.owner, stylist.id, { tokens: 95 });
     await patch(stylist, { grantEmergency: 6 }).expect(400);
@@ -128,7 +128,7 @@ describe('An admin changes a budget', () => {
     expect(body.emergencyRemaining).toBe(100);
   });
 
-  it('is refused when it has changed since it was read', async () => {
+  it('A change of a budget that has changed since the read is refused', async () => {
     const stylist = await addStylist(app.owner);
     const read = await app.as('admin').get(path(stylist)).expect(200);
     const etag = read.headers['etag'] ?? '';
@@ -138,7 +138,7 @@ describe('An admin changes a budget', () => {
     expect((await app.as('admin').get(path(stylist))).body.monthlyLimit).toBe(5);
   });
 
-  it('twenty at once: grants add up', async () => {
+  it('Twenty grants at once add up', async () => {
     const stylist = await addStylist(app.owner);
     await setBudget(app.owner, stylist.id, { tokens: 0 });
     const answers = await Promise.all(Array.from({ length: 20 }, () => patch(stylist, { grantEmergency: 2 })));
@@ -148,7 +148,7 @@ describe('An admin changes a budget', () => {
 });
 
 describe('The list of budgets', () => {
-  it('is filtered by name, by whether the month is used up, and by whether the stylist is active', async () => {
+  it('The list of budgets filters by name, by a used up month and by active stylists', async () => {
     const fresh = await addStylist(app.owner, { name: 'Zenith_A 100%' });
     const spent = await addStylist(app.owner, { name: 'zenith_b' });
     const former = await addStylist(app.owner, { name: 'Zenith_C', isActive: false });
@@ -165,7 +165,7 @@ describe('The list of budgets', () => {
     expect(await listed({ q: 'zenith_', active: false })).toEqual([former.id]);
   });
 
-  it('is paged, and for admins only', async () => {
+  it('The list of budgets has pages, and is for admins only', async () => {
     const first = await app.as('admin').get('/v1/override-budgets').query({ limit: 2 }).expect(200);
     const all = await app.as('admin').get('/v1/override-budgets').query({ limit: 200 }).expect(200);
     const cursor = first.body.nextCursor as string;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { firstOfNextMonth } from '../../src/calendar/wall-clock.js';
-import { BudgetSweep } from '../../src/schedules/budgets/budget-cleanup.js';
+import { BudgetCleanup } from '../../src/schedules/budgets/budget-cleanup.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { setBudget, storedBudget, turnMonth } from '../support/budgets.js';
 import { addStylist, type TestStylist } from '../support/stylists.js';
@@ -26,7 +26,7 @@ const setDay = (stylist: TestStylist, offset: number, body: object = { isClosed:
 
 describe('The month', () => {
   it.each(['Asia/Kathmandu', 'Europe/London', 'America/New_York', 'Pacific/Kiritimati'])(
-    'turns at midnight of the first in the stylist’s zone: %s',
+    'The month turns at midnight of the first in the stylist’s zone: %s',
     async (zone) => {
       const stylist = await addStylist(app.owner, { zone });
       const { body } = await budget(stylist);
@@ -42,7 +42,7 @@ describe('The month', () => {
     },
   );
 
-  it('turns when the stylist moves to another zone, by that zone', async () => {
+  it('The month turns by the new zone when the stylist moves to it', async () => {
     const stylist = await addStylist(app.owner, { zone: 'Asia/Kathmandu' });
     await setDay(stylist, 3).expect(200);
     await app.owner.query(`UPDATE public.stylist_profiles SET timezone = 'America/New_York' WHERE user_id = $1`, [
@@ -52,7 +52,7 @@ describe('The month', () => {
     expect(Date.parse(body.resetsAt)).toBe(firstOfNextMonth('America/New_York', Date.now()));
   });
 
-  it.each(['1 minute', '3 months'])('that turned %s ago is seen by every read, without any job', async (ago) => {
+  it.each(['1 minute', '3 months'])('Every read sees a month that turned %s ago, without any job', async (ago) => {
     const stylist = await addStylist(app.owner);
     await setBudget(app.owner, stylist.id, { used: 10, tokens: 1 });
     await turnMonth(app.owner, stylist.id, ago);
@@ -64,7 +64,7 @@ describe('The month', () => {
     expect(await storedBudget(app.owner, stylist.id)).toMatchObject({ used: 10 });
   });
 
-  it('that turned is reset once by the next spend, however many months were missed; tokens stay', async () => {
+  it('The next spend resets the month once, however many months were missed, and tokens stay', async () => {
     const stylist = await addStylist(app.owner);
     await setBudget(app.owner, stylist.id, { used: 10, tokens: 1 });
     await turnMonth(app.owner, stylist.id, '5 months');
@@ -75,7 +75,7 @@ describe('The month', () => {
     expect(stored?.resetsAt.toISOString()).toBe(body.budget.resetsAt);
   });
 
-  it('that turned is reset by an emergency too, which spends only the token', async () => {
+  it('An emergency resets a month that has turned, and spends only the token', async () => {
     const stylist = await addStylist(app.owner);
     await setBudget(app.owner, stylist.id, { used: 10 });
     await turnMonth(app.owner, stylist.id);
@@ -83,7 +83,7 @@ describe('The month', () => {
     expect(body.budget).toMatchObject({ monthlyUsed: 0, emergencyRemaining: 2 });
   });
 
-  it('gives back no unit of the month before', async () => {
+  it('No unit of the month before comes back', async () => {
     const stylist = await addStylist(app.owner);
     await setDay(stylist, 3).expect(200);
     await turnMonth(app.owner, stylist.id);
@@ -94,7 +94,7 @@ describe('The month', () => {
     expect(body).toMatchObject({ refunded: { monthly: 0, emergency: 0 }, budget: { monthlyUsed: 0 } });
   });
 
-  it('is 304 for who has it already, until it changes', async () => {
+  it('The budget is 304 for a reader who has it, until it changes', async () => {
     const stylist = await addStylist(app.owner);
     const before = await budget(stylist);
     await app
@@ -109,7 +109,7 @@ describe('The month', () => {
 });
 
 describe('A missing budget row', () => {
-  it('reads as an untouched budget, and is written by the first spend', async () => {
+  it('A missing budget row reads as an untouched budget, and the first spend inserts it', async () => {
     const stylist = await addStylist(app.owner);
     await app.owner.query(`DELETE FROM public.stylist_override_budgets WHERE stylist_user_id = $1`, [stylist.id]);
     const { body } = await budget(stylist);
@@ -119,7 +119,7 @@ describe('A missing budget row', () => {
     expect(await storedBudget(app.owner, stylist.id)).toMatchObject({ used: 1, tokens: 3 });
   });
 
-  it('is written once by ten changes at once', async () => {
+  it('Ten changes at once insert a missing budget row once', async () => {
     const stylist = await addStylist(app.owner);
     await app.owner.query(`DELETE FROM public.stylist_override_budgets WHERE stylist_user_id = $1`, [stylist.id]);
     const answers = await Promise.all(Array.from({ length: 10 }, (_, index) => setDay(stylist, index + 1)));
@@ -127,7 +127,7 @@ describe('A missing budget row', () => {
     expect(await storedBudget(app.owner, stylist.id)).toMatchObject({ used: 10, tokens: 3 });
   });
 
-  it('is written by an admin’s change', async () => {
+  it('An admin’s change inserts a missing budget row', async () => {
     const stylist = await addStylist(app.owner);
     await app.owner.query(`DELETE FROM public.stylist_override_budgets WHERE stylist_user_id = $1`, [stylist.id]);
     const path = `/v1/stylists/${stylist.id}/override-budget`;
@@ -136,8 +136,8 @@ describe('A missing budget row', () => {
   });
 });
 
-describe('The daily sweep', () => {
-  it('writes down every month that has turned, once, on any number of instances at the same time', async () => {
+describe('The daily cleanup', () => {
+  it('The daily cleanup stores every month that has turned once, on any number of instances at the same time', async () => {
     const zones = ['Asia/Kathmandu', 'Europe/London', 'America/New_York'];
     const stylists = await Promise.all(
       Array.from({ length: 12 }, (_, index) => addStylist(app.owner, { zone: zones[index % 3] ?? '' })),
@@ -148,7 +148,7 @@ describe('The daily sweep', () => {
     }
     const untouched = await addStylist(app.owner);
     await setBudget(app.owner, untouched.id, { used: 4 });
-    const sweeps = [app, second, app, second].map((instance) => instance.app.get(BudgetSweep).turnMonths());
+    const sweeps = [app, second, app, second].map((instance) => instance.app.get(BudgetCleanup).turnMonths());
     const turned = await Promise.all(sweeps);
     expect(turned.reduce((sum, count) => sum + count, 0)).toBeGreaterThanOrEqual(12);
     for (const { id, zone } of stylists) {
@@ -157,6 +157,6 @@ describe('The daily sweep', () => {
       expect(stored?.resetsAt.getTime()).toBe(firstOfNextMonth(zone, Date.now()));
     }
     expect(await storedBudget(app.owner, untouched.id)).toMatchObject({ used: 4 });
-    expect(await app.app.get(BudgetSweep).turnMonths()).toBe(0);
+    expect(await app.app.get(BudgetCleanup).turnMonths()).toBe(0);
   });
 });

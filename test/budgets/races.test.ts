@@ -31,20 +31,24 @@ const setDay = (instance: TestApp, stylist: TestStylist, offset: number, body: o
     .send(body);
 
 describe('60 requests at once with 10 + 3 left', () => {
-  it.each([1, 2, 3])('give exactly 10 and 3 on one instance (%i)', () => raceForBudget([app]));
+  it.each([1, 2, 3])('60 requests at once with 10 and 3 left give exactly 10 and 3 on one instance (%i)', () =>
+    raceForBudget([app]),
+  );
 
-  it.each([1, 2, 3])('give exactly 10 and 3 on two instances (%i)', () => raceForBudget([app, second]));
+  it.each([1, 2, 3])('60 requests at once with 10 and 3 left give exactly 10 and 3 on two instances (%i)', () =>
+    raceForBudget([app, second]),
+  );
 });
 
-describe('At once', () => {
-  it('the same day twenty times is one change, paid for once', async () => {
+describe('Changes of one stylist at once', () => {
+  it('The same day twenty times at once is one change, paid for once', async () => {
     const stylist = await addStylist(app.owner);
     expect(await twentyTimes((instance) => setDay(instance, stylist, 3))).toEqual({ 200: 20 });
     expect(await storedBudget(app.owner, stylist.id)).toMatchObject({ used: 1 });
     expect(await loggedChanges(app.owner, stylist.id)).toMatchObject({ monthly: 1 });
   });
 
-  it('the same time off twenty times is one, and nineteen duplicates that cost nothing', async () => {
+  it('The same time off twenty times at once is one, and nineteen duplicates that cost nothing', async () => {
     const stylist = await addStylist(app.owner);
     const body = { startDate: stylist.day(3), endDate: stylist.day(6) };
     const counts = await twentyTimes((instance) => instance.as(stylist.id).post('/v1/me/time-off').send(body));
@@ -52,7 +56,7 @@ describe('At once', () => {
     expect(await storedBudget(app.owner, stylist.id)).toMatchObject({ used: 1 });
   });
 
-  it('twenty cancellations of one override give it back once', async () => {
+  it('Twenty cancellations of one override at once give it back once', async () => {
     const stylist = await addStylist(app.owner);
     await setDay(app, stylist, 3).expect(200);
     const { body } = await setDay(app, stylist, 4).expect(200);
@@ -64,7 +68,7 @@ describe('At once', () => {
     expect(await loggedChanges(app.owner, stylist.id)).toMatchObject({ cancelled: 1 });
   });
 
-  it('different hours for one day leave one row, each accepted change paid for', async () => {
+  it('Different hours for one day at once leave one row, with each accepted change paid for', async () => {
     const stylist = await addStylist(app.owner);
     const counts = await twentyTimes((instance, index) =>
       setDay(instance, stylist, 3, { isClosed: false, startTime: '10:00', endTime: `${11 + (index % 10)}:00` }),
@@ -78,7 +82,7 @@ describe('At once', () => {
     expect(rows).toHaveLength(1);
   });
 
-  it('days set, time off over them and cancellations leave counters that equal what stands', async () => {
+  it('Days, time off over them and cancellations at once leave counters that equal the rows', async () => {
     const stylist = await addStylist(app.owner);
     for (const offset of [3, 4, 5]) await setDay(app, stylist, offset).expect(200);
     const counts = await twentyTimes((instance, index) => {

@@ -21,7 +21,7 @@ afterAll(() => server.stop());
 /** Runs `npm run doctor`'s program, which changes nothing. */
 async function doctor(settings: Record<string, string> = {}): Promise<{ code: number | string; said: string }> {
   const before = await dumpOf(host.all);
-  const program = run('src/database/cli.js', ['doctor'], { MIGRATION_DATABASE_URL: host.ownerUrl, ...settings });
+  const program = run('src/cli.js', ['doctor'], { MIGRATION_DATABASE_URL: host.ownerUrl, ...settings });
   const code = await program.exit;
   expect(await dumpOf(host.all)).toEqual(before);
   return { code, said: program.output() };
@@ -145,7 +145,7 @@ describe('npm run doctor', () => {
   test('makes no database of its own', async () => {
     host = await server.empty();
     const folder = await mkdtemp(join(tmpdir(), 'kb-stylish-'));
-    const program = run('src/database/cli.js', ['doctor'], { EMBEDDED_DATABASE_DIR: join(folder, 'postgres') });
+    const program = run('src/cli.js', ['doctor'], { EMBEDDED_DATABASE_DIR: join(folder, 'postgres') });
     expect(await program.exit).toBe(0);
     expect(await readdir(folder)).toEqual([]);
     await rm(folder, { recursive: true });

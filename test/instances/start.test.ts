@@ -20,7 +20,7 @@ afterEach(async () => {
 test('Migrations that run at once on one database make one schema, and all exit with 0', async () => {
   database = await emptyDatabase();
   const settings = { MIGRATION_DATABASE_URL: database.ownerUrl };
-  started = [1, 2, 3].map(() => run('src/database/cli.js', ['migrate'], settings));
+  started = [1, 2, 3].map(() => run('src/cli.js', ['migrate'], settings));
   expect(await Promise.all(started.map((one) => one.exit))).toEqual([0, 0, 0]);
   const said = started.map((one) => one.output().trim()).toSorted();
   expect(said).toEqual([

@@ -42,7 +42,7 @@ async function dates(id: string): Promise<{ from: string; to: string } | undefin
 }
 
 describe('Clearing a day', () => {
-  it('removes all day rows of the date, blocks too, and gives back what each cost', async () => {
+  it('Clearing a day removes all day rows of the date, blocks too, and gives back the cost of each', async () => {
     const stylist = await addStylist(app.owner);
     await setDay(stylist, 3, { isClosed: false, startTime: '12:00', endTime: '20:00' }).expect(200);
     await setDay(stylist, 3, { isClosed: true, startTime: '13:00', endTime: '14:00', isEmergency: true }).expect(200);
@@ -57,7 +57,7 @@ describe('Clearing a day', () => {
       .expect(({ body: gone }) => expect(gone.code).toBe('OVERRIDE_NOT_FOUND'));
   });
 
-  it('gives back what the last row cost; what the replaced ones cost stays spent', async () => {
+  it('Clearing a day gives back the cost of the last row, not of the replaced ones', async () => {
     const stylist = await addStylist(app.owner);
     await setDay(stylist, 3, { isClosed: true }).expect(200);
     await setDay(stylist, 3, { isClosed: false, startTime: '12:00', endTime: '20:00' }).expect(200);
@@ -65,14 +65,14 @@ describe('Clearing a day', () => {
     expect(body).toMatchObject({ refunded: { monthly: 1, emergency: 0 }, budget: { monthlyUsed: 1 } });
   });
 
-  it('of today removes and gives nothing back', async () => {
+  it('Clearing today removes the rows and gives nothing back', async () => {
     const stylist = await addStylist(app.owner);
     await setDay(stylist, 0, { isClosed: true, isEmergency: true }).expect(200);
     const { body } = await clearDay(stylist, 0).expect(200);
     expect(body).toMatchObject({ refunded: { monthly: 0, emergency: 0 }, budget: { emergencyRemaining: 2 } });
   });
 
-  it('that is over is refused', async () => {
+  it('Clearing a day that is over is refused', async () => {
     const stylist = await addStylist(app.owner);
     const { body } = await setDay(stylist, 1, { isClosed: true }).expect(200);
     await age(body.override.id, 2);
@@ -81,7 +81,7 @@ describe('Clearing a day', () => {
     expect(await dates(body.override.id)).toBeDefined();
   });
 
-  it('that would leave bookings outside the working hours is refused with the list', async () => {
+  it('Clearing a day is refused with the list where bookings would be left outside the working hours', async () => {
     const stylist = await addStylist(app.owner);
     await setDay(stylist, 3, { isClosed: false, startTime: '10:00', endTime: '22:00' }).expect(200);
     const booking = await addBooking(app.owner, stylist, stylist.day(3), ['20:00', '21:00']);
@@ -90,7 +90,7 @@ describe('Clearing a day', () => {
     expect(await storedBudget(app.owner, stylist.id)).toMatchObject({ used: 1 });
   });
 
-  it('leaves time off and admins’ overrides of the date', async () => {
+  it('Clearing a day leaves time off and admins’ overrides of the date', async () => {
     const stylist = await addStylist(app.owner);
     const id = await timeOff(stylist, 2, 4);
     await setDay(stylist, 3, { isClosed: false, startTime: '12:00', endTime: '20:00' }).expect(200);
@@ -100,8 +100,8 @@ describe('Clearing a day', () => {
   });
 });
 
-describe('Cancelling an own override', () => {
-  it('to come removes it and gives back what it cost', async () => {
+describe('Cancelling an override', () => {
+  it('Cancelling an override to come removes it and gives back its cost', async () => {
     const stylist = await addStylist(app.owner);
     const id = await timeOff(stylist, 5, 7);
     const { body } = await cancel(stylist, id).expect(200);
@@ -115,7 +115,7 @@ describe('Cancelling an own override', () => {
     expect(rows).toMatchObject([{ date: stylist.day(5), old_values: { id }, new_values: null }]);
   });
 
-  it('spent in an earlier month gives back no unit, but a token', async () => {
+  it('Cancelling an override of an earlier month gives back no unit, but a token', async () => {
     const stylist = await addStylist(app.owner);
     const id = await timeOff(stylist, 5, 7);
     const urgent = await setDay(stylist, 9, { isClosed: true, isEmergency: true }).expect(200);
@@ -129,7 +129,7 @@ describe('Cancelling an own override', () => {
     expect(token.body).toMatchObject({ refunded: { monthly: 0, emergency: 1 }, budget: { emergencyRemaining: 3 } });
   });
 
-  it('that has begun ends it yesterday, and gives nothing back', async () => {
+  it('Cancelling an override that has begun ends it yesterday, and gives nothing back', async () => {
     const stylist = await addStylist(app.owner);
     const id = await timeOff(stylist, 1, 5);
     await age(id, 3);
@@ -141,7 +141,7 @@ describe('Cancelling an own override', () => {
       .expect(({ body: over }) => expect(over.code).toBe('OVERRIDE_IN_PAST'));
   });
 
-  it('that began today removes it, and gives nothing back', async () => {
+  it('Cancelling an override that began today removes it, and gives nothing back', async () => {
     const stylist = await addStylist(app.owner);
     const id = await timeOff(stylist, 1, 5);
     await age(id, 1);
@@ -150,7 +150,7 @@ describe('Cancelling an own override', () => {
     expect(await dates(id)).toBeUndefined();
   });
 
-  it('gives back no more tokens than there may be', async () => {
+  it('Cancelling an override gives back no more than 100 tokens in all', async () => {
     const stylist = await addStylist(app.owner);
     const { body } = await setDay(stylist, 3, { isClosed: true, isEmergency: true }).expect(200);
     await setBudget(app.owner, stylist.id, { tokens: 100 });
@@ -158,13 +158,13 @@ describe('Cancelling an own override', () => {
     expect(answer.body.budget.emergencyRemaining).toBe(100);
   });
 
-  it('is refused for what an admin made, for another’s, and for nothing: one same 404', async () => {
+  it('Cancelling is one same 404 for an admin’s override, for another stylist’s and for an unknown id', async () => {
     const stylist = await addStylist(app.owner);
     const other = await addStylist(app.owner);
     const range: [string, string] = [stylist.day(5), stylist.day(6)];
     const ids = [
-      await addOverride(app.owner, { type: 'stylist_vacation', stylist, range, closed: true, priority: 50 }),
-      await addOverride(app.owner, { type: 'business_closure', range, closed: true, priority: 100 }),
+      await addOverride(app.owner, { type: 'stylist_vacation', stylist, range }),
+      await addOverride(app.owner, { type: 'business_closure', range }),
       await timeOff(other, 5, 6),
       '00000000-0000-4000-8000-999999999999',
     ];
@@ -179,7 +179,7 @@ describe('Cancelling an own override', () => {
     expect(rows).toEqual([{ refusals: 3 }]);
   });
 
-  it('that has changed since it was read is refused', async () => {
+  it('Cancelling an override that has changed since the read is refused', async () => {
     const stylist = await addStylist(app.owner);
     const { body, headers } = await setDay(stylist, 3, { isClosed: true }).expect(200);
     await cancel(stylist, body.override.id).set('if-match', '"another"').expect(412);

@@ -21,7 +21,7 @@ const BLOCK = { isClosed: true, startTime: '11:00', endTime: '12:30' };
 const CLOSED = { isClosed: true };
 
 describe('Setting a day', () => {
-  it('writes hours as an own day row, says what is worked, and costs one of the month', async () => {
+  it('Setting hours writes a day row, shows the effective day, and costs one change of the month', async () => {
     const stylist = await addStylist(app.owner);
     const { body, headers } = await put(stylist, 3, { ...HOURS, reason: ' Late shift ' }).expect(200);
     expect(body).toMatchObject({
@@ -55,7 +55,7 @@ describe('Setting a day', () => {
     expect(headers['etag']).toMatch(/^"[^"]+"$/);
   });
 
-  it('closes a day, or blocks a part of it', async () => {
+  it('Setting a day closes it, or blocks a part of it', async () => {
     const stylist = await addStylist(app.owner);
     const closed = await put(stylist, 3, CLOSED).expect(200);
     expect(closed.body).toMatchObject({
@@ -73,14 +73,14 @@ describe('Setting a day', () => {
     });
   });
 
-  it('opens a day off, and may end at midnight', async () => {
+  it('Setting a day opens a day off, and may end at midnight', async () => {
     const stylist = await addStylist(app.owner, { days: [] });
     const { body } = await put(stylist, 3, { isClosed: false, startTime: '20:00', endTime: '24:00' }).expect(200);
     expect(body.day).toMatchObject({ status: 'working', windows: [{ start: '20:00', end: '24:00' }] });
     expect(body.override).toMatchObject({ startTime: '20:00', endTime: '24:00' });
   });
 
-  it('costs and changes nothing when it stands already; the reason of the request is ignored', async () => {
+  it('Setting a day that is set already writes and costs nothing, and ignores the reason', async () => {
     const stylist = await addStylist(app.owner);
     const first = await put(stylist, 3, { ...HOURS, reason: 'First' }).expect(200);
     const again = await put(stylist, 3, { ...HOURS, reason: 'Second' }).expect(200);
@@ -93,7 +93,7 @@ describe('Setting a day', () => {
     expect(await loggedChanges(app.owner, stylist.id)).toEqual({ monthly: 1, emergency: 0, cancelled: 0 });
   });
 
-  it('costs a token when it becomes an emergency, and nothing when it is asked for calmly afterwards', async () => {
+  it('Setting a day again as an emergency costs a token, and once more without an emergency costs nothing', async () => {
     const stylist = await addStylist(app.owner);
     await put(stylist, 3, BLOCK).expect(200);
     const urgent = await put(stylist, 3, { ...BLOCK, isEmergency: true }).expect(200);
@@ -107,7 +107,7 @@ describe('Setting a day', () => {
     expect(calm.body).toMatchObject({ charged: 'none', override: { isEmergency: true } });
   });
 
-  it('replaces what was set before, which stays paid for, and leaves blocks beside it', async () => {
+  it('Setting a day replaces the earlier one, whose cost stays spent, and leaves blocks', async () => {
     const stylist = await addStylist(app.owner);
     await put(stylist, 3, BLOCK).expect(200);
     await put(stylist, 3, CLOSED).expect(200);
@@ -123,7 +123,7 @@ describe('Setting a day', () => {
     expect(rows).toEqual([{ is_closed: false }, { is_closed: true }]);
   });
 
-  it('leaves one row in the change log, with old and new values', async () => {
+  it('Setting a day leaves one row in the change log, with old and new values', async () => {
     const stylist = await addStylist(app.owner);
     await put(stylist, 3, CLOSED).expect(200);
     await put(stylist, 3, { ...HOURS, reason: 'Back early' }).expect(200);
@@ -138,7 +138,7 @@ describe('Setting a day', () => {
     ]);
   });
 
-  it('spends a token in an emergency and is logged as one; the two counters are independent', async () => {
+  it('An emergency spends only a token and is logged as one', async () => {
     const stylist = await addStylist(app.owner);
     await setBudget(app.owner, stylist.id, { used: 10, tokens: 1 });
     const { body } = await put(stylist, 0, { ...CLOSED, isEmergency: true }).expect(200);
@@ -150,7 +150,7 @@ describe('Setting a day', () => {
     expect(rows).toEqual([{ change_type: 'emergency_block', is_emergency: true }]);
   });
 
-  it('works inside own time off, also when that was an emergency', async () => {
+  it('Setting a day inside time off works, also if the time off is an emergency', async () => {
     const stylist = await addStylist(app.owner);
     const range = { startDate: stylist.day(2), endDate: stylist.day(5), isEmergency: true };
     await app.as(stylist.id).post('/v1/me/time-off').send(range).expect(201);
@@ -171,7 +171,7 @@ describe('A day is refused', () => {
     ['a reason over 200 characters', 3, { ...CLOSED, reason: 'x'.repeat(201) }, 'reason', 'TOO_LONG'],
     ['an unknown field', 3, { ...CLOSED, priority: 100 }, 'priority', 'UNKNOWN_FIELD'],
     ['text in place of a boolean', 3, { isClosed: 'true' }, 'isClosed', 'INVALID_TYPE'],
-  ])('for %s, field by field, and costs nothing', async (_name, offset, body, path, code) => {
+  ])('A day is refused for %s by the field, and costs nothing', async (_name, offset, body, path, code) => {
     const stylist = await addStylist(app.owner);
     const answer = await put(stylist, offset, body).expect(400);
     expect(answer.body).toMatchObject({ code: 'VALIDATION_FAILED' });
@@ -179,13 +179,13 @@ describe('A day is refused', () => {
     expect(await storedBudget(app.owner, stylist.id)).toMatchObject({ used: 0, tokens: 3 });
   });
 
-  it('for a date that does not exist', async () => {
+  it('A day is refused for a date that does not exist', async () => {
     const stylist = await addStylist(app.owner);
     const { body } = await app.as(stylist.id).put('/v1/me/availability/2027-02-29').send(CLOSED).expect(400);
     expect(body.errors).toEqual([expect.objectContaining({ path: 'date', code: 'INVALID_DATE' })]);
   });
 
-  it('by the stylist’s own today, not the server’s', async () => {
+  it('A day is refused by the stylist’s today, not by the server’s', async () => {
     const early = await addStylist(app.owner, { zone: 'Pacific/Kiritimati' });
     const late = await addStylist(app.owner, { zone: 'Pacific/Pago_Pago' });
     expect(early.day(0)).not.toBe(late.day(0));
@@ -194,10 +194,10 @@ describe('A day is refused', () => {
     await put(late, 1, CLOSED).expect(200);
   });
 
-  it('when an admin closed it for the stylist: it cannot be opened', async () => {
+  it('A day that an admin closed for the stylist cannot be opened', async () => {
     const stylist = await addStylist(app.owner);
     const range: [string, string] = [stylist.day(2), stylist.day(4)];
-    await addOverride(app.owner, { type: 'stylist_vacation', stylist, range, closed: true, priority: 50 });
+    await addOverride(app.owner, { type: 'stylist_vacation', stylist, range });
     const { body } = await put(stylist, 3, HOURS).expect(409);
     expect(body).toMatchObject({ code: 'CLOSED_BY_ADMIN' });
     await put(stylist, 3, { ...HOURS, isEmergency: true }).expect(409);
@@ -205,7 +205,7 @@ describe('A day is refused', () => {
     await put(stylist, 3, BLOCK).expect(200);
   });
 
-  it('when it affects bookings, with the list; an emergency is written and lists them', async () => {
+  it('A day that affects bookings is refused with the list; an emergency is written and lists them', async () => {
     const stylist = await addStylist(app.owner);
     const booking = await addBooking(app.owner, stylist, stylist.day(3), ['10:30', '11:30']);
     await addBooking(app.owner, stylist, stylist.day(3), ['15:00', '16:00']);
@@ -222,7 +222,7 @@ describe('A day is refused', () => {
     expect(body).toMatchObject({ affectedBookings: [{ id: booking }], affectedBookingsTotal: 1 });
   });
 
-  it('when the month is used up, with Retry-After until it turns; bookings are told before that', async () => {
+  it('A day is refused when the month is used up, with Retry-After until it turns, and after affected bookings', async () => {
     const stylist = await addStylist(app.owner);
     await setBudget(app.owner, stylist.id, { used: 10 });
     const { body, headers } = await put(stylist, 3, CLOSED).expect(429);
@@ -239,7 +239,7 @@ describe('A day is refused', () => {
       .expect(({ body: told }) => expect(told.code).toBe('BOOKINGS_AFFECTED'));
   });
 
-  it('when no token is left, without Retry-After: tokens do not come back by themselves', async () => {
+  it('An emergency is refused without Retry-After when no token is left', async () => {
     const stylist = await addStylist(app.owner);
     await setBudget(app.owner, stylist.id, { tokens: 0 });
     const { body, headers } = await put(stylist, 3, { ...CLOSED, isEmergency: true }).expect(429);
@@ -252,7 +252,7 @@ describe('A day is refused', () => {
     expect(rows).toEqual([{ n: 0 }]);
   });
 
-  it('when it has changed since it was read', async () => {
+  it('A day that has changed since the read is refused', async () => {
     const stylist = await addStylist(app.owner);
     const first = await put(stylist, 3, CLOSED).expect(200);
     const second = await put(stylist, 3, HOURS)
@@ -268,7 +268,7 @@ describe('A day is refused', () => {
     await put(stylist, 4, CLOSED).set('if-match', '"1"').expect(412);
   });
 
-  it('to everybody but an active stylist', async () => {
+  it('Only an active stylist may set a day', async () => {
     const former = await addStylist(app.owner, { isActive: false });
     await put(former, 3, CLOSED).expect(403);
     await app
@@ -290,7 +290,7 @@ describe('A day is refused', () => {
 });
 
 describe('A repeated request', () => {
-  it('under one Idempotency-Key is paid for once', async () => {
+  it('A repeated request under one Idempotency-Key is paid for once', async () => {
     const stylist = await addStylist(app.owner);
     const send = () => put(stylist, 3, HOURS).set('idempotency-key', 'one-day');
     const first = await send().expect(200);

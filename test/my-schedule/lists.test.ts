@@ -17,12 +17,12 @@ const setDay = (stylist: TestStylist, offset: number, body: object = { isClosed:
     .send(body);
 const ids = (items: { id: string }[]): string[] => items.map(({ id }) => id);
 
-describe('The own overrides', () => {
-  it('are those that reach the stylist, newest first: own ones, an admin’s, business-wide ones, nobody else’s', async () => {
+describe('My overrides', () => {
+  it('My overrides are those that reach me, newest first: mine, an admin’s for me, and business-wide ones', async () => {
     const stylist = await addStylist(app.owner, { name: 'Asmita' });
     const other = await addStylist(app.owner);
     const range: [string, string] = [stylist.day(5), stylist.day(6)];
-    const closure = await addOverride(app.owner, { type: 'business_closure', range, closed: true, priority: 100 });
+    const closure = await addOverride(app.owner, { type: 'business_closure', range });
     const byAdmin = await addOverride(app.owner, {
       type: 'stylist_vacation',
       stylist,
@@ -39,7 +39,7 @@ describe('The own overrides', () => {
     expect(body.items[0]).toMatchObject({ stylistName: 'Asmita', createdByName: 'Asmita', status: 'upcoming' });
   });
 
-  it('can be filtered by dates that overlap and by status, and paged', async () => {
+  it('My overrides filter by overlap and status, and have pages', async () => {
     const stylist = await addStylist(app.owner);
     const spans = [
       [-9, -7],
@@ -50,7 +50,7 @@ describe('The own overrides', () => {
     const made: string[] = [];
     for (const [from, to] of spans) {
       const range: [string, string] = [stylist.day(from), stylist.day(to)];
-      made.push(await addOverride(app.owner, { type: 'stylist_vacation', stylist, range, closed: true, priority: 50 }));
+      made.push(await addOverride(app.owner, { type: 'stylist_vacation', stylist, range }));
     }
     const [past, active, soon, later] = made;
     const listed = async (query: object): Promise<string[]> => {
@@ -73,8 +73,8 @@ describe('The own overrides', () => {
   });
 });
 
-describe('The own effective schedule', () => {
-  it('tells each date with what decided it and its bookings', async () => {
+describe('My effective schedule', () => {
+  it('My effective schedule shows each date with the layer that decides it and its bookings', async () => {
     const stylist = await addStylist(app.owner, { zone: 'America/New_York' });
     const booked = stylist.day(61);
     await addBooking(app.owner, stylist, booked, ['10:00', '11:00']);
@@ -91,7 +91,7 @@ describe('The own effective schedule', () => {
     });
   });
 
-  it('covers at most 92 days, from before to', async () => {
+  it('My effective schedule covers at most 92 days, from before to', async () => {
     const stylist = await addStylist(app.owner);
     const ask = (from: number, to: number) =>
       app
@@ -105,8 +105,8 @@ describe('The own effective schedule', () => {
   });
 });
 
-describe('The log of the own schedule', () => {
-  it('tells every change, newest first, without actor id, address and agent', async () => {
+describe('The log of my schedule', () => {
+  it('The log of my schedule has every change, newest first, without actor id, address and agent', async () => {
     const stylist = await addStylist(app.owner, { name: 'Binita' });
     await setDay(stylist, 3, { isClosed: true, reason: 'Course' }).expect(200);
     await app
@@ -126,7 +126,7 @@ describe('The log of the own schedule', () => {
     for (const hidden of ['actorId', 'createdBy', 'ipAddress', 'userAgent']) expect(told).not.toContain(hidden);
   });
 
-  it('is paged, and holds nobody else’s', async () => {
+  it('The log of my schedule has pages, and no changes of other stylists', async () => {
     const stylist = await addStylist(app.owner);
     await setDay(await addStylist(app.owner), 3).expect(200);
     for (const offset of [3, 4, 5]) await setDay(stylist, offset).expect(200);

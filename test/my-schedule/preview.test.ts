@@ -21,8 +21,8 @@ async function writtenRows(stylist: TestStylist): Promise<number> {
   return rows[0]?.n ?? -1;
 }
 
-describe('Trying a change', () => {
-  it('tells for a day what would be worked, what it would cost, and writes nothing', async () => {
+describe('Previewing a change', () => {
+  it('The preview of a day shows the effective day and the cost, and writes nothing', async () => {
     const stylist = await addStylist(app.owner);
     const request = { date: stylist.day(3), isClosed: true, startTime: '10:00', endTime: '12:00' };
     const { body } = await preview(stylist, request).expect(200);
@@ -45,7 +45,7 @@ describe('Trying a change', () => {
     expect(await storedBudget(app.owner, stylist.id)).toMatchObject({ used: 0, tokens: 3 });
   });
 
-  it('tells for time off each date, and the bookings that stand in the way', async () => {
+  it('The preview of time off shows each date and the affected bookings', async () => {
     const stylist = await addStylist(app.owner);
     const booking = await addBooking(app.owner, stylist, stylist.day(4), ['11:00', '12:00']);
     const request = { startDate: stylist.day(3), endDate: stylist.day(5) };
@@ -65,7 +65,7 @@ describe('Trying a change', () => {
     expect(await writtenRows(stylist)).toBe(0);
   });
 
-  it('tells that what stands already costs nothing', async () => {
+  it('The preview of a day that is set already costs nothing', async () => {
     const stylist = await addStylist(app.owner);
     await app
       .as(stylist.id)
@@ -76,10 +76,10 @@ describe('Trying a change', () => {
     expect(body).toMatchObject({ charge: 'none', refusal: null, days: [{ before: { status: 'closed' } }] });
   });
 
-  it('tells with which code the change would be refused', async () => {
+  it('The preview shows the code with which the change would be refused', async () => {
     const stylist = await addStylist(app.owner);
     const range: [string, string] = [stylist.day(3), stylist.day(4)];
-    await addOverride(app.owner, { type: 'stylist_vacation', stylist, range, closed: true, priority: 50 });
+    await addOverride(app.owner, { type: 'stylist_vacation', stylist, range });
     await setBudget(app.owner, stylist.id, { used: 10 });
     const opening = { date: stylist.day(3), isClosed: false, startTime: '12:00', endTime: '14:00' };
     const refusals = [
@@ -98,7 +98,7 @@ describe('Trying a change', () => {
     ['times beside a range', { startDate: '{3}', endDate: '{4}', isClosed: true }, 'isClosed', 'NOT_ALLOWED'],
     ['a past date', { date: '{-1}', isClosed: true }, 'date', 'DATE_IN_PAST'],
     ['time off that is too long', { startDate: '{3}', endDate: '{17}' }, 'endDate', 'RANGE_TOO_LONG'],
-  ])('is refused for %s', async (_name, template, path, code) => {
+  ])('The preview is refused for %s', async (_name, template, path, code) => {
     const stylist = await addStylist(app.owner);
     const filled = JSON.stringify(template).replaceAll(/\{(-?\d+)\}/g, (_match, days: string) =>
       stylist.day(Number(days)),

@@ -22,7 +22,7 @@ const setDay = (stylist: TestStylist, offset: number, body: object) =>
     .send(body);
 
 describe('Time off', () => {
-  it('closes every date of the range for one of the month, however long it is', async () => {
+  it('Time off closes every date of the range for one change of the month, however long it is', async () => {
     const stylist = await addStylist(app.owner);
     const { body, headers } = await takeOff(stylist, 5, 18, { reason: 'Family visit' }).expect(201);
     expect(body).toMatchObject({
@@ -48,7 +48,7 @@ describe('Time off', () => {
     expect(headers['location']).toBe(`/v1/me/overrides/${body.override.id}`);
   });
 
-  it('removes the own day rows in its range, gives back what they cost and lists them', async () => {
+  it('Time off removes the day rows in its range, gives back their cost and lists them', async () => {
     const stylist = await addStylist(app.owner);
     await setDay(stylist, 5, { isClosed: true }).expect(200);
     await setDay(stylist, 6, { isClosed: true, startTime: '11:00', endTime: '12:00', isEmergency: true }).expect(200);
@@ -67,7 +67,7 @@ describe('Time off', () => {
     expect(await loggedChanges(app.owner, stylist.id)).toEqual({ monthly: 3, emergency: 1, cancelled: 0 });
   });
 
-  it('starting today spends a token, removes what was set for today and gives nothing back for it', async () => {
+  it('Time off from today spends a token, and removes today’s day rows without giving back their cost', async () => {
     const stylist = await addStylist(app.owner);
     await setDay(stylist, 0, { isClosed: false, startTime: '12:00', endTime: '20:00', isEmergency: true }).expect(200);
     const { body } = await takeOff(stylist, 0, 1, { isEmergency: true }).expect(201);
@@ -79,7 +79,7 @@ describe('Time off', () => {
     expect(body.replaced).toHaveLength(1);
   });
 
-  it('the same again is a duplicate and costs nothing, also as an emergency and also if an admin wrote it', async () => {
+  it('The same time off again is a duplicate and costs nothing, also as an emergency and after an admin’s', async () => {
     const stylist = await addStylist(app.owner);
     await takeOff(stylist, 5, 7).expect(201);
     await takeOff(stylist, 5, 7)
@@ -87,13 +87,13 @@ describe('Time off', () => {
       .expect(({ body }) => expect(body.code).toBe('DUPLICATE_OVERRIDE'));
     await takeOff(stylist, 5, 7, { isEmergency: true }).expect(409);
     const range: [string, string] = [stylist.day(10), stylist.day(11)];
-    await addOverride(app.owner, { type: 'stylist_vacation', stylist, range, closed: true, priority: 50 });
+    await addOverride(app.owner, { type: 'stylist_vacation', stylist, range });
     await takeOff(stylist, 10, 11).expect(409);
     expect(await storedBudget(app.owner, stylist.id)).toMatchObject({ used: 1, tokens: 3 });
     await takeOff(stylist, 5, 8).expect(201);
   });
 
-  it('is refused for a duplicate before it is refused for bookings or the budget', async () => {
+  it('Time off is refused for a duplicate before bookings and budget', async () => {
     const stylist = await addStylist(app.owner);
     await takeOff(stylist, 5, 7).expect(201);
     await addBooking(app.owner, stylist, stylist.day(5), ['11:00', '12:00']);
@@ -103,7 +103,7 @@ describe('Time off', () => {
       .expect(({ body }) => expect(body.code).toBe('DUPLICATE_OVERRIDE'));
   });
 
-  it('that affects bookings is refused with the list; an emergency is written and lists them', async () => {
+  it('Time off that affects bookings is refused with the list; an emergency is written and lists them', async () => {
     const stylist = await addStylist(app.owner);
     const ids = [
       await addBooking(app.owner, stylist, stylist.day(5), ['11:00', '12:00']),
@@ -116,7 +116,7 @@ describe('Time off', () => {
     expect(body).toMatchObject({ affectedBookingsTotal: 2, budget: { monthlyUsed: 0, emergencyRemaining: 2 } });
   });
 
-  it('is paid for before anything comes back: nothing left, nothing removed', async () => {
+  it('Time off is paid for before any refund: without budget nothing is removed', async () => {
     const stylist = await addStylist(app.owner);
     await setDay(stylist, 5, { isClosed: true }).expect(200);
     await setBudget(app.owner, stylist.id, { used: 10 });
@@ -134,7 +134,7 @@ describe('Time off', () => {
     ['a start in the past', -1, 3, { isEmergency: true }, 'startDate', 'DATE_IN_PAST'],
     ['an end more than 366 days ahead', 366, 367, {}, 'endDate', 'DATE_TOO_FAR'],
     ['a start today without an emergency', 0, 3, {}, 'isEmergency', 'EMERGENCY_REQUIRED'],
-  ])('is refused for %s', async (_name, from, to, more, path, code) => {
+  ])('Time off is refused for %s', async (_name, from, to, more, path, code) => {
     const stylist = await addStylist(app.owner);
     const { body } = await takeOff(stylist, from, to, more).expect(400);
     expect(body.errors).toContainEqual(expect.objectContaining({ path, code }));

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { PERSONAS } from '../../src/demo/personas.js';
+import { PERSONAS } from '../../src/examples/personas.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { storedBudget } from '../support/budgets.js';
 import { actionsOn, changesOf, countOverrides } from '../support/overrides.js';
@@ -41,7 +41,7 @@ const event = (stylist: TestStylist, from: number, to = from) => ({
 });
 
 describe('An admin adds', () => {
-  it('a vacation, which is answered whole, with where it lives and its tag', async () => {
+  it('Adding a vacation answers all its fields, its location and its tag', async () => {
     const stylist = await addStylist(app.owner, { name: 'Mina Lama' });
     const { body, headers } = await post({ ...vacation(stylist, 3, 5), reason: 'Pokhara' }).expect(201);
     expect(body).toEqual({
@@ -79,7 +79,7 @@ describe('An admin adds', () => {
     expect(readHeaders['etag']).toBe(headers['etag']);
   });
 
-  it('a closure for all as one row, and only in the service management log', async () => {
+  it('A closure for all is one row, and is only in the service management log', async () => {
     const stylist = await addStylist(app.owner);
     const before = await countOverrides(app.owner);
     const { body } = await post({ ...closure(stylist, 60, 62), reason: 'Tihar' }).expect(201);
@@ -102,7 +102,7 @@ describe('An admin adds', () => {
     await app.as('admin').delete(`${PATH}/${body.id}`).expect(204);
   });
 
-  it('for one stylist into both logs, at no cost to anybody', async () => {
+  it('An override for one stylist is in both logs, and costs no budget', async () => {
     const stylist = await addStylist(app.owner);
     const { body } = await post({ ...vacation(stylist, 3, 5), reason: 'Training' }).expect(201);
     expect(await actionsOn(app.owner, body.id)).toHaveLength(1);
@@ -130,13 +130,13 @@ describe('An admin adds', () => {
       { isClosed: false, startTime: '08:00', endTime: '09:00', priority: 100 },
       100,
     ],
-  ])('%s', async (_name, overrideType, fields, priority) => {
+  ])('An admin adds %s', async (_name, overrideType, fields, priority) => {
     const stylist = await addStylist(app.owner);
     const { body } = await post({ ...vacation(stylist, 3), overrideType, ...fields }).expect(201);
     expect(body).toMatchObject({ overrideType, ...fields, priority });
   });
 
-  it('from the stylist’s own today on, which may be another date than the server’s', async () => {
+  it('An override may start today in the stylist’s zone, which may be another date than the server’s', async () => {
     const early = await addStylist(app.owner, { zone: 'Pacific/Kiritimati' });
     const late = await addStylist(app.owner, { zone: 'Pacific/Pago_Pago' });
     await post(vacation(early, 0))
@@ -147,13 +147,13 @@ describe('An admin adds', () => {
     await post(vacation(late, -1)).expect(400);
   });
 
-  it('up to the last date there is', async () => {
+  it('An override may end on the last date of all', async () => {
     const stylist = await addStylist(app.owner);
     await post({ ...vacation(stylist, 3), startDate: '9999-12-01', endDate: '9999-12-31' }).expect(201);
   });
 });
 
-describe('What is outside the table of types is refused, field by field, and changes nothing', () => {
+describe('An override outside the table of types', () => {
   it.each<[string, (stylist: TestStylist) => object, string, string]>([
     [
       'a closure for one',
@@ -200,7 +200,7 @@ describe('What is outside the table of types is refused, field by field, and cha
     ['an unknown field', (s) => ({ ...vacation(s, 3), origin: 'stylist' }), 'origin', 'UNKNOWN_FIELD'],
     ['a reason over 1,000 characters', (s) => ({ ...vacation(s, 3), reason: 'x'.repeat(1_001) }), 'reason', 'TOO_LONG'],
     ['an unknown policy', (s) => ({ ...vacation(s, 3), conflictPolicy: 'ignore' }), 'conflictPolicy', 'NOT_ALLOWED'],
-  ])('%s', async (_name, bodyOf, path, code) => {
+  ])('Refuses %s by the field, and writes nothing', async (_name, bodyOf, path, code) => {
     const stylist = await addStylist(app.owner);
     const before = await countOverrides(app.owner);
     const { body } = await post(bodyOf(stylist)).expect(400);
@@ -209,19 +209,19 @@ describe('What is outside the table of types is refused, field by field, and cha
     expect(await changesOf(app.owner, stylist.id)).toEqual([]);
   });
 
-  it('exactly 366 days are allowed, both ends included', async () => {
+  it('An override may cover exactly 366 days', async () => {
     const stylist = await addStylist(app.owner);
     await post({ ...vacation(stylist, 3), endDate: stylist.day(368) }).expect(201);
   });
 
-  it('a stylist who does not exist is 404, after what is wrong with the fields', async () => {
+  it('An unknown stylist is 404, after wrong fields', async () => {
     const stylist = { ...(await addStylist(app.owner)), id: '7b1f6f0e-2222-4000-8000-000000000000' };
     const { body } = await post(vacation(stylist, 3)).expect(404);
     expect(body.code).toBe('STYLIST_NOT_FOUND');
     await post({ ...vacation(stylist, 3), startTime: '10:00' }).expect(400);
   });
 
-  it('an exact duplicate is 409, also with the bookings it affects and under any priority', async () => {
+  it('An exact duplicate is 409, under any priority and before affected bookings', async () => {
     const stylist = await addStylist(app.owner);
     await addBooking(app.owner, stylist, stylist.day(3), ['11:00', '12:00']);
     await post(vacation(stylist, 3)).expect(201);
@@ -231,7 +231,7 @@ describe('What is outside the table of types is refused, field by field, and cha
     expect(await changesOf(app.owner, stylist.id)).toHaveLength(2);
   });
 
-  it('to everybody but an admin', async () => {
+  it('Only an admin may add an override', async () => {
     const stylist = await addStylist(app.owner);
     const before = await countOverrides(app.owner);
     for (const who of ['stylist', 'customer', 'auditor', 'super-auditor', stylist.id]) {
@@ -242,8 +242,8 @@ describe('What is outside the table of types is refused, field by field, and cha
   });
 });
 
-describe('Bookings that an override affects (rules.md §5)', () => {
-  it('are listed by default, and refuse it under conflictPolicy refuse', async () => {
+describe('Bookings that a new override affects', () => {
+  it('Affected bookings are listed by default, and refuse the override under conflictPolicy refuse', async () => {
     const stylist = await addStylist(app.owner);
     const booking = await addBooking(app.owner, stylist, stylist.day(3), ['15:00', '16:00']);
     await addBooking(app.owner, stylist, stylist.day(3), ['10:30', '11:30']);
@@ -269,7 +269,7 @@ describe('Bookings that an override affects (rules.md §5)', () => {
     ]);
   });
 
-  it('of all stylists, earliest first, when it is for all; a stylist with own hours of more priority is not affected', async () => {
+  it('An override for all lists the bookings of all stylists, but not of one whose hours have more priority', async () => {
     const [one, two, three] = [await addStylist(app.owner), await addStylist(app.owner), await addStylist(app.owner)];
     const late = await addBooking(app.owner, one, one.day(101), ['15:00', '16:00']);
     const early = await addBooking(app.owner, two, two.day(100), ['10:00', '11:00'], 'pending');
@@ -281,7 +281,7 @@ describe('Bookings that an override affects (rules.md §5)', () => {
     await app.as('admin').delete(`${PATH}/${body.id}`).expect(204);
   });
 
-  it('do not refuse hours that still hold them, or that only touch what is lost', async () => {
+  it('Bookings inside the new hours, or next to the lost time, are not affected', async () => {
     const stylist = await addStylist(app.owner);
     await addBooking(app.owner, stylist, stylist.day(3), ['12:00', '13:00']);
     await post({ ...event(stylist, 3), conflictPolicy: 'refuse' }).expect(201);
@@ -289,7 +289,7 @@ describe('Bookings that an override affects (rules.md §5)', () => {
     await post(block).expect(201);
   });
 
-  it('are counted where a night’s clock change lies between them', async () => {
+  it('Bookings on both sides of a clock change are counted', async () => {
     const stylist = await addStylist(app.owner, { zone: 'America/New_York', hours: ['00:00', '24:00'] });
     const booking = await addBooking(app.owner, stylist, stylist.day(3), ['10:00', '11:00']);
     const { body } = await post({ ...vacation(stylist, 2, 300), conflictPolicy: 'refuse' }).expect(409);
@@ -298,7 +298,7 @@ describe('Bookings that an override affects (rules.md §5)', () => {
 });
 
 describe('A repeated request', () => {
-  it('under one Idempotency-Key writes one override', async () => {
+  it('A repeated request under one Idempotency-Key writes one override', async () => {
     const stylist = await addStylist(app.owner);
     const send = () => post(vacation(stylist, 3)).set('idempotency-key', 'one-vacation');
     const first = await send().expect(201);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { PERSONAS } from '../../src/demo/personas.js';
+import { PERSONAS } from '../../src/examples/personas.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { loggedChanges, setBudget, storedBudget } from '../support/budgets.js';
 import { actionsOn, changesOf, countOverrides } from '../support/overrides.js';
@@ -23,12 +23,12 @@ const remove = (id: string, instance = app) => instance.as('admin').delete(`${PA
 async function vacation(from: number, to: number): Promise<{ stylist: TestStylist; id: string }> {
   const stylist = await addStylist(app.owner);
   const range: [string, string] = [stylist.day(from), stylist.day(to)];
-  const id = await addOverride(app.owner, { type: 'stylist_vacation', stylist, range, closed: true, priority: 50 });
+  const id = await addOverride(app.owner, { type: 'stylist_vacation', stylist, range });
   return { stylist, id };
 }
 
 describe('Deleting an override', () => {
-  it('to come removes it, and leaves its old values in both logs', async () => {
+  it('Deleting an override to come removes it, and both logs keep its old values', async () => {
     const { stylist, id } = await vacation(3, 5);
     const { text } = await remove(id).expect(204);
     expect(text).toBe('');
@@ -42,7 +42,7 @@ describe('Deleting an override', () => {
     expect((await remove(id).expect(404)).body.code).toBe('OVERRIDE_NOT_FOUND');
   });
 
-  it('that began before today ends it yesterday; what is over stays', async () => {
+  it('Deleting an override that began before today ends it yesterday; one that is over stays', async () => {
     const { stylist, id } = await vacation(-3, 3);
     await remove(id).expect(204);
     const { body } = await app.as('admin').get(`${PATH}/${id}`).expect(200);
@@ -52,16 +52,16 @@ describe('Deleting an override', () => {
     expect(await actionsOn(app.owner, id)).toHaveLength(1);
   });
 
-  it('that began today removes it', async () => {
+  it('Deleting an override that began today removes it', async () => {
     const { id } = await vacation(0, 3);
     await remove(id).expect(204);
     await app.as('admin').get(`${PATH}/${id}`).expect(404);
   });
 
-  it('for all stylists is only in the service management log', async () => {
+  it('Deleting an override for all stylists is only in the service management log', async () => {
     const stylist = await addStylist(app.owner);
     const range: [string, string] = [stylist.day(90), stylist.day(91)];
-    const id = await addOverride(app.owner, { type: 'business_closure', range, closed: true, priority: 100 });
+    const id = await addOverride(app.owner, { type: 'business_closure', range });
     const { rows: before } = await app.owner.query(`SELECT FROM private.schedule_change_log`);
     await remove(id).expect(204);
     expect(await actionsOn(app.owner, id)).toHaveLength(1);
@@ -70,8 +70,8 @@ describe('Deleting an override', () => {
   });
 });
 
-describe('Deleting what a stylist made', () => {
-  it('gives back what time to come cost: a unit of this month, and a token', async () => {
+describe('Deleting an override that a stylist made', () => {
+  it('Deleting a stylist’s override to come gives back a unit of this month, or a token', async () => {
     const stylist = await addStylist(app.owner);
     const range = { startDate: stylist.day(3), endDate: stylist.day(6) };
     const timeOff = await app.as(stylist.id).post('/v1/me/time-off').send(range).expect(201);
@@ -90,7 +90,7 @@ describe('Deleting what a stylist made', () => {
     expect(await loggedChanges(app.owner, stylist.id)).toEqual({ monthly: 1, emergency: 1, cancelled: 2 });
   });
 
-  it('gives back nothing for what has begun, nor a unit of an earlier month', async () => {
+  it('Deleting a stylist’s override gives back nothing once it has begun, and no unit of an earlier month', async () => {
     const stylist = await addStylist(app.owner);
     const today = await app
       .as(stylist.id)
@@ -110,7 +110,7 @@ describe('Deleting what a stylist made', () => {
     expect(await storedBudget(app.owner, stylist.id)).toMatchObject({ used: 1, tokens: 2 });
   });
 
-  it('twenty times at once, with the stylist cancelling too, gives it back once', async () => {
+  it('Twenty deletions at once, with a cancellation of the stylist, give the cost back once', async () => {
     const stylist = await addStylist(app.owner);
     await setBudget(app.owner, stylist.id, { used: 5 });
     const { body } = await app
@@ -132,8 +132,8 @@ describe('Deleting what a stylist made', () => {
   });
 });
 
-describe('At once', () => {
-  it('the same override twenty times is one, and nineteen duplicates', async () => {
+describe('Changes at once', () => {
+  it('The same override twenty times at once is one, and nineteen duplicates', async () => {
     const stylist = await addStylist(app.owner);
     const before = await countOverrides(app.owner);
     const body = {
@@ -153,7 +153,7 @@ describe('At once', () => {
     expect(await changesOf(app.owner, stylist.id)).toHaveLength(1);
   });
 
-  it('twenty edits under one tag are one, and nineteen 412', async () => {
+  it('Twenty edits at once under one tag are one, and nineteen 412', async () => {
     const { stylist, id } = await vacation(3, 5);
     const { headers } = await app.as('admin').get(`${PATH}/${id}`).expect(200);
     const answers = await Promise.all(
@@ -170,7 +170,7 @@ describe('At once', () => {
     expect(await changesOf(app.owner, stylist.id)).toHaveLength(1);
   });
 
-  it('an admin’s deletions and moves beside the stylist’s own changes end without a deadlock, and counters equal what stands', async () => {
+  it('An admin’s deletions and moves beside the stylist’s changes end without a deadlock, and counters equal the rows', async () => {
     const stylist = await addStylist(app.owner);
     const ids: string[] = [];
     for (const offset of [3, 4, 5, 6]) {

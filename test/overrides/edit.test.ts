@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { PERSONAS } from '../../src/demo/personas.js';
+import { PERSONAS } from '../../src/examples/personas.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { storedBudget } from '../support/budgets.js';
 import { actionsOn, changesOf } from '../support/overrides.js';
@@ -22,7 +22,7 @@ const read = async (id: string) => (await app.as('admin').get(`${PATH}/${id}`).e
 async function vacation(from: number, to: number): Promise<{ stylist: TestStylist; id: string }> {
   const stylist = await addStylist(app.owner);
   const range: [string, string] = [stylist.day(from), stylist.day(to)];
-  const id = await addOverride(app.owner, { type: 'stylist_vacation', stylist, range, closed: true, priority: 50 });
+  const id = await addOverride(app.owner, { type: 'stylist_vacation', stylist, range });
   return { stylist, id };
 }
 
@@ -47,7 +47,7 @@ async function special(from: number, to: number): Promise<{ stylist: TestStylist
 }
 
 describe('An override to come', () => {
-  it('changes in any field, with a new tag and old and new values in both logs', async () => {
+  it('An override to come changes in any field, with a new tag and old and new values in both logs', async () => {
     const { stylist, id } = await vacation(5, 6);
     const before = await app.as('admin').get(`${PATH}/${id}`).expect(200);
     const change = {
@@ -71,14 +71,14 @@ describe('An override to come', () => {
     ]);
   });
 
-  it('is cleared by null: times make a closure, the priority is that of the type again', async () => {
+  it('Null clears fields: without times it is a closure, and the priority is that of the type again', async () => {
     const { id } = await vacation(5, 6);
     await patch(id, { startTime: '14:00', endTime: '16:00', priority: 70, reason: 'Dentist' }).expect(200);
     const { body } = await patch(id, { startTime: null, endTime: null, priority: null, reason: null }).expect(200);
     expect(body).toMatchObject({ startTime: null, endTime: null, priority: 50, reason: null });
   });
 
-  it('moves to another stylist, or to all: each one’s log has its part', async () => {
+  it('An override that moves to another stylist, or to all, is in the log of each stylist', async () => {
     const { stylist, id } = await special(5, 6);
     const other = await addStylist(app.owner, { name: 'Other' });
     const { body } = await patch(id, { stylistUserId: other.id }).expect(200);
@@ -91,7 +91,7 @@ describe('An override to come', () => {
     await app.as('admin').delete(`${PATH}/${id}`).expect(204);
   });
 
-  it('what already is so changes and logs nothing', async () => {
+  it('An edit without a difference writes and logs nothing', async () => {
     const { stylist, id } = await vacation(5, 6);
     const { body } = await patch(id, { startDate: stylist.day(5), isClosed: true, priority: 50 }).expect(200);
     expect(body).toMatchObject({ id, affectedBookingsTotal: 0 });
@@ -99,7 +99,7 @@ describe('An override to come', () => {
     expect((await read(id)).updatedAt).toBe(body.updatedAt);
   });
 
-  it('lists the bookings that it affects now, also where it leaves hours that it opened, or refuses', async () => {
+  it('An edit lists the bookings that it affects, also where it gives up hours, or is refused', async () => {
     const { stylist, id } = await special(5, 6);
     const evening = await addBooking(app.owner, stylist, stylist.day(5), ['18:30', '19:30']);
     const morning = await addBooking(app.owner, stylist, stylist.day(15), ['10:00', '11:00']);
@@ -111,10 +111,10 @@ describe('An override to come', () => {
     expect((await patch(id, moved).expect(200)).body).toMatchObject(list);
   });
 
-  it('cannot become a duplicate', async () => {
+  it('An edit cannot make a duplicate', async () => {
     const { stylist, id } = await vacation(5, 6);
     const range: [string, string] = [stylist.day(9), stylist.day(9)];
-    await addOverride(app.owner, { type: 'stylist_vacation', stylist, range, closed: true, priority: 50 });
+    await addOverride(app.owner, { type: 'stylist_vacation', stylist, range });
     const { body } = await patch(id, { startDate: range[0], endDate: range[1] }).expect(409);
     expect(body.code).toBe('DUPLICATE_OVERRIDE');
   });
@@ -136,7 +136,7 @@ describe('An override to come', () => {
     ['nothing', () => ({}), '', 'REQUIRED'],
     ['only a policy', () => ({ conflictPolicy: 'refuse' }), '', 'REQUIRED'],
     ['an unknown field', () => ({ origin: 'admin' }), 'origin', 'UNKNOWN_FIELD'],
-  ])('is refused %s, field by field, and stays as it is', async (_name, bodyOf, path, code) => {
+  ])('An edit to %s is refused by the field, and writes nothing', async (_name, bodyOf, path, code) => {
     const { stylist, id } = await vacation(5, 6);
     const { body } = await patch(id, bodyOf(stylist)).expect(400);
     expect(body.errors).toContainEqual(expect.objectContaining({ path, code }));
@@ -144,7 +144,7 @@ describe('An override to come', () => {
     expect(await actionsOn(app.owner, id)).toEqual([]);
   });
 
-  it('honours If-Match, and 404 comes before it', async () => {
+  it('An edit honours If-Match, after 404', async () => {
     const { id } = await vacation(5, 6);
     const { headers } = await app.as('admin').get(`${PATH}/${id}`).expect(200);
     const tag = headers['etag'] ?? '';
@@ -158,7 +158,7 @@ describe('An override to come', () => {
       .expect(({ body: told }) => expect(told.code).toBe('STYLIST_NOT_FOUND'));
   });
 
-  it('is for admins', async () => {
+  it('Only an admin may edit an override', async () => {
     const { stylist, id } = await vacation(5, 6);
     for (const who of [stylist.id, 'stylist', 'customer', 'auditor']) {
       await patch(id, { priority: 1 }, who).expect(403);
@@ -170,7 +170,7 @@ describe('An override to come', () => {
 });
 
 describe('An override that has begun', () => {
-  it('may change its end, yesterday or later, and its reason', async () => {
+  it('An override that has begun may change its reason, and its end to yesterday or later', async () => {
     const { stylist, id } = await vacation(-3, 3);
     expect((await patch(id, { endDate: stylist.day(9), reason: 'Longer' }).expect(200)).body).toMatchObject({
       status: 'active',
@@ -189,21 +189,21 @@ describe('An override that has begun', () => {
     ['times', () => ({ startTime: '10:00', endTime: '12:00' })],
     ['priority', () => ({ priority: 99 })],
     ['stylist', () => ({ stylistUserId: PERSONAS.stylist })],
-  ])('may not change its %s', async (_name, bodyOf) => {
+  ])('An override that has begun may not change its %s', async (_name, bodyOf) => {
     const { stylist, id } = await vacation(-3, 3);
     const { body } = await patch(id, bodyOf(stylist)).expect(409);
     expect(body.code).toBe('OVERRIDE_STARTED');
     expect(await actionsOn(app.owner, id)).toEqual([]);
   });
 
-  it('may be sent back whole with another end: what is the same is no change', async () => {
+  it('An override that has begun may be sent whole with another end', async () => {
     const { stylist, id } = await vacation(-3, 3);
     const { overrideType, stylistUserId, startDate, isClosed, priority } = await read(id);
     const whole = { overrideType, appliesToAllStylists: false, stylistUserId, startDate, isClosed, priority };
     await patch(id, { ...whole, endDate: stylist.day(4) }).expect(200);
   });
 
-  it('that began today cannot end yesterday by a PATCH', async () => {
+  it('An override that began today cannot end yesterday by a PATCH', async () => {
     const { stylist, id } = await vacation(0, 3);
     const { body } = await patch(id, { endDate: stylist.day(-1) }).expect(400);
     expect(body.errors).toContainEqual(expect.objectContaining({ path: 'endDate', code: 'END_BEFORE_START' }));
@@ -219,7 +219,7 @@ describe('An override that a stylist made', () => {
     return { stylist, id: body.override.id };
   }
 
-  it('stays of its kind, for its stylist and its one day', async () => {
+  it('An override that a stylist made keeps its type, its stylist and its one day', async () => {
     const { stylist, id } = await ownDay();
     for (const [change, path] of [
       [{ overrideType: 'special_event', isClosed: false, startTime: '10:00', endTime: '12:00' }, 'overrideType'],
@@ -231,7 +231,7 @@ describe('An override that a stylist made', () => {
     }
   });
 
-  it('may be moved by an admin; what it cost stays spent until it is cancelled', async () => {
+  it('An admin may move a stylist’s override, and its cost stays spent until it is cancelled', async () => {
     const { stylist, id } = await ownDay();
     await patch(id, { startDate: stylist.day(7), endDate: stylist.day(7) }).expect(200);
     expect(await storedBudget(app.owner, stylist.id)).toMatchObject({ used: 1 });
@@ -239,7 +239,7 @@ describe('An override that a stylist made', () => {
     expect(await storedBudget(app.owner, stylist.id)).toMatchObject({ used: 0 });
   });
 
-  it('cannot be moved onto another day that the stylist has set', async () => {
+  it('An admin cannot move a stylist’s day onto another day that the stylist has set', async () => {
     const { stylist, id } = await ownDay();
     await app
       .as(stylist.id)

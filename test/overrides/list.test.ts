@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { isOpenType, type OverrideType } from '../../src/schedules/overrides/override-types.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { addOverride, addStylist, addUser, type TestStylist } from '../support/stylists.js';
 
@@ -13,15 +14,12 @@ beforeAll(async () => {
   admin = await addUser(app.owner, 'Boss', 'admin');
   stylist = await addStylist(app.owner, { name: 'Mina Lama' });
   far = await addStylist(app.owner, { zone: 'Pacific/Pago_Pago' });
-  const add = async (name: string, type: string, range: [number, number], who?: TestStylist) => {
-    const closed = type === 'business_closure' || type === 'stylist_vacation';
+  const add = async (name: string, type: OverrideType, range: [number, number], who?: TestStylist) => {
     ids[name] = await addOverride(app.owner, {
       type,
       ...(who === undefined ? {} : { stylist: who }),
       range: [stylist.day(range[0]), stylist.day(range[1])],
-      closed,
-      priority: 50,
-      ...(closed ? {} : { hours: ['10:00', '24:00'] }),
+      ...(isOpenType(type) ? { hours: ['10:00', '24:00'] } : {}),
     });
   };
   await add('over', 'business_closure', [-20, -10]);
@@ -45,7 +43,7 @@ async function names(query: string): Promise<string[]> {
 }
 
 describe('The list of overrides', () => {
-  it('is newest first, with names, origin and status', async () => {
+  it('The list of overrides is newest first, with names, origin and status', async () => {
     expect(await names('')).toEqual(['own', 'other', 'event', 'vacation', 'dashain', 'now', 'over']);
     const { body } = await app.as(admin).get('/v1/schedule-overrides?limit=1').expect(200);
     expect(body).toMatchObject({
@@ -77,11 +75,11 @@ describe('The list of overrides', () => {
     ['to', () => `?to=${stylist.day(-10)}`, ['over']],
     ['overlap, ends included', () => `?from=${stylist.day(34)}&to=${stylist.day(34)}`, ['vacation', 'dashain']],
     ['several at once', () => `?type=stylist_vacation&origin=admin&from=${stylist.day(3)}`, ['vacation']],
-  ])('filters by %s', async (_name, query, expected) => {
+  ])('The list of overrides filters by %s', async (_name, query, expected) => {
     expect(await names(query())).toEqual(expected);
   });
 
-  it('pages without loss or repetition, each cursor bound to its filters', async () => {
+  it('The list of overrides pages without loss or repetition, and binds a cursor to its filters', async () => {
     const seen: string[] = [];
     let cursor = '';
     for (let page = 0; page < 4; page += 1) {
@@ -105,12 +103,12 @@ describe('The list of overrides', () => {
     ['limit=0', 'limit', 'OUT_OF_RANGE'],
     ['limit=201', 'limit', 'OUT_OF_RANGE'],
     ['reason=x', 'reason', 'UNKNOWN_FIELD'],
-  ])('refuses %s', async (query, path, code) => {
+  ])('The list of overrides refuses %s', async (query, path, code) => {
     const { body } = await app.as(admin).get(`/v1/schedule-overrides?${query}`).expect(400);
     expect(body.errors).toContainEqual(expect.objectContaining({ path, code }));
   });
 
-  it('is for admins, and an id that is none is 400, an unknown one 404', async () => {
+  it('Only an admin may read overrides; a malformed id is 400 and an unknown one 404', async () => {
     await app.as(stylist.id).get('/v1/schedule-overrides').expect(403);
     await app.as(undefined).get('/v1/schedule-overrides').expect(401);
     await app.as(admin).get('/v1/schedule-overrides/42').expect(400);
@@ -119,7 +117,7 @@ describe('The list of overrides', () => {
 });
 
 describe('The public list', () => {
-  it('tells everybody of business-wide overrides that are active or to come, by start, and of nothing else', async () => {
+  it('The public list has the business-wide overrides that are active or to come, by start, and nothing else', async () => {
     const expected = [
       {
         overrideType: 'seasonal_hours',
@@ -146,7 +144,7 @@ describe('The public list', () => {
     }
   });
 
-  it('is filtered by overlap', async () => {
+  it('The public list filters by overlap', async () => {
     const items = async (query: string) =>
       (await app.as(undefined).get(`/v1/public/schedule-overrides?${query}`).expect(200)).body.items;
     expect(await items(`from=${stylist.day(6)}`)).toMatchObject([{ overrideType: 'business_closure' }]);

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { OverrideType } from '../../src/schedules/overrides/override-types.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { countOverrides } from '../support/overrides.js';
 import { addBooking, addOverride, addStylist, addUser, type TestStylist } from '../support/stylists.js';
@@ -33,7 +34,7 @@ async function clear(): Promise<void> {
 }
 
 describe('A preview', () => {
-  it('tells of one stylist each date before and after, and the bookings; it writes nothing', async () => {
+  it('A preview for one stylist shows each date before and after and the bookings, and writes nothing', async () => {
     const stylist = await addStylist(app.owner);
     const booking = await addBooking(app.owner, stylist, stylist.day(4), ['15:00', '16:00']);
     const { body } = await preview({ ...vacation(stylist, 3, 4), startTime: '14:00', endTime: '17:00' }).expect(200);
@@ -65,7 +66,7 @@ describe('A preview', () => {
     expect(await countOverrides(app.owner)).toBe(0);
   });
 
-  it('for all lists active stylists by date, then name', async () => {
+  it('A preview for all lists active stylists by date, then name', async () => {
     await clear();
     const c = await addStylist(app.owner, { name: 'Chandra' });
     const a = await addStylist(app.owner, { name: 'Asha' });
@@ -83,7 +84,7 @@ describe('A preview', () => {
     expect(body.days.every(({ after }: { after: { status: string } }) => after.status === 'closed')).toBe(true);
   });
 
-  it('lists at most 1,000 days and counts all of them', async () => {
+  it('A preview lists at most 1,000 days and counts all of them', async () => {
     await clear();
     const stylists = await Promise.all([0, 1, 2].map(() => addStylist(app.owner)));
     const { body } = await preview(closure(stylists[0]!, 1, 366)).expect(200);
@@ -92,11 +93,11 @@ describe('A preview', () => {
     expect(body.days.at(-1).date).toBe(stylists[0]!.day(334));
   });
 
-  it('names what wins over it on some date, and nothing else', async () => {
+  it('A preview names the overrides that win over it on some date, and no others', async () => {
     await clear();
     const stylist = await addStylist(app.owner);
     const add = (
-      type: string,
+      type: OverrideType,
       who: TestStylist | undefined,
       range: [number, number],
       priority: number,
@@ -106,7 +107,6 @@ describe('A preview', () => {
         type,
         ...(who === undefined ? {} : { stylist: who }),
         range: [stylist.day(range[0]), stylist.day(range[1])],
-        closed: type === 'business_closure' || type === 'stylist_vacation',
         priority,
         ...(hours === undefined ? {} : { hours }),
       });
@@ -131,7 +131,7 @@ describe('A preview', () => {
     expect(block.body.shadowedBy).toEqual([]);
   });
 
-  it('with replaces stands in place of that override: dates of both, the old ones freed', async () => {
+  it('A preview with replaces shows the dates of both overrides, without the replaced one', async () => {
     await clear();
     const stylist = await addStylist(app.owner);
     const { body: written } = await app
@@ -157,7 +157,7 @@ describe('A preview', () => {
     expect(read.body).toMatchObject({ startDate: stylist.day(3), endDate: stylist.day(4) });
   });
 
-  it('of one that moves far away lists the dates of both, not those between', async () => {
+  it('A preview of an override that moves far lists the dates of both ranges, not those between', async () => {
     await clear();
     const [stylist, other] = [await addStylist(app.owner), await addStylist(app.owner)];
     const { body: written } = await app
@@ -175,18 +175,18 @@ describe('A preview', () => {
     ]);
   });
 
-  it('of one that has begun shows today and later', async () => {
+  it('A preview of an override that has begun shows today and later', async () => {
     await clear();
     const stylist = await addStylist(app.owner);
     const range: [string, string] = [stylist.day(-5), stylist.day(1)];
-    const id = await addOverride(app.owner, { type: 'stylist_vacation', stylist, range, closed: true, priority: 50 });
+    const id = await addOverride(app.owner, { type: 'stylist_vacation', stylist, range });
     const { body } = await preview({ ...vacation(stylist, -5, 3), replaces: id }).expect(200);
     expect(body.days.map(({ date }: { date: string }) => date)).toEqual(
       [0, 1, 2, 3].map((offset) => stylist.day(offset)),
     );
   });
 
-  it('is refused as the change would be, with 400 and 404', async () => {
+  it('A preview is refused as the change would be, with 400 and 404', async () => {
     const stylist = await addStylist(app.owner);
     const { body } = await preview({ ...vacation(stylist, -1, 2), startTime: '10:00' }).expect(400);
     expect(body.errors).toEqual([
@@ -201,7 +201,7 @@ describe('A preview', () => {
     await app.as(stylist.id).post('/v1/schedule-overrides/preview').send(vacation(stylist, 3)).expect(403);
   });
 
-  it('tells what the change then does', async () => {
+  it('A preview shows what the change then does', async () => {
     await clear();
     const stylists = await Promise.all(
       ['Europe/London', 'America/New_York', 'Asia/Kathmandu'].map((zone) => addStylist(app.owner, { zone })),

@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { DEMO } from '../../src/examples/ids.js';
-import { PERSONAS } from '../../src/demo/personas.js';
+import { PERSONAS } from '../../src/examples/personas.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { approve, openPromotion, outcomeOf, PROFILE, promotionIn, recording } from '../support/promotions.js';
-import { CHECKS } from '../../src/promotions/promotion.states.js';
 import { addService } from '../support/stylists.js';
 
 let app: TestApp;
@@ -62,7 +61,7 @@ async function detailsOf(id: string, action: string): Promise<unknown[]> {
 }
 
 describe('Approving', () => {
-  it('makes profile, role, services, budget and one audit row, and the stylist can sign in as one', async () => {
+  it('creates profile, role, services, budget and one audit row, and the stylist can sign in', async () => {
     const promotion = await promotionIn(app, 'pending_approval');
     const service = await addService(app.owner);
     const profile = { ...PROFILE, bio: 'Likes short hair.', yearsExperience: 3, specialties: ['fades'] };
@@ -110,7 +109,7 @@ describe('Approving', () => {
     await app.as(promotion.userId).get('/v1/me/override-budget').expect(200);
   });
 
-  it('with no body uses the draft, in the salon’s zone', async () => {
+  it('without a body takes the draft and the salon’s zone', async () => {
     const promotion = await promotionIn(app, 'pending_approval');
     const service = await addService(app.owner);
     const draft = { displayName: 'Drafted', title: 'Junior', serviceIds: [service] };
@@ -126,7 +125,7 @@ describe('Approving', () => {
     expect(await offersOf(promotion.userId)).toEqual({ [service]: true });
   });
 
-  it('reactivates a former stylist: body over draft over former profile, only what is named is offered', async () => {
+  it('reactivates a former stylist: body over draft over former profile, offering only the named services', async () => {
     const first = await promotionIn(app, 'pending_approval');
     const [former, kept, added] = [
       await addService(app.owner),
@@ -155,7 +154,7 @@ describe('Approving', () => {
     ]);
 
     const second = await openPromotion(app, first.userId);
-    await app.as('admin').patch(`${second.path}/checks`).send(recording(CHECKS)).expect(200);
+    await app.as('admin').patch(`${second.path}/checks`).send(recording()).expect(200);
     await app.as('admin').put(`${second.path}/profile-draft`).send({ title: 'Draft', bio: 'Draft' }).expect(200);
     await app.as('admin').post(`${second.path}/submit`).expect(200);
     await approve(app, second, { profile: { title: 'Body' }, serviceIds: [kept, added] }).expect(200);
@@ -186,7 +185,7 @@ describe('Approving', () => {
     expect(rows).toEqual([{ price: 777, limit: 7 }]);
   });
 
-  it('of who works without the role keeps what is offered', async () => {
+  it('keeps the services of an active profile without the role', async () => {
     const promotion = await promotionIn(app, 'pending_approval');
     const [own, named] = [await addService(app.owner), await addService(app.owner)];
     await app.owner.query(`INSERT INTO public.stylist_profiles (user_id, display_name, title) VALUES ($1, 'A', 'B')`, [
@@ -201,7 +200,7 @@ describe('Approving', () => {
   });
 });
 
-describe('Approving is refused, and changes nothing,', () => {
+describe('Refused approvals change nothing:', () => {
   async function expectRefused(body: object, status: number, problem: object): Promise<void> {
     const promotion = await promotionIn(app, 'pending_approval');
     const before = await app.as('admin').get(promotion.path).expect(200);
@@ -215,14 +214,14 @@ describe('Approving is refused, and changes nothing,', () => {
     [{}, ['displayName', 'title']],
     [{ profile: { title: 'Stylist' } }, ['displayName']],
     [{ profile: { displayName: 'Somebody', title: '  ' } }, ['title']],
-  ])('with %j, which leaves the profile incomplete', (body, missing) =>
+  ])('the body %j leaves the profile incomplete', (body, missing) =>
     expectRefused(body, 422, { code: 'PROFILE_INCOMPLETE', missing }),
   );
 
   it.each([
     ['an unknown', randomUUID()],
     ['an inactive', DEMO.services.perm],
-  ])('with %s service', (_, id) =>
+  ])('%s service', (_, id) =>
     expectRefused({ profile: PROFILE, serviceIds: [DEMO.services.haircut, id] }, 422, { code: 'SERVICE_NOT_FOUND' }),
   );
 
@@ -232,9 +231,9 @@ describe('Approving is refused, and changes nothing,', () => {
     [{ profile: { isActive: true } }, 'profile.isActive', 'UNKNOWN_FIELD'],
     [{ role: 'admin' }, 'role', 'UNKNOWN_FIELD'],
     [{ serviceIds: [DEMO.services.haircut, DEMO.services.haircut] }, 'serviceIds', 'NOT_UNIQUE'],
-  ])('with %j', (body, path, code) => expectRefused(body, 400, { errors: [{ path, code }] }));
+  ])('the body %j is not valid', (body, path, code) => expectRefused(body, 400, { errors: [{ path, code }] }));
 
-  it('of a promotion that the approver has requested, unless PROMOTION_FOUR_EYES is off', async () => {
+  it('the requester cannot approve, unless PROMOTION_FOUR_EYES is off', async () => {
     const single = await startApp({ PROMOTION_FOUR_EYES: 'off' }, { database: app.database });
     const promotion = await promotionIn(app, 'pending_approval');
     const send = (on: TestApp, who: string) => on.as(who).post(`${promotion.path}/approve`).send({ profile: PROFILE });
@@ -245,7 +244,7 @@ describe('Approving is refused, and changes nothing,', () => {
     await single.close();
   });
 
-  it('of the own promotion under any setting', async () => {
+  it('the candidate cannot approve under any setting', async () => {
     const single = await startApp({ PROMOTION_FOUR_EYES: 'off' }, { database: app.database });
     const promotion = await promotionIn(app, 'pending_approval');
     await app.owner.query(

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DEMO } from '../../src/examples/ids.js';
-import { PERSONAS } from '../../src/demo/personas.js';
+import { PERSONAS } from '../../src/examples/personas.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { eventually } from '../support/process.js';
 import { approve, openPromotion, outcomeOf, PROFILE, promotionIn } from '../support/promotions.js';
@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-describe('A failure at any step leaves nothing', () => {
+describe('A failed write leaves no trace', () => {
   const STEPS = [
     ['public.stylist_promotions', 'UPDATE'],
     ['public.stylist_profiles', 'INSERT'],
@@ -25,7 +25,7 @@ describe('A failure at any step leaves nothing', () => {
     ['private.service_management_log', 'INSERT'],
   ] as const;
 
-  /** Makes one kind of write fail at its very end, after everything else of its statement. */
+  /** Makes one kind of write fail at the end of its statement. */
   async function whileFailing(table: string, event: string, work: () => Promise<void>): Promise<void> {
     await app.owner.query(`
       CREATE OR REPLACE FUNCTION public.fail_for_test() RETURNS trigger LANGUAGE plpgsql AS
@@ -35,7 +35,7 @@ describe('A failure at any step leaves nothing', () => {
   }
 
   it.each(STEPS.filter(([table, event]) => `${table} ${event}` !== 'public.user_roles UPDATE'))(
-    'of approving: %s, %s',
+    'of an approval: %s, %s',
     async (table, event) => {
       const promotion = await promotionIn(app, 'pending_approval');
       const before = await app.as('admin').get(promotion.path).expect(200);
@@ -55,7 +55,7 @@ describe('A failure at any step leaves nothing', () => {
   );
 
   it.each(STEPS.filter(([table, event]) => event === 'UPDATE' || table.endsWith('_log')))(
-    'of revoking: %s, %s',
+    'of a revocation: %s, %s',
     async (table, event) => {
       const promotion = await promotionIn(app, 'approved');
       const before = await app.as('admin').get(promotion.path).expect(200);
@@ -70,7 +70,7 @@ describe('A failure at any step leaves nothing', () => {
     },
   );
 
-  it('of any other step: the audit log', async () => {
+  it('of any other step when the audit log refuses its row', async () => {
     const promotion = await openPromotion(app);
     const before = await app.as('admin').get(promotion.path).expect(200);
     await whileFailing('private.service_management_log', 'INSERT', async () => {
@@ -86,7 +86,7 @@ describe('A failure at any step leaves nothing', () => {
     expect((await outcomeOf(app, PERSONAS.customer)).statuses).toEqual([]);
   });
 
-  it('an admin whose role ends between lock and write changes nothing', async () => {
+  it('of an admin whose role ends between lock and write', async () => {
     const promotion = await promotionIn(app, 'pending_approval');
     const admin = await addUser(app.owner, 'Leaving', 'admin');
     await app.owner.query(

@@ -1,15 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { PoolClient } from 'pg';
-import { PERSONAS } from '../../src/demo/personas.js';
+import { PERSONAS } from '../../src/examples/personas.js';
 import {
   CHECKS,
   OPEN_STATUSES,
   type PromotionStatus,
+  REQUIREMENTS,
   STATUSES,
   TRANSITIONS,
 } from '../../src/promotions/promotion.states.js';
 import { startApp, type TestApp } from '../support/app.js';
-import { HELD, openPromotion, promotionIn, recording } from '../support/promotions.js';
+import { HELD, openPromotion, promotionIn, settingChecks } from '../support/promotions.js';
 import { addUser } from '../support/stylists.js';
 
 let app: TestApp;
@@ -21,7 +22,7 @@ afterAll(() => app.close());
 
 type Result = { rows: Record<string, unknown>[]; rowCount: number | null };
 
-/** Runs statements as a signed-in user under row level security, as PostgREST would, and takes them back. */
+/** Runs statements as a signed-in user under row level security, as PostgREST would, and rolls them back. */
 async function under(userId: string | null, work: (client: PoolClient) => Promise<Result>): Promise<Result> {
   const client = await app.owner.connect();
   try {
@@ -52,8 +53,8 @@ const COLUMNS: Record<PromotionStatus, string> = {
 const moveTo = (to: PromotionStatus): string =>
   `UPDATE public.stylist_promotions SET status = '${to}'${COLUMNS[to]} WHERE id = $1`;
 
-describe('The table of transitions in the database', () => {
-  it('is that of the code', async () => {
+describe('The transitions in the database', () => {
+  it('are those of the code', async () => {
     const { rows } = await app.owner.query<{ from_status: string; to_status: string }>(
       `SELECT from_status, to_status FROM private.promotion_transitions()`,
     );
@@ -62,7 +63,7 @@ describe('The table of transitions in the database', () => {
     expect(pairs(stored).sort()).toEqual(pairs([...TRANSITIONS]).sort());
   });
 
-  it('counts the same states as open', async () => {
+  it('name the same states as open', async () => {
     const { rows } = await app.owner.query<{ states: string }>(
       `SELECT pg_get_expr(indpred, indrelid) AS states FROM pg_index
         WHERE indexrelid = 'public.stylist_promotions_one_open'::regclass`,
@@ -74,16 +75,10 @@ describe('The table of transitions in the database', () => {
   const OUTSIDE = STATUSES.flatMap((from) => STATUSES.map((to) => ({ from, to }))).filter(
     ({ from, to }) => from !== to && !TRANSITIONS.some((move) => move.from === from && move.to === to),
   );
-  it.each(OUTSIDE)('admits no direct way from $from to $to, with every check held', async ({ from, to }) => {
+  it.each(OUTSIDE)('do not lead from $from to $to, even with every check satisfied', async ({ from, to }) => {
     const promotion = await promotionIn(app, from);
     if (OPEN_STATUSES.includes(from)) {
-      await app.owner.query(
-        `UPDATE public.stylist_promotions
-            SET background_check_status = 'passed', id_verification_status = 'verified', training_completed = true,
-                mfa_enabled = true
-          WHERE id = $1`,
-        [promotion.id],
-      );
+      await app.owner.query(`UPDATE public.stylist_promotions SET ${settingChecks()} WHERE id = $1`, [promotion.id]);
     }
     await expect(asAdmin(moveTo(to), [promotion.id])).rejects.toMatchObject({ code: '23514' });
     const bare = app.owner.query(moveTo(to).replaceAll('auth.uid()', `'${PERSONAS.admin}'`), [promotion.id]);
@@ -91,16 +86,50 @@ describe('The table of transitions in the database', () => {
   });
 });
 
-describe('Direct SQL as an admin under row level security', () => {
-  it.each(CHECKS)('cannot approve with %s missing', async (missing) => {
-    const { id } = await promotionIn(app, 'pending_approval');
-    const lost = recording(CHECKS.filter((code) => code !== missing));
-    await app.owner.query(
-      `UPDATE public.stylist_promotions
-          SET background_check_status = $2, id_verification_status = $3, training_completed = $4, mfa_enabled = $5
-        WHERE id = $1`,
-      [id, lost['backgroundCheck'], lost['idVerification'], lost['trainingCompleted'], lost['mfaEnabled']],
+describe('The checks in the database', () => {
+  it.each(REQUIREMENTS)('include %s with the values of the code, the first as default', async (code) => {
+    const { column, values } = CHECKS[code];
+    const { rows } = await app.owner.query<{ first: unknown; type: string; allowed: string | null }>(
+      `SELECT pg_get_expr(d.adbin, d.adrelid) AS first, a.atttypid::regtype::text AS type,
+              (SELECT pg_get_constraintdef(c.oid) FROM pg_constraint c
+                WHERE c.conrelid = a.attrelid AND c.contype = 'c' AND c.conkey = ARRAY[a.attnum]) AS allowed
+         FROM pg_attribute a
+         JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+        WHERE a.attrelid = 'public.stylist_promotions'::regclass AND a.attname = $1`,
+      [column],
     );
+    const isWord = typeof values[0] === 'string';
+    expect(rows).toMatchObject([
+      { type: isWord ? 'text' : 'boolean', first: isWord ? `'${values[0]}'::text` : String(values[0]) },
+    ]);
+    const allowed = [...(rows[0]?.allowed ?? '').matchAll(/'(\w+)'/g)].map(([, value]) => value);
+    expect(allowed).toEqual(isWord ? values : []);
+  });
+
+  it.each(REQUIREMENTS)('keep a promotion without %s from every later stage', async (missing) => {
+    const { id } = await openPromotion(app);
+    const others = settingChecks(REQUIREMENTS.filter((code) => code !== missing));
+    await app.owner.query(`UPDATE public.stylist_promotions SET ${others} WHERE id = $1`, [id]);
+    const stages = ['pending_checks', 'pending_training', 'pending_approval'] as const;
+    for (const stage of stages.slice(stages.indexOf(CHECKS[missing].stage) + 1)) {
+      await expect(asAdmin(moveTo(stage), [id])).rejects.toMatchObject({ code: '23514' });
+    }
+    expect(await asAdmin(moveTo(CHECKS[missing].stage), [id])).toMatchObject({ rowCount: 1 });
+  });
+
+  it.each(REQUIREMENTS)('record %s in no promotion that has ended', async (code) => {
+    const { id } = await promotionIn(app, 'rejected');
+    const { column, satisfiedBy } = CHECKS[code];
+    const record = `UPDATE public.stylist_promotions SET ${column} = '${satisfiedBy}' WHERE id = $1`;
+    await expect(asAdmin(record, [id])).rejects.toMatchObject({ code: '23514' });
+  });
+});
+
+describe('Direct SQL as an admin under row level security', () => {
+  it.each(REQUIREMENTS)('cannot approve with %s missing', async (missing) => {
+    const { id } = await promotionIn(app, 'pending_approval');
+    const others = settingChecks(REQUIREMENTS.filter((code) => code !== missing));
+    await app.owner.query(`UPDATE public.stylist_promotions SET ${others} WHERE id = $1`, [id]);
     await expect(asAdmin(moveTo('approved'), [id])).rejects.toMatchObject({ code: '23514' });
   });
 
@@ -114,7 +143,7 @@ describe('Direct SQL as an admin under row level security', () => {
     await expect(asAdmin(moveTo(to), [id])).rejects.toMatchObject({ code: '23514' });
   });
 
-  it('cannot approve without or in another’s name', async () => {
+  it('cannot approve without an approver or in the name of another admin', async () => {
     const { id } = await promotionIn(app, 'pending_approval');
     const by = (approver: string): string => moveTo('approved').replace('auth.uid()', approver);
     await expect(asAdmin(by('NULL'), [id])).rejects.toMatchObject({ code: '23514' });
@@ -122,7 +151,7 @@ describe('Direct SQL as an admin under row level security', () => {
     expect(await asAdmin(by('auth.uid()'), [id])).toMatchObject({ rowCount: 1 });
   });
 
-  it('does nothing to the own promotion', async () => {
+  it('changes nothing of the admin’s own promotion', async () => {
     const { id, userId } = await promotionIn(app, 'pending_approval');
     await app.owner.query(
       `INSERT INTO public.user_roles (user_id, role_id, is_active) SELECT $1, id, true FROM public.roles WHERE name = 'admin'`,
@@ -142,7 +171,7 @@ describe('Direct SQL as an admin under row level security', () => {
     await expect(under(userId, (client) => client.query(insert))).rejects.toMatchObject({ code: '42501' });
   });
 
-  it('cannot make one that is not a draft, in another’s name, or beside an open one', async () => {
+  it('cannot insert a promotion past draft, in the name of another admin, or beside an open one', async () => {
     const userId = await addUser(app.owner, 'By hand');
     const insert = (columns: string, values: string): Promise<Result> =>
       asAdmin(`INSERT INTO public.stylist_promotions (user_id, requested_by${columns}) VALUES ($1, ${values})`, [
@@ -159,7 +188,7 @@ describe('Direct SQL as an admin under row level security', () => {
     });
   });
 
-  it('cannot delete one, nor edit or remove a note', async () => {
+  it('cannot delete a promotion, nor edit or remove a note', async () => {
     const { id } = await openPromotion(app);
     await expect(asAdmin('DELETE FROM public.stylist_promotions WHERE id = $1', [id])).rejects.toMatchObject({
       code: '42501',
@@ -171,8 +200,8 @@ describe('Direct SQL as an admin under row level security', () => {
   });
 });
 
-describe('Direct SQL as others', () => {
-  it('shows nobody but admins the table, and each candidate the own columns of the view', async () => {
+describe('Direct SQL as another user', () => {
+  it('shows the table to admins only, and to a candidate the view of their own promotions', async () => {
     const { id, userId } = await openPromotion(app);
     const select = 'SELECT * FROM public.stylist_promotions';
     expect(await under(userId, (client) => client.query(select))).toMatchObject({ rowCount: 0 });
@@ -180,7 +209,8 @@ describe('Direct SQL as others', () => {
     await expect(under(null, (client) => client.query(select))).rejects.toMatchObject({ code: '42501' });
     const view = await under(userId, (client) => client.query('SELECT * FROM public.my_stylist_promotions'));
     expect(view.rows).toHaveLength(1);
-    expect(view.rows[0]).toMatchObject({ id, background_check: false });
+    const none = Object.fromEntries(REQUIREMENTS.map((code) => [code, false]));
+    expect(view.rows[0]).toMatchObject({ id, ...none });
     expect(Object.keys(view.rows[0] ?? {}).join()).not.toMatch(
       /note|requested|approved_by|_status|rejection|revocation/,
     );

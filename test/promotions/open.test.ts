@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import { PERSONAS } from '../../src/demo/personas.js';
+import { PERSONAS } from '../../src/examples/personas.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { openPromotion, outcomeOf, promotionIn } from '../support/promotions.js';
 import { addStylist, addUser } from '../support/stylists.js';
@@ -15,7 +15,7 @@ afterAll(() => app.close());
 const open = (body: object, who = 'admin') => app.as(who).post('/v1/promotions').send(body);
 
 describe('Opening a promotion', () => {
-  it('makes a draft with fresh checks, a note, an audit row and where to find it', async () => {
+  it('creates a draft with fresh checks, a note, an audit row and a Location', async () => {
     const userId = await addUser(app.owner, 'Maya Thapa');
     const { body, headers } = await open({ userId, note: '  Knows colour  ' }).expect(201);
     expect(body).toMatchObject({
@@ -35,7 +35,7 @@ describe('Opening a promotion', () => {
     expect(await outcomeOf(app, userId)).toMatchObject({ statuses: ['draft'], actions: { CREATE_PROMOTION: 1 } });
   });
 
-  it('resumes the open one: unchanged, its requester kept, the note ignored, nothing logged', async () => {
+  it('answers with the open one, unchanged: the requester stays, the note is ignored, nothing is logged', async () => {
     const { path, userId } = await promotionIn(app, 'pending_training');
     const before = await app.as('second-admin').get(path).expect(200);
     const outcome = await outcomeOf(app, userId);
@@ -47,7 +47,7 @@ describe('Opening a promotion', () => {
   });
 
   it.each(['rejected', 'revoked'] as const)(
-    'follows one that was %s, with fresh checks and a link to it',
+    'after one that was %s starts with fresh checks and a link to it',
     async (end) => {
       const earlier = await promotionIn(app, end);
       const next = await openPromotion(app, earlier.userId);
@@ -67,7 +67,7 @@ describe('Opening a promotion', () => {
     },
   );
 
-  it('is refused for nobody, for a user without profile, for oneself and for an active stylist', async () => {
+  it('is refused for an unknown user, a user without profile, the admin itself and an active stylist', async () => {
     expect((await open({ userId: randomUUID() }).expect(404)).body).toMatchObject({ code: 'USER_NOT_FOUND' });
     const withoutProfile = randomUUID();
     await app.owner.query('INSERT INTO auth.users (id, email) VALUES ($1, $2)', [withoutProfile, withoutProfile]);
@@ -83,7 +83,7 @@ describe('Opening a promotion', () => {
     ['an ended role', `UPDATE public.user_roles SET is_active = false WHERE user_id = $1`],
     ['an expired role', `UPDATE public.user_roles SET expires_at = now() - interval '1 day' WHERE user_id = $1`],
     ['no role', `DELETE FROM public.user_roles WHERE user_id = $1`],
-  ])('works for who has been a stylist and has %s', async (_, sql) => {
+  ])('works for a former stylist with %s', async (_, sql) => {
     const { id } = await addStylist(app.owner);
     await app.owner.query(sql, [id]);
     await open({ userId: id }).expect(201);
@@ -101,12 +101,12 @@ describe('Opening a promotion', () => {
     expect((await outcomeOf(app, PERSONAS.customer)).statuses).toEqual([]);
   });
 
-  it('takes an id in capitals for the same user', async () => {
+  it('reads an id in capitals as the same user', async () => {
     const { userId, id } = await openPromotion(app);
     expect((await open({ userId: userId.toUpperCase() }).expect(200)).body).toMatchObject({ id, userId });
   });
 
-  it('once under an Idempotency-Key, its answer replayed', async () => {
+  it('happens once under an Idempotency-Key, which replays the answer', async () => {
     const userId = await addUser(app.owner, 'Twice');
     const send = () => open({ userId }).set('idempotency-key', userId);
     const first = await send().expect(201);

@@ -14,10 +14,10 @@ afterAll(async () => {
   await app.close();
 });
 
-describe('At once, on two instances', () => {
-  it.each([1, 2, 3])('20 approvals are one (%i)', () => raceToApprove([app, second]));
+describe('On two instances at once', () => {
+  it.each([1, 2, 3])('20 approvals make one stylist (%i)', () => raceToApprove([app, second]));
 
-  it.each([1, 2, 3])('20 openings for one user are one (%i)', () => raceToOpen([app, second]));
+  it.each([1, 2, 3])('20 openings for one user open one promotion (%i)', () => raceToOpen([app, second]));
 
   it.each([1, 2, 3, 4, 5, 6])('approve, reject and revoke end in one legal state (%i)', (run) =>
     raceToEnd([app, second], run),

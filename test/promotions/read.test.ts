@@ -3,10 +3,10 @@ import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DEMO } from '../../src/examples/ids.js';
-import { PERSONAS } from '../../src/demo/personas.js';
-import { STATUSES, TRANSITIONS, workflowMermaid } from '../../src/promotions/promotion.states.js';
+import { PERSONAS } from '../../src/examples/personas.js';
+import { REQUIREMENTS, STATUSES, TRANSITIONS, workflowMermaid } from '../../src/promotions/promotion.states.js';
 import { startApp, type TestApp } from '../support/app.js';
-import { openPromotion, promotionIn } from '../support/promotions.js';
+import { HELD, openPromotion, promotionIn } from '../support/promotions.js';
 import { addUser } from '../support/stylists.js';
 
 let app: TestApp;
@@ -28,8 +28,8 @@ async function list(query: string): Promise<Page> {
   return body as Page;
 }
 
-describe('The list', () => {
-  it('shows the demo salon: one promotion in each state, newest first, without notes and draft', async () => {
+describe('The list of promotions', () => {
+  it('shows the demo salon, newest first, without notes and draft', async () => {
     const page = await list('userId=' + DEMO.candidates.pendingApproval);
     expect(page).toMatchObject({ total: 1, nextCursor: null, counts: { pending_approval: 1, draft: 0 } });
     const whole = await app.as('admin').get(`/v1/promotions/${DEMO.promotions.pendingApproval}`).expect(200);
@@ -45,7 +45,7 @@ describe('The list', () => {
     );
   });
 
-  it('filters by states, which the counts leave out, and by a part of the name', async () => {
+  it('filters by states and by a part of the name; the counts ignore the states', async () => {
     const mark = randomUUID().slice(0, 8);
     for (const name of [`Ram ${mark}`, `Sita ${mark}`, `Gita ${mark}`]) {
       await openPromotion(app, await addUser(app.owner, name));
@@ -62,7 +62,7 @@ describe('The list', () => {
     ]);
   });
 
-  it('takes q literally', async () => {
+  it('reads q literally', async () => {
     await openPromotion(app, await addUser(app.owner, String.raw`100%_sure\ 'quoted'`));
     for (const q of ['100%', '%_s', String.raw`\ 'q`, "'quoted'"]) {
       expect(await list(`q=${encodeURIComponent(q)}`)).toMatchObject({ total: 1 });
@@ -72,10 +72,10 @@ describe('The list', () => {
     }
   });
 
-  it('pages without gaps or repetition, also while others are added', async () => {
+  it('pages without gaps or repetition, also while promotions are added', async () => {
     const mark = randomUUID().slice(0, 8);
     for (let n = 0; n < 5; n++) await openPromotion(app, await addUser(app.owner, `Paged ${mark}`));
-    // Born in one instant: the id decides.
+    // With one creation time for all, the id decides.
     await app.owner.query(
       `UPDATE public.stylist_promotions p SET created_at = '2026-01-01T00:00:00.123456Z'
          FROM public.user_profiles u WHERE u.id = p.user_id AND u.display_name = $1`,
@@ -107,14 +107,14 @@ describe('The list', () => {
     expect(body).toMatchObject({ code: 'VALIDATION_FAILED', errors: [{ path }] });
   });
 
-  it('refuses a cursor of other filters', async () => {
+  it('refuses a cursor that belongs to other filters', async () => {
     const { nextCursor } = await list('limit=1');
     await app.as('admin').get(`/v1/promotions?limit=1&status=draft&cursor=${nextCursor}`).expect(400);
   });
 });
 
-describe('Who has left', () => {
-  it('has no name any more, and the promotion stays', async () => {
+describe('A deleted account', () => {
+  it('of an admin loses its name, and the promotion stays', async () => {
     const leaving = await addUser(app.owner, 'Leaving soon', 'admin');
     const { path } = await promotionIn(app, 'pending_approval');
     await app.as(leaving).post(`${path}/notes`).send({ note: 'Mine' }).expect(201);
@@ -133,7 +133,7 @@ describe('Who has left', () => {
     expect(items.at(-1)).toMatchObject({ actorId: leaving, actorName: null, action: 'reject' });
   });
 
-  it('as a candidate takes the promotion along; the audit log stays', async () => {
+  it('of a candidate deletes the promotion; the audit log stays', async () => {
     const { path, id, userId } = await promotionIn(app, 'approved');
     await app.owner.query('DELETE FROM auth.users WHERE id = $1', [userId]);
     await app.as('admin').get(path).expect(404);
@@ -145,8 +145,8 @@ describe('Who has left', () => {
   });
 });
 
-describe('The history', () => {
-  it('tells admins every step with who and why, oldest first', async () => {
+describe('The history of a promotion', () => {
+  it('shows admins every step with actor and reason, oldest first', async () => {
     const { path, userId } = await promotionIn(app, 'pending_checks');
     const admin = app.as('admin');
     await admin.put(`${path}/profile-draft`).send({ title: 'Stylist' }).expect(200);
@@ -171,14 +171,14 @@ describe('The history', () => {
     });
   });
 
-  it('of the demo salon reads as if it had been made over HTTP', async () => {
+  it('of the demo salon reads as if every step had gone over HTTP', async () => {
     const { body } = await app.as('admin').get(`/v1/promotions/${DEMO.promotions.revoked}/history`).expect(200);
     const { items } = body as { items: { action: string }[] };
     const actions = ['create', 'submit', 'record_checks', 'record_checks', 'approve', 'revoke'];
     expect(items.map(({ action }) => action)).toEqual(actions);
   });
 
-  it('of nobody’s promotion is 404', async () => {
+  it('is 404 for an unknown promotion', async () => {
     const { body } = await app.as('admin').get(`/v1/promotions/${randomUUID()}/history`).expect(404);
     expect(body).toMatchObject({ code: 'PROMOTION_NOT_FOUND' });
   });
@@ -187,7 +187,7 @@ describe('The history', () => {
 describe('A candidate', () => {
   const SECRETS = ['secret note', 'secret reason', 'secret bio', 'failed', 'rejected check', PERSONAS.admin, 'Sunita'];
 
-  it('sees status, requirements, dates and the public reason; no note, raw result, inner reason or admin', async () => {
+  it('sees status, requirements, dates and the public reason; no note, recorded value, internal reason or admin', async () => {
     const { path, id, userId } = await promotionIn(app, 'pending_training');
     const admin = app.as('admin');
     await admin.post(`${path}/notes`).send({ note: 'secret note' }).expect(201);
@@ -200,7 +200,10 @@ describe('A candidate', () => {
         {
           id,
           status: 'pending_checks',
-          requirements: { due: ['background_check', 'training', 'mfa'], satisfied: ['id_verification'] },
+          requirements: {
+            due: REQUIREMENTS.filter((code) => code === 'background_check' || !HELD.pending_training.includes(code)),
+            satisfied: HELD.pending_training.filter((code) => code !== 'background_check'),
+          },
           createdAt: expect.any(String),
           approvedAt: null,
           rejectedAt: null,
@@ -223,11 +226,11 @@ describe('A candidate', () => {
     ]);
     expect(items.at(-1)).toMatchObject({ publicReason: 'Not this time' });
     for (const item of items) expect(Object.keys(item)).toEqual(['at', 'action', 'from', 'to', 'publicReason']);
-    const told = JSON.stringify([before.body, own.body, history.body]);
-    for (const secret of SECRETS) expect(told).not.toContain(secret);
+    const shown = JSON.stringify([before.body, own.body, history.body]);
+    for (const secret of SECRETS) expect(shown).not.toContain(secret);
   });
 
-  it('sees nothing else of promotions, and no other’s', async () => {
+  it('sees no other view and no promotion of another user', async () => {
     const { path, userId } = await openPromotion(app);
     const other = await openPromotion(app);
     for (const forbidden of ['/v1/promotions', path]) await app.as(userId).get(forbidden).expect(403);
@@ -243,20 +246,20 @@ describe('A candidate', () => {
     await app.as(undefined).get('/v1/promotions/me').expect(401);
   });
 
-  it('that is the demo persona sees the checks under way', async () => {
+  it('of the demo salon sees a promotion in pending_checks', async () => {
     const { body } = await app.as('candidate').get('/v1/promotions/me').expect(200);
     expect(body).toMatchObject({ items: [{ id: DEMO.promotions.pendingChecks, status: 'pending_checks' }] });
   });
 });
 
-describe('The workflow', () => {
-  it('is public, and is the table', async () => {
+describe('The workflow endpoint', () => {
+  it('is public and answers with the table', async () => {
     const { body } = await app.as(undefined).get('/v1/promotions/workflow').expect(200);
     expect(body).toEqual({ states: STATUSES, transitions: TRANSITIONS, mermaid: workflowMermaid() });
     await app.as('customer').get('/v1/promotions/workflow').expect(200);
   });
 
-  it('is the README’s diagram', async () => {
+  it('answers with the diagram of the README', async () => {
     const readme = await readFile(join(import.meta.dirname, '..', '..', '..', 'README.md'), 'utf8');
     expect(readme).toContain('```mermaid\n' + workflowMermaid() + '```');
   });

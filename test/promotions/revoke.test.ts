@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { PERSONAS } from '../../src/demo/personas.js';
+import { PERSONAS } from '../../src/examples/personas.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { outcomeOf, promotionIn } from '../support/promotions.js';
 import { addBooking, type TestStylist } from '../support/stylists.js';
@@ -19,8 +19,8 @@ const asStylist = (id: string): TestStylist => ({
   day: (offset) => addDays(todayIn(ZONE, Date.now()), offset),
 });
 
-describe('Revoking', () => {
-  it('ends role and profile, keeps who approved, and lists what is booked, which stays', async () => {
+describe('Revoking a promotion', () => {
+  it('ends role and profile, keeps the approver, and lists the future bookings, which stay', async () => {
     const promotion = await promotionIn(app, 'approved');
     const stylist = asStylist(promotion.userId);
     const later = await addBooking(app.owner, stylist, stylist.day(3), ['12:00', '13:00'], 'pending');
@@ -65,7 +65,7 @@ describe('Revoking', () => {
     await app.as(promotion.userId).get('/v1/me/override-budget').expect(403);
   });
 
-  it('counts an appointment that is under way, and tells at most 200 of many', async () => {
+  it('counts a booking that is under way, and lists at most 200 of many', async () => {
     const promotion = await promotionIn(app, 'approved');
     const stylist = asStylist(promotion.userId);
     const first = await addBooking(app.owner, stylist, stylist.day(1), ['09:00', '09:10']);
@@ -90,7 +90,7 @@ describe('Revoking', () => {
       futureBookingsTotal: number;
     };
     expect(futureBookings[0]).toMatchObject({ id: first, status: 'in_progress' });
-    expect({ told: futureBookings.length, total: futureBookingsTotal }).toEqual({ told: 200, total: 211 });
+    expect({ listed: futureBookings.length, total: futureBookingsTotal }).toEqual({ listed: 200, total: 211 });
     const starts = futureBookings.map(({ startTime }) => startTime);
     expect(starts).toEqual(starts.toSorted());
     for (const booking of futureBookings)

@@ -2,9 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import type supertest from 'supertest';
 import { DEMO } from '../../src/examples/ids.js';
-import { PERSONAS } from '../../src/demo/personas.js';
+import { PERSONAS } from '../../src/examples/personas.js';
 import { startApp, type TestApp } from '../support/app.js';
-import { openPromotion, outcomeOf, promotionIn, type TestPromotion } from '../support/promotions.js';
+import { openPromotion, outcomeOf, promotionIn, recording, type TestPromotion } from '../support/promotions.js';
 import { addUser } from '../support/stylists.js';
 
 let app: TestApp;
@@ -21,13 +21,13 @@ const show = async ({ path }: TestPromotion) => {
   return { body: body as Record<string, unknown>, etag: headers['etag'] };
 };
 
-/** The row's answer is what reading it gives. */
+/** The answer of the step equals that of a read. */
 async function expectShown(promotion: TestPromotion, { body, headers }: supertest.Response): Promise<void> {
   expect(await show(promotion)).toEqual({ body, etag: headers['etag'] });
 }
 
 describe('Recording checks', () => {
-  it('changes what is named alone, in draft without moving it', async () => {
+  it('changes only the named checks, and in draft does not move the status', async () => {
     const promotion = await openPromotion(app);
     const answer = await record(promotion, { trainingCompleted: true, note: 'Seen' }).expect(200);
     expect(answer.body).toMatchObject({
@@ -38,10 +38,9 @@ describe('Recording checks', () => {
     await expectShown(promotion, answer);
   });
 
-  it('moves several stages at once, forwards and backwards, each one step', async () => {
+  it('moves several stages in one step, forwards and backwards', async () => {
     const promotion = await promotionIn(app, 'pending_checks');
-    const all = { backgroundCheck: 'passed', idVerification: 'verified', trainingCompleted: true, mfaEnabled: true };
-    const forwards = await record(promotion, all).expect(200);
+    const forwards = await record(promotion, recording()).expect(200);
     expect(forwards.body).toMatchObject({ status: 'pending_approval' });
     await expectShown(promotion, forwards);
     const backwards = await record(promotion, { backgroundCheck: 'failed' }).expect(200);
@@ -50,7 +49,7 @@ describe('Recording checks', () => {
     expect((await outcomeOf(app, promotion.userId)).actions).toMatchObject({ RECORD_CHECKS: 2 });
   });
 
-  it('of what already is changes and logs nothing, unless something is said to it', async () => {
+  it('with the recorded values changes and logs nothing, unless there is a note', async () => {
     const promotion = await promotionIn(app, 'pending_training');
     const before = await show(promotion);
     const outcome = await outcomeOf(app, promotion.userId);
@@ -63,7 +62,7 @@ describe('Recording checks', () => {
     expect((await outcomeOf(app, promotion.userId)).actions).toMatchObject({ RECORD_CHECKS: 2 });
   });
 
-  it('takes a note that is null for none', async () => {
+  it('reads a null note as no note', async () => {
     const { body } = await record(await openPromotion(app), { mfaEnabled: true, note: null }).expect(200);
     expect(body).toMatchObject({ checks: { mfaEnabled: true }, notes: [{}, { action: 'record_checks', note: null }] });
   });
@@ -94,7 +93,7 @@ describe('The profile draft', () => {
     serviceIds: [DEMO.services.haircut],
   };
 
-  it('is replaced whole; the same again changes and logs nothing', async () => {
+  it('is replaced as a whole; the same draft again changes and logs nothing', async () => {
     const promotion = await openPromotion(app);
     const saved = await save(promotion, draft).expect(200);
     expect(saved.body).toMatchObject({ profileDraft: draft });
@@ -110,7 +109,7 @@ describe('The profile draft', () => {
     expect((await outcomeOf(app, promotion.userId)).actions).toMatchObject({ SAVE_DRAFT: 2 });
   });
 
-  it('leaves no biography in the audit log', async () => {
+  it('is logged without its biography', async () => {
     const promotion = await openPromotion(app);
     await save(promotion, draft).expect(200);
     await save(promotion, {}).expect(200);
@@ -152,7 +151,7 @@ describe('Submitting, rejecting and noting', () => {
     await expectShown(promotion, answer);
   });
 
-  it('rejects with a reason for admins and one for the candidate', async () => {
+  it('rejects with one reason for admins and one for the candidate', async () => {
     const promotion = await promotionIn(app, 'pending_checks');
     const body = { reason: 'The references lied', publicReason: 'Not all checks were met' };
     const answer = await app.as('second-admin').post(`${promotion.path}/reject`).send(body).expect(200);
@@ -167,7 +166,7 @@ describe('Submitting, rejecting and noting', () => {
     await app.as('admin').post(`${promotion.path}/reject`).send({ publicReason: 'x' }).expect(400);
   });
 
-  it.each(['draft', 'approved', 'rejected', 'revoked'] as const)('notes in %s', async (status) => {
+  it.each(['draft', 'approved', 'rejected', 'revoked'] as const)('adds a note in %s', async (status) => {
     const promotion = await promotionIn(app, status);
     const before = await show(promotion);
     const answer = await app.as('second-admin').post(`${promotion.path}/notes`).send({ note: 'One more' }).expect(201);
@@ -180,7 +179,7 @@ describe('Submitting, rejecting and noting', () => {
   });
 });
 
-describe('Text that PostgreSQL cannot hold is refused and changes nothing', () => {
+describe('Text that PostgreSQL cannot store is refused and changes nothing', () => {
   it.each(['\u0000', 'a\u0000b', '\ud800'])('%j', async (text) => {
     const promotion = await promotionIn(app, 'pending_approval');
     const before = await show(promotion);
@@ -215,8 +214,8 @@ const WRITES: Write[] = [
   { name: 'notes', send: (path, who = 'admin') => app.as(who).post(`${path}/notes`).send({ note: 'N' }) },
 ];
 
-describe('What is refused first (rules.md §9): 401, 403, 400, 404, 403 for the object, 412, 409', () => {
-  it.each(WRITES)('$name: who may not call learns nothing else', async ({ send }) => {
+describe('A step refuses in order: 401, 403, 400, 404, 403 for the object, 412, 409', () => {
+  it.each(WRITES)('$name: a caller without the role gets no other answer', async ({ send }) => {
     expect((await send('/v1/promotions/nonsense', undefined).unset('authorization').expect(401)).status).toBe(401);
     expect((await send('/v1/promotions/nonsense', 'candidate').expect(403)).body).toMatchObject({ code: 'FORBIDDEN' });
     await send('/v1/promotions/nonsense', 'auditor').expect(403);
@@ -228,7 +227,7 @@ describe('What is refused first (rules.md §9): 401, 403, 400, 404, 403 for the 
     expect(unknown.body).toMatchObject({ code: 'PROMOTION_NOT_FOUND' });
   });
 
-  it.each(WRITES)('$name: nobody works on the own promotion, whatever its state or version', async ({ send }) => {
+  it.each(WRITES)('$name: nobody works on their own promotion, whatever its state or version', async ({ send }) => {
     const adminToo = await addUser(app.owner, 'Candidate and admin', 'admin');
     const own = await openPromotion(app, adminToo);
     const before = await show(own);
@@ -257,8 +256,8 @@ describe('What is refused first (rules.md §9): 401, 403, 400, 404, 403 for the 
   });
 });
 
-describe('Versions and repetition', () => {
-  it('a step on the version that was read is taken, and gives the next one', async () => {
+describe('Versions and repetition of a step', () => {
+  it('a step on the version that was read succeeds and answers with the next version', async () => {
     const promotion = await openPromotion(app);
     const { etag } = await show(promotion);
     const answer = await app.as('admin').post(`${promotion.path}/submit`).set('if-match', `W/"0", ${etag}`).expect(200);
@@ -267,7 +266,7 @@ describe('Versions and repetition', () => {
     await app.as('admin').get(promotion.path).set('if-none-match', etag!).expect(200);
   });
 
-  it('a transition repeated under its key is taken once', async () => {
+  it('a transition repeated under its Idempotency-Key happens once', async () => {
     const promotion = await promotionIn(app, 'pending_checks');
     const send = (body: object) =>
       app.as('admin').post(`${promotion.path}/reject`).set('idempotency-key', promotion.id).send(body);

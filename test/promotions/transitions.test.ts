@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type supertest from 'supertest';
 import {
-  CHECKS,
   OPEN_STATUSES,
   type PromotionStatus,
+  REQUIREMENTS,
   STATES,
   STATUSES,
   TRANSITIONS,
@@ -37,7 +37,7 @@ async function shown(promotion: TestPromotion): Promise<{ body: Shown; etag: str
   return { body: body as Shown, etag: headers['etag'] ?? '' };
 }
 
-/** The call by which an admin would bring a promotion from one state to another. */
+/** The call that would move a promotion from one state to another. */
 function attempt(promotion: TestPromotion, from: PromotionStatus, to: PromotionStatus): supertest.Test {
   const admin = app.as('admin');
   switch (to) {
@@ -60,7 +60,7 @@ const PAIRS = STATUSES.flatMap((from) => STATUSES.map((to) => ({ from, to })));
 const isMove = ({ from, to }: { from: PromotionStatus; to: PromotionStatus }): boolean =>
   TRANSITIONS.some((move) => move.from === from && move.to === to);
 
-describe('Every move of the table is made over HTTP', () => {
+describe('Every move of the table works over HTTP', () => {
   it.each(PAIRS.filter(isMove))('$from → $to', async ({ from, to }) => {
     const promotion = await promotionIn(app, from);
     if (from === 'draft' && to !== 'rejected') {
@@ -78,7 +78,7 @@ describe('Every move of the table is made over HTTP', () => {
   });
 });
 
-/** What is answered to a call that would make a move outside the table. */
+/** The answer to a call that would make a move outside the table. */
 function answerTo(from: PromotionStatus, to: PromotionStatus): { status: number; body: object } {
   if (to === 'draft') {
     if (from === 'approved') return { status: 409, body: { code: 'ALREADY_STYLIST' } };
@@ -89,24 +89,24 @@ function answerTo(from: PromotionStatus, to: PromotionStatus): { status: number;
     return STATES[from].isOpen ? { status: 200, body: { status: from } } : closed;
   }
   if (to === 'approved' && (from === 'pending_checks' || from === 'pending_training')) {
-    const missing = CHECKS.filter((code) => !HELD[from].includes(code));
+    const missing = REQUIREMENTS.filter((code) => !HELD[from].includes(code));
     return { status: 409, body: { code: 'CHECKS_INCOMPLETE', missing } };
   }
   return { status: 409, body: { code: 'INVALID_TRANSITION', status: from } };
 }
 
-/** Nothing has changed, but that a new promotion may follow one that has ended. */
+/** Nothing has changed, except that a new promotion may follow one that has ended. */
 function outcomeAfter(status: number, before: Outcome): Outcome {
   if (status !== 201) return before;
   return { ...before, statuses: [...before.statuses, 'draft'], actions: { ...before.actions, CREATE_PROMOTION: 2 } };
 }
 
-describe('No move outside the table is made over HTTP', () => {
+describe('No move outside the table works over HTTP', () => {
   it.each(PAIRS.filter((pair) => !isMove(pair)))('$from → $to', async ({ from, to }) => {
     const promotion = await promotionIn(app, from);
-    // A draft whose checks all hold is still no promotion that could be approved.
+    // A draft with every check satisfied still cannot be approved.
     if (from === 'draft') {
-      await app.as('admin').patch(`${promotion.path}/checks`).send(recording(CHECKS)).expect(200);
+      await app.as('admin').patch(`${promotion.path}/checks`).send(recording()).expect(200);
     }
     if (from === 'pending_checks' && to === 'pending_checks') {
       await app.as('admin').patch(`${promotion.path}/checks`).send(recording([])).expect(200);
@@ -120,7 +120,7 @@ describe('No move outside the table is made over HTTP', () => {
     expect(await outcomeOf(app, promotion.userId)).toEqual(outcomeAfter(status, outcome));
   });
 
-  it.each(STATUSES.filter((status) => status !== 'draft'))('what is %s cannot be submitted', async (status) => {
+  it.each(STATUSES.filter((status) => status !== 'draft'))('a promotion in %s cannot be submitted', async (status) => {
     const promotion = await promotionIn(app, status);
     const before = await shown(promotion);
     const { body } = await app.as('admin').post(`${promotion.path}/submit`).expect(409);
@@ -129,8 +129,8 @@ describe('No move outside the table is made over HTTP', () => {
   });
 });
 
-describe('Moves that the caller is told of', () => {
-  it.each(STATUSES)('are those that work, in %s', async (status) => {
+describe('The allowed transitions without blockers', () => {
+  it.each(STATUSES)('in %s are the moves that work', async (status) => {
     const promotion = await promotionIn(app, status);
     const { body } = await app.as('second-admin').get(promotion.path).expect(200);
     const { allowedTransitions } = body as {

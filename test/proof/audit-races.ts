@@ -3,7 +3,7 @@ import type { Instance } from '../support/app.js';
 import { fillServiceLog } from '../support/logs.js';
 import { addUser } from '../support/stylists.js';
 
-/** What holds of both logs, whoever sealed them: nothing sealed twice, nothing left out, no number missing. */
+/** The chain of each log: its seals, its last number, its sealed rows and its overlapping seals. */
 const CHAINS = `
   SELECT log, count(*)::int AS seals, max(number)::int AS last, sum(row_count)::int AS sealed,
          count(*) FILTER (WHERE first_id <= before)::int AS overlapping
@@ -17,8 +17,8 @@ const WRITTEN = `
    ORDER BY log`;
 
 /**
- * Verifications at once over all instances, each of which seals first, while rows are written and after: none answers
- * before everything is sealed that was there when it was asked (rules.md §8 Audit).
+ * Verifies on all instances at the same time, while rows are written and after. Each verification seals first, so it
+ * answers when every row that was committed before its request is sealed (docs/rules.md "Audit").
  */
 export async function raceToSeal(instances: readonly Instance[]): Promise<void> {
   const [{ owner }] = instances as [Instance];
@@ -49,7 +49,7 @@ export async function raceToSeal(instances: readonly Instance[]): Promise<void> 
   );
 }
 
-/** 75 refusals of one actor at once over all instances: 60 rows, the tenth critical, one row for the rest (§8 Audit). */
+/** 75 refusals of one actor at the same time leave 60 rows, the tenth critical, and one row for the rest (docs/rules.md "Audit"). */
 export async function raceToBeRefused(instances: readonly Instance[]): Promise<void> {
   const [{ owner }] = instances as [Instance];
   const actor = await addUser(owner, 'Flooding');

@@ -4,8 +4,8 @@ import { loggedChanges, storedBudget } from '../support/budgets.js';
 import { addStylist } from '../support/stylists.js';
 
 /**
- * 60 changes of one stylist at once over all instances, with 10 units and 3 tokens left (rules.md §3): exactly 10 and 3
- * are accepted, the others are 429, and rows, counters and log agree.
+ * Sends 60 changes of one stylist at once over all instances, with 10 units and 3 tokens left (docs/rules.md "Budgets").
+ * Exactly 10 and 3 are accepted, the others are 429, and rows, counters and log agree.
  */
 export async function raceForBudget(instances: readonly Instance[]): Promise<void> {
   const { owner } = instances[0]!;

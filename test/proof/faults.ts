@@ -6,7 +6,7 @@ import { Pool } from 'pg';
 import { EmbeddedPostgres } from '../../src/embedded/embedded-postgres.js';
 import { migrate } from '../../src/database/migrate.js';
 import { seedDemoSalon } from '../../src/demo/salon.js';
-import { PERSONAS } from '../../src/demo/personas.js';
+import { PERSONAS } from '../../src/examples/personas.js';
 import { SECRET } from '../support/app.js';
 import { startService, type Running } from '../support/process.js';
 import { addStylist, type TestStylist } from '../support/stylists.js';

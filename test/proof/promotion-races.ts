@@ -6,14 +6,14 @@ import { addUser } from '../support/stylists.js';
 
 const ADMINS = ['admin', 'second-admin'] as const;
 
-/** How often each status was answered. */
+/** The number of answers with each status. */
 function tally(answers: readonly supertest.Response[]): Record<number, number> {
   const counts: Record<number, number> = {};
   for (const { status } of answers) counts[status] = (counts[status] ?? 0) + 1;
   return counts;
 }
 
-/** Twenty requests at once over all instances. */
+/** Twenty requests at once, over all instances. */
 async function twenty(
   instances: readonly Instance[],
   send: (instance: Instance, index: number) => supertest.Test,
@@ -21,7 +21,10 @@ async function twenty(
   return Promise.all(Array.from({ length: 20 }, (_, index) => send(instances[index % instances.length]!, index)));
 }
 
-/** 20 approvals at once: one approval, profile, role, budget and audit row; nineteen are told the state (rules.md §2). */
+/**
+ * 20 approvals at once: one approval, profile, role, budget and audit row; the other 19 answers name the state
+ * (docs/rules.md "Promotion workflow").
+ */
 export async function raceToApprove(instances: readonly Instance[]): Promise<void> {
   const [app] = instances as [Instance];
   const { path, userId } = await promotionIn(app, 'pending_approval');
@@ -43,7 +46,7 @@ export async function raceToApprove(instances: readonly Instance[]): Promise<voi
   });
 }
 
-/** 20 openings for one user at once: one row, one 201, nineteen get that one. */
+/** 20 openings for one user at once: one row, one 201, and 19 answers with the same promotion. */
 export async function raceToOpen(instances: readonly Instance[]): Promise<void> {
   const [app] = instances as [Instance];
   const userId = await addUser(app.owner, 'Wanted by many');
@@ -59,9 +62,9 @@ export async function raceToOpen(instances: readonly Instance[]): Promise<void> 
 }
 
 /**
- * Approve, reject and revoke against each other, with checks and openings between: one legal end (rules.md §2).
+ * Approve, reject and revoke against each other, with checks and openings between them: one legal end.
  *
- * @param lead which of them is sent first: it decides who is likely to win.
+ * @param lead the request that is sent first, which often wins.
  */
 export async function raceToEnd(instances: readonly Instance[], lead: number): Promise<void> {
   const [app] = instances as [Instance];

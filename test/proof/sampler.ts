@@ -1,7 +1,7 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 import * as fc from 'fast-check';
 import { DEMO } from '../../src/examples/ids.js';
-import { PERSONA_NAMES, PERSONAS, type Persona } from '../../src/demo/personas.js';
+import { PERSONA_NAMES, PERSONAS, type Persona } from '../../src/examples/personas.js';
 
 type Document = OpenAPIObject;
 type Schema = Record<string, unknown>;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, it } from '@jest/globals';
 import { raceToBeRefused, raceToSeal } from '../proof/audit-races.js';
-import { startTwoInstances, type TwoInstances } from '../support/instances.js';
+import { startTwoInstances, type TwoInstances } from '../proof/instances.js';
 
 let instances: TwoInstances;
 
@@ -11,12 +11,12 @@ afterAll(() => instances.stop());
 
 const RUNS = Array.from({ length: 50 }, (_, run) => run + 1);
 
-describe('At once, on two instances, fifty times', () => {
-  it.each(RUNS)('sealing while rows are written leaves one chain, no range sealed twice: run %i', () =>
+describe('Races on two instances, fifty times', () => {
+  it.each(RUNS)('Sealing while rows are written leaves one chain without overlap: run %i', () =>
     raceToSeal(instances.both),
   );
 
-  it.each(RUNS)('75 refusals of one actor are 60 rows and one that tells of the others: run %i', () =>
+  it.each(RUNS)('75 refusals of one actor leave 60 rows and one that counts the others: run %i', () =>
     raceToBeRefused(instances.both),
   );
 });

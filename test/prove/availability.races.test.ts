@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, it } from '@jest/globals';
 import { raceToBook, raceToCompute } from '../proof/availability-races.js';
-import { startTwoInstances, type TwoInstances } from '../support/instances.js';
+import { startTwoInstances, type TwoInstances } from '../proof/instances.js';
 
 let instances: TwoInstances;
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, it } from '@jest/globals';
-import { startTwoInstances, type TwoInstances } from '../support/instances.js';
+import { startTwoInstances, type TwoInstances } from '../proof/instances.js';
 import { raceToApprove, raceToEnd, raceToOpen } from '../proof/promotion-races.js';
 
 let instances: TwoInstances;
@@ -11,10 +11,10 @@ afterAll(() => instances.stop());
 
 const RUNS = Array.from({ length: 50 }, (_, run) => run + 1);
 
-describe('At once, on two instances, fifty times', () => {
-  it.each(RUNS)('20 approvals are one: run %i', () => raceToApprove(instances.both));
+describe('On two instances at once, fifty times', () => {
+  it.each(RUNS)('20 approvals make one stylist: run %i', () => raceToApprove(instances.both));
 
-  it.each(RUNS)('20 openings for one user are one: run %i', () => raceToOpen(instances.both));
+  it.each(RUNS)('20 openings for one user open one promotion: run %i', () => raceToOpen(instances.both));
 
   it.each(RUNS)('approve, reject and revoke end in one legal state: run %i', (run) => raceToEnd(instances.both, run));
 });

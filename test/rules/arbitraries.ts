@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import type { OverrideLayer, Schedule, WeekDay } from '../../src/schedules/layers.js';
-import type { OverrideType } from '../../src/schedules/overrides/override-shapes.js';
+import type { OverrideType } from '../../src/schedules/overrides/override-types.js';
 import { addDays, type LocalDate, timeOf } from '../../src/calendar/wall-clock.js';
 
 export const STYLIST = '0b9a7c1e-0000-4000-8000-000000000001';

@@ -18,40 +18,43 @@ function isAffected(one: ReturnType<typeof booking>, after = WITHOUT_AFTERNOON, 
   return affectedBookings([one], ZONE, BEFORE, after, now).length === 1;
 }
 
-describe('which bookings a change affects (rules.md §5)', () => {
-  it.each(['pending', 'confirmed', 'in_progress'])('a %s one inside before and outside after', (status) => {
-    expect(isAffected(booking('15:00', '16:00', status))).toBe(true);
-  });
+describe('The bookings that a change affects', () => {
+  it.each(['pending', 'confirmed', 'in_progress'])(
+    'A %s booking is affected if it was inside the hours and is outside now',
+    (status) => {
+      expect(isAffected(booking('15:00', '16:00', status))).toBe(true);
+    },
+  );
 
-  it.each(['completed', 'cancelled', 'no_show'])('not a %s one', (status) => {
+  it.each(['completed', 'cancelled', 'no_show'])('A %s booking is never affected', (status) => {
     expect(isAffected(booking('15:00', '16:00', status))).toBe(false);
   });
 
-  it('not one that is wholly inside after', () => {
+  it('A booking wholly inside the new hours is not affected', () => {
     expect(isAffected(booking('12:00', '13:00'))).toBe(false);
   });
 
-  it('one of which a part is lost, and none that only touches what is lost', () => {
+  it('A booking is affected if a part of it is lost, but not if it only touches the lost time', () => {
     expect(isAffected(booking('14:00', '15:00'), windows(['10:00', '13:00'], ['14:30', '18:00']))).toBe(true);
     expect(isAffected(booking('14:30', '15:00'), windows(['10:00', '13:00'], ['14:30', '18:00']))).toBe(false);
   });
 
-  it('not one that was outside the windows before', () => {
+  it('A booking that was outside the hours before is not affected', () => {
     expect(isAffected(booking('18:00', '19:00'))).toBe(false);
     expect(isAffected(booking('13:00', '14:00'), windows())).toBe(false);
   });
 
-  it('one that reached out of the windows already, only when the change takes time that it covers', () => {
+  it('A booking that reached out of the hours is affected only if the change takes time that it covers', () => {
     expect(isAffected(booking('12:30', '13:30'), windows())).toBe(true);
     expect(isAffected(booking('12:30', '13:30'))).toBe(false);
   });
 
-  it('not one that has ended, but one that is running', () => {
+  it('A booking that has ended is not affected, but a running one is', () => {
     expect(isAffected(booking('15:00', '16:00'), WITHOUT_AFTERNOON, at('16:00'))).toBe(false);
     expect(isAffected(booking('15:00', '16:00'), WITHOUT_AFTERNOON, at('15:59'))).toBe(true);
   });
 
-  it('one across midnight is inside when both dates together hold it', () => {
+  it('A booking across midnight is inside when both dates together hold it', () => {
     const nights = [
       { date: DATE, windows: [{ start: 1200, end: 1440 }] },
       { date: '2026-11-26', windows: [{ start: 0, end: 120 }] },

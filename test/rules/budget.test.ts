@@ -8,8 +8,8 @@ const ZONE = 'Asia/Kathmandu';
 const at = (date: string, minutes = 0): number => instantOf(ZONE, date, minutes);
 const row = { monthlyLimit: 10, monthlyUsed: 7, emergencyRemaining: 3, resetsAt: at('2026-12-01') };
 
-describe('the budget at a moment (rules.md §3)', () => {
-  it('counts what was used until the month turns at local midnight of the first', () => {
+describe('The budget at a moment', () => {
+  it('The month turns at local midnight of the first', () => {
     expect(budgetAt(row, ZONE, at('2026-12-01') - 1)).toMatchObject({ monthlyUsed: 7, monthlyRemaining: 3 });
     expect(budgetAt(row, ZONE, at('2026-12-01'))).toEqual({
       monthlyLimit: 10,
@@ -20,7 +20,7 @@ describe('the budget at a moment (rules.md §3)', () => {
     });
   });
 
-  it('several missed months are one reset, and no emergency token comes back', () => {
+  it('Several missed months are one reset, and no emergency token comes back', () => {
     const spent = { ...row, emergencyRemaining: 0 };
     expect(budgetAt(spent, ZONE, at('2027-05-17', 600))).toEqual({
       monthlyLimit: 10,
@@ -31,17 +31,17 @@ describe('the budget at a moment (rules.md §3)', () => {
     });
   });
 
-  it('a stored turn that has passed is a reset on any day of the month', () => {
+  it('A stored turn that has passed resets the month on any day', () => {
     const stored = { ...row, resetsAt: at('2026-11-20') };
     expect(budgetAt(stored, ZONE, at('2026-11-20') - 1).monthlyUsed).toBe(7);
     expect(budgetAt(stored, ZONE, at('2026-11-20')).monthlyUsed).toBe(0);
   });
 
-  it('a limit lowered below what is used leaves 0', () => {
+  it('A limit below the used changes leaves 0', () => {
     expect(budgetAt({ ...row, monthlyLimit: 5 }, ZONE, at('2026-11-20')).monthlyRemaining).toBe(0);
   });
 
-  it("a row written with another zone's midnight resets at the earlier of the two, never late", () => {
+  it('A row with the midnight of another zone resets at the earlier of the two', () => {
     fc.assert(
       fc.property(
         fc.constantFrom(...ZONES, 'UTC', 'Pacific/Kiritimati', 'Pacific/Pago_Pago'),
@@ -59,7 +59,7 @@ describe('the budget at a moment (rules.md §3)', () => {
     );
   });
 
-  it('the two counters are independent', () => {
+  it('The two counters are independent', () => {
     const now = at('2026-11-20');
     const monthGone = budgetAt({ ...row, monthlyUsed: 10 }, ZONE, now);
     const tokensGone = budgetAt({ ...row, emergencyRemaining: 0 }, ZONE, now);
@@ -69,7 +69,7 @@ describe('the budget at a moment (rules.md §3)', () => {
   });
 });
 
-describe('what cancelling gives back (rules.md §3)', () => {
+describe('A refund', () => {
   const charged = (chargedTo: Charged['chargedTo'], paid: string, startDate = '2026-12-10'): Charged => ({
     startDate,
     chargedTo,
@@ -77,7 +77,7 @@ describe('what cancelling gives back (rules.md §3)', () => {
   });
   const now = at('2026-11-30', 1439);
 
-  it('an emergency token always, a monthly unit only in the budget month it was spent in', () => {
+  it('An emergency token always comes back, a unit only in the month in which it was spent', () => {
     expect(refundOf(charged('emergency', '2026-08-01'), ZONE, now)).toBe('emergency');
     expect(refundOf(charged('monthly', '2026-11-01'), ZONE, now)).toBe('monthly');
     expect(refundOf(charged('monthly', '2026-11-01'), ZONE, at('2026-12-01'))).toBe('none');
@@ -85,13 +85,13 @@ describe('what cancelling gives back (rules.md §3)', () => {
     expect(refundOf(charged('none', '2026-11-01'), ZONE, now)).toBe('none');
   });
 
-  it('nothing once started', () => {
+  it('Nothing comes back once the override has started', () => {
     expect(refundOf(charged('emergency', '2026-11-30', '2026-11-30'), ZONE, now)).toBe('none');
     expect(refundOf(charged('emergency', '2026-11-30', '2026-12-01'), ZONE, now)).toBe('emergency');
     expect(refundOf(charged('monthly', '2026-11-20', '2026-11-29'), ZONE, now)).toBe('none');
   });
 
-  it('is counted over several', () => {
+  it('The refund of several overrides counts each of them', () => {
     const several = [
       charged('monthly', '2026-11-02'),
       charged('monthly', '2026-10-02'),

@@ -29,7 +29,6 @@ describe('Settings', () => {
       trustProxy: false,
       rateLimit: { user: 300, anonymous: 120, writes: 30 },
       availability: { memoryCache: true, memoryMax: 50_000 },
-      clusterWorkers: 1,
     });
   });
 
@@ -93,7 +92,6 @@ describe('Settings', () => {
     [{ DATABASE_POOL_MAX: '0' }, 'DATABASE_POOL_MAX must be a whole number'],
     [{ DATABASE_STATEMENT_TIMEOUT_MS: '9000' }, 'DATABASE_STATEMENT_TIMEOUT_MS must be a whole number'],
     [{ DATABASE_LOCK_TIMEOUT_MS: '0' }, 'DATABASE_LOCK_TIMEOUT_MS must be a whole number'],
-    [{ CLUSTER_WORKERS: '0' }, 'CLUSTER_WORKERS must be a whole number'],
   ])('that are wrong stop the start with their name: %j', (env, message) => {
     expect(() => readConfig(env)).toThrow(ConfigError);
     expect(() => readConfig(env)).toThrow(message);

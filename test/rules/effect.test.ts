@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { affectedBookings } from '../../src/schedules/affected-bookings.js';
-import { affectedBy } from '../../src/schedules/effect.js';
+import { affectedBookings, affectedBy } from '../../src/schedules/affected-bookings.js';
 import { type OverrideLayer, resolveDay } from '../../src/schedules/layers.js';
 import type { BookingRow, StylistSchedule } from '../../src/schedules/load-schedules.js';
 import { coversDate, datesOf, variantsOf } from '../../src/schedules/overrides/override-change.js';
@@ -42,8 +41,8 @@ const scenario = fc.tuple(scheduleOnDate, zone).chain(([{ on, schedule }, inZone
   }),
 );
 
-describe('what a change of an override affects (rules.md §5)', () => {
-  it('is found on the dates with bookings alone, in every zone', () => {
+describe('The effect of a change of an override', () => {
+  it('The affected bookings are found on the dates with bookings alone, in every zone', () => {
     fc.assert(
       fc.property(scenario, ({ on, schedule, before, after }) => {
         const change = { before, after };
@@ -59,7 +58,7 @@ describe('what a change of an override affects (rules.md §5)', () => {
     );
   });
 
-  it('is nothing on a date that the change does not cover', () => {
+  it('A change has no effect on a date that it does not cover', () => {
     fc.assert(
       fc.property(scenario, ({ on, schedule, before, after }) => {
         const change = { before, after };
@@ -74,7 +73,7 @@ describe('what a change of an override affects (rules.md §5)', () => {
     );
   });
 
-  it('does not depend on whether it is written already', () => {
+  it('The effect of a change is the same before and after it is written', () => {
     fc.assert(
       fc.property(scenario, ({ schedule, before, after }) => {
         const change = { before, after: { ...after, id: before?.id ?? after.id } };

@@ -11,15 +11,15 @@ function cells(of: readonly { start: number; end: number }[]): boolean[] {
   return Array.from({ length: POINTS }, (_, cell) => of.some(({ start, end }) => start <= cell && cell < end));
 }
 
-describe('intervals are half open', () => {
-  it('touching is not overlapping', () => {
+describe('Intervals', () => {
+  it('Intervals that touch do not overlap', () => {
     expect(overlaps({ start: 1, end: 2 }, { start: 2, end: 3 })).toBe(false);
     expect(overlaps({ start: 1, end: 3 }, { start: 2, end: 3 })).toBe(true);
     expect(contains({ start: 1, end: 3 }, { start: 1, end: 3 })).toBe(true);
     expect(contains({ start: 1, end: 3 }, { start: 0, end: 3 })).toBe(false);
   });
 
-  it('normalising keeps what is covered, sorted and apart', () => {
+  it('Normalised intervals cover the same, sorted and apart', () => {
     fc.assert(
       fc.property(intervals, (of) => {
         const result = normalise(of);
@@ -30,7 +30,7 @@ describe('intervals are half open', () => {
     );
   });
 
-  it('subtracting and intersecting are those of sets', () => {
+  it('Subtraction and intersection of intervals are those of sets', () => {
     fc.assert(
       fc.property(intervals, intervals, (a, b) => {
         const [inA, inB] = [cells(a), cells(b)];
@@ -43,7 +43,7 @@ describe('intervals are half open', () => {
     );
   });
 
-  it('the sweep answers as looking at each interval would', () => {
+  it('The sweep answers as a look at each interval would', () => {
     fc.assert(
       fc.property(intervals, fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 9 }), (of, step, length) => {
         const real = of.filter(({ start, end }) => start < end);

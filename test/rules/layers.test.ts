@@ -56,8 +56,8 @@ function words({ windows }: ResolvedDay): string {
   return windows.map(({ start, end }) => `${timeOf(start)}–${timeOf(end)}`).join(' ');
 }
 
-describe('base (rules.md §4 Layers, 1)', () => {
-  it('is the weekly row of the weekday, without its break', () => {
+describe('The base schedule', () => {
+  it('The base schedule is the weekly row of the weekday, without its break', () => {
     const day = on(MONDAY);
     expect(day.status).toBe('working');
     expect(words(day)).toBe('10:00–13:00 14:00–18:00');
@@ -76,12 +76,12 @@ describe('base (rules.md §4 Layers, 1)', () => {
     ]);
   });
 
-  it('is a day off on another weekday, and no schedule where no row is valid', () => {
+  it('A weekday without a row is a day off, and a date without any valid row has no schedule', () => {
     expect(on(SUNDAY).status).toBe('day_off');
     expect(on('2025-12-29').status).toBe('no_schedule');
   });
 
-  it('takes the version valid on the date', () => {
+  it('The base schedule is the version that is valid on the date', () => {
     const versions = [
       { ...base, effectiveUntil: '2026-11-23' },
       { ...base, startTime: '12:00', breakStart: null, breakEnd: null, effectiveFrom: '2026-11-24' },
@@ -92,24 +92,24 @@ describe('base (rules.md §4 Layers, 1)', () => {
   });
 });
 
-describe('hours (rules.md §4 Layers, 2)', () => {
-  it('a closure closes the day, also one that would have been a day off', () => {
+describe('Closures and hours', () => {
+  it('A closure closes a working day and a day off', () => {
     expect(on(MONDAY, closure)).toMatchObject({ status: 'closed', windows: [], window: null, break: null });
     expect(on(SUNDAY, { ...closure, startDate: SUNDAY }).status).toBe('closed');
   });
 
-  it('business-wide hours replace the window of those who work that day', () => {
+  it('Business-wide hours replace the window of a working day', () => {
     expect(words(on(MONDAY, hours('08:00', '20:00', business)))).toBe('08:00–13:00 14:00–20:00');
   });
 
-  it('business-wide hours never put anyone to work on a day off; they are listed as shadowed', () => {
+  it('Business-wide hours do not open a day off, and are listed as shadowed', () => {
     const day = on(SUNDAY, hours('08:00', '20:00', { ...business, startDate: SUNDAY }));
     expect(day).toMatchObject({ status: 'day_off', windows: [], source: { layer: 'base' } });
     expect(day.shadowed).toHaveLength(1);
     expect(day.layers.map(({ outcome }) => outcome)).toEqual(['base', 'shadowed']);
   });
 
-  it("a stylist's own hours open a day off, without a break, also under stronger business-wide hours", () => {
+  it("One stylist's hours open a day off without a break, even under stronger business-wide hours", () => {
     const own = hours('09:00', '15:00', { startDate: SUNDAY });
     const wide = hours('08:00', '20:00', { ...business, startDate: SUNDAY, priority: 90, id: 'd' });
     const day = on(SUNDAY, own, wide);
@@ -118,7 +118,7 @@ describe('hours (rules.md §4 Layers, 2)', () => {
     expect(day.shadowed.map(({ overrideId }) => overrideId)).toEqual(['d']);
   });
 
-  it('the break stays only if it lies wholly inside the new window', () => {
+  it('The break stays only if it lies wholly inside the new window', () => {
     expect(words(on(MONDAY, hours('13:00', '14:30')))).toBe('14:00–14:30');
     expect(words(on(MONDAY, hours('13:15', '20:00')))).toBe('13:15–20:00');
     expect(on(MONDAY, hours('13:15', '20:00')).break).toBeNull();
@@ -142,7 +142,7 @@ describe('hours (rules.md §4 Layers, 2)', () => {
       { createdAt: '2026-01-01T00:00:00.000001Z', id: 'f' },
     ],
     ['then the larger id', { id: 'e1' }, { id: 'e0' }],
-  ])('%s', (_rule, stronger, weaker) => {
+  ])('%s wins', (_rule, stronger, weaker) => {
     const winner = hours('08:00', '20:00', { id: 'b', ...stronger });
     const loser = hours('11:00', '12:00', { id: 'a', ...weaker });
     for (const order of [
@@ -156,26 +156,26 @@ describe('hours (rules.md §4 Layers, 2)', () => {
   });
 });
 
-describe('blocks (rules.md §4 Layers, 3)', () => {
-  it('every block is taken out, whatever its priority', () => {
+describe('Blocks', () => {
+  it('Every block is taken out of the window, whatever its priority', () => {
     const day = on(MONDAY, hours('08:00', '20:00', { priority: 100 }), block('09:00', '10:00', { priority: 0 }));
     expect(words(day)).toBe('08:00–09:00 10:00–13:00 14:00–20:00');
     expect(day.blocks).toEqual([{ overrideId: block('', '').id, start: 540, end: 600 }]);
     expect(day.layers.map(({ outcome }) => outcome)).toEqual(['base', 'won', 'subtracted']);
   });
 
-  it('if nothing is left the day is closed', () => {
+  it('A day on which blocks leave nothing is closed', () => {
     const day = on(MONDAY, block('09:00', '13:30'), block('13:30', '24:00', { id: 'b2', ...business }));
     expect(day).toMatchObject({ status: 'closed', windows: [], window: { start: 600, end: 1080 } });
   });
 
-  it('a block on a day off leaves a day off', () => {
+  it('A block on a day off leaves a day off', () => {
     expect(on(SUNDAY, block('09:00', '13:30', { startDate: SUNDAY })).status).toBe('day_off');
   });
 });
 
-describe('each date is decided alone', () => {
-  it('a closure that ends before a vacation does leaves the vacation', () => {
+describe('Overlapping overrides', () => {
+  it('After a closure ends, a longer vacation still closes the day', () => {
     const vacation = { ...closure, startDate: '2026-12-28', endDate: '2027-01-10' };
     const holiday = { ...closure, ...business, id: 'h', priority: 100, startDate: '2026-12-31', endDate: '2027-01-01' };
     const sources = ['2026-12-30', '2026-12-31', '2027-01-01', '2027-01-02', '2027-01-11'].map(
@@ -184,13 +184,13 @@ describe('each date is decided alone', () => {
     expect(sources).toEqual([vacation.id, 'h', 'h', vacation.id, null]);
   });
 
-  it('another stylist is not reached', () => {
+  it('An override for one stylist does not reach another', () => {
     expect(on(MONDAY, { ...closure, stylistUserId: OTHER_STYLIST })).toEqual(on(MONDAY));
   });
 });
 
-describe('for every schedule', () => {
-  it('the answer does not depend on the order of insertion or loading', () => {
+describe('Every schedule', () => {
+  it('A resolved day does not depend on the order of the rows', () => {
     const shuffled = scheduleOnDate.chain(({ on: day, schedule }) =>
       fc.record({
         day: fc.constant(day),
@@ -207,7 +207,7 @@ describe('for every schedule', () => {
     );
   });
 
-  it('adding a closure or a block never adds working time', () => {
+  it('A closure or a block never adds working time', () => {
     const grown = scheduleOnDate.chain(({ on: day, schedule }) =>
       fc.oneof(override(day, 'closure'), override(day, 'block')).map((added) => ({ day, schedule, added })),
     );
@@ -221,7 +221,7 @@ describe('for every schedule', () => {
     );
   });
 
-  it('a date depends only on what covers it', () => {
+  it('A resolved day depends only on the overrides that cover the date', () => {
     const crowded = date.chain((day) =>
       fc.record({
         day: fc.constant(day),
@@ -240,7 +240,7 @@ describe('for every schedule', () => {
     );
   });
 
-  it('every override that covers the date and reaches the stylist is told once, with what became of it', () => {
+  it('The layers name each override that covers the date and reaches the stylist once, with its outcome', () => {
     fc.assert(
       fc.property(scheduleOnDate, ({ on: day, schedule }) => {
         const reaching = schedule.overrides.filter(

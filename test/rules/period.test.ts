@@ -3,7 +3,7 @@ import { periodOf, summaryPeriodOf } from '../../src/audit/period.js';
 
 const KATHMANDU = 'Asia/Kathmandu';
 
-describe('A period (api.md "Audit")', () => {
+describe('A period', () => {
   it.each([
     ['nothing', {}, null, null],
     ['one date', { from: '2026-01-05', to: '2026-01-05' }, '2026-01-04T18:15:00.000Z', '2026-01-05T18:15:00.000Z'],
@@ -15,7 +15,7 @@ describe('A period (api.md "Audit")', () => {
       '2026-01-05T10:00:00Z',
     ],
     [
-      'two instants that are one',
+      'two equal instants',
       { from: '2026-01-05T09:00:00Z', to: '2026-01-05T09:00:00Z' },
       '2026-01-05T09:00:00Z',
       '2026-01-05T09:00:00Z',
@@ -27,11 +27,11 @@ describe('A period (api.md "Audit")', () => {
       '2026-01-05T09:00:00Z',
     ],
     ['all of time', { from: '0001-01-01', to: '9999-12-31' }, null, '9999-12-31T18:15:00.000Z'],
-  ])('of %s', (_name, query, from, to) => {
+  ])('A period of %s has these bounds', (_name, query, from, to) => {
     expect(periodOf(query, KATHMANDU)).toEqual({ from, to });
   });
 
-  it('of a date is 23 or 25 hours long where the clocks change', () => {
+  it('A date is 23 or 25 hours long where the clocks change', () => {
     const hours = (date: string): number => {
       const { from, to } = periodOf({ from: date, to: date }, 'Europe/Berlin');
       return (Date.parse(to ?? '') - Date.parse(from ?? '')) / 3_600_000;
@@ -43,7 +43,7 @@ describe('A period (api.md "Audit")', () => {
     { from: '2026-01-06', to: '2026-01-05' },
     { from: '2026-01-05T09:00:00Z', to: '2026-01-05T08:59:59Z' },
     { from: '2026-01-06T00:00:00+05:45', to: '2026-01-05' },
-  ])('that ends before it begins is refused: %j', (query) => {
+  ])('A period that ends before it begins is refused: %j', (query) => {
     expect(() => periodOf(query, KATHMANDU)).toThrow(expect.objectContaining({ code: 'VALIDATION_FAILED' }));
   });
 });
@@ -52,16 +52,16 @@ describe('The period of a summary', () => {
   const now = Date.parse('2026-01-05T20:00:00Z');
 
   it.each([
-    ['nothing is said', {}, '2025-12-08', '2026-01-06'],
-    ['from is', { from: '2026-01-01' }, '2026-01-01', '2026-01-06'],
-    ['to is', { to: '2025-03-01' }, '2025-01-31', '2025-03-01'],
+    ['neither end is given', {}, '2025-12-08', '2026-01-06'],
+    ['from is given', { from: '2026-01-01' }, '2026-01-01', '2026-01-06'],
+    ['to is given', { to: '2025-03-01' }, '2025-01-31', '2025-03-01'],
     ['to is an instant at midnight', { to: '2026-01-05T18:15:00Z' }, '2025-12-07', '2026-01-05'],
-    ['a leap year is', { from: '2024-01-01', to: '2024-12-31' }, '2024-01-01', '2024-12-31'],
-  ])('when %s', (_name, query, first, last) => {
+    ['it is a leap year', { from: '2024-01-01', to: '2024-12-31' }, '2024-01-01', '2024-12-31'],
+  ])('The period of a summary when %s', (_name, query, first, last) => {
     expect(summaryPeriodOf(query, KATHMANDU, now)).toMatchObject({ first, last });
   });
 
-  it('of more than 366 days is refused', () => {
+  it('The period of a summary has at most 366 days', () => {
     expect(() => summaryPeriodOf({ from: '2024-01-01', to: '2025-01-01' }, KATHMANDU, now)).toThrow(
       expect.objectContaining({ code: 'RANGE_TOO_LONG' }),
     );

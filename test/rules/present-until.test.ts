@@ -24,8 +24,8 @@ const service = fc.record({
   maxAdvanceDays: fc.constantFrom(0, 1, 30),
 });
 
-describe('How long a day stays as it is at a moment', () => {
-  it('is the same until then, unless what it was computed from changes', () => {
+describe('presentUntil', () => {
+  it('a computed day reads the same at every moment until presentUntil', () => {
     fc.assert(
       fc.property(
         day,

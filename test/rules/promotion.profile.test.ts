@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { known, loggedProfile, mergedProfile, missingFields } from '../../src/promotions/profile.js';
 
-describe('A stylist’s profile (rules.md §2, Approve)', () => {
+describe('A stylist’s profile', () => {
   const former = { displayName: 'Former', title: 'Former', bio: 'Former', yearsExperience: 0 };
 
   it('is merged field by field: the request over the draft over the former profile', () => {
@@ -14,13 +14,13 @@ describe('A stylist’s profile (rules.md §2, Approve)', () => {
     });
   });
 
-  it('takes what was not sent from where it is known', () => {
+  it('ignores fields that were not sent', () => {
     const sent = { displayName: undefined, title: 'Body' } as { title: string };
     expect(mergedProfile(sent, null, former)).toMatchObject({ displayName: 'Former', title: 'Body' });
     expect(mergedProfile()).toEqual({});
   });
 
-  it('lacks a display name and a title until both say something', () => {
+  it('lacks a display name and a title until both have text', () => {
     expect(missingFields({})).toEqual(['displayName', 'title']);
     expect(missingFields({ displayName: ' ', title: 'Stylist' })).toEqual(['displayName']);
     expect(missingFields(former)).toEqual([]);

@@ -2,10 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import {
   allowedTransitions,
-  BACKGROUND_CHECKS,
   canMove,
+  CHECK_LIST,
   type Checks,
-  ID_VERIFICATIONS,
   INITIAL_STATUS,
   OPEN_STATUSES,
   type PromotionStatus,
@@ -18,12 +17,9 @@ import {
   workflowMermaid,
 } from '../../src/promotions/promotion.states.js';
 
-const checks: fc.Arbitrary<Checks> = fc.record({
-  backgroundCheck: fc.constantFrom(...BACKGROUND_CHECKS),
-  idVerification: fc.constantFrom(...ID_VERIFICATIONS),
-  trainingCompleted: fc.boolean(),
-  mfaEnabled: fc.boolean(),
-});
+const checks = fc.record(
+  Object.fromEntries(CHECK_LIST.map(({ field, values }) => [field, fc.constantFrom(...values)])),
+) as fc.Arbitrary<Checks>;
 const NONE: Checks = {
   backgroundCheck: 'pending',
   idVerification: 'pending',
@@ -41,12 +37,12 @@ function reachableFrom(start: PromotionStatus): Set<PromotionStatus> {
   return seen;
 }
 
-describe('the table of transitions (rules.md §2)', () => {
-  it('every state is reachable from draft', () => {
+describe('The table of transitions', () => {
+  it('reaches every state from draft', () => {
     expect([...reachableFrom(INITIAL_STATUS)].sort()).toEqual([...STATUSES].sort());
   });
 
-  it('every open state can end well and badly', () => {
+  it('leads from every open state to approved and to rejected', () => {
     for (const status of OPEN_STATUSES) {
       const reached = reachableFrom(status);
       expect(reached.has('approved')).toBe(true);
@@ -54,26 +50,26 @@ describe('the table of transitions (rules.md §2)', () => {
     }
   });
 
-  it('rejected and revoked are final, and no other state is', () => {
+  it('has no way out of rejected and revoked, and one out of every other state', () => {
     const withoutExit = STATUSES.filter((status) => !TRANSITIONS.some(({ from }) => from === status));
     expect(withoutExit).toEqual(['rejected', 'revoked']);
     expect(STATUSES.filter((status) => STATES[status].isFinal)).toEqual(withoutExit);
   });
 
-  it('names no move twice and none that stays', () => {
+  it('names no move twice, and none from a state to itself', () => {
     const pairs = TRANSITIONS.map(({ from, to }) => `${from} ${to}`);
     expect(new Set(pairs).size).toBe(pairs.length);
     for (const { from, to } of TRANSITIONS) expect(from).not.toBe(to);
   });
 
-  it('open states can be rejected, only approved can be revoked, only pending_approval approved', () => {
+  it('rejects open states, revokes approved, approves pending_approval and submits draft, and no others', () => {
     expect(STATUSES.filter((status) => canMove(status, 'reject'))).toEqual(OPEN_STATUSES);
     expect(STATUSES.filter((status) => canMove(status, 'revoke'))).toEqual(['approved']);
     expect(STATUSES.filter((status) => canMove(status, 'approve'))).toEqual(['pending_approval']);
     expect(STATUSES.filter((status) => canMove(status, 'submit'))).toEqual(['draft']);
   });
 
-  it('is the diagram', () => {
+  it('is drawn as the diagram', () => {
     const lines = workflowMermaid().trim().split('\n');
     expect(lines).toHaveLength(TRANSITIONS.length + 4);
     expect(lines.slice(0, 3)).toEqual([
@@ -85,7 +81,7 @@ describe('the table of transitions (rules.md §2)', () => {
   });
 });
 
-describe('stages (rules.md §2 "Stages")', () => {
+describe('The stage of a promotion', () => {
   it.each([
     [NONE, 'pending_checks'],
     [{ ...ALL, backgroundCheck: 'failed' }, 'pending_checks'],
@@ -94,11 +90,11 @@ describe('stages (rules.md §2 "Stages")', () => {
     [{ ...ALL, mfaEnabled: false }, 'pending_training'],
     [{ ...ALL, trainingCompleted: false }, 'pending_training'],
     [ALL, 'pending_approval'],
-  ] as [Checks, PromotionStatus][])('with %j the first stage not met is %s', (given, stage) => {
+  ] as [Checks, PromotionStatus][])('with %j is %s', (given, stage) => {
     expect(stageOf(given)).toBe(stage);
   });
 
-  it('past draft the status is the first stage not met, and every such move is in the table', () => {
+  it('is the status past draft, and the table has every such move', () => {
     fc.assert(
       fc.property(checks, fc.constantFrom(...OPEN_STATUSES.slice(1)), (given, status) => {
         const next = statusAfterChecks(status, given);
@@ -111,13 +107,13 @@ describe('stages (rules.md §2 "Stages")', () => {
     );
   });
 
-  it('a draft stays a draft, what has ended stays where it is', () => {
+  it('does not move a draft or a promotion that has ended', () => {
     expect(statusAfterChecks('draft', ALL)).toBe('draft');
     for (const status of ['approved', 'rejected', 'revoked'] as const)
       expect(statusAfterChecks(status, ALL)).toBe(status);
   });
 
-  it('each of the four checks is either due or satisfied', () => {
+  it('follows from the checks, each of which is either due or satisfied', () => {
     expect(requirementsOf(NONE)).toEqual({
       due: ['background_check', 'id_verification', 'training', 'mfa'],
       satisfied: [],
@@ -129,18 +125,18 @@ describe('stages (rules.md §2 "Stages")', () => {
   });
 });
 
-describe("the caller's own moves (rules.md §2)", () => {
+describe('The allowed transitions of a caller', () => {
   const state = { userId: 'candidate', requestedBy: 'requester' };
 
-  it('a draft is submitted to the first stage not met, or rejected', () => {
-    expect(allowedTransitions({ ...state, status: 'draft', checks: IDENTITY }, 'requester', true)).toEqual([
+  it('submit a draft to the first stage not met, or reject it', () => {
+    expect(allowedTransitions({ ...state, status: 'draft', ...IDENTITY }, 'requester', true)).toEqual([
       { action: 'submit', to: 'pending_training', blockedBy: [] },
       { action: 'reject', to: 'rejected', blockedBy: [] },
     ]);
   });
 
-  it('the requester waits for a second admin under four eyes, and only then', () => {
-    const promotion = { ...state, status: 'pending_approval' as const, checks: ALL };
+  it('wait for a second admin when the caller is the requester under four eyes', () => {
+    const promotion = { ...state, status: 'pending_approval' as const, ...ALL };
     const approval = (caller: string, fourEyes: boolean): string[] =>
       allowedTransitions(promotion, caller, fourEyes).find(({ action }) => action === 'approve')!.blockedBy;
     expect(approval('requester', true)).toEqual(['second_admin']);
@@ -148,27 +144,27 @@ describe("the caller's own moves (rules.md §2)", () => {
     expect(approval('another', true)).toEqual([]);
   });
 
-  it('the candidate moves nothing under any setting', () => {
+  it('are all blocked for the candidate, under any setting', () => {
     for (const status of STATUSES) {
       for (const fourEyes of [true, false]) {
-        const moves = allowedTransitions({ ...state, status, checks: ALL }, 'candidate', fourEyes);
+        const moves = allowedTransitions({ ...state, status, ...ALL }, 'candidate', fourEyes);
         for (const { blockedBy } of moves) expect(blockedBy).toContain('not_self');
       }
     }
   });
 
-  it('while checks are awaited the approval is blocked by those that are due', () => {
-    expect(allowedTransitions({ ...state, status: 'pending_training', checks: IDENTITY }, 'another', true)).toEqual([
+  it('show an approval blocked by the checks that are due', () => {
+    expect(allowedTransitions({ ...state, status: 'pending_training', ...IDENTITY }, 'another', true)).toEqual([
       { action: 'approve', to: 'approved', blockedBy: ['training', 'mfa'] },
       { action: 'reject', to: 'rejected', blockedBy: [] },
     ]);
   });
 
-  it('an approved promotion can be revoked, an ended one nothing', () => {
-    expect(allowedTransitions({ ...state, status: 'approved', checks: ALL }, 'another', true)).toEqual([
+  it('revoke an approved promotion, and are none after the end', () => {
+    expect(allowedTransitions({ ...state, status: 'approved', ...ALL }, 'another', true)).toEqual([
       { action: 'revoke', to: 'revoked', blockedBy: [] },
     ]);
-    expect(allowedTransitions({ ...state, status: 'rejected', checks: ALL }, 'another', true)).toEqual([]);
-    expect(allowedTransitions({ ...state, status: 'revoked', checks: ALL }, 'another', true)).toEqual([]);
+    expect(allowedTransitions({ ...state, status: 'rejected', ...ALL }, 'another', true)).toEqual([]);
+    expect(allowedTransitions({ ...state, status: 'revoked', ...ALL }, 'another', true)).toEqual([]);
   });
 });

@@ -1,24 +1,18 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { DateTime } from 'luxon';
 import { bookingMoment, computeDay, type ComputedDay, presentDay } from '../../src/availability/slots.js';
 import { contains, type Interval, normalise, overlaps } from '../../src/calendar/intervals.js';
 import { resolveDay } from '../../src/schedules/layers.js';
-import { addDays, instantOf, type LocalDate, timeOf, weekdayOf } from '../../src/calendar/wall-clock.js';
+import { addDays, instantOf, type LocalDate, weekdayOf } from '../../src/calendar/wall-clock.js';
 import { scheduleOnDate, STYLIST, ZONES, zone } from './arbitraries.js';
+import { instantByIntl } from './intl-clock.js';
 
 const MINUTE = 60_000;
 const NOTHING_BUSY = { bookings: [], holds: [] };
 const settings = { intervalMinutes: 30, bufferMinutes: 15, maxDailyBookings: null };
 
-/** Wall clock by Luxon: forward by the gap, the first of two. */
 function instants(inZone: string, date: LocalDate, { start, end }: Interval): Interval {
-  const at = (minutes: number): number => {
-    const day = minutes === 1440 ? addDays(date, 1) : date;
-    const parsed = DateTime.fromISO(`${day}T${timeOf(minutes % 1440)}:00`, { zone: inZone });
-    return Math.min(...parsed.getPossibleOffsets().map((possible) => possible.toMillis()));
-  };
-  return { start: at(start), end: at(end) };
+  return { start: instantByIntl(inZone, date, start), end: instantByIntl(inZone, date, end) };
 }
 
 function onWholeDay(inZone: string, date: LocalDate, start: string, end: string): ComputedDay {
@@ -37,7 +31,7 @@ function onWholeDay(inZone: string, date: LocalDate, start: string, end: string)
   return computeDay(day, { durationMinutes: 30, priceCents: 0 }, NOTHING_BUSY, { ...settings, zone: inZone });
 }
 
-describe('slots and the effective schedule agree', () => {
+describe('Slots and the effective schedule', () => {
   it('a slot is free exactly where the effective windows hold it and no block reaches it', () => {
     fc.assert(
       fc.property(scheduleOnDate, zone, fc.constantFrom(15, 30, 45, 60, 120), ({ on, schedule }, inZone, duration) => {
@@ -68,7 +62,7 @@ describe('slots and the effective schedule agree', () => {
     );
   });
 
-  it('each instant comes once, half an hour apart, on every day', () => {
+  it('the instants of a grid come once, half an hour apart, on every day', () => {
     fc.assert(
       fc.property(scheduleOnDate, zone, ({ on, schedule }, inZone) => {
         const day = resolveDay(schedule, on);
@@ -82,7 +76,7 @@ describe('slots and the effective schedule agree', () => {
     );
   });
 
-  it('each instant of a year comes once when every day is worked from 00:00 to 24:00', () => {
+  it('each instant of a year comes once in the grids when every day is worked from 00:00 to 24:00', () => {
     for (const inZone of ZONES) {
       const starts: number[] = [];
       for (let date = '2026-01-01'; date < '2027-01-01'; date = addDays(date, 1)) {
@@ -96,14 +90,14 @@ describe('slots and the effective schedule agree', () => {
   });
 });
 
-describe('days when the clocks change (rules.md §6 "Zone changes")', () => {
+describe('Days when the clocks change', () => {
   it.each([
     ['Europe/London', '2026-03-29', 46],
     ['Europe/London', '2026-10-25', 50],
     ['America/New_York', '2026-03-08', 46],
     ['America/New_York', '2026-11-01', 50],
     ['Asia/Kathmandu', '2026-03-29', 48],
-  ])('%s on %s has %d half hours', (inZone, date, halfHours) => {
+  ])('a whole day in %s on %s has %d half hours', (inZone, date, halfHours) => {
     expect(onWholeDay(inZone, date, '00:00', '24:00').slots).toHaveLength(halfHours);
   });
 
@@ -119,11 +113,11 @@ describe('days when the clocks change (rules.md §6 "Zone changes")', () => {
   });
 });
 
-describe('what is kept and what the moment adds', () => {
+describe('Computed days and the moment', () => {
   const hour = fc.integer({ min: 0, max: 23 });
   const busyHours = fc.array(hour, { maxLength: 4 });
 
-  it('a booking never frees a slot, and a hold only until it expires', () => {
+  it('a booking or a hold never frees a slot, and a hold counts only until it expires', () => {
     fc.assert(
       fc.property(
         scheduleOnDate,
@@ -159,7 +153,7 @@ describe('what is kept and what the moment adds', () => {
     );
   });
 
-  it('survives being written as JSON', () => {
+  it('a computed day survives JSON', () => {
     fc.assert(
       fc.property(scheduleOnDate, zone, ({ on, schedule }, inZone) => {
         const computed = computeDay(resolveDay(schedule, on), { durationMinutes: 30, priceCents: 5 }, NOTHING_BUSY, {

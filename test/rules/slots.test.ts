@@ -68,8 +68,8 @@ function words(given: Given): string[] {
   return dayOf(given).slots.map(({ start, status }) => `${formatInstant(ZONE, start).slice(11, 16)} ${status}`);
 }
 
-describe('the grid (rules.md §6)', () => {
-  it('runs from the start of the window as long as start + duration ≤ end, through break and block', () => {
+describe('The grid of slots', () => {
+  it('the grid runs from the start of the window as long as start + duration ≤ end, through break and block', () => {
     expect(words({ overrides: [block] })).toEqual([
       '10:00 available',
       '10:30 available',
@@ -82,21 +82,21 @@ describe('the grid (rules.md §6)', () => {
     ]);
   });
 
-  it('a longer service ends with the window', () => {
+  it('the last slot of a long service ends within the window', () => {
     expect(words({ durationMinutes: 90 }).at(-1)).toBe('12:30 available');
   });
 
-  it('every slot has the duration and the day its price', () => {
+  it('every slot has the duration of the service, and the day its price', () => {
     const day = dayOf({ durationMinutes: 45 });
     expect(day.priceCents).toBe(2500);
     for (const { start, end } of day.slots) expect(end - start).toBe(45 * 60_000);
   });
 });
 
-describe("a slot's status, the first that applies (rules.md §6)", () => {
+describe('The status of a slot', () => {
   const hold = { ...range('10:30', '11:00'), expiresAt: at('09:00') };
 
-  it('booked when it overlaps a booking widened by the buffer on both sides; touching is not overlapping', () => {
+  it('a slot is booked when it overlaps a booking widened by the buffer on both sides; touching is not overlapping', () => {
     const busy = { bookings: [range('11:00', '11:30')] };
     expect(words({ busy }).slice(0, 4)).toEqual([
       '10:00 available',
@@ -112,14 +112,14 @@ describe("a slot's status, the first that applies (rules.md §6)", () => {
     ]);
   });
 
-  it('booked or reserved by what ends before the window, when the buffer reaches in', () => {
+  it('a slot is booked or reserved by a booking or hold before the window whose buffer reaches in', () => {
     const early = { ...range('09:00', '09:50'), expiresAt: at('08:00') };
     expect(words({ busy: { bookings: [early] }, bufferMinutes: 15 })[0]).toBe('10:00 booked');
     expect(words({ busy: { holds: [early] }, bufferMinutes: 15 })[0]).toBe('10:00 reserved');
     expect(words({ busy: { bookings: [early], holds: [early] }, bufferMinutes: 10 })[0]).toBe('10:00 available');
   });
 
-  it('reserved by a live hold, widened too, until it expires', () => {
+  it('a slot is reserved by a live hold, widened by the buffer, until it expires', () => {
     const given = { busy: { holds: [hold] }, bufferMinutes: 15, minAdvanceHours: 0 };
     expect(words({ ...given, now: at('08:59') }).slice(0, 4)).toEqual([
       '10:00 reserved',
@@ -130,12 +130,12 @@ describe("a slot's status, the first that applies (rules.md §6)", () => {
     expect(words({ ...given, now: at('09:00') })[1]).toBe('10:30 available');
   });
 
-  it('the longest of several holds counts', () => {
+  it('a slot is reserved until the last of several holds expires', () => {
     const holds = [{ ...hold, expiresAt: at('08:00') }, hold];
     expect(words({ busy: { holds }, now: at('08:30'), minAdvanceHours: 0 })[1]).toBe('10:30 reserved');
   });
 
-  it('booked goes before reserved, reserved before unavailable, unavailable before in_break', () => {
+  it('a slot is booked before reserved, reserved before unavailable, unavailable before in_break', () => {
     const whole = { ...range('10:00', '14:00'), expiresAt: at('23:00') };
     const now = at('13:00');
     const reasons = (given: Given): (string | null)[] => dayOf({ ...given, now }).slots.map(({ reason }) => reason);
@@ -148,7 +148,7 @@ describe("a slot's status, the first that applies (rules.md §6)", () => {
     expect(words({ maxDailyBookings: 0 })[4]).toBe('12:00 unavailable');
   });
 
-  it('too soon ends exactly min_advance_hours ahead, past exactly now', () => {
+  it('a slot is no longer too soon exactly min_advance_hours ahead, and not past exactly now', () => {
     expect(words({ now: at('09:30') }).slice(2, 4)).toEqual(['11:00 unavailable', '11:30 available']);
     expect(words({ now: at('11:30'), minAdvanceHours: 0 }).slice(2, 4)).toEqual([
       '11:00 unavailable',
@@ -173,7 +173,7 @@ describe("a slot's status, the first that applies (rules.md §6)", () => {
   });
 });
 
-describe('a day says why (rules.md §6)', () => {
+describe('The status of a computed day', () => {
   const whole = { bookings: [range('10:00', '14:00')] };
 
   it.each<[string, Given, string]>([
@@ -194,7 +194,7 @@ describe('a day says why (rules.md §6)', () => {
     ['bookings all over, and notice', { busy: whole, now: at('09:00'), minAdvanceHours: 5 }, 'fully_booked'],
     ['the daily limit, and notice', { maxDailyBookings: 0, now: at('09:00'), minAdvanceHours: 5 }, 'fully_booked'],
     ['holds all over', { busy: { holds: [{ ...range('10:00', '14:00'), expiresAt: at('23:00') }] } }, 'fully_booked'],
-  ])('%s', (_name, given, status) => {
+  ])('a day has its status by the first reason that applies: %s', (_name, given, status) => {
     expect(dayOf(given).status).toBe(status);
   });
 
@@ -214,7 +214,7 @@ describe('a day says why (rules.md §6)', () => {
     expect(bookingMoment(LONG_BEFORE, ZONE, service).lastDate > '2100-01-01').toBe(true);
   });
 
-  it('counts what is available', () => {
+  it('availableCount is the number of available slots', () => {
     expect(dayOf({}).availableCount).toBe(7);
   });
 });

@@ -65,8 +65,8 @@ function hoursOn(rows: readonly WeekRow[], date: LocalDate): DayHours[] {
     }));
 }
 
-describe('a week put between two dates (rules.md §4, weekly schedule)', () => {
-  it('decides every date between them, and none before or after', () => {
+describe('A week put between two dates', () => {
+  it('A replaced week decides every date between its two dates, and none before or after', () => {
     fc.assert(
       fc.property(history, week, (rows, next) => {
         const after = written(rows, next);
@@ -79,7 +79,7 @@ describe('a week put between two dates (rules.md §4, weekly schedule)', () => {
     );
   });
 
-  it('leaves at most one row a weekday and date, whatever stood before', () => {
+  it('A replaced week leaves at most one row for a weekday and date', () => {
     fc.assert(
       fc.property(history, (rows) => {
         for (const date of DATES) expect(hoursOn(rows, date).length).toBeLessThanOrEqual(1);
@@ -92,7 +92,7 @@ describe('a week put between two dates (rules.md §4, weekly schedule)', () => {
     );
   });
 
-  it('cuts a row that reaches over both ends in two, and removes only what lies inside', () => {
+  it('A replaced week cuts a row that reaches over both ends in two, and removes only rows inside', () => {
     const row = { id: 'a', dayOfWeek: 1, startTime: '10:00', endTime: '18:00', breakStart: null, breakEnd: null };
     const rows = [{ ...row, effectiveFrom: '2026-01-01', effectiveUntil: null }];
     const { removed, shortened, added } = replaceWeek(rows, {
@@ -106,8 +106,8 @@ describe('a week put between two dates (rules.md §4, weekly schedule)', () => {
   });
 });
 
-describe('the versions of a weekly schedule', () => {
-  it('follow one another without gap or overlap, and say of each date what the rows do', () => {
+describe('The versions of a weekly schedule', () => {
+  it('Versions follow one another without gap or overlap, and give each date the hours of its rows', () => {
     fc.assert(
       fc.property(history, (rows) => {
         const versions = versionsOf(rows);

@@ -70,7 +70,7 @@ async function fill(offer: TestOffer): Promise<void> {
 }
 
 describe('The effective schedule and the slots, as they are answered', () => {
-  it('agree on every date in every zone, clock changes included', async () => {
+  it('Effective schedule and slots agree on every date in every zone, clock changes included', async () => {
     const statuses = new Set<string>();
     const weeks = offers.flatMap((offer) => weeksOf(offer).map((from) => ({ offer, from })));
     for (const { offer, from } of weeks) {

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { escapeLiteral } from 'pg';
 import { LOAD_SCHEDULES } from '../../src/schedules/load-schedules.js';
-import { STRONGER } from '../../src/schedules/overrides/override-effect.js';
-import { LIST_OVERRIDES } from '../../src/schedules/overrides/override-list.js';
+import { STRONGER } from '../../src/schedules/overrides/override-preview.js';
+import { LIST_OVERRIDES } from '../../src/schedules/overrides/overrides.service.js';
 import { addDays, todayIn } from '../../src/calendar/wall-clock.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { fillMany, MANY, stylistId } from '../support/many.js';
@@ -62,7 +62,7 @@ const indexes = (plan: PlanNode[]) => [...new Set(plan.flatMap((node) => node['I
 
 describe(`With ${MANY.stylists} stylists and ${MANY.overrides} overrides`, () => {
   it.each(['force_custom_plan', 'force_generic_plan'] as const)(
-    'a stylist’s month is loaded through indexes alone (%s)',
+    'The loader reads a stylist’s month through indexes alone (%s)',
     async (mode) => {
       const values = [[stylistId(2_500)], day(0), day(30)];
       const plan = await planOf(LOAD_SCHEDULES.text, values, { role: 'service_engine', mode });
@@ -86,13 +86,13 @@ describe(`With ${MANY.stylists} stylists and ${MANY.overrides} overrides`, () =>
       ['Asia/Kathmandu', null, stylistId(7), null, null, null, null, null, null, null, 51],
     ],
     ['those that win over a closure', 'idx_schedule_overrides_priority', STRONGER, [100, '2090-01-01', '2090-01-05']],
-  ])('%s are listed through %s', async (_name, index, statement, values) => {
+  ])('Among 100,000 overrides, %s are listed through %s', async (_name, index, statement, values) => {
     const plan = await planOf(statement, values, { role: 'authenticated', mode: 'force_custom_plan' });
     expect(scanned(plan)).not.toContain('schedule_overrides');
     expect(indexes(plan)).toContain(index);
   });
 
-  it('a closure for all is one row, and lists the earliest bookings of all it affects', async () => {
+  it('A closure for 5,000 stylists is one row, and lists the earliest of all affected bookings', async () => {
     const before = await countOverrides(app.owner);
     expect(before).toBe(MANY.overrides);
     const closure = {
@@ -127,7 +127,7 @@ describe(`With ${MANY.stylists} stylists and ${MANY.overrides} overrides`, () =>
     await app.as(admin).delete(`/v1/schedule-overrides/${body.id}`).expect(204);
   });
 
-  it('the list of stylists and a month of one answer', async () => {
+  it('The list of 5,000 stylists and the effective schedule of one answer', async () => {
     const { body } = await app.as(admin).get('/v1/stylists?limit=200').expect(200);
     expect(body).toMatchObject({ total: MANY.stylists });
     expect(body.items[0]).toMatchObject({

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { weekdayOf } from '../../src/calendar/wall-clock.js';
+import type { OverrideType } from '../../src/schedules/overrides/override-types.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { setBudget } from '../support/budgets.js';
 import { addOverride, addStylist, addUser, type TestStylist } from '../support/stylists.js';
@@ -21,7 +22,7 @@ async function listed({ id }: TestStylist) {
 }
 
 describe('The list of stylists', () => {
-  it('tells zone, weekdays as of today, budget and what comes next', async () => {
+  it('The list of stylists shows zone, weekdays as of today, budget and next override', async () => {
     const stylist = await addStylist(app.owner, { name: 'Rekha Shah', days: [0, 2, 4], zone: 'Europe/London' });
     await setBudget(app.owner, stylist.id, { used: 4 });
     expect(await listed(stylist)).toEqual({
@@ -35,7 +36,7 @@ describe('The list of stylists', () => {
     });
   });
 
-  it('shows the weekdays of the version that is valid today', async () => {
+  it('The list of stylists shows the weekdays of the version that is valid today', async () => {
     const stylist = await addStylist(app.owner);
     const weekday = weekdayOf(stylist.day(0));
     const days = [{ dayOfWeek: weekday, startTime: '10:00', endTime: '12:00' }];
@@ -54,7 +55,7 @@ describe('The list of stylists', () => {
     expect((await listed(stylist)).workingDays).toEqual([weekday]);
   });
 
-  it('shows the override under way or next, own or business-wide, and none that is over', async () => {
+  it('The list of stylists shows the present or next override, for one or for all, and none that is over', async () => {
     const stylist = await addStylist(app.owner);
     const closed = (from: number, to: number, who?: TestStylist) =>
       addOverride(app.owner, {
@@ -80,7 +81,7 @@ describe('The list of stylists', () => {
     await app.owner.query('DELETE FROM public.schedule_overrides');
   });
 
-  it('filters by part of the name and by activity, and pages with a total', async () => {
+  it('The list of stylists filters by a part of the name and by activity, and has pages with a total', async () => {
     for (const name of ['Zeta One', 'zeta two', 'Zeta 100%']) await addStylist(app.owner, { name });
     await addStylist(app.owner, { name: 'Zeta Former', isActive: false });
     expect((await list('?q=ZETA')).body).toMatchObject({ total: 4 });
@@ -97,7 +98,7 @@ describe('The list of stylists', () => {
     await app.as(admin).get(`/v1/stylists?limit=3&cursor=${first.nextCursor}`).expect(400);
   });
 
-  it('is for admins', async () => {
+  it('Only an admin may list stylists', async () => {
     const stylist = await addStylist(app.owner);
     await app.as(stylist.id).get('/v1/stylists').expect(403);
     await app.as(undefined).get('/v1/stylists').expect(401);
@@ -108,9 +109,9 @@ describe('The effective schedule', () => {
   const between = (stylist: TestStylist, from: number, to: number, who = admin) =>
     app.as(who).get(`/v1/stylists/${stylist.id}/effective-schedule?from=${stylist.day(from)}&to=${stylist.day(to)}`);
 
-  it('says for each date which layer won, what was shadowed and what was blocked', async () => {
+  it('The effective schedule shows for each date the winning layer, the shadowed ones and the blocks', async () => {
     const stylist = await addStylist(app.owner, { hours: ['10:00', '18:00'] });
-    const add = (type: string, own: boolean, closed: boolean, priority: number, hours?: [string, string]) =>
+    const add = (type: OverrideType, own: boolean, closed: boolean, priority: number, hours?: [string, string]) =>
       addOverride(app.owner, {
         type,
         ...(own ? { stylist } : {}),
@@ -143,7 +144,7 @@ describe('The effective schedule', () => {
     await app.owner.query('DELETE FROM public.schedule_overrides');
   });
 
-  it('covers up to 92 days, both ends included', async () => {
+  it('The effective schedule covers up to 92 days, both ends included', async () => {
     const stylist = await addStylist(app.owner);
     expect((await between(stylist, 0, 91).expect(200)).body.days).toHaveLength(92);
     expect((await between(stylist, 0, 92).expect(400)).body.code).toBe('RANGE_TOO_LONG');
@@ -151,7 +152,7 @@ describe('The effective schedule', () => {
     expect(inverted.body.errors).toEqual([expect.objectContaining({ path: 'to', code: 'END_BEFORE_START' })]);
   });
 
-  it('is the stylist’s own too, the same under both paths; another’s is 404', async () => {
+  it('A stylist reads the same effective schedule under both paths; another’s is 404', async () => {
     const [stylist, other] = [await addStylist(app.owner), await addStylist(app.owner)];
     const byId = await between(stylist, 0, 6, stylist.id).expect(200);
     const own = await app.as(stylist.id).get(`/v1/me/effective-schedule?from=${stylist.day(0)}&to=${stylist.day(6)}`);

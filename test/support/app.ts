@@ -5,7 +5,7 @@ import supertest from 'supertest';
 import { createApp } from '../../src/app.js';
 import { readConfig } from '../../src/config.js';
 import { Database } from '../../src/database/database.js';
-import { PERSONAS, type Persona } from '../../src/demo/personas.js';
+import { PERSONAS, type Persona } from '../../src/examples/personas.js';
 import { pooled, POOLER_VARIABLE } from './pooler.js';
 import { run, type Running } from './process.js';
 import { createDatabase, type TestDatabase } from './database.js';

@@ -14,7 +14,7 @@ export async function setBudget(
   );
 }
 
-/** Makes the stored month one that turned so long ago. */
+/** Moves the stored turn of the month into the past. */
 export async function turnMonth(owner: Pool, stylistUserId: string, ago = '1 minute'): Promise<void> {
   await owner.query(
     `UPDATE public.stylist_override_budgets SET budget_reset_at = now() - $2::interval WHERE stylist_user_id = $1`,
@@ -22,7 +22,7 @@ export async function turnMonth(owner: Pool, stylistUserId: string, ago = '1 min
   );
 }
 
-/** The row as it is stored. */
+/** The stored row. */
 export async function storedBudget(
   owner: Pool,
   stylistUserId: string,
@@ -35,7 +35,7 @@ export async function storedBudget(
   return rows[0];
 }
 
-/** How many changes of a stylist the log holds: those that cost a unit, a token, and those that cancelled. */
+/** The numbers of a stylist's logged changes that cost a unit, that cost a token, and that cancelled. */
 export async function loggedChanges(
   owner: Pool,
   stylistUserId: string,

@@ -1,7 +1,7 @@
-import { InputsLoader } from '../../src/availability/inputs.js';
+import { OfferLoader } from '../../src/availability/load-offers.js';
 import { isBookable, bookingMoment } from '../../src/availability/slots.js';
-import { offerOf, timedDay } from '../../src/availability/offer.js';
-import { renderDay } from '../../src/availability/rendering.js';
+import { timedDay } from '../../src/availability/offer.js';
+import { DayRenderer, Form } from '../../src/availability/rendering.js';
 import type { TestApp } from './app.js';
 
 /** What of an answer can be compared: its status, and its days or its code. */
@@ -20,14 +20,15 @@ export async function freshAnswer(
   serviceId: string,
   date: string,
 ): Promise<FreshAnswer> {
-  const inputs = await app.app.get(InputsLoader).load({ serviceId, stylistIds: [stylistId], from: date, to: date });
-  const { snapshot } = inputs;
-  const offer = offerOf(inputs, stylistId, 30);
+  const query = { serviceId, stylistIds: [stylistId], from: date, to: date };
+  const { offers, snapshot, now } = await app.app.get(OfferLoader).load(query);
+  const offer = offers.get(stylistId) ?? 'STYLIST_NOT_FOUND';
   if (typeof offer === 'string') return { answer: `404 ${offer}`, snapshot };
-  const moment = bookingMoment(inputs.now, offer.terms.zone, offer.terms);
-  const day = isBookable(date, moment) ? timedDay(offer, date, inputs.now) : undefined;
-  const form = { timezone: 'UTC', isMonth: false, onlyAvailable: false };
-  return { answer: `200 ${offer.terms.durationMinutes} ${renderDay(day, date, moment, form).json}`, snapshot };
+  const moment = bookingMoment(now, offer.terms.zone, offer.terms);
+  const day = isBookable(date, moment) ? timedDay(offer, date, now) : undefined;
+  const form = new Form({ view: 'slots', timezone: 'UTC', status: null });
+  const { json } = new DayRenderer().render(day, date, moment, form);
+  return { answer: `200 ${offer.terms.durationMinutes} ${json}`, snapshot };
 }
 
 /** The same, told by a service. */

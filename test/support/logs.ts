@@ -44,7 +44,7 @@ export interface LoggedAction {
   requestId: string;
 }
 
-/** What the service management log holds of an actor, oldest first. */
+/** The rows of an actor in the service management log, oldest first. */
 export async function loggedActions(owner: Pool, actor: string): Promise<LoggedAction[]> {
   const { rows } = await owner.query<LoggedAction>(
     `SELECT id::text, admin_user_id AS actor, action, severity, category, target_id AS "targetId",

@@ -19,7 +19,7 @@ export interface LoggedChange {
   actor: string;
 }
 
-/** What admins did to one thing, oldest first. */
+/** The rows of the service management log for one target, oldest first. */
 export async function actionsOn(owner: Pool, targetId: string): Promise<LoggedAction[]> {
   const { rows } = await owner.query<LoggedAction>(
     `SELECT action, admin_user_id AS actor, target_type, severity, category, details
@@ -29,7 +29,7 @@ export async function actionsOn(owner: Pool, targetId: string): Promise<LoggedAc
   return rows;
 }
 
-/** The schedule change log of one stylist, oldest first. */
+/** The rows of the schedule change log for one stylist, oldest first. */
 export async function changesOf(owner: Pool, stylistUserId: string): Promise<LoggedChange[]> {
   const { rows } = await owner.query<LoggedChange>(
     `SELECT change_date::text AS date, change_type, old_values, new_values, reason, is_emergency,

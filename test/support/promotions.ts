@@ -1,9 +1,9 @@
 import type supertest from 'supertest';
-import { CHECKS, type PromotionStatus, type Requirement } from '../../src/promotions/promotion.states.js';
+import { CHECKS, type PromotionStatus, type Requirement, REQUIREMENTS } from '../../src/promotions/promotion.states.js';
 import type { Instance } from './app.js';
 import { addUser } from './stylists.js';
 
-/** A promotion of a test's own, opened by the persona admin, and spoken to by path. */
+/** A promotion of one test, opened by the persona admin. */
 export interface TestPromotion {
   id: string;
   /** The candidate. */
@@ -11,30 +11,36 @@ export interface TestPromotion {
   path: string;
 }
 
-/** The body that makes these checks hold, and no other. */
-export function recording(held: readonly Requirement[]): Record<string, unknown> {
-  return {
-    backgroundCheck: held.includes('background_check') ? 'passed' : 'failed',
-    idVerification: held.includes('id_verification') ? 'verified' : 'rejected',
-    trainingCompleted: held.includes('training'),
-    mfaEnabled: held.includes('mfa'),
-  };
+/** The value of a check that satisfies it, or its last one that does not (`failed`, `rejected`, false). */
+function valueOf(code: Requirement, isSatisfied: boolean): string | boolean | undefined {
+  const { values, satisfiedBy } = CHECKS[code];
+  return isSatisfied ? satisfiedBy : [...values].findLast((value) => value !== satisfiedBy);
 }
 
-/** The checks that hold in each state: as few as it takes. */
+/** The body that satisfies these requirements, and no other. */
+export function recording(held: readonly Requirement[] = REQUIREMENTS): Record<string, unknown> {
+  return Object.fromEntries(REQUIREMENTS.map((code) => [CHECKS[code].field, valueOf(code, held.includes(code))]));
+}
+
+/** The same for SQL: the assignments of an UPDATE. */
+export function settingChecks(held: readonly Requirement[] = REQUIREMENTS): string {
+  return REQUIREMENTS.map((code) => `${CHECKS[code].column} = '${valueOf(code, held.includes(code))}'`).join(', ');
+}
+
+/** The requirements satisfied in each state: as few as the state needs. */
 export const HELD: Record<PromotionStatus, readonly Requirement[]> = {
   draft: [],
   pending_checks: [],
-  pending_training: ['background_check', 'id_verification'],
-  pending_approval: CHECKS,
-  approved: CHECKS,
+  pending_training: REQUIREMENTS.filter((code) => CHECKS[code].stage === 'pending_checks'),
+  pending_approval: REQUIREMENTS,
+  approved: REQUIREMENTS,
   rejected: [],
-  revoked: CHECKS,
+  revoked: REQUIREMENTS,
 };
 
 export const PROFILE = { displayName: 'Test Candidate', title: 'Stylist' };
 
-/** A candidate whose promotion has come to a state, every step over HTTP. */
+/** A promotion of a new user in this state; every step went over HTTP. */
 export async function promotionIn(app: Instance, status: PromotionStatus): Promise<TestPromotion> {
   const promotion = await openPromotion(app);
   const { path } = promotion;
@@ -47,7 +53,7 @@ export async function promotionIn(app: Instance, status: PromotionStatus): Promi
   return promotion;
 }
 
-/** A draft of a new user, or of this one. */
+/** A draft for a new user, or for this one. */
 export async function openPromotion(app: Instance, userId?: string): Promise<TestPromotion> {
   const candidate = userId ?? (await addUser(app.owner, 'Test Candidate', 'customer'));
   const { body } = await app.as('admin').post('/v1/promotions').send({ userId: candidate }).expect(201);
@@ -60,7 +66,7 @@ export function approve(app: Instance, { path }: TestPromotion, body: object = {
   return app.as('second-admin').post(`${path}/approve`).send(body);
 }
 
-/** What the database holds of a candidate, for invariants. */
+/** The rows of a candidate in the database, for invariants. */
 export interface Outcome {
   statuses: string[];
   profiles: number;

@@ -9,13 +9,13 @@ interface Verified {
   firstBroken: { log: string; fromId: string; toId: string } | null;
 }
 
-/** What the service answers to an auditor. */
+/** Verifies as an auditor. */
 export async function verify(app: TestApp): Promise<Verified> {
   const { body } = await app.as('auditor').get('/v1/audit/verify').expect(200);
   return body as Verified;
 }
 
-/** Does as a superuser with triggers disabled what nobody else can. */
+/** Runs a statement as a superuser with triggers disabled. */
 export async function tamper(app: TestApp, sql: string, values: unknown[] = []): Promise<number> {
   const client = await app.owner.connect();
   try {
@@ -26,7 +26,7 @@ export async function tamper(app: TestApp, sql: string, values: unknown[] = []):
   }
 }
 
-/** What a process finds that has seen nothing of what was sealed before. */
+/** Verifies in a process that has seen no seal before. */
 export async function verifyAfterRestart(app: TestApp): Promise<Verified> {
   const other = await startApp({}, { database: app.database });
   try {
@@ -42,7 +42,7 @@ interface Range {
   toId: string;
 }
 
-/** The ranges of a log in the order they were sealed. */
+/** The sealed ranges of a log, oldest first. */
 export async function sealedRanges(app: TestApp, log: string): Promise<Range[]> {
   const { rows } = await app.owner.query<Range>(
     `SELECT log, first_id::text AS "fromId", last_id::text AS "toId" FROM private.audit_seals
@@ -52,13 +52,13 @@ export async function sealedRanges(app: TestApp, log: string): Promise<Range[]> 
   return rows;
 }
 
-/** Removes the rows of the last range of a log, and its seal. */
+/** Removes the rows of the last range of a log and its seal. */
 export async function removeTail(app: TestApp, { log, fromId }: Range): Promise<void> {
   await tamper(app, `DELETE FROM private.${log} WHERE id >= $1`, [fromId]);
   await tamper(app, `DELETE FROM private.audit_seals WHERE log = $1 AND number = 2`, [log]);
 }
 
-/** Has the head of a log point to its first seal. */
+/** Sets the head of a log back to its first seal. */
 export async function setBack(app: TestApp, log: string): Promise<void> {
   await tamper(
     app,
@@ -70,7 +70,7 @@ export async function setBack(app: TestApp, log: string): Promise<void> {
   );
 }
 
-/** Two sealed ranges in each log: what the demo salon left, and what is written now. */
+/** Makes two sealed ranges in each log: rows of the demo salon, and new ones. */
 export async function sealTwice(app: TestApp): Promise<void> {
   await verify(app);
   await fillServiceLog(app.owner, 5);

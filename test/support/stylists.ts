@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Pool } from 'pg';
 import { addDays, todayIn } from '../../src/calendar/wall-clock.js';
+import { isOpenType, OVERRIDE_TYPES, type OverrideType } from '../../src/schedules/overrides/override-types.js';
 
-/** A stylist of a test's own, who works every day of the week from 10:00 to 18:00 unless told otherwise. */
+/** A stylist for one test. By default they work every day of the week from 10:00 to 18:00. */
 export interface TestStylist {
   id: string;
   zone: string;
@@ -88,20 +89,24 @@ export async function addService(owner: Pool): Promise<string> {
   return id;
 }
 
-/** Writes an override as an admin would have made it: closed for whole days, or between `hours`. */
+/**
+ * Writes an override as an admin would, for whole days or between `hours`. By default its type decides whether it is
+ * closed, and its priority.
+ */
 export async function addOverride(
   owner: Pool,
   override: {
-    type: string;
+    type: OverrideType;
     /** Undefined: all stylists. */
     stylist?: TestStylist;
     range: [from: string, to: string];
-    closed: boolean;
+    closed?: boolean;
     hours?: [start: string, end: string];
-    priority: number;
+    priority?: number;
   },
 ): Promise<string> {
-  const { type, stylist, range, closed, hours = [null, null], priority } = override;
+  const { type, stylist, range, hours = [null, null] } = override;
+  const { closed = !isOpenType(type), priority = OVERRIDE_TYPES[type].priority } = override;
   const { rows } = await owner.query<{ id: string }>(
     `INSERT INTO public.schedule_overrides
             (override_type, applies_to_all_stylists, stylist_user_id, start_date, end_date, is_closed,

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { DEMO } from '../../src/examples/ids.js';
-import { PERSONAS } from '../../src/demo/personas.js';
+import { PERSONAS } from '../../src/examples/personas.js';
 import { startApp, type TestApp } from '../support/app.js';
+import { recording } from '../support/promotions.js';
 
 let app: TestApp;
 
@@ -32,11 +33,7 @@ async function statusOf(date: string): Promise<string | undefined> {
 test('A customer becomes a stylist with a week, is bookable, closes a day, and the log tells it all', async () => {
   const opened = await app.as('admin').post('/v1/promotions').send({ userId: stylist }).expect(201);
   const promotion = `/v1/promotions/${(opened.body as { id: string }).id}`;
-  await app
-    .as('admin')
-    .patch(`${promotion}/checks`)
-    .send({ backgroundCheck: 'passed', idVerification: 'verified', trainingCompleted: true, mfaEnabled: true })
-    .expect(200);
+  await app.as('admin').patch(`${promotion}/checks`).send(recording()).expect(200);
   const submitted = await app.as('admin').post(`${promotion}/submit`).expect(200);
   expect(submitted.body).toMatchObject({ status: 'pending_approval', requirements: { due: [] } });
 

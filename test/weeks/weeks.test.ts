@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { PERSONAS } from '../../src/demo/personas.js';
+import { PERSONAS } from '../../src/examples/personas.js';
 import { weekdayOf } from '../../src/calendar/wall-clock.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { actionsOn, changesOf } from '../support/overrides.js';
@@ -30,7 +30,7 @@ async function windowsOn(stylist: TestStylist, offset: number): Promise<string[]
 }
 
 describe('A weekly schedule', () => {
-  it('is read as versions, with a tag', async () => {
+  it('A weekly schedule reads as versions, with a tag', async () => {
     const stylist = await addStylist(app.owner, { days: [1, 3] });
     const { body, headers } = await get(stylist).expect(200);
     const hours = { startTime: '10:00', endTime: '18:00', breakStart: null, breakEnd: null };
@@ -52,7 +52,7 @@ describe('A weekly schedule', () => {
       .expect(304);
   });
 
-  it('is seen by admins and its stylist; another stylist gets 404, everybody else 403', async () => {
+  it('Admins and its stylist may read a weekly schedule; another stylist gets 404, everybody else 403', async () => {
     const stylist = await addStylist(app.owner);
     await get(stylist, stylist.id).expect(200);
     const { body } = await get(stylist, 'stylist').expect(404);
@@ -64,7 +64,7 @@ describe('A weekly schedule', () => {
 });
 
 describe('Replacing a week', () => {
-  it('between two dates leaves the earlier version before and after it', async () => {
+  it('A week between two dates leaves the earlier version before and after it', async () => {
     const stylist = await addStylist(app.owner);
     const body = { effectiveFrom: stylist.day(10), effectiveUntil: stylist.day(19), days: week('12:00', '20:00') };
     const { body: answer, headers } = await put(stylist, body).expect(200);
@@ -87,7 +87,7 @@ describe('Replacing a week', () => {
     expect(await windowsOn(stylist, 20)).toEqual(['10:00–18:00']);
   });
 
-  it('from a date on lets the earlier one end the day before, and may begin today', async () => {
+  it('A week from a date on ends the earlier one the day before, and may begin today', async () => {
     const stylist = await addStylist(app.owner);
     const days = [
       {
@@ -107,7 +107,7 @@ describe('Replacing a week', () => {
     expect(await windowsOn(stylist, 1)).toEqual([]);
   });
 
-  it('for a single date is allowed', async () => {
+  it('A week may be for a single date', async () => {
     const stylist = await addStylist(app.owner);
     const date = stylist.day(5);
     await put(stylist, { effectiveFrom: date, effectiveUntil: date, days: week('15:00', '16:00') }).expect(200);
@@ -118,7 +118,7 @@ describe('Replacing a week', () => {
     ]);
   });
 
-  it('with no days is off every day of its range', async () => {
+  it('A week with no days has every day of its range off', async () => {
     const stylist = await addStylist(app.owner);
     const { body } = await put(stylist, {
       effectiveFrom: stylist.day(3),
@@ -131,7 +131,7 @@ describe('Replacing a week', () => {
     expect(open.body.versions.at(-1)).toEqual({ effectiveFrom: stylist.day(10), effectiveUntil: null, days: [] });
   });
 
-  it('over several versions replaces those inside and cuts those at its ends', async () => {
+  it('A week over several versions replaces those inside and cuts those at its ends', async () => {
     const stylist = await addStylist(app.owner);
     for (const [from, until, end] of [
       [5, 8, '11:00'],
@@ -159,7 +159,7 @@ describe('Replacing a week', () => {
     ]);
   });
 
-  it('writes local wall clock into both kinds of columns, whatever the zone', async () => {
+  it('A week is local wall clock in both kinds of columns, whatever the zone', async () => {
     const stylist = await addStylist(app.owner, { zone: 'America/New_York' });
     const days = [{ dayOfWeek: 2, startTime: '09:15', endTime: '17:45', breakStart: '12:00', breakEnd: '12:45' }];
     await put(stylist, { effectiveFrom: stylist.day(1), days }).expect(200);
@@ -183,7 +183,7 @@ describe('Replacing a week', () => {
     ]);
   });
 
-  it('leaves one row in each log, under the stylist', async () => {
+  it('A replaced week leaves one row in each log, under the stylist', async () => {
     const stylist = await addStylist(app.owner);
     const body = { effectiveFrom: stylist.day(3), days: week('12:00', '20:00', [1]), reason: 'Agreed' };
     await put(stylist, body).expect(200);
@@ -217,7 +217,7 @@ describe('Replacing a week', () => {
     expect(await changesOf(app.owner, stylist.id)).toHaveLength(1);
   });
 
-  it('takes a first week, also of a stylist without a budget row', async () => {
+  it('A stylist without a budget row may get a first week', async () => {
     const stylist = await addStylist(app.owner, { days: [] });
     await app.owner.query(`DELETE FROM public.stylist_override_budgets WHERE stylist_user_id = $1`, [stylist.id]);
     expect((await get(stylist).expect(200)).body).toEqual({ versions: [] });
@@ -227,7 +227,7 @@ describe('Replacing a week', () => {
     expect(body.versions).toHaveLength(1);
   });
 
-  it('lists the bookings that it affects, or is refused with them', async () => {
+  it('A week lists the bookings that it affects, or is refused with them', async () => {
     const stylist = await addStylist(app.owner);
     const booking = await addBooking(app.owner, stylist, stylist.day(40), ['10:30', '11:30']);
     await addBooking(app.owner, stylist, stylist.day(40), ['13:00', '14:00']);
@@ -241,7 +241,7 @@ describe('Replacing a week', () => {
     expect(answer).toMatchObject(list);
   });
 
-  it('honours If-Match', async () => {
+  it('Replacing a week honours If-Match', async () => {
     const stylist = await addStylist(app.owner);
     const first = await get(stylist).expect(200);
     const tag = first.headers['etag'] ?? '';
@@ -254,7 +254,7 @@ describe('Replacing a week', () => {
     expect((await get(stylist)).headers['etag']).toBe(second.headers['etag']);
   });
 
-  it('twenty at once leave one week, and every date decided by one version', async () => {
+  it('Twenty weeks at once leave one week, and one version for every date', async () => {
     const stylist = await addStylist(app.owner);
     const answers = await Promise.all(
       Array.from({ length: 20 }, (_, index) =>
@@ -280,7 +280,7 @@ describe('Replacing a week', () => {
   });
 });
 
-describe('A week is refused, field by field, and changes nothing', () => {
+describe('A wrong week', () => {
   const day = { dayOfWeek: 1, startTime: '10:00', endTime: '18:00' };
   it.each<[string, object, string, string]>([
     ['a repeated weekday', { days: [day, { ...day, startTime: '11:00' }] }, 'days.1.dayOfWeek', 'NOT_UNIQUE'],
@@ -311,7 +311,7 @@ describe('A week is refused, field by field, and changes nothing', () => {
     ['a day that is none', { days: [7] }, 'days', 'INVALID_TYPE'],
     ['a date that does not exist', { effectiveFrom: '2027-02-30' }, 'effectiveFrom', 'INVALID_DATE'],
     ['a date without end', { effectiveUntil: '9999-12-31' }, 'effectiveUntil', 'DATE_TOO_FAR'],
-  ])('for %s', async (_name, fields, path, code) => {
+  ])('A week is refused for %s by the field, and writes nothing', async (_name, fields, path, code) => {
     const stylist = await addStylist(app.owner);
     const before = await get(stylist);
     const { body } = await put(stylist, { effectiveFrom: stylist.day(3), days: [day], ...fields }).expect(400);
@@ -320,7 +320,7 @@ describe('A week is refused, field by field, and changes nothing', () => {
     expect(await changesOf(app.owner, stylist.id)).toEqual([]);
   });
 
-  it('for a start in the past, in the stylist’s own zone, and an end before the start', async () => {
+  it('A week is refused for a start in the past of the stylist’s zone, and for an end before the start', async () => {
     const early = await addStylist(app.owner, { zone: 'Pacific/Kiritimati' });
     const late = await addStylist(app.owner, { zone: 'Pacific/Pago_Pago' });
     await put(late, { effectiveFrom: late.day(0), days: [day] }).expect(200);
@@ -333,7 +333,7 @@ describe('A week is refused, field by field, and changes nothing', () => {
     ]);
   });
 
-  it('to everybody but an admin, also the stylist', async () => {
+  it('Only an admin may replace a week', async () => {
     const stylist = await addStylist(app.owner);
     const body = { effectiveFrom: stylist.day(3), days: [day] };
     for (const who of [stylist.id, 'stylist', 'customer', 'auditor']) await put(stylist, body, who).expect(403);

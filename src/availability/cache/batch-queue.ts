@@ -1,38 +1,43 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
+interface Batch<Request, Result> {
+  requests: Request[];
+  result: Promise<Result>;
+}
+
 /**
- * Serves those who wait with one run at a time: who arrives while a run is under way is served by the next one, so the
- * run that serves a request always began after it. However many wait, a run serves all of them.
+ * Runs one batch at a time. A request that comes while a batch runs is part of the next one, so the batch that serves a
+ * request always began after the request came. A batch takes all waiting requests, however many.
  */
-export class BatchQueue<Ask, Answer> {
-  private next: { asks: Ask[]; answer: Promise<Answer> } | undefined;
+export class BatchQueue<Request, Result> {
+  private next: Batch<Request, Result> | undefined;
   private last: Promise<unknown> = Promise.resolve();
 
-  constructor(private readonly run: (asks: readonly Ask[]) => Promise<Answer>) {}
+  constructor(private readonly run: (requests: readonly Request[]) => Promise<Result>) {}
 
-  /** Waits for the next run, which is told what is asked here. Rejects when that run does. */
-  join(asks: readonly Ask[]): Promise<Answer> {
+  /** Adds requests to the next batch. Resolves, or rejects, with that batch. */
+  join(requests: readonly Request[]): Promise<Result> {
     this.next ??= this.open();
-    this.next.asks.push(...asks);
-    return this.next.answer;
+    this.next.requests.push(...requests);
+    return this.next.result;
   }
 
-  private open(): { asks: Ask[]; answer: Promise<Answer> } {
-    const asks: Ask[] = [];
-    const answer = this.last.then(allIsRead).then(() => {
+  private open(): Batch<Request, Result> {
+    const requests: Request[] = [];
+    const result = this.last.then(arrivedRequestsAreRead).then(() => {
       this.next = undefined;
-      return this.run(asks);
+      return this.run(requests);
     });
-    this.last = answer.catch(() => undefined);
-    return { asks, answer };
+    this.last = result.catch(() => undefined);
+    return { requests, result };
   }
 }
 
 /**
- * What has arrived together is served together. The first turn ends the one in which the run before is answered; the
- * second one reads what came meanwhile.
+ * Requests that have arrived together are served together. The first turn ends the one in which the last batch is
+ * answered; the second turn reads the sockets.
  */
-async function allIsRead(): Promise<void> {
+async function arrivedRequestsAreRead(): Promise<void> {
   await nextTurn();
   await nextTurn();
 }

@@ -1,20 +1,18 @@
 import type { LocalDate } from '../../calendar/wall-clock.js';
+import { milliseconds } from '../../schedules/load-schedules.js';
 import type { Terms, TimedDay } from '../offer.js';
 import type { ComputedDay } from '../slots.js';
 
-/**
- * The release of the algorithm and of what a row holds: a row of another format is a miss. Count it up with every change
- * of what `computeDay`, `resolveDay` or the row's shape give.
- */
+/** Increase it with every change of what `computeDay` or `resolveDay` return or of a row's shape. */
 const RELEASE = 1;
 
-/** What a row was computed by. */
+/** The format of the rows that this process writes. A row in another format is a miss. */
 export function formatOf(slotInterval: number): string {
   return `${RELEASE}:${slotInterval}`;
 }
 
-/** Whose days, which dates, both included. */
-export interface Range {
+/** Dates of a stylist and a service, both included. */
+export interface DayRange {
   stylistId: string;
   serviceId: string;
   from: LocalDate;
@@ -27,12 +25,12 @@ export interface StoredDay extends TimedDay {
   serviceId: string;
 }
 
-/** What tells one day from another. */
+/** The key of a day in maps. */
 export function keyOf(stylistId: string, serviceId: string, date: LocalDate): string {
   return `${stylistId} ${serviceId} ${date}`;
 }
 
-/** A row as the statements below pass it. */
+/** A row as {@link GOOD_ROWS} returns it. */
 export type CacheRow = [
   stylistId: string,
   serviceId: string,
@@ -46,8 +44,8 @@ export function storedDay([stylistId, serviceId, { terms, day }, computedAt, exp
 }
 
 /**
- * A change that covers the row and is invisible in the snapshot the row was computed in. OFFSET keeps it a scan of what is
- * newer than the row: joined, every change there is would be read.
+ * Whether a change covers the row and is invisible in the snapshot that the row was computed in. OFFSET makes the planner
+ * scan only the changes that are newer than the row: as a join it would read all changes.
  */
 const isOutdatedBy = (stylist: string, row: string, snapshot: string): string => `
   EXISTS (SELECT
@@ -59,22 +57,20 @@ const isOutdatedBy = (stylist: string, row: string, snapshot: string): string =>
              AND NOT pg_visible_in_snapshot(change.xid, ${snapshot})
           OFFSET 0)`;
 
-/** No change of the stylist or of everyone has made the row wrong: two index scans over what is newer than the row. */
-const isStillTrue = (row: string, snapshot: string): string => `
+/** Whether no change of the stylist or of all stylists outdates the row: two index scans over newer changes. */
+const isCurrent = (row: string, snapshot: string): string => `
   NOT ${isOutdatedBy(`= ${row}.stylist_user_id`, row, snapshot)}
   AND NOT ${isOutdatedBy('IS NULL', row, snapshot)}`;
 
-const MILLISECONDS = (instant: string): string => `round(extract(epoch FROM ${instant}) * 1000)`;
-
 /**
- * The good rows of `ranges(stylist_user_id, service_id, from_date, to_date)` in one format, as {@link CacheRow}s (database.md
- * "Cache coherence" 4): not expired, not of a database that was restored, no change unseen. OFFSET keeps the look-up one
- * index scan a range, also for a planner that believes the table to be empty.
+ * The good rows of `ranges(stylist_user_id, service_id, from_date, to_date)` in one format, as {@link CacheRow}s: they have
+ * not expired, no newer change covers them, and they are not from before a database was restored (docs/database.md "Cache
+ * coherence"). OFFSET makes it one index scan a range, also for a planner that believes the table to be empty.
  */
 export const GOOD_ROWS = (ranges: string, format: string): string => `
   SELECT json_agg(json_build_array(
-           cached.stylist_user_id, cached.service_id, cached.available_slots, ${MILLISECONDS('cached.computed_at')},
-           ${MILLISECONDS('cached.expires_at')}))
+           cached.stylist_user_id, cached.service_id, cached.available_slots, ${milliseconds('cached.computed_at')},
+           ${milliseconds('cached.expires_at')}))
     FROM ${ranges}
    CROSS JOIN LATERAL (
          SELECT stored.*
@@ -86,11 +82,12 @@ export const GOOD_ROWS = (ranges: string, format: string): string => `
    WHERE cached.format = ${format}
      AND cached.expires_at > clock_timestamp()
      AND pg_snapshot_xmax(cached.snapshot) <= pg_snapshot_xmax(pg_current_snapshot())
-     AND ${isStillTrue('cached', 'cached.snapshot')}`;
+     AND ${isCurrent('cached', 'cached.snapshot')}`;
 
 /**
- * Stores days that were computed in snapshot `$3` at `$4`; the last writer wins, for snapshots have no order. Not of a feed
- * that a crash has ended since, and not what a change has covered meanwhile. Sorted, so that two never wait for each other.
+ * Stores days that were computed in snapshot `$3` at `$4`. The last writer wins, because snapshots have no order. Nothing is
+ * stored if a crash has ended the feed `$2` since, nor days that a change has covered since. The rows are sorted, so that
+ * two writers never deadlock.
  */
 export const STORE = {
   name: 'store-availability',
@@ -102,7 +99,7 @@ export const STORE = {
     FROM jsonb_to_recordset($1::jsonb)
          AS fresh(stylist_user_id uuid, service_id uuid, cache_date date, slots jsonb, expires_at float8)
    WHERE EXISTS (SELECT FROM private.availability_feed WHERE born = $2)
-     AND ${isStillTrue('fresh', '$3::pg_snapshot')}
+     AND ${isCurrent('fresh', '$3::pg_snapshot')}
    ORDER BY fresh.stylist_user_id, fresh.service_id, fresh.cache_date
   ON CONFLICT (stylist_user_id, service_id, cache_date) DO UPDATE
      SET available_slots = excluded.available_slots, computed_at = excluded.computed_at,
@@ -122,5 +119,5 @@ export function storedRows(days: readonly StoredDay[]): string {
   );
 }
 
-/** A crash empties the feed of changes, so what begins then is another feed (database.md "Cache coherence" 8). */
+/** A crash empties the feed of changes, so another feed begins then (docs/database.md "Cache coherence"). */
 export const BEGIN_FEED = `INSERT INTO private.availability_feed DEFAULT VALUES ON CONFLICT DO NOTHING`;

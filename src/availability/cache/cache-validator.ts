@@ -1,28 +1,29 @@
-import type { Config } from '../../config.js';
-import type { Database } from '../../database/database.js';
+import { Inject, Injectable } from '@nestjs/common';
+import { CONFIG, type Config } from '../../config.js';
+import { Database } from '../../database/database.js';
 import type { EngineReadConnection } from '../../database/engine-read-connection.js';
+import { BatchQueue } from './batch-queue.js';
 import {
   BEGIN_FEED,
   type CacheRow,
+  type DayRange,
   formatOf,
   GOOD_ROWS,
   keyOf,
-  type Range,
   type StoredDay,
   storedDay,
 } from './cache-rows.js';
 import { type Change, ValidatedDays } from './validated-days.js';
-import { BatchQueue } from './batch-queue.js';
 
-/** What is known as of a moment. */
+/** What is known after a validation. */
 export interface Validated {
   /** The database's clock, epoch milliseconds. */
   now: number;
-  /** The good rows among those asked for, by `keyOf`; those of others in the group too. */
+  /** The good rows, by `keyOf`: those of this request and of others in its batch. */
   days: ReadonlyMap<string, StoredDay>;
 }
 
-interface LookRow {
+interface ValidationRow {
   feed: string | null;
   snapshot: string;
   now: number;
@@ -32,10 +33,10 @@ interface LookRow {
 }
 
 /**
- * `$1`, `$2`: the position of what the process keeps, or nulls. A snapshot whose xmax is beyond the present one is of
- * another database, before it was restored.
+ * `$1`, `$2`: the position of the days that the process keeps, or nulls. A snapshot whose xmax is beyond the present one is
+ * of another database, before it was restored.
  */
-const LOOK = (days: string): string => `
+const validation = (days: string): string => `
   SELECT feed.born AS feed,
          pg_current_snapshot()::text AS snapshot,
          floor(extract(epoch FROM clock_timestamp()) * 1000)::float8 AS now,
@@ -49,10 +50,10 @@ const LOOK = (days: string): string => `
     FROM (VALUES (1)) AS one(row)
     LEFT JOIN private.availability_feed feed ON true`;
 
-const VALIDATE = { name: 'validate-availability', text: LOOK('SELECT NULL::json') };
+const VALIDATE = { name: 'validate-availability', text: validation('SELECT NULL::json') };
 const VALIDATE_AND_READ = {
   name: 'read-availability',
-  text: LOOK(
+  text: validation(
     GOOD_ROWS(
       `unnest($3::uuid[], $4::uuid[], $5::date[], $6::date[])
          AS ranges(stylist_user_id, service_id, from_date, to_date)`,
@@ -62,62 +63,75 @@ const VALIDATE_AND_READ = {
 };
 
 /**
- * The one look at the cache: it reads rows, each with its validity, and validates what the process keeps, for everybody who
- * waits, in one round trip (database.md "Cache coherence" 4 and 6).
+ * Validates the days that the process keeps, and reads further ones from the database, for all waiting requests in one
+ * round trip. A warm answer costs this one statement.
  */
+@Injectable()
 export class CacheValidator {
-  /** Undefined: nothing is kept in the process. */
+  /** Undefined: the process keeps no days. */
   readonly memory: ValidatedDays | undefined;
-  /** The database's clock at the last look, epoch milliseconds. */
+  /** The database's clock at the last validation, epoch milliseconds. */
   now = 0;
-  private readonly group = new BatchQueue<Range, Validated>((ranges) => this.look(ranges));
-  private readonly lane: EngineReadConnection;
+  /** Validations that have begun, and the last one that has ended. They run one after the other. */
+  begun = 0;
+  ended = 0;
+  private readonly queue = new BatchQueue<DayRange, Validated>((ranges) => this.run(ranges));
+  private readonly connection: EngineReadConnection;
   private readonly format: string;
 
   constructor(
     private readonly database: Database,
-    { availability, slotInterval }: Config,
+    @Inject(CONFIG) { availability, slotInterval }: Config,
   ) {
     this.memory = availability.memoryCache ? new ValidatedDays(availability.memoryMax) : undefined;
-    this.lane = database.lane();
+    this.connection = database.engineReadConnection();
     this.format = formatOf(slotInterval);
   }
 
   /**
-   * Resolves once a look that began after this call is through. What {@link memory} holds then is good, as long as it is
-   * used before anything else is awaited.
+   * Resolves once a validation that began after this call has ended. The days in {@link memory} are good then, until
+   * something else is awaited.
    *
-   * @param ranges what to read besides.
+   * @param ranges days to read from the database as well.
    * @throws {Problem} 503 when the database does not answer.
    */
-  next(ranges: readonly Range[]): Promise<Validated> {
-    return this.group.join(ranges);
+  validate(ranges: readonly DayRange[]): Promise<Validated> {
+    return this.queue.join(ranges);
   }
 
-  private async look(asked: readonly Range[]): Promise<Validated> {
-    const ranges = distinct(asked);
-    let row = await this.ask(ranges);
-    if (row.feed === null) {
-      await this.database.asEngine((tx) => tx.engine(BEGIN_FEED));
-      row = await this.ask(ranges);
+  private async run(requested: readonly DayRange[]): Promise<Validated> {
+    this.begun += 1;
+    try {
+      const ranges = distinct(requested);
+      let row = await this.read(ranges);
+      if (row.feed === null) {
+        await this.database.asEngine((tx) => tx.engine(BEGIN_FEED));
+        row = await this.read(ranges);
+      }
+      return this.apply(row);
+    } finally {
+      this.ended = this.begun;
     }
-    const days = (row.days ?? []).map(storedDay);
-    this.now = row.now;
+  }
+
+  private apply({ feed, snapshot, now, continues, changes, days: rows }: ValidationRow): Validated {
+    const days = (rows ?? []).map(storedDay);
+    this.now = now;
     this.memory?.moveTo({
-      position: row.feed === null ? null : { feed: row.feed, snapshot: row.snapshot },
-      continues: row.continues === true,
-      changes: row.changes ?? [],
+      position: feed === null ? null : { feed, snapshot },
+      continues: continues === true,
+      changes: changes ?? [],
       days,
     });
-    return { now: row.now, days: new Map(days.map((day) => [keyOf(day.stylistId, day.serviceId, day.day.date), day])) };
+    return { now, days: new Map(days.map((day) => [keyOf(day.stylistId, day.serviceId, day.day.date), day])) };
   }
 
-  private async ask(ranges: readonly Range[]): Promise<LookRow> {
+  private async read(ranges: readonly DayRange[]): Promise<ValidationRow> {
     const position = this.memory?.position;
     const from = [position?.feed ?? null, position?.snapshot ?? null];
     const [row] = await (ranges.length === 0
-      ? this.lane.read<LookRow>(VALIDATE, from)
-      : this.lane.read<LookRow>(VALIDATE_AND_READ, [
+      ? this.connection.read<ValidationRow>(VALIDATE, from)
+      : this.connection.read<ValidationRow>(VALIDATE_AND_READ, [
           ...from,
           ranges.map(({ stylistId }) => stylistId),
           ranges.map(({ serviceId }) => serviceId),
@@ -125,12 +139,12 @@ export class CacheValidator {
           ranges.map((range) => range.to),
           this.format,
         ]));
-    if (row === undefined) throw new Error('a look answers one row');
+    if (row === undefined) throw new Error('a validation answers one row');
     return row;
   }
 }
 
-function distinct(ranges: readonly Range[]): readonly Range[] {
+function distinct(ranges: readonly DayRange[]): readonly DayRange[] {
   if (ranges.length < 2) return ranges;
   return [...new Map(ranges.map((range) => [JSON.stringify(range), range])).values()];
 }

@@ -1,23 +1,27 @@
-import { Inject, Injectable } from '@nestjs/common';
-import { CONFIG, type Config } from '../../config.js';
-import { Database } from '../../database/database.js';
+import { Injectable } from '@nestjs/common';
+import { Counter } from 'prom-client';
 import { datesBetween, type LocalDate } from '../../calendar/wall-clock.js';
-import { CACHE_METRICS } from './cache-metrics.js';
-import { keyOf, type Range } from './cache-rows.js';
-import { type Computation, SingleFlight, type Wanted } from './single-flight.js';
-import { type Absence, offerOf, type Terms, type TimedDay } from '../offer.js';
-import { InputsLoader } from '../inputs.js';
-import { CacheValidator } from './cache-validator.js';
+import type { Absence, Terms, TimedDay } from '../offer.js';
 import { bookingMoment, type BookingMoment, isBookable } from '../slots.js';
+import { type DayRange, keyOf } from './cache-rows.js';
+import { CacheValidator } from './cache-validator.js';
+import { type Computation, type MissingDates, SingleFlight } from './single-flight.js';
 
-/** Whose days of one service, which dates. */
+const hits = new Counter({
+  name: 'availability_cache_hits_total',
+  help: 'Days that were kept and good, by where they were kept.',
+  labelNames: ['kept_in'],
+});
+const HITS = { process: hits.labels({ kept_in: 'process' }), database: hits.labels({ kept_in: 'database' }) };
+
+/** Days of one service. */
 export interface DaysQuery {
   serviceId: string;
   stylistIds: readonly string[];
   from: LocalDate;
   /** Included. */
   to: LocalDate;
-  /** Not from what is kept in the process. */
+  /** Not from the days that this process keeps. */
   bypassMemory: boolean;
 }
 
@@ -25,14 +29,14 @@ export interface DaysQuery {
 export interface StylistDays {
   terms: Terms;
   moment: BookingMoment;
-  /** None for dates that are past or beyond the booking window. */
+  /** Dates that are past or beyond the booking window have none. */
   days: ReadonlyMap<LocalDate, TimedDay>;
   /** Whether every day that can be stored came from a cache. */
   isHit: boolean;
 }
 
-/** One stylist's part of a request, while it is filled. */
-interface Part {
+/** The days of one stylist, while a request collects them. */
+interface Collected {
   stylistId: string;
   days: Map<LocalDate, TimedDay>;
   terms?: Terms;
@@ -41,22 +45,15 @@ interface Part {
 }
 
 /**
- * Days as they are when they are asked for: from the process, from the database's cache, or computed, and never from before
- * a change that was committed when the request came (rules.md §7).
+ * Days from the process, from the database's cache, or computed. They contain every change that was committed before the
+ * request came (docs/rules.md "Cache").
  */
 @Injectable()
 export class CachedDays {
-  private readonly looks: CacheValidator;
-  private readonly computations: SingleFlight;
-
   constructor(
-    database: Database,
-    loader: InputsLoader,
-    @Inject(CONFIG) private readonly config: Config,
-  ) {
-    this.looks = new CacheValidator(database, config);
-    this.computations = new SingleFlight(database, loader, this.looks, config);
-  }
+    private readonly validator: CacheValidator,
+    private readonly singleFlight: SingleFlight,
+  ) {}
 
   /**
    * The days of each stylist, or why there are none.
@@ -64,46 +61,53 @@ export class CachedDays {
    * @throws {Problem} 503 when the database does not answer.
    */
   async find(query: DaysQuery): Promise<(StylistDays | Absence)[]> {
-    const asked = this.computations.turn();
+    const requestedAt = this.singleFlight.tick();
     const dates = datesBetween(query.from, query.to);
-    const parts = query.stylistIds.map((stylistId): Part => ({ stylistId, days: new Map(), isHit: true }));
+    const stylists = query.stylistIds.map((stylistId): Collected => ({ stylistId, days: new Map(), isHit: true }));
     let now = 0;
     for (;;) {
-      now = await this.lookUp(query, parts, dates);
-      const wanted = wantedOf(parts, dates, now);
-      if (wanted.length === 0) break;
-      const computations = await this.computations.of(query.serviceId, wanted, asked);
-      now = Math.max(now, ...computations.map(({ inputs }) => inputs.now));
-      for (const computation of computations) this.fillIn(parts, wanted, query.serviceId, computation);
-      if (wantedOf(parts, dates, now).length === 0) break;
+      now = await this.collectCached(query, stylists, dates);
+      const missing = missingDates(stylists, dates, now);
+      if (missing.length === 0) break;
+      const computations = await this.singleFlight.compute(query.serviceId, missing, requestedAt);
+      now = Math.max(now, ...computations.map(({ loaded }) => loaded.now));
+      for (const computation of computations) collectComputed(stylists, missing, query.serviceId, computation);
+      if (missingDates(stylists, dates, now).length === 0) break;
     }
-    return parts.map((part) => found(part, now));
+    return stylists.map((stylist) => resultOf(stylist, now));
   }
 
-  /** Fills in what is kept and good. Returns the database's clock. */
-  private async lookUp(query: DaysQuery, parts: readonly Part[], dates: readonly LocalDate[]): Promise<number> {
-    const memory = query.bypassMemory ? undefined : this.looks.memory;
-    const { now, days } = await this.looks.next(this.notKept(query, parts, dates));
-    for (const part of parts) {
+  /** Collects the days that a cache has. Returns the database's clock. */
+  private async collectCached(
+    query: DaysQuery,
+    stylists: readonly Collected[],
+    dates: readonly LocalDate[],
+  ): Promise<number> {
+    const memory = query.bypassMemory ? undefined : this.validator.memory;
+    const { now, days } = await this.validator.validate(this.rangesToRead(query, stylists, dates));
+    for (const stylist of stylists) {
       for (const date of dates) {
-        const key = keyOf(part.stylistId, query.serviceId, date);
-        const read = days.get(key);
-        const day = read ?? memory?.get(key);
-        if (day === undefined || day.expiresAt <= now || part.days.has(date)) continue;
-        part.days.set(date, day);
-        part.terms = day.terms;
-        (read === undefined ? CACHE_METRICS.process : CACHE_METRICS.database).inc();
+        const key = keyOf(stylist.stylistId, query.serviceId, date);
+        const stored = days.get(key);
+        const day = stored ?? memory?.get(key);
+        if (day === undefined || day.expiresAt <= now || stylist.days.has(date)) continue;
+        stylist.days.set(date, day);
+        stylist.terms = day.terms;
+        (stored === undefined ? HITS.process : HITS.database).inc();
       }
     }
     return now;
   }
 
-  /** What must be read because the process does not keep it. */
-  private notKept(query: DaysQuery, parts: readonly Part[], dates: readonly LocalDate[]): Range[] {
-    const { serviceId, bypassMemory } = query;
-    const memory = bypassMemory ? undefined : this.looks.memory;
-    const lastNow = this.looks.now;
-    return parts.flatMap(({ stylistId, days, terms, absence }): Range[] => {
+  /** The days that the process does not keep. */
+  private rangesToRead(
+    { serviceId, bypassMemory }: DaysQuery,
+    stylists: readonly Collected[],
+    dates: readonly LocalDate[],
+  ): DayRange[] {
+    const memory = bypassMemory ? undefined : this.validator.memory;
+    const lastNow = this.validator.now;
+    return stylists.flatMap(({ stylistId, days, terms, absence }): DayRange[] => {
       if (absence !== undefined) return [];
       const kept = dates.map((date) => days.get(date) ?? memory?.get(keyOf(stylistId, serviceId, date)));
       const known = terms ?? kept.find((day) => day !== undefined)?.terms;
@@ -117,35 +121,35 @@ export class CachedDays {
       return from === undefined || to === undefined ? [] : [{ stylistId, serviceId, from, to }];
     });
   }
+}
 
-  private fillIn(
-    parts: readonly Part[],
-    wanted: readonly Wanted[],
-    serviceId: string,
-    { stylistIds, inputs, days }: Computation,
-  ): void {
-    for (const { stylistId, dates } of wanted) {
-      const part = parts.find((one) => one.stylistId === stylistId);
-      if (part === undefined || !stylistIds.includes(stylistId)) continue;
-      const offer = offerOf(inputs, stylistId, this.config.slotInterval);
-      if (typeof offer === 'string') {
-        part.absence = offer;
-        continue;
-      }
-      part.terms = offer.terms;
-      for (const date of dates) {
-        const day = days.get(keyOf(stylistId, serviceId, date));
-        if (day === undefined) continue;
-        part.days.set(date, day);
-        part.isHit = false;
-      }
+function collectComputed(
+  stylists: readonly Collected[],
+  missing: readonly MissingDates[],
+  serviceId: string,
+  { loaded, days }: Computation,
+): void {
+  for (const { stylistId, dates } of missing) {
+    const stylist = stylists.find((one) => one.stylistId === stylistId);
+    const offer = loaded.offers.get(stylistId);
+    if (stylist === undefined || offer === undefined) continue;
+    if (typeof offer === 'string') {
+      stylist.absence = offer;
+      continue;
+    }
+    stylist.terms = offer.terms;
+    for (const date of dates) {
+      const day = days.get(keyOf(stylistId, serviceId, date));
+      if (day === undefined) continue;
+      stylist.days.set(date, day);
+      stylist.isHit = false;
     }
   }
 }
 
-/** What is bookable, or may be for all that is known, and not there yet. */
-function wantedOf(parts: readonly Part[], dates: readonly LocalDate[], now: number): Wanted[] {
-  return parts.flatMap(({ stylistId, days, terms, absence }): Wanted[] => {
+/** The dates that can be booked, or can be as far as is known, and have no day yet. */
+function missingDates(stylists: readonly Collected[], dates: readonly LocalDate[], now: number): MissingDates[] {
+  return stylists.flatMap(({ stylistId, days, terms, absence }): MissingDates[] => {
     if (absence !== undefined) return [];
     const moment = terms && bookingMoment(now, terms.zone, terms);
     const absent = dates.filter((date) => !days.has(date) && (moment === undefined || isBookable(date, moment)));
@@ -153,7 +157,7 @@ function wantedOf(parts: readonly Part[], dates: readonly LocalDate[], now: numb
   });
 }
 
-function found({ days, terms, absence, isHit }: Part, now: number): StylistDays | Absence {
+function resultOf({ days, terms, absence, isHit }: Collected, now: number): StylistDays | Absence {
   if (absence !== undefined) return absence;
   if (terms === undefined) throw new Error('a stylist was neither found nor absent');
   return { terms, moment: bookingMoment(now, terms.zone, terms), days, isHit };

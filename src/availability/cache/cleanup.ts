@@ -2,17 +2,18 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
 import { CONFIG, type Config } from '../../config.js';
 import { Database } from '../../database/database.js';
-import { LIFE } from '../offer.js';
+import { DAY_LIFE } from '../offer.js';
 
-const SWEEP_EVERY = 60_000;
+const EVERY_MINUTE = 60_000;
 
-const PURGE_ROWS = `DELETE FROM private.availability_cache WHERE expires_at <= clock_timestamp()`;
+const DELETE_EXPIRED_ROWS = `DELETE FROM private.availability_cache WHERE expires_at <= clock_timestamp()`;
 
-const RECORD_SWEEP = `INSERT INTO private.availability_sweeps DEFAULT VALUES`;
+const RECORD_CLEANUP = `INSERT INTO private.availability_sweeps DEFAULT VALUES`;
 
 /**
- * The newest sweep that is older (milliseconds, `$1`) than anything still to be validated: what it saw, every row and every
- * computation under way has seen too. Not by a change's age, for its transaction may have lasted.
+ * The newest cleanup that is older (milliseconds, `$1`) than anything still to be validated. Every row and every running
+ * computation has seen the changes that this cleanup saw. The age of a change does not say that: its transaction may have
+ * lasted.
  */
 const SETTLED = `
   SELECT id, snapshot
@@ -21,23 +22,23 @@ const SETTLED = `
    ORDER BY id DESC
    LIMIT 1`;
 
-const PURGE_CHANGES = `
+const DELETE_SETTLED_CHANGES = `
   WITH settled AS (${SETTLED})
   DELETE FROM private.availability_changes change
    USING settled
    WHERE change.xid < pg_snapshot_xmax(settled.snapshot)
      AND pg_visible_in_snapshot(change.xid, settled.snapshot)`;
 
-const PURGE_SWEEPS = `
+const DELETE_EARLIER_CLEANUPS = `
   WITH settled AS (${SETTLED})
-  DELETE FROM private.availability_sweeps sweep USING settled WHERE sweep.id < settled.id`;
+  DELETE FROM private.availability_sweeps cleanup USING settled WHERE cleanup.id < settled.id`;
 
 /**
- * Removes what has expired, and changes that nothing can need any more (database.md "Cache coherence" 5). It keeps tables
- * small; answers do not depend on it. Any number of instances may run it at once.
+ * Deletes expired rows, and changes that no validation needs any more (docs/database.md "Cache coherence"). It keeps the
+ * tables small; answers do not depend on it. Several instances may run it at once.
  */
 @Injectable()
-export class CacheSweep {
+export class CacheCleanup {
   /** Milliseconds: a row's life, and the longest time between a statement's snapshot and its clock. */
   private readonly settledAfter: number;
 
@@ -45,16 +46,16 @@ export class CacheSweep {
     private readonly database: Database,
     @Inject(CONFIG) config: Config,
   ) {
-    this.settledAfter = LIFE + config.database.statementTimeout;
+    this.settledAfter = DAY_LIFE + config.database.statementTimeout;
   }
 
-  @Interval(SWEEP_EVERY)
-  async sweep(): Promise<void> {
+  @Interval(EVERY_MINUTE)
+  async run(): Promise<void> {
     await this.database.asEngine(async (tx) => {
-      await tx.engine(PURGE_ROWS);
-      await tx.engine(PURGE_CHANGES, [this.settledAfter]);
-      await tx.engine(PURGE_SWEEPS, [this.settledAfter]);
-      await tx.engine(RECORD_SWEEP);
+      await tx.engine(DELETE_EXPIRED_ROWS);
+      await tx.engine(DELETE_SETTLED_CHANGES, [this.settledAfter]);
+      await tx.engine(DELETE_EARLIER_CLEANUPS, [this.settledAfter]);
+      await tx.engine(RECORD_CLEANUP);
     });
   }
 }

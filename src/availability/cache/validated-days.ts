@@ -2,38 +2,38 @@ import { LRUCache } from 'lru-cache';
 import type { LocalDate } from '../../calendar/wall-clock.js';
 import { keyOf, type StoredDay } from './cache-rows.js';
 
-/** A change of the feed: whom and which dates it covers; null: everyone, every service. Dates may be ±infinity. */
+/** A change of the feed and the days that it covers; null: all stylists, all services. Dates may be ±infinity. */
 export type Change = [stylistId: string | null, serviceId: string | null, from: LocalDate, to: LocalDate];
 
-/** Up to where the feed has been read, for the next look. */
+/** The position in the feed up to which the process has read it. */
 export interface Position {
   feed: string;
   snapshot: string;
 }
 
-/** What a look at the database told (database.md "Cache coherence" 6). */
+/** The result of one validation. */
 export interface Validation {
   /** Null: no feed yet. */
   position: Position | null;
-  /** Whether it goes on from the position before; if not, what is remembered is worth nothing. */
+  /** Whether it continues from the position before; if not, no kept day is good. */
   continues: boolean;
-  /** Since the position before. */
+  /** The changes since the position before. */
   changes: Change[];
-  /** Good as of this look. */
+  /** Days that the validation has read, good as of it. */
   days: StoredDay[];
 }
 
 /**
- * Days kept in the process. All of them are good as of one position in the feed of changes: each look moves it on, removes
- * what was covered by a change meanwhile, and adds the rows that it found good itself. So a day may be used by whoever
- * waited for a look, and by nobody else.
+ * The days that this process keeps. All of them are good as of one position in the feed of changes. Each validation moves
+ * the position, removes the days that a change has covered since, and adds the rows that it has read. So a request may use
+ * a day only after it has waited for a validation.
  */
 export class ValidatedDays {
   private readonly days: LRUCache<string, StoredDay>;
   private readonly keysOfStylist = new Map<string, Set<string>>();
   private reached: Position | null = null;
 
-  /** @param max how many days are kept at most. */
+  /** @param max the most days that are kept; then the least recently used ones go. */
   constructor(max: number) {
     this.days = new LRUCache<string, StoredDay>({
       max,
@@ -43,7 +43,7 @@ export class ValidatedDays {
     });
   }
 
-  /** Where the next look goes on from; null while nothing is kept. */
+  /** Where the next validation continues; null while no day is kept. */
   get position(): Position | null {
     return this.days.size === 0 ? null : this.reached;
   }
@@ -57,7 +57,7 @@ export class ValidatedDays {
     return this.days.get(key);
   }
 
-  /** Goes on to what a look saw; looks must come one after the other. */
+  /** Moves to the position of a validation. Validations must come one after the other. */
   moveTo({ position, continues, changes, days }: Validation): void {
     if (continues) changes.forEach((change) => this.remove(change));
     else this.days.clear();

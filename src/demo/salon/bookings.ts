@@ -1,5 +1,5 @@
 import { DEMO } from '../../examples/ids.js';
-import { PERSONAS } from '../personas.js';
+import { PERSONAS } from '../../examples/personas.js';
 import type { SalonWriter } from './writer.js';
 
 const { haircut, colour, bridalMakeup } = DEMO.services;
@@ -7,7 +7,7 @@ const { stylist, customer } = PERSONAS;
 const other = PERSONAS['other-stylist'];
 const { exhaustedStylist: third, newcomer } = DEMO;
 
-/** `[day, start, end]` in the salon's zone; prices in paisa. */
+/** `when` is `[day, start, end]` in the salon's zone. Prices are in paisa. */
 const BOOKINGS = [
   {
     id: DEMO.bookings.confirmed,
@@ -35,13 +35,13 @@ const BOOKINGS = [
   { of: third, by: newcomer, service: haircut, when: [2, '12:00', '12:45'], price: 80_000 },
 ] as const;
 
-/** Holds outlive their usual quarter of an hour here, so that there is one to see. */
+/** These holds last longer than the usual quarter of an hour, so that one is visible. */
 const HOLDS = [
   { of: stylist, by: newcomer, service: haircut, when: [1, '17:30', '18:15'], price: 90_000, expires: 1 },
   { of: other, by: customer, service: haircut, when: [3, '10:00', '10:30'], price: 80_000, expires: -1 },
 ] as const;
 
-/** What customers have booked and are about to book. */
+/** Bookings and holds of customers. */
 export async function fillBookings(salon: SalonWriter): Promise<void> {
   await salon.insert(
     'public.bookings',

@@ -1,18 +1,18 @@
 import { DEMO } from '../../examples/ids.js';
-import { PERSONAS } from '../personas.js';
+import { PERSONAS } from '../../examples/personas.js';
 import type { AdminEntry } from './logs.js';
-import type { SalonWriter } from './writer.js';
+import { SALON_ZONE, type SalonWriter } from './writer.js';
 
 const { exhaustedStylist } = DEMO;
 
-/** What is spent, as the overrides say: one of ten by one stylist, two of two and the last token by another. */
+/** The spent budgets that fit the overrides: one stylist spent one of ten, another two of two and the last token. */
 const SPENT = [
   { stylist: PERSONAS.stylist, limit: 10, used: 1, tokens: 3, last: true },
   { stylist: PERSONAS['other-stylist'], limit: 10, used: 0, tokens: 3, last: false },
   { stylist: exhaustedStylist, limit: 2, used: 2, tokens: 0, last: true },
 ];
 
-/** The rows are there already, by trigger; the month turns in the stylist's zone. */
+/** Sets the budgets, whose rows a trigger has inserted. The month turns in the stylist's zone. */
 export async function fillBudgets(salon: SalonWriter, now: string): Promise<AdminEntry[]> {
   await salon.query(
     `UPDATE public.stylist_override_budgets AS budget
@@ -20,12 +20,12 @@ export async function fillBudgets(salon: SalonWriter, now: string): Promise<Admi
             current_month_overrides = spent.used,
             emergency_overrides_remaining = spent.tokens,
             last_override_at = CASE WHEN spent.last THEN $2::timestamptz END,
-            budget_reset_at = (date_trunc('month', $2::timestamptz AT TIME ZONE 'Asia/Kathmandu') + interval '1 month')
-                              AT TIME ZONE 'Asia/Kathmandu'
+            budget_reset_at = (date_trunc('month', $2::timestamptz AT TIME ZONE $3::text) + interval '1 month')
+                              AT TIME ZONE $3::text
        FROM jsonb_to_recordset($1::jsonb)
             AS spent(stylist uuid, "limit" integer, used integer, tokens integer, last boolean)
       WHERE budget.stylist_user_id = spent.stylist`,
-    [JSON.stringify(SPENT), now],
+    [JSON.stringify(SPENT), now, SALON_ZONE],
   );
   return [
     {

@@ -1,13 +1,13 @@
 import { ACTIONS, type ServiceEntry } from '../../audit/record.js';
 import type { SalonWriter } from './writer.js';
 
-/** An admin's action that is on record. */
+/** A row of the service management log. */
 export interface AdminEntry extends ServiceEntry {
   at: string;
   actor: string;
 }
 
-/** A change to one stylist's schedule that is on record. */
+/** A row of the schedule change log. */
 export interface ChangeEntry {
   at: string;
   actor: string;
@@ -19,10 +19,10 @@ export interface ChangeEntry {
 }
 
 const AGENT = 'Mozilla/5.0 (demo salon)';
-/** Of the range kept for documentation (RFC 5737). */
+/** An address of the range for documentation (RFC 5737). */
 const ADDRESS = '192.0.2.10';
 
-/** How the salon came to be, as the two logs tell it: oldest first, as it would have been written. */
+/** Fills both logs with the history of the demo salon, oldest first. */
 export async function fillLogs(salon: SalonWriter, actions: AdminEntry[], changes: ChangeEntry[]): Promise<void> {
   await salon.query(
     `INSERT INTO private.service_management_log

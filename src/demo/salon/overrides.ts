@@ -1,5 +1,12 @@
 import { DEMO, DEMO_DAYS } from '../../examples/ids.js';
-import { PERSONAS } from '../personas.js';
+import type { Charge } from '../../schedules/budgets/budget.js';
+import {
+  isOpenType,
+  OVERRIDE_TYPES,
+  type OverrideType,
+  STYLIST_PRIORITY,
+} from '../../schedules/overrides/override-types.js';
+import { PERSONAS } from '../../examples/personas.js';
 import type { AdminEntry, ChangeEntry } from './logs.js';
 import type { Row, SalonWriter } from './writer.js';
 
@@ -9,19 +16,20 @@ const { dashain, winterHours, vacation, weddingEvening, ownDay } = DEMO_DAYS;
 
 interface Override {
   id: string;
-  type: 'business_closure' | 'stylist_vacation' | 'seasonal_hours' | 'special_event';
+  type: OverrideType;
   /** Null: all stylists. */
   of: string | null;
   by: string;
   days: [from: number, to: number];
-  /** Null: closed for the whole day. */
+  /** Null: whole days. */
   hours: [string, string] | null;
-  closed: boolean;
-  priority: number;
+  /** Absent: the default of the type. */
+  priority?: number;
   reason: string;
   /** Days ago. */
   made: number;
-  own?: { day: boolean; charged: 'monthly' | 'emergency' };
+  /** A day that the stylist set, and its cost. */
+  setByStylist?: Exclude<Charge, 'none'>;
 }
 
 const OVERRIDES: Override[] = [
@@ -32,8 +40,6 @@ const OVERRIDES: Override[] = [
     by: admin,
     days: [-20, -20],
     hours: null,
-    closed: true,
-    priority: 100,
     reason: 'Teej',
     made: 60,
   },
@@ -44,8 +50,6 @@ const OVERRIDES: Override[] = [
     by: admin,
     days: [dashain.from, dashain.to],
     hours: null,
-    closed: true,
-    priority: 100,
     reason: 'Dashain',
     made: 30,
   },
@@ -56,8 +60,6 @@ const OVERRIDES: Override[] = [
     by: PERSONAS['second-admin'],
     days: [winterHours.from, winterHours.to],
     hours: ['10:30', '17:30'],
-    closed: false,
-    priority: 10,
     reason: 'Winter hours',
     made: 29,
   },
@@ -68,8 +70,6 @@ const OVERRIDES: Override[] = [
     by: admin,
     days: [weddingEvening, weddingEvening],
     hours: ['10:00', '21:00'],
-    closed: false,
-    priority: 30,
     reason: 'Wedding season: open late',
     made: 12,
   },
@@ -80,8 +80,6 @@ const OVERRIDES: Override[] = [
     by: admin,
     days: [vacation.from, vacation.to],
     hours: null,
-    closed: true,
-    priority: 50,
     reason: 'Visiting family in Pokhara',
     made: 10,
   },
@@ -92,11 +90,10 @@ const OVERRIDES: Override[] = [
     by: stylist,
     days: [ownDay, ownDay],
     hours: ['12:00', '18:00'],
-    closed: false,
-    priority: 60,
+    priority: STYLIST_PRIORITY.day,
     reason: 'Course in the morning',
     made: 0,
-    own: { day: true, charged: 'monthly' },
+    setByStylist: 'monthly',
   },
   ...overrides.ownBlocks.map((id, index): Override => {
     const isEmergency = index === overrides.ownBlocks.length - 1;
@@ -107,16 +104,15 @@ const OVERRIDES: Override[] = [
       by: exhaustedStylist,
       days: [index + 6, index + 6],
       hours: ['15:00', '17:00'],
-      closed: true,
-      priority: isEmergency ? 90 : 60,
+      priority: isEmergency ? STYLIST_PRIORITY.emergency : STYLIST_PRIORITY.day,
       reason: isEmergency ? 'Doctor' : 'Evening classes',
       made: 0,
-      own: { day: true, charged: isEmergency ? 'emergency' : 'monthly' },
+      setByStylist: isEmergency ? 'emergency' : 'monthly',
     };
   }),
 ];
 
-/** Closures, hours and time off, with what the logs say of them. */
+/** Fills in closures, hours and time off, and returns their rows of the logs. */
 export async function fillOverrides(
   salon: SalonWriter,
   now: string,
@@ -124,7 +120,7 @@ export async function fillOverrides(
   const at = (override: Override): string => (override.made === 0 ? now : salon.at(-override.made, '10:15'));
   const rows = OVERRIDES.map((override) => rowOf(override, salon, at(override)));
   await salon.insert('public.schedule_overrides', rows);
-  const actions = OVERRIDES.filter(({ own }) => own === undefined).map((override): AdminEntry => ({
+  const actions = OVERRIDES.filter(({ setByStylist }) => setByStylist === undefined).map((override): AdminEntry => ({
     at: at(override),
     actor: override.by,
     action: 'CREATE_OVERRIDE',
@@ -141,7 +137,7 @@ export async function fillOverrides(
             actor: override.by,
             stylist: override.of,
             day: salon.day(override.days[0]),
-            type: override.own?.charged === 'emergency' ? 'emergency_block' : 'availability_override',
+            type: override.setByStylist === 'emergency' ? 'emergency_block' : 'availability_override',
             values: valuesOf(override, salon),
             reason: override.reason,
           },
@@ -151,7 +147,7 @@ export async function fillOverrides(
 }
 
 function rowOf(
-  { id, type, of, by, days, hours, closed, priority, reason, own }: Override,
+  { id, type, of, by, days, hours, priority, reason, setByStylist }: Override,
   salon: SalonWriter,
   at: string,
 ): Row {
@@ -164,29 +160,29 @@ function rowOf(
     end_date: salon.day(days[1]),
     override_start_time: hours?.[0] ?? null,
     override_end_time: hours?.[1] ?? null,
-    is_closed: closed,
-    priority,
+    is_closed: !isOpenType(type),
+    priority: priority ?? OVERRIDE_TYPES[type].priority,
     reason,
     created_by: by,
-    origin: own === undefined ? 'admin' : 'stylist',
-    set_for_day: own?.day ?? false,
-    is_emergency: own?.charged === 'emergency',
-    charged_to: own?.charged ?? 'none',
-    charged_at: own === undefined ? null : at,
+    origin: setByStylist === undefined ? 'admin' : 'stylist',
+    set_for_day: setByStylist !== undefined,
+    is_emergency: setByStylist === 'emergency',
+    charged_to: setByStylist ?? 'none',
+    charged_at: setByStylist === undefined ? null : at,
     created_at: at,
     updated_at: at,
   };
 }
 
-function valuesOf({ type, of, days, hours, closed, priority }: Override, salon: SalonWriter): Record<string, unknown> {
+function valuesOf({ type, of, days, hours, priority }: Override, salon: SalonWriter): Record<string, unknown> {
   return {
     overrideType: type,
     appliesToAllStylists: of === null,
     startDate: salon.day(days[0]),
     endDate: salon.day(days[1]),
-    isClosed: closed,
+    isClosed: !isOpenType(type),
     startTime: hours?.[0] ?? null,
     endTime: hours?.[1] ?? null,
-    priority,
+    priority: priority ?? OVERRIDE_TYPES[type].priority,
   };
 }

@@ -1,8 +1,8 @@
 import { DEMO } from '../../examples/ids.js';
-import { PERSONAS } from '../personas.js';
+import { PERSONAS } from '../../examples/personas.js';
 import type { SalonWriter } from './writer.js';
 
-/** Everybody of the demo salon. All of them are invented. */
+/** The people of the demo salon, all of them invented. */
 export const PEOPLE = [
   { id: PERSONAS.admin, username: 'sunita.maharjan', display_name: 'Sunita Maharjan', role: 'admin' },
   { id: PERSONAS['second-admin'], username: 'bikash.shrestha', display_name: 'Bikash Shrestha', role: 'admin' },

@@ -1,5 +1,12 @@
 import { DEMO } from '../../examples/ids.js';
-import { PERSONAS } from '../personas.js';
+import {
+  CHECK_LIST,
+  type Checks,
+  type PromotionStatus,
+  type StepName,
+  STEPS,
+} from '../../promotions/promotion.states.js';
+import { PERSONAS } from '../../examples/personas.js';
 import type { AdminEntry } from './logs.js';
 import type { Row, SalonWriter } from './writer.js';
 
@@ -7,11 +14,13 @@ const { admin, 'second-admin': secondAdmin } = PERSONAS;
 const { promotions, candidates, formerStylist } = DEMO;
 
 interface Step {
-  action: keyof typeof ACTION_NAMES;
+  action: StepName;
   by: string;
   /** Days from today, negative. */
   on: number;
-  to: string;
+  to: PromotionStatus;
+  checks?: Partial<Checks>;
+  /** Other columns that the step sets. */
   set?: Row;
   note?: string;
 }
@@ -25,10 +34,13 @@ interface Run {
   steps: Step[];
 }
 
-const CHECKED = { background_check_status: 'passed', id_verification_status: 'verified' };
-const TRAINED = { training_completed: true, mfa_enabled: true };
+/** The values that satisfy every check of a stage. */
+function satisfying(stage: PromotionStatus): Partial<Checks> {
+  const checks = CHECK_LIST.filter((check) => check.stage === stage);
+  return Object.fromEntries(checks.map(({ field, satisfiedBy }) => [field, satisfiedBy]));
+}
 
-/** What Milan is to be shown as. */
+/** The profile that Milan is to get. */
 const DRAFT = {
   displayName: 'Milan Poudel',
   title: 'Stylist',
@@ -43,8 +55,8 @@ const DRAFT = {
 function upTo(stage: 'pending_checks' | 'pending_training' | 'pending_approval', by: string, opened: number): Step[] {
   const steps: Step[] = [
     { action: 'submit', by, on: opened + 1, to: 'pending_checks' },
-    { action: 'record_checks', by, on: opened + 4, to: 'pending_training', set: CHECKED },
-    { action: 'record_checks', by, on: opened + 9, to: 'pending_approval', set: TRAINED },
+    { action: 'record_checks', by, on: opened + 4, to: 'pending_training', checks: satisfying('pending_checks') },
+    { action: 'record_checks', by, on: opened + 9, to: 'pending_approval', checks: satisfying('pending_training') },
   ];
   return steps.slice(0, steps.findIndex(({ to }) => to === stage) + 1);
 }
@@ -92,7 +104,7 @@ const RUNS: Run[] = [
         by: admin,
         on: -44,
         to: 'pending_checks',
-        set: { background_check_status: 'failed', id_verification_status: 'submitted' },
+        checks: { backgroundCheck: 'failed', idVerification: 'submitted' },
         note: 'The reference could not be confirmed.',
       },
       {
@@ -137,7 +149,7 @@ const RUNS: Run[] = [
         by: admin,
         on: -2,
         to: 'pending_checks',
-        set: { background_check_status: 'in_progress', id_verification_status: 'submitted' },
+        checks: { backgroundCheck: 'in_progress', idVerification: 'submitted' },
       },
     ],
   },
@@ -151,27 +163,14 @@ const RUNS: Run[] = [
   },
 ];
 
-/** What the API and the log call the columns that a step sets. */
-const FIELDS: Record<string, string> = {
-  background_check_status: 'backgroundCheck',
-  id_verification_status: 'idVerification',
-  training_completed: 'trainingCompleted',
-  mfa_enabled: 'mfaEnabled',
+/** The names in the audit log of the columns that `set` holds. */
+const LOGGED: Record<string, string> = {
   rejection_reason: 'reason',
   revocation_reason: 'reason',
   public_reason: 'publicReason',
 };
 
-const ACTION_NAMES = {
-  submit: 'SUBMIT_PROMOTION',
-  record_checks: 'RECORD_CHECKS',
-  save_draft: 'SAVE_DRAFT',
-  approve: 'APPROVE_PROMOTION',
-  reject: 'REJECT_PROMOTION',
-  revoke: 'REVOKE_PROMOTION',
-} as const;
-
-/** A candidate in every state: each promotion is born a draft and goes its way step by step, as the database demands. */
+/** A candidate in every state: each promotion starts as a draft and moves step by step, as the database demands. */
 export async function fillPromotions(salon: SalonWriter): Promise<AdminEntry[]> {
   const log: AdminEntry[] = [];
   for (const run of RUNS) {
@@ -181,30 +180,26 @@ export async function fillPromotions(salon: SalonWriter): Promise<AdminEntry[]> 
         id: run.id,
         user_id: run.candidate,
         requested_by: run.by,
-        background_check_status: 'pending',
-        id_verification_status: 'pending',
-        training_completed: false,
-        mfa_enabled: false,
         status: 'draft',
         notes: [noteOf(opened, run.by, 'create', run.note)],
         created_at: opened,
         updated_at: opened,
       },
     ]);
-    log.push(entryOf(run, opened, run.by, 'CREATE_PROMOTION', { from: null, to: 'draft', userId: run.candidate }));
+    log.push(entryOf(run, opened, run.by, 'create', { from: null, to: 'draft', userId: run.candidate }));
     let from = 'draft';
     for (const step of run.steps) {
       const at = salon.at(step.on, '12:00');
       await take(salon, run, step, at);
       const details = { from, to: step.to, ...detailsOf(step) };
-      log.push(entryOf(run, at, step.by, ACTION_NAMES[step.action], details));
+      log.push(entryOf(run, at, step.by, step.action, details));
       from = step.to;
     }
   }
   return log;
 }
 
-/** The columns that say who ended it and when. */
+/** The columns for the actor and the time of an end. */
 function actorColumns({ action, by }: Step, at: string): Row {
   if (action === 'approve') return { approved_by: by, approved_at: at };
   if (action === 'reject') return { rejected_by: by, rejected_at: at };
@@ -212,8 +207,14 @@ function actorColumns({ action, by }: Step, at: string): Row {
   return {};
 }
 
+function checkColumns(checks: Partial<Checks>): Row {
+  const recorded = CHECK_LIST.filter(({ field }) => field in checks);
+  return Object.fromEntries(recorded.map(({ field, column }) => [column, checks[field]]));
+}
+
 async function take(salon: SalonWriter, run: Run, step: Step, at: string): Promise<void> {
-  const columns = { status: step.to, ...step.set, ...actorColumns(step, at) };
+  const { checks = {}, set, to } = step;
+  const columns = { status: to, ...checkColumns(checks), ...set, ...actorColumns(step, at) };
   const names = Object.keys(columns).join(', ');
   await salon.query(
     `UPDATE public.stylist_promotions AS promotion
@@ -228,13 +229,13 @@ function noteOf(timestamp: string, by: string, action: string, note: string | nu
   return { timestamp: new Date(timestamp).toISOString(), admin_id: by, action, note };
 }
 
-/** As the service logs the step. */
-function detailsOf({ action, set = {}, note }: Step): Row {
+/** The details that the service logs of the step. */
+function detailsOf({ action, checks, set = {}, note }: Step): Row {
   if (action === 'save_draft') return { oldValues: {}, newValues: { ...DRAFT, bio: undefined } };
-  const values = Object.fromEntries(Object.entries(set).map(([column, value]) => [FIELDS[column] ?? column, value]));
-  return action === 'record_checks' ? { newValues: values, note } : { ...values, note };
+  if (action === 'record_checks') return { newValues: checks, note };
+  return { ...Object.fromEntries(Object.entries(set).map(([column, value]) => [LOGGED[column], value])), note };
 }
 
-function entryOf(run: Run, at: string, actor: string, action: AdminEntry['action'], details: Row): AdminEntry {
-  return { at, actor, action, targetType: 'stylist_promotion', targetId: run.id, details };
+function entryOf(run: Run, at: string, actor: string, step: StepName, details: Row): AdminEntry {
+  return { at, actor, action: STEPS[step], targetType: 'stylist_promotion', targetId: run.id, details };
 }

@@ -1,10 +1,10 @@
 import { DEMO } from '../../examples/ids.js';
-import { PERSONAS } from '../personas.js';
+import { PERSONAS } from '../../examples/personas.js';
 import type { SalonWriter } from './writer.js';
 
 const { haircut, colour, bridalMakeup, perm } = DEMO.services;
 
-/** What the salon offers; prices in paisa. */
+/** The services of the salon. Prices are in paisa. */
 const SERVICES = [
   { id: haircut, name: 'Haircut', slug: 'haircut', category: 'hair', minutes: 45, price: 80_000, days: 30, hours: 2 },
   { id: colour, name: 'Colour', slug: 'colour', category: 'hair', minutes: 120, price: 350_000, days: 30, hours: 4 },
@@ -21,7 +21,7 @@ const SERVICES = [
   { id: perm, name: 'Perm', slug: 'perm', category: 'hair', minutes: 150, price: 400_000, days: 30, hours: 4 },
 ];
 
-/** Who offers what; null: the service's own price or duration. */
+/** Which stylist offers which service. Null means the price or duration of the service. */
 const OFFERS = [
   { stylist: PERSONAS.stylist, service: haircut, price: 90_000, minutes: null },
   { stylist: PERSONAS.stylist, service: colour, price: null, minutes: null },
@@ -49,7 +49,7 @@ export async function fillServices(salon: SalonWriter): Promise<void> {
   );
 }
 
-/** After the stylists exist. */
+/** Runs after {@link fillServices} and the stylists. */
 export async function fillOffers(salon: SalonWriter): Promise<void> {
   await salon.query(
     `INSERT INTO public.stylist_services

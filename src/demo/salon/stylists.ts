@@ -1,6 +1,6 @@
 import { DEMO } from '../../examples/ids.js';
-import { PERSONAS } from '../personas.js';
-import type { SalonWriter } from './writer.js';
+import { PERSONAS } from '../../examples/personas.js';
+import { SALON_ZONE, type SalonWriter } from './writer.js';
 
 const STYLISTS = [
   {
@@ -41,13 +41,13 @@ const STYLISTS = [
   },
 ];
 
-/** Profiles of those who are stylists, or were; their budgets appear by trigger. */
+/** Fills in the profiles of present and former stylists. A trigger inserts their budgets. */
 export async function fillStylists(salon: SalonWriter): Promise<void> {
   await salon.insert(
     'public.stylist_profiles',
     STYLISTS.map((stylist) => ({
       ...stylist,
-      timezone: 'Asia/Kathmandu',
+      timezone: SALON_ZONE,
       booking_buffer_minutes: 15,
       max_daily_bookings: 8,
       created_at: salon.at(-150, '10:00'),

@@ -1,6 +1,6 @@
 import { minutesOf } from '../../calendar/wall-clock.js';
 import { DEMO, DEMO_DAYS } from '../../examples/ids.js';
-import { PERSONAS } from '../personas.js';
+import { PERSONAS } from '../../examples/personas.js';
 import type { AdminEntry, ChangeEntry } from './logs.js';
 import type { SalonWriter } from './writer.js';
 
@@ -11,7 +11,7 @@ interface Week {
   stylist: string;
   hours: [string, string];
   rest: [string, string] | null;
-  /** Off on the weekday of the day that many days from today, so that examples do not depend on today's weekday. */
+  /** The day off, in days from today, so that examples do not depend on today's weekday. */
   off: number;
   from: number;
   until: number | null;
@@ -38,7 +38,7 @@ const WEEKS: Week[] = [
   { stylist: DEMO.exhaustedStylist, hours: ['11:00', '20:00'], rest: null, off: 4, from: -150, until: null },
 ];
 
-/** The weekly hours, with what the logs say of them; the `_utc` columns hold local wall clock too. */
+/** Fills in the weekly hours, and returns their rows of the logs. The `_utc` columns hold local wall clock too. */
 export async function fillWeeks(salon: SalonWriter): Promise<{ actions: AdminEntry[]; changes: ChangeEntry[] }> {
   await salon.insert(
     'public.stylist_schedules',

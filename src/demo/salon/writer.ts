@@ -3,16 +3,16 @@ import { addDays, instantOf, minutesOf, todayIn, weekdayOf } from '../../calenda
 
 export type Row = Record<string, unknown>;
 
-/** What the demo salon is filled with: rows, at times relative to the day of filling. */
+/** Writes rows of the demo salon, at times relative to today. */
 export interface SalonWriter {
-  /** Inserts rows that all have the columns of the first. */
+  /** Inserts rows that have the columns of the first one. */
   insert(table: string, rows: readonly Row[]): Promise<void>;
   query(sql: string, values: readonly unknown[]): Promise<void>;
-  /** The salon's local date that many days from today. */
+  /** The salon's local date, so many days from today. */
   day(offset: number): string;
-  /** 0 (Sunday) to 6, of the day that many days from today. */
+  /** The weekday of that date, 0 (Sunday) to 6. */
   weekday(offset: number): number;
-  /** The instant of a wall-clock time on that day. */
+  /** The instant of a wall-clock time on that date. */
   at(offset: number, time: string): string;
 }
 

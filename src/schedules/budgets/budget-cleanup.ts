@@ -1,21 +1,22 @@
 import { Injectable } from '@nestjs/common';
 import { Cron, CronExpression } from '@nestjs/schedule';
 import { Database } from '../../database/database.js';
+import { stylistZone, usableZone } from '../../calendar/stylist-zone.js';
 import { firstOfNextMonth } from '../../calendar/wall-clock.js';
 
 const ZONES = `
-  SELECT DISTINCT coalesce(p.timezone, 'Asia/Kathmandu') AS zone, extract(epoch FROM now())::float8 * 1000 AS now
+  SELECT DISTINCT ${stylistZone('p')} AS zone, extract(epoch FROM now())::float8 * 1000 AS now
     FROM public.stylist_override_budgets b
     JOIN public.stylist_profiles p ON p.user_id = b.stylist_user_id
    WHERE b.budget_reset_at <= now()`;
 
-/** Rows that a spend or another sweep holds are left out: whoever holds them turns the month as well. */
-const TIDY = `
+/** Skips rows that a spend or another cleanup has locked: both turn the month as well. */
+const TURN_MONTHS = `
   WITH due AS (
     SELECT b.stylist_user_id, turn.at
       FROM public.stylist_override_budgets b
       JOIN public.stylist_profiles p ON p.user_id = b.stylist_user_id
-      JOIN unnest($1::text[], $2::timestamptz[]) AS turn(zone, at) ON turn.zone = coalesce(p.timezone, 'Asia/Kathmandu')
+      JOIN unnest($1::text[], $2::timestamptz[]) AS turn(zone, at) ON turn.zone = ${stylistZone('p')}
      WHERE b.budget_reset_at <= now()
        FOR NO KEY UPDATE OF b SKIP LOCKED
   )
@@ -27,20 +28,20 @@ const TIDY = `
   RETURNING b.stylist_user_id`;
 
 /**
- * Writes down the months that have turned, once a day (rules.md §3 Budgets). It only keeps the table tidy: every read
- * and every spend sees the right number without it. Any number of instances may run it at once.
+ * Stores the months that have turned, once a day. It only keeps the table tidy: every read and every spend sees the
+ * right number without it (docs/rules.md "Budgets"). Any number of instances may run it at once.
  */
 @Injectable()
-export class BudgetSweep {
+export class BudgetCleanup {
   constructor(private readonly database: Database) {}
 
-  /** @returns how many budgets were turned. */
+  /** @returns the number of budgets whose month it turned. */
   @Cron(CronExpression.EVERY_DAY_AT_1AM)
   async turnMonths(): Promise<number> {
     return this.database.asEngine(async (tx) => {
       const zones = await tx.engine<{ zone: string; now: number }>(ZONES);
-      const turns = zones.map(({ zone, now }) => new Date(firstOfNextMonth(zone, now)));
-      const turned = await tx.engine(TIDY, [zones.map(({ zone }) => zone), turns]);
+      const turns = zones.map(({ zone, now }) => new Date(firstOfNextMonth(usableZone(zone), now)));
+      const turned = await tx.engine(TURN_MONTHS, [zones.map(({ zone }) => zone), turns]);
       return turned.length;
     });
   }

@@ -1,3 +1,5 @@
+import { stylistZone, usableZone } from '../../calendar/stylist-zone.js';
+import { type LocalDate, todayIn } from '../../calendar/wall-clock.js';
 import type { Tx } from '../../database/transaction.js';
 import { Problem } from '../../http/problem.js';
 import {
@@ -10,12 +12,11 @@ import {
   TURN_TOLERANCE_DAYS,
 } from './budget.js';
 import type { BudgetDto, RefundDto } from './budgets.dto.js';
-import { type LocalDate, todayIn } from '../../calendar/wall-clock.js';
 
-/** What a stylist without a row has (rules.md §3): a row that has turned, so that the first spend sets its month. */
+/** The budget of a stylist without a row. Its month is over, so that the first spend sets it. */
 const UNWRITTEN: BudgetRow = { monthlyLimit: 10, monthlyUsed: 0, emergencyRemaining: 3, resetsAt: 0 };
 
-/** At most so many emergency tokens (rules.md §3). */
+/** A stylist has at most so many emergency tokens. */
 export const MAX_TOKENS = 100;
 
 /** A stylist's budget at the moment of the transaction that read it. */
@@ -24,7 +25,7 @@ export interface BudgetState {
   stylistName: string;
   /** IANA zone of the stylist. */
   zone: string;
-  /** The beginning of the transaction, epoch milliseconds: `now` for every rule in it. */
+  /** The start of the transaction in epoch milliseconds; every rule in it uses this moment. */
   now: number;
   /** The stylist's date at `now`. */
   today: LocalDate;
@@ -47,9 +48,9 @@ export interface BudgetColumns {
   version: string | null;
 }
 
-/** The columns of {@link BudgetColumns}, of a profile `p` and its budget `b`, which may be missing. */
+/** The columns of {@link BudgetColumns} of a profile `p` and its budget `b`, which may be missing. */
 export const BUDGET_COLUMNS = `
-  p.user_id AS "stylistUserId", p.display_name AS "stylistName", coalesce(p.timezone, 'Asia/Kathmandu') AS zone,
+  p.user_id AS "stylistUserId", p.display_name AS "stylistName", ${stylistZone('p')} AS zone,
   extract(epoch FROM now())::float8 * 1000 AS now, b.monthly_override_limit AS "monthlyLimit",
   b.current_month_overrides AS "monthlyUsed", b.emergency_overrides_remaining AS "emergencyRemaining",
   b.budget_reset_at AS "resetsAt", b.last_override_at AS "lastOverrideAt", b.row_version AS version`;
@@ -67,7 +68,7 @@ const LOCK = `
    WHERE b.stylist_user_id = $1
      FOR NO KEY UPDATE OF b`;
 
-const HEAL = `
+const INSERT_MISSING = `
   INSERT INTO public.stylist_override_budgets
          (stylist_user_id, monthly_override_limit, emergency_overrides_remaining, budget_reset_at)
   SELECT user_id, $2, $3, now()
@@ -75,7 +76,7 @@ const HEAL = `
    WHERE user_id = $1
   ON CONFLICT (stylist_user_id) DO NOTHING`;
 
-/** Whether the stored month is over; $2 is the turn to come. The same rule as {@link budgetAt}. */
+/** Whether the stored month is over, as {@link budgetAt} decides it; $2 is the coming turn of the month. */
 const IS_OVER = `(b.budget_reset_at <= now() OR b.budget_reset_at < $2::timestamptz - interval '${TURN_TOLERANCE_DAYS} days')`;
 
 const SPEND = `
@@ -107,17 +108,19 @@ const REFUND = `
   RETURNING ${BUDGET_COLUMNS}`;
 
 /**
- * Reads a budget as the caller; undefined where row level security shows no such stylist. The month that has turned is
- * seen as turned (rules.md §3).
+ * Reads a budget as the caller.
+ *
+ * @throws {Problem} 404 `STYLIST_NOT_FOUND`, also where row level security hides the stylist.
  */
-export async function readBudget(tx: Tx, stylistUserId: string): Promise<BudgetState | undefined> {
+export async function readBudget(tx: Tx, stylistUserId: string): Promise<BudgetState> {
   const [row] = await tx.query<BudgetColumns>(READ, [stylistUserId]);
-  return row === undefined ? undefined : budgetState(row);
+  if (row === undefined) throw new Problem('STYLIST_NOT_FOUND');
+  return budgetState(row);
 }
 
 /**
- * Locks a stylist's budget until the transaction ends, and writes the row should it be missing. Whoever changes a
- * stylist's own overrides takes this lock before any lock on their rows: it puts the changes of one stylist in a line.
+ * Locks a stylist's budget until the transaction ends, and inserts the row if it is missing. Every change of a stylist's
+ * own overrides takes this lock before any lock on their rows, so that the changes of one stylist run one after another.
  *
  * @throws {Problem} 404 `STYLIST_NOT_FOUND`.
  */
@@ -126,19 +129,19 @@ export async function lockBudget(tx: Tx, stylistUserId: string): Promise<BudgetS
   const [row] = await locked();
   if (row !== undefined) return budgetState(row);
   const { monthlyLimit, emergencyRemaining } = UNWRITTEN;
-  await tx.engine(HEAL, [stylistUserId, monthlyLimit, emergencyRemaining]);
-  const [healed] = await locked();
-  if (healed === undefined) throw new Problem('STYLIST_NOT_FOUND');
-  return budgetState(healed);
+  await tx.engine(INSERT_MISSING, [stylistUserId, monthlyLimit, emergencyRemaining]);
+  const [inserted] = await locked();
+  if (inserted === undefined) throw new Problem('STYLIST_NOT_FOUND');
+  return budgetState(inserted);
 }
 
 /**
- * Pays for one change: one guarded UPDATE, in the transaction that writes the override. It resets a month that has
- * turned by itself.
+ * Pays for one change with one guarded UPDATE, in the transaction that writes the override. The UPDATE also resets a
+ * month that is over.
  *
  * @returns the budget after the spend.
- * @throws {Problem} 429 `OVERRIDE_BUDGET_EXHAUSTED` with `exhausted` and `budget`; for the month `Retry-After`, in
- * seconds until it turns; tokens never come back by themselves.
+ * @throws {Problem} 429 `OVERRIDE_BUDGET_EXHAUSTED` with `exhausted` and `budget`. Where the month is used up,
+ * `Retry-After` has the seconds until it turns; tokens never come back by themselves.
  */
 export async function spend(tx: Tx, state: BudgetState, charge: Exclude<Charge, 'none'>): Promise<BudgetState> {
   const { stylistUserId, budget } = state;
@@ -155,12 +158,11 @@ export async function spend(tx: Tx, state: BudgetState, charge: Exclude<Charge, 
 }
 
 /**
- * Gives back what cancelled overrides cost, by the rule of rules.md §3: an emergency token always, a monthly unit only
- * in the month it was spent in, nothing for time that has started.
+ * Refunds cancelled overrides, as {@link refundsOf} decides it.
  *
  * @param state from {@link lockBudget} in the same transaction.
- * @param cancelled the overrides as they were.
- * @returns the budget afterwards, and what came back.
+ * @param cancelled the overrides before the cancellation.
+ * @returns the budget after the refund, and the refund.
  */
 export async function refund(
   tx: Tx,
@@ -190,13 +192,14 @@ export function budgetOf({ stylistUserId, stylistName, budget, lastOverrideAt }:
   };
 }
 
-/** What an entity tag is made of: the row's version and, because the month turns without a write, the month. */
+/** The version for entity tags. It holds the month too, because the month turns without a write. */
 export function budgetVersion({ version, budget }: BudgetState): string {
   return `${version}-${budget.resetsAt / 1_000}`;
 }
 
 export function budgetState(row: BudgetColumns): BudgetState {
-  const { stylistUserId, stylistName, zone, now, lastOverrideAt } = row;
+  const { stylistUserId, stylistName, now, lastOverrideAt } = row;
+  const zone = usableZone(row.zone);
   const stored: BudgetRow = {
     monthlyLimit: row.monthlyLimit ?? UNWRITTEN.monthlyLimit,
     monthlyUsed: row.monthlyUsed ?? UNWRITTEN.monthlyUsed,

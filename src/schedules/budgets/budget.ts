@@ -8,23 +8,24 @@ export interface BudgetRow {
   resetsAt: number;
 }
 
-/** The budget as it is at a moment. */
+/** The budget at a moment. */
 export interface Budget extends BudgetRow {
   monthlyRemaining: number;
 }
 
-export type Charge = 'none' | 'monthly' | 'emergency';
+export const CHARGES = ['none', 'monthly', 'emergency'] as const;
+export type Charge = (typeof CHARGES)[number];
 
 /**
- * A stored turn this much earlier than the coming one belongs to a month that is over, even while it lies ahead: a row
- * written in another zone (before the stylist moved, or by the table's default) names its turn some hours off, and must
- * not reset late.
+ * A stored turn that lies more than so many days before the coming one belongs to a month that is over, even if it lies
+ * in the future. A row that was written in another zone (before the stylist moved, or by the table's default) has its
+ * turn some hours off, and must not reset late.
  */
 export const TURN_TOLERANCE_DAYS = 14;
 
 /**
- * The budget that counts at `now` in the stylist's zone (rules.md §3): the month turns at midnight of the first, by
- * reading alone; several missed months are one reset; emergency tokens never come back by themselves.
+ * The budget at `now` in the stylist's zone (docs/rules.md "Budgets"). The month turns at midnight of the first, without
+ * a write. Several missed months are one reset. Emergency tokens never come back by themselves.
  */
 export function budgetAt(row: BudgetRow, zone: string, now: number): Budget {
   const resetsAt = firstOfNextMonth(zone, now);
@@ -33,19 +34,19 @@ export function budgetAt(row: BudgetRow, zone: string, now: number): Budget {
   return { ...row, monthlyUsed, resetsAt, monthlyRemaining: Math.max(0, row.monthlyLimit - monthlyUsed) };
 }
 
-/** What a change costs (rules.md §3): an emergency token instead of a unit of the month. */
+/** The cost of a change: a unit of the month, or an emergency token instead. */
 export function chargeOf(isEmergency: boolean): Exclude<Charge, 'none'> {
   return isEmergency ? 'emergency' : 'monthly';
 }
 
-/** Which counter a charge finds empty, or null when it can be paid. */
+/** The counter that is too low for a charge; null: the budget covers it. */
 export function exhaustedBy(budget: Budget, charge: Charge): Exclude<Charge, 'none'> | null {
   if (charge === 'monthly') return budget.monthlyRemaining > 0 ? null : 'monthly';
   if (charge === 'emergency') return budget.emergencyRemaining > 0 ? null : 'emergency';
   return null;
 }
 
-/** What an own override cost, and when it was paid (epoch milliseconds; null when it cost nothing). */
+/** An override with its cost. `chargedAt` is in epoch milliseconds; null: it cost nothing. */
 export interface Charged {
   startDate: LocalDate;
   chargedTo: Charge;
@@ -53,8 +54,8 @@ export interface Charged {
 }
 
 /**
- * What comes back when own future time is cancelled (rules.md §3): an emergency token always, a monthly unit only in the
- * budget month it was spent in, nothing once the time has started.
+ * The refund of a cancelled override (docs/rules.md "Budgets"): an emergency token always, a unit only in the month in
+ * which it was spent, nothing once the override has started.
  */
 export function refundOf(override: Charged, zone: string, now: number): Charge {
   if (override.startDate <= todayIn(zone, now)) return 'none';
@@ -64,7 +65,7 @@ export function refundOf(override: Charged, zone: string, now: number): Charge {
   return isThisMonth ? 'monthly' : 'none';
 }
 
-/** The refunds of several overrides, counted. */
+/** The refunds of several overrides, by counter. */
 export function refundsOf(
   overrides: readonly Charged[],
   zone: string,

@@ -1,34 +1,38 @@
-import { Body, Controller, Param, Query } from '@nestjs/common';
-import { RequestContext, CurrentContext } from '../../auth/request-context.js';
+import { Controller } from '@nestjs/common';
+import { CurrentContext, RequestContext } from '../../auth/request-context.js';
+import { Body, Param, Query } from '../../http/dto.pipe.js';
 import { Endpoint } from '../../http/endpoint.js';
 import type { Reply } from '../../http/reply.js';
-import { BudgetDto, BudgetPageDto, BudgetQuery, StylistParams, UpdateBudgetDto } from './budgets.dto.js';
-import { listBudgets, showBudget, updateBudget } from './budgets.js';
+import { StylistParams } from '../stylist-access.js';
+import { BudgetDto, BudgetPageDto, BudgetQuery, UpdateBudgetDto } from './budgets.dto.js';
+import { BudgetsService } from './budgets.service.js';
 
 @Controller()
 export class BudgetsController {
+  constructor(private readonly budgets: BudgetsService) {}
+
   @Endpoint('GET /v1/override-budgets', {
     access: 'admin',
     audience: 'Admin dashboard',
     summary: 'The budgets of all stylists',
-    description: 'As of now: a month that has turned counts as turned. Newest profile first (rules.md §3 Budgets).',
+    description: 'As of now: a month that has turned counts as turned. Newest profile first.',
     answers: { 200: BudgetPageDto },
   })
   list(@CurrentContext() context: RequestContext, @Query() query: BudgetQuery): Promise<BudgetPageDto> {
-    return context.read((tx) => listBudgets(tx, query));
+    return this.budgets.list(context, query);
   }
 
   @Endpoint('GET /v1/stylists/:id/override-budget', {
     access: 'admin-or-stylist',
     audience: 'Admin dashboard',
     summary: 'One stylist’s budget',
-    description: 'A stylist sees the own; another’s is 404 (rules.md §3 Budgets, §9).',
+    description: 'A stylist may read their own budget; another’s is 404.',
     answers: { 200: BudgetDto },
     tagged: true,
     errors: ['STYLIST_NOT_FOUND'],
   })
   show(@CurrentContext() context: RequestContext, @Param() { id }: StylistParams): Promise<Reply<BudgetDto>> {
-    return context.read((tx) => showBudget(tx, context, id));
+    return this.budgets.show(context, id);
   }
 
   @Endpoint('PATCH /v1/stylists/:id/override-budget', {
@@ -38,7 +42,7 @@ export class BudgetsController {
     description:
       'Sets the monthly limit (1–1,000; below what is used is allowed, remaining is then 0), sets (0–100) or adds ' +
       '(1–10, up to 100 in all) emergency tokens, or sets the month’s count to 0; with a reason, which goes into the ' +
-      'audit log. What already is so changes and logs nothing (rules.md §3 Budgets).',
+      'audit log. A change without a difference writes and logs nothing.',
     bodyExample: { monthlyLimit: 15, grantEmergency: 2, reason: 'Covered two absences this month.' },
     answers: { 200: BudgetDto },
     tagged: true,
@@ -50,7 +54,7 @@ export class BudgetsController {
     @Param() { id }: StylistParams,
     @Body() body: UpdateBudgetDto,
   ): Promise<Reply<BudgetDto>> {
-    return context.write((tx) => updateBudget(tx, context, id, body));
+    return this.budgets.update(context, id, body);
   }
 
   @Endpoint('GET /v1/me/override-budget', {
@@ -59,11 +63,11 @@ export class BudgetsController {
     summary: 'My budget',
     description:
       'How many changes I may still make to my schedule this month, and how many emergency tokens I have. The month ' +
-      'turns at midnight of the first in my time zone (rules.md §3 Budgets).',
+      'turns at midnight of the first in my time zone.',
     answers: { 200: BudgetDto },
     tagged: true,
   })
-  own(@CurrentContext() context: RequestContext): Promise<Reply<BudgetDto>> {
-    return context.read((tx) => showBudget(tx, context, context.user.userId));
+  showMine(@CurrentContext() context: RequestContext): Promise<Reply<BudgetDto>> {
+    return this.budgets.show(context, context.user.userId);
   }
 }

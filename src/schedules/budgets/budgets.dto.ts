@@ -1,17 +1,17 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { PERSONAS } from '../../demo/personas.js';
-import { check, Flag, Id, Integer, QueryFlag, Text } from '../../http/fields.js';
+import { PERSONAS } from '../../examples/personas.js';
+import { check, Flag, Integer, QueryFlag, Text } from '../../http/fields.js';
 import { PageQuery } from '../../http/paging.dto.js';
-import { PatchBody } from '../../http/dto.pipe.js';
+import { PatchBody } from '../../http/validation.js';
 
-/** How many changes a stylist may make to the own schedule, as of now (rules.md §3 Budgets). */
+/** How many changes a stylist may make to their own schedule, as of now. */
 export class BudgetDto {
   @ApiProperty({ format: 'uuid', example: PERSONAS.stylist })
   stylistUserId: string;
 
   stylistName: string;
 
-  /** Changes a month. */
+  /** Changes per month. */
   @ApiProperty({ example: 10 })
   monthlyLimit: number;
 
@@ -19,29 +19,29 @@ export class BudgetDto {
   @ApiProperty({ example: 4 })
   monthlyUsed: number;
 
-  /** The limit less what is used; 0 when an admin lowered the limit below that. */
+  /** The limit minus the changes spent; 0 where an admin lowered the limit below them. */
   @ApiProperty({ example: 6 })
   monthlyRemaining: number;
 
-  /** Emergency tokens; they never come back by themselves. */
+  /** Emergency tokens. They never come back by themselves. */
   @ApiProperty({ example: 3 })
   emergencyRemaining: number;
 
-  /** When the month turns: midnight of the first in the stylist's zone. */
+  /** The turn of the month: midnight of the first in the stylist's zone. */
   @ApiProperty({ format: 'date-time' })
   resetsAt: string;
 
-  /** When the last change was paid for. */
+  /** The moment of the last change that cost something. */
   @ApiProperty({ type: String, format: 'date-time', nullable: true })
   lastOverrideAt: string | null;
 }
 
-/** What came back. */
+/** The cost that came back. */
 export class RefundDto {
-  /** Units of the present month. */
+  /** Changes of the present month. */
   monthly: number;
 
-  /** Tokens. */
+  /** Emergency tokens. */
   emergency: number;
 }
 
@@ -56,7 +56,7 @@ export class BudgetPageDto {
 }
 
 export class BudgetQuery extends PageQuery {
-  /** Only those whose month is used up (true) or is not (false). */
+  /** Only budgets whose month is used up (true) or is not (false). */
   @QueryFlag({ example: true })
   exhausted?: boolean;
 
@@ -71,7 +71,11 @@ export class BudgetQuery extends PageQuery {
 
 /** A change to a budget: at least one field beside the reason. */
 export class UpdateBudgetDto extends PatchBody {
-  @Integer(1, 1_000, { optional: true, description: 'Changes a month; may be below what is used.', example: 15 })
+  @Integer(1, 1_000, {
+    optional: true,
+    description: 'Changes per month. It may be lower than the changes spent.',
+    example: 15,
+  })
   monthlyLimit?: number;
 
   @Integer(0, 100, { optional: true, description: 'Sets the emergency tokens. Not beside `grantEmergency`.' })
@@ -86,9 +90,4 @@ export class UpdateBudgetDto extends PatchBody {
 
   @Text(1_000, { example: 'Covered two absences this month.' })
   reason: string;
-}
-
-export class StylistParams {
-  @Id({ description: 'The stylist’s user id.', example: PERSONAS.stylist })
-  id: string;
 }

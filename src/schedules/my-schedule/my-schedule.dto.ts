@@ -2,9 +2,14 @@ import { ApiProperty } from '@nestjs/swagger';
 import { DEMO, DEMO_DAYS } from '../../examples/ids.js';
 import { Flag, Id, LocalDate, OneOf, Text, TimeOfDay } from '../../http/fields.js';
 import { PageQuery } from '../../http/paging.dto.js';
+import { CHANGE_TYPES } from '../../audit/record.js';
+import { AffectedDto } from '../affected-bookings.dto.js';
+import { type Charge, CHARGES } from '../budgets/budget.js';
 import { BudgetDto, RefundDto } from '../budgets/budgets.dto.js';
 import { ChangedDayDto, EffectiveDayDto } from '../effective-day.dto.js';
-import { AffectedDto, OverrideDto } from '../overrides/overrides.dto.js';
+import { STATUSES } from '../overrides/override-types.js';
+import { OverrideDto } from '../overrides/overrides.dto.js';
+import { REFUSALS } from './plan.js';
 
 /** A date of the path, in the stylist's zone. */
 export class DateParams {
@@ -12,7 +17,7 @@ export class DateParams {
   date: string;
 }
 
-/** A date of the path for which something is set. */
+/** A date of the path for which the stylist has set something. */
 export class SetDateParams {
   @LocalDate({
     description: 'A date in my time zone for which I have set something.',
@@ -21,26 +26,29 @@ export class SetDateParams {
   date: string;
 }
 
-export class OwnOverrideParams {
-  @Id({ description: 'An override of my own.', example: DEMO.overrides.ownDay })
+export class MyOverrideParams {
+  @Id({ description: 'An override that I made.', example: DEMO.overrides.ownDay })
   id: string;
 }
 
 /** Overrides that overlap the range. */
-export class OwnOverridesQuery extends PageQuery {
+export class MyOverridesQuery extends PageQuery {
   @LocalDate({ optional: true, description: 'Only those that end on this date or later.', example: '{day+0}' })
   from?: string;
 
   @LocalDate({ optional: true, description: 'Only those that begin on this date or earlier.', example: '{day+60}' })
   to?: string;
 
-  @OneOf(['upcoming', 'active', 'past'], { optional: true, example: 'upcoming' })
+  @OneOf(STATUSES, { optional: true, example: 'upcoming' })
   status?: string;
 }
 
-/** How a day is set: closed, blocked for a part, or worked between two times (rules.md §4). */
+/** A day to set: closed, blocked for a part, or working between two times. */
 export class SetDayDto {
-  @Flag({ description: 'With times: closed between them. Without: closed all day.', example: false })
+  @Flag({
+    description: 'True with times: closed between them. True without times: closed all day. False: working hours.',
+    example: false,
+  })
   isClosed: boolean;
 
   @TimeOfDay({ optional: true, description: 'Wall clock of my time zone.', example: '12:00' })
@@ -76,9 +84,9 @@ export class TimeOffDto {
   isEmergency?: boolean;
 }
 
-/** A change to try: the body of one of the two, with `date` or the range. */
-export class PreviewOwnDto {
-  @LocalDate({ optional: true, description: 'The day to set; not beside a range.', example: '{day+3}' })
+/** A change to preview: a day to set, with its `date`, or time off. */
+export class PreviewChangeDto {
+  @LocalDate({ optional: true, description: 'The day to set. Not with `startDate` and `endDate`.', example: '{day+3}' })
   date?: string;
 
   @Flag({ optional: true, description: 'Of the day.', example: true })
@@ -90,7 +98,7 @@ export class PreviewOwnDto {
   @TimeOfDay({ optional: true, end: true, description: 'Of the day.' })
   endTime?: string;
 
-  @LocalDate({ optional: true, description: 'First day of time off; not beside `date`.' })
+  @LocalDate({ optional: true, description: 'First day of time off. Not with `date`.' })
   startDate?: string;
 
   @LocalDate({ optional: true, description: 'Last day of time off.' })
@@ -106,45 +114,45 @@ export class PreviewOwnDto {
 export class DayChangedDto extends AffectedDto {
   override: OverrideDto;
 
-  /** What I work on the date now. */
+  /** The date after the change. */
   day: EffectiveDayDto;
 
   budget: BudgetDto;
 
-  /** What the change cost; none when it stood already. */
-  @ApiProperty({ enum: ['none', 'monthly', 'emergency'] })
-  charged: 'none' | 'monthly' | 'emergency';
+  /** The cost of the change; none where it only repeats what I have set. */
+  @ApiProperty({ enum: CHARGES })
+  charged: Charge;
 }
 
 export class TimeOffTakenDto extends AffectedDto {
   override: OverrideDto;
 
-  /** What I work on each date of the range now. */
+  /** Each date of the range after the change. */
   days: EffectiveDayDto[];
 
-  /** The day rows that gave way; what they cost is given back. */
+  /** The days I had set in the range. They are removed, and their cost comes back. */
   replaced: OverrideDto[];
 
   budget: BudgetDto;
 
-  @ApiProperty({ enum: ['none', 'monthly', 'emergency'] })
-  charged: 'none' | 'monthly' | 'emergency';
+  @ApiProperty({ enum: CHARGES })
+  charged: Charge;
 }
 
-export class OwnPreviewAnswerDto extends AffectedDto {
+export class MyPreviewDto extends AffectedDto {
   days: ChangedDayDto[];
 
-  /** What the change would cost. */
-  @ApiProperty({ enum: ['none', 'monthly', 'emergency'] })
-  charge: 'none' | 'monthly' | 'emergency';
+  /** The cost that the change would have. */
+  @ApiProperty({ enum: CHARGES })
+  charge: Charge;
 
-  /** As it is now. */
+  /** The present budget. */
   budget: BudgetDto;
 
-  /** The code that the change would be refused with; null: it would be accepted. */
+  /** The code with which the change would be refused; null: it would be accepted. */
   @ApiProperty({
     type: String,
-    enum: ['CLOSED_BY_ADMIN', 'DUPLICATE_OVERRIDE', 'BOOKINGS_AFFECTED', 'OVERRIDE_BUDGET_EXHAUSTED'],
+    enum: REFUSALS,
     nullable: true,
   })
   refusal: string | null;
@@ -153,22 +161,12 @@ export class OwnPreviewAnswerDto extends AffectedDto {
 export class CancelledDto {
   budget: BudgetDto;
 
-  /** What came back. */
+  /** The cost that came back. */
   refunded: RefundDto;
 }
 
-export class OwnOverridePageDto {
-  items: OverrideDto[];
-
-  /** Null at the end. */
-  @ApiProperty({ type: String, nullable: true })
-  nextCursor: string | null;
-
-  total: number;
-}
-
-/** One change of my schedule, without who made it and from where (rules.md §8 Audit). */
-export class OwnScheduleChangeDto {
+/** A change of my schedule. */
+export class MyScheduleChangeDto {
   @ApiProperty({ example: '1042' })
   id: string;
 
@@ -177,11 +175,11 @@ export class OwnScheduleChangeDto {
 
   stylistName: string;
 
-  /** The first date it touches. */
+  /** The first date that it touches. */
   @ApiProperty({ format: 'date' })
   changeDate: string;
 
-  @ApiProperty({ enum: ['availability_override', 'schedule_update', 'emergency_block'] })
+  @ApiProperty({ enum: CHANGE_TYPES })
   changeType: string;
 
   @ApiProperty({ type: Object, nullable: true, additionalProperties: true })
@@ -196,7 +194,7 @@ export class OwnScheduleChangeDto {
 
   isEmergency: boolean;
 
-  /** Who made it: I myself, or an admin. */
+  /** The name of the person who made it: mine, or an admin's. */
   @ApiProperty({ type: String, nullable: true })
   actorName: string | null;
 
@@ -207,8 +205,8 @@ export class OwnScheduleChangeDto {
   createdAt: string;
 }
 
-export class OwnScheduleChangePageDto {
-  items: OwnScheduleChangeDto[];
+export class MyScheduleChangePageDto {
+  items: MyScheduleChangeDto[];
 
   /** Null at the end. */
   @ApiProperty({ type: String, nullable: true })

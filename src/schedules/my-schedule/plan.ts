@@ -1,25 +1,25 @@
-import { type ProblemName } from '../../http/problem.js';
+import type { LocalDate } from '../../calendar/wall-clock.js';
 import { type Budget, type Charge, chargeOf, exhaustedBy } from '../budgets/budget.js';
-import {
-  dayPriority,
-  duplicateOfTimeOff,
-  isClosedByAdmin,
-  replacedByDay,
-  replacedByTimeOff,
-  standingRow,
-} from './rules.js';
-import type { OwnLayer } from './rules.js';
+import { type OverrideLayer, resolveDay } from '../layers.js';
 import {
   type DayRequest,
   dayRowOf,
+  type Origin,
   type OverrideType,
+  shapeOf,
   type TimeOffRequest,
   timeOffRowOf,
-} from '../overrides/override-shapes.js';
-import type { LocalDate } from '../../calendar/wall-clock.js';
+} from '../overrides/override-types.js';
+
+/** The part of an override that a plan needs. */
+export interface PlanLayer extends OverrideLayer {
+  origin: Origin;
+  setForDay: boolean;
+  isEmergency: boolean;
+}
 
 /** A row that a stylist's change writes. Dates and times in the stylist's zone. */
-export interface OwnRow {
+export interface PlannedRow {
   overrideType: OverrideType;
   startDate: LocalDate;
   endDate: LocalDate;
@@ -31,27 +31,39 @@ export interface OwnRow {
   isEmergency: boolean;
 }
 
-/** What a stylist's change comes to, before anything is written. */
-export interface OwnPlan<Row extends OwnLayer> {
-  /** Null: nothing is to be written, because it stands already or cannot be. */
-  row: OwnRow | null;
-  /** What already is as asked for. */
+/** The reasons to refuse a well-formed change (docs/rules.md "Bookings already made"). */
+export const REFUSALS = [
+  'CLOSED_BY_ADMIN',
+  'DUPLICATE_OVERRIDE',
+  'BOOKINGS_AFFECTED',
+  'OVERRIDE_BUDGET_EXHAUSTED',
+] as const;
+
+/** The plan of a stylist's change, before anything is written. */
+export interface Plan<Row extends PlanLayer> {
+  /** The row to write; null where the plan has a standing row or a refusal. */
+  row: PlannedRow | null;
+  /** The day row that the change would only repeat. */
   standing: Row | null;
-  /** The own day rows that give way. */
+  /** The day rows that the change removes. */
   replaced: Row[];
   charge: Charge;
-  /** Why it cannot be, whatever the bookings and the budget say. */
+  /** Why the change is impossible, apart from bookings and budget. */
   refusal: 'CLOSED_BY_ADMIN' | 'DUPLICATE_OVERRIDE' | null;
 }
 
 const NOTHING = { row: null, standing: null, replaced: [], charge: 'none', refusal: null } as const;
 
-/** Setting a day (rules.md §3, §4): `rows` are the overrides that reach the stylist on the date. */
-export function planDay<Row extends OwnLayer>(
+/**
+ * Plans a day that a stylist sets (docs/rules.md "Layers").
+ *
+ * @param rows the overrides that reach the stylist on the date.
+ */
+export function planDay<Row extends PlanLayer>(
   stylistUserId: string,
   rows: readonly Row[],
   request: DayRequest,
-): OwnPlan<Row> {
+): Plan<Row> {
   const { date, isClosed, startTime = null, endTime = null, isEmergency = false } = request;
   if (!isClosed && isClosedByAdmin(rows, stylistUserId, date)) {
     return { ...NOTHING, replaced: [], refusal: 'CLOSED_BY_ADMIN' };
@@ -69,8 +81,12 @@ export function planDay<Row extends OwnLayer>(
   };
 }
 
-/** Taking time off (rules.md §3, §4): `rows` are the overrides that reach the stylist in the range. */
-export function planTimeOff<Row extends OwnLayer>(rows: readonly Row[], request: TimeOffRequest): OwnPlan<Row> {
+/**
+ * Plans time off (docs/rules.md "Layers").
+ *
+ * @param rows the overrides that reach the stylist in the range.
+ */
+export function planTimeOff<Row extends PlanLayer>(rows: readonly Row[], request: TimeOffRequest): Plan<Row> {
   const { startDate, endDate, isEmergency = false } = request;
   if (duplicateOfTimeOff(rows, request) !== undefined) {
     return { ...NOTHING, replaced: [], refusal: 'DUPLICATE_OVERRIDE' };
@@ -85,12 +101,83 @@ export function planTimeOff<Row extends OwnLayer>(rows: readonly Row[], request:
 }
 
 /**
- * Why a well-formed change is refused, if it is: the order of rules.md §5. An emergency may affect bookings.
+ * The first reason to refuse a well-formed change; null: it is accepted. An emergency may affect bookings.
  *
- * @param affected how many bookings the change affects.
+ * @param affected the number of bookings that the change affects.
  */
-export function refusalOf(plan: OwnPlan<OwnLayer>, affected: number, budget: Budget): ProblemName | null {
+export function refusalOf(plan: Plan<PlanLayer>, affected: number, budget: Budget): (typeof REFUSALS)[number] | null {
   if (plan.refusal !== null) return plan.refusal;
   if (affected > 0 && plan.row?.isEmergency !== true) return 'BOOKINGS_AFFECTED';
   return exhaustedBy(budget, plan.charge) === null ? null : 'OVERRIDE_BUDGET_EXHAUSTED';
+}
+
+/** The highest priority of all. */
+const MAX_PRIORITY = 100;
+
+/** The day row that the request would only repeat: the same date and times, and no less urgent. */
+function standingRow<Row extends PlanLayer>(rows: readonly Row[], request: DayRequest): Row | undefined {
+  return dayRowsOf(rows, request.date, request.date).find(
+    (row) => isSameTimes(row, request) && (row.isEmergency || request.isEmergency !== true),
+  );
+}
+
+/**
+ * The day rows that a new day row replaces (docs/rules.md "Layers"). A closed day or hours replace the earlier one;
+ * blocks stand side by side, so that a block replaces only a block of the same times.
+ */
+function replacedByDay<Row extends PlanLayer>(rows: readonly Row[], request: DayRequest): Row[] {
+  const dayRows = dayRowsOf(rows, request.date, request.date);
+  return shapeOf(request) === 'block'
+    ? dayRows.filter((row) => isSameTimes(row, request))
+    : dayRows.filter((row) => shapeOf(row) !== 'block');
+}
+
+/** The day rows that time off replaces: all in its range, blocks too. */
+function replacedByTimeOff<Row extends PlanLayer>(rows: readonly Row[], request: TimeOffRequest): Row[] {
+  return dayRowsOf(rows, request.startDate, request.endDate);
+}
+
+/** The same time off, if it exists; a stylist or an admin may have made it. */
+function duplicateOfTimeOff<Row extends PlanLayer>(
+  rows: readonly Row[],
+  { startDate, endDate }: TimeOffRequest,
+): Row | undefined {
+  return rows.find(
+    (row) =>
+      !row.setForDay &&
+      row.overrideType === 'stylist_vacation' &&
+      shapeOf(row) === 'closure' &&
+      row.startDate === startDate &&
+      row.endDate === endDate,
+  );
+}
+
+/**
+ * The priority of a day row. It is raised above the stylist's time off on the date, because a stylist may set a day
+ * inside time off, even if only the time off is an emergency.
+ */
+function dayPriority(rows: readonly PlanLayer[], request: DayRequest): number {
+  const timeOff = rows.filter(
+    (row) => row.origin === 'stylist' && !row.setForDay && covers(row, request.date) && shapeOf(row) === 'closure',
+  );
+  return Math.min(MAX_PRIORITY, Math.max(dayRowOf(request).priority, ...timeOff.map((row) => row.priority + 1)));
+}
+
+/** Whether an admin closed the date for this stylist, who then cannot open it (docs/rules.md "Layers"). */
+function isClosedByAdmin(rows: readonly PlanLayer[], stylistUserId: string, date: LocalDate): boolean {
+  const overrides = rows.filter((row) => row.origin === 'admin' && !row.appliesToAllStylists);
+  const { source, window } = resolveDay({ stylistUserId, week: [], overrides }, date);
+  return source.layer === 'override' && window === null;
+}
+
+function dayRowsOf<Row extends PlanLayer>(rows: readonly Row[], from: LocalDate, to: LocalDate): Row[] {
+  return rows.filter((row) => row.setForDay && row.startDate >= from && row.startDate <= to);
+}
+
+function isSameTimes(row: OverrideLayer, { isClosed, startTime, endTime }: DayRequest): boolean {
+  return row.isClosed === isClosed && row.startTime === (startTime ?? null) && row.endTime === (endTime ?? null);
+}
+
+function covers(row: OverrideLayer, date: LocalDate): boolean {
+  return row.startDate <= date && date <= row.endDate;
 }

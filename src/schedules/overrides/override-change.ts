@@ -1,13 +1,17 @@
+import { addDays, countDates, datesBetween, type LocalDate } from '../../calendar/wall-clock.js';
+import type { FieldError } from '../../http/problem.js';
 import type { OverrideLayer } from '../layers.js';
-import { countDates, datesBetween, type LocalDate } from '../../calendar/wall-clock.js';
+import type { OverrideRow, OverrideValues } from './override-rows.js';
+import { checkOverride, checkShape, OVERRIDE_TYPES, type OverrideStatus } from './override-types.js';
+import type { CreateOverrideDto, UpdateOverrideDto } from './overrides.dto.js';
 
-/** What happens to one override: what is new was nothing before, what is removed is nothing after. */
+/** One override before and after a change; null before it is added, and after it is removed. */
 export interface OverrideChange {
   before: OverrideLayer | null;
   after: OverrideLayer | null;
 }
 
-/** Whom a change reaches on a date. */
+/** The stylists that a change reaches on a date. */
 export type Reach = 'all' | readonly string[];
 
 /** The first and the last date that the change covers, before or after. */
@@ -18,7 +22,7 @@ export function spanOf(change: OverrideChange): { from: LocalDate; to: LocalDate
   return { from: starts[0]!, to: ends.at(-1)! };
 }
 
-/** The dates from `first` on that the change covers, before or after; what lies between two ranges is none of them. */
+/** The dates from `first` on that the change covers, before or after; a gap between the two ranges does not count. */
 export function datesOf(change: OverrideChange, first: LocalDate): LocalDate[] {
   const dates = rowsOf(change).flatMap(({ startDate, endDate }) => {
     const from = startDate < first ? first : startDate;
@@ -32,14 +36,17 @@ export function coversDate(change: OverrideChange, date: LocalDate): boolean {
   return rowsOf(change).some((row) => covers(row, date));
 }
 
-/** Whom the change reaches on the date, before or after; without a date, on any. */
+/** The stylists that the change reaches on the date, before or after; without a date, on any date. */
 export function reachOf(change: OverrideChange, date?: LocalDate): Reach {
   const rows = rowsOf(change).filter((row) => date === undefined || covers(row, date));
   if (rows.some(({ appliesToAllStylists }) => appliesToAllStylists)) return 'all';
   return [...new Set(rows.flatMap(({ stylistUserId }) => stylistUserId ?? []))];
 }
 
-/** The overrides of a schedule as they were before the change and as they are after it, whether it is written or not. */
+/**
+ * The overrides of a schedule before and after the change. The schedule may be loaded before or after the change is
+ * written.
+ */
 export function variantsOf(
   change: OverrideChange,
   loaded: readonly OverrideLayer[],
@@ -50,10 +57,127 @@ export function variantsOf(
   return { before: variant(change.before), after: variant(change.after) };
 }
 
+/** The fields that may change once an override has begun (docs/rules.md "Layers"). */
+const CHANGEABLE_ONCE_BEGUN: readonly (keyof OverrideValues)[] = ['endDate', 'reason'];
+
+/** The fields that an admin cannot change in an override that a stylist made. */
+const FIXED_IF_BY_STYLIST: readonly (keyof OverrideValues)[] = [
+  'overrideType',
+  'appliesToAllStylists',
+  'stylistUserId',
+  'isClosed',
+];
+
+const FIELDS: readonly (keyof OverrideValues)[] = [
+  'overrideType',
+  'appliesToAllStylists',
+  'stylistUserId',
+  'startDate',
+  'endDate',
+  'isClosed',
+  'startTime',
+  'endTime',
+  'priority',
+  'reason',
+];
+
+/** The values of a POST. */
+export function valuesOf(body: CreateOverrideDto): OverrideValues {
+  const { overrideType, appliesToAllStylists, stylistUserId = null, startDate, endDate, isClosed } = body;
+  const { startTime = null, endTime = null, priority = OVERRIDE_TYPES[overrideType].priority, reason = null } = body;
+  const reach = { overrideType, appliesToAllStylists, stylistUserId };
+  return { ...reach, startDate, endDate, isClosed, startTime, endTime, priority, reason };
+}
+
+/**
+ * The values of an override after a PATCH: an absent field stays, null clears a field, and a cleared priority becomes
+ * the default of the type. An override for all stylists has no stylist.
+ */
+export function patched(row: OverrideRow, patch: UpdateOverrideDto): OverrideValues {
+  const overrideType = patch.overrideType ?? row.overrideType;
+  const appliesToAllStylists = patch.appliesToAllStylists ?? row.appliesToAllStylists;
+  const stylistUserId = patch.appliesToAllStylists === true ? null : row.stylistUserId;
+  return {
+    overrideType,
+    appliesToAllStylists,
+    stylistUserId: patchedField(stylistUserId, patch.stylistUserId),
+    startDate: patch.startDate ?? row.startDate,
+    endDate: patch.endDate ?? row.endDate,
+    isClosed: patch.isClosed ?? row.isClosed,
+    startTime: patchedField(row.startTime, patch.startTime),
+    endTime: patchedField(row.endTime, patch.endTime),
+    priority: patchedField(row.priority, patch.priority) ?? OVERRIDE_TYPES[overrideType].priority,
+    reason: patchedField(row.reason, patch.reason),
+  };
+}
+
+/** The fields that differ. */
+export function differences(row: OverrideRow, wanted: OverrideValues): (keyof OverrideValues)[] {
+  return FIELDS.filter((field) => row[field] !== wanted[field]);
+}
+
+/**
+ * All wrong fields of an edited override (docs/rules.md "Layers"). An override that has begun may end yesterday or later.
+ * An override that a stylist made keeps its type and its stylist, and a day row keeps to one date.
+ *
+ * @param today in the zone of the stylist after the edit, or in the business's for all stylists.
+ */
+export function checkEdit(
+  row: OverrideRow,
+  wanted: OverrideValues,
+  status: OverrideStatus,
+  today: LocalDate,
+): FieldError[] {
+  const changed = differences(row, wanted);
+  const isByStylist = row.origin === 'stylist';
+  const fixed = isByStylist ? FIXED_IF_BY_STYLIST.filter((field) => changed.includes(field)) : [];
+  const message = 'cannot change: the stylist made this override';
+  const ownership = fixed.map((path): FieldError => ({ path, code: 'NOT_ALLOWED', message }));
+  if (row.setForDay && wanted.endDate !== wanted.startDate) {
+    ownership.push({ path: 'endDate', code: 'NOT_ALLOWED', message: 'must be startDate: the stylist set one day' });
+  }
+  if (status === 'upcoming') return [...ownership, ...checkOverride(wanted, today)];
+  const endsTooEarly = changed.includes('endDate') && wanted.endDate < addDays(today, -1);
+  return [
+    ...ownership,
+    ...checkShape(wanted),
+    ...(endsTooEarly
+      ? [{ path: 'endDate', code: 'DATE_IN_PAST', message: 'must be yesterday or later: it has begun' }]
+      : []),
+  ];
+}
+
+/** Why an override cannot take the wanted values (docs/rules.md "Layers"); null: it can. */
+export function refusalOfEdit(
+  row: OverrideRow,
+  wanted: OverrideValues,
+  status: OverrideStatus,
+): 'OVERRIDE_IN_PAST' | 'OVERRIDE_STARTED' | null {
+  if (status === 'past') return 'OVERRIDE_IN_PAST';
+  if (status === 'upcoming') return null;
+  const isMore = differences(row, wanted).some((field) => !CHANGEABLE_ONCE_BEGUN.includes(field));
+  return isMore ? 'OVERRIDE_STARTED' : null;
+}
+
+/**
+ * The first date that a change touches, today or later. Where only the end moves it is the day after the earlier end.
+ */
+export function firstTouched(before: OverrideRow | null, after: OverrideRow | null, today: LocalDate): LocalDate {
+  const rows = [before, after].filter((row) => row !== null);
+  const onlyEnds = before !== null && after !== null && differences(before, after).join() === 'endDate';
+  const dates = rows.map(({ startDate, endDate }) => (onlyEnds ? addDays(endDate, 1) : startDate)).sort();
+  const first = dates[0] ?? today;
+  return first < today ? today : first;
+}
+
 function rowsOf({ before, after }: OverrideChange): OverrideLayer[] {
   return [before, after].filter((row) => row !== null);
 }
 
 function covers({ startDate, endDate }: OverrideLayer, date: LocalDate): boolean {
   return startDate <= date && date <= endDate;
+}
+
+function patchedField<Value>(stored: Value | null, given: Value | null | undefined): Value | null {
+  return given === undefined ? stored : given;
 }

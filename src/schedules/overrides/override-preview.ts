@@ -1,44 +1,197 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { RequestContext } from '../../auth/request-context.js';
+import { addDays, type LocalDate } from '../../calendar/wall-clock.js';
+import { CONFIG, type Config } from '../../config.js';
 import type { Tx } from '../../database/transaction.js';
-import { Problem } from '../../http/problem.js';
 import { ok, type Reply } from '../../http/reply.js';
-import { listAffected } from '../effect.js';
-import { NOT_WRITTEN_YET } from '../layers.js';
-import { addDays } from '../../calendar/wall-clock.js';
-import { refuseValues, valuesOf } from './override-admin.js';
-import { checkEdit } from './override-edit-rules.js';
-import { bookingsAffectedBy, daysChangedBy, shadowsOf } from './override-effect.js';
-import { type OverrideRow, SELECT_OVERRIDE } from './override-rows.js';
-import { checkOverride, statusOn } from './override-shapes.js';
-import { clockOf } from './override-write.js';
+import { affectedBy, type ChangedDay, changedDay, listAffected, MAX_AFFECTED_LISTED } from '../affected-bookings.js';
+import { AFFECTABLE_STATUSES } from '../bookings.js';
+import {
+  isBlock,
+  nameOf,
+  NOT_WRITTEN_YET,
+  type OverrideLayer,
+  type OverrideName,
+  precedes,
+  resolveDay,
+} from '../layers.js';
+import { type BookingRow, loadSchedules } from '../load-schedules.js';
+import {
+  checkEdit,
+  coversDate,
+  datesOf,
+  type OverrideChange,
+  reachOf,
+  spanOf,
+  valuesOf,
+  variantsOf,
+} from './override-change.js';
+import { clockOf, OVERRIDE_COLUMNS, type OverrideRow, readOverride, refuseUnknown } from './override-rows.js';
+import { checkOverride, refuseInvalid, statusOn } from './override-types.js';
 import type { OverridePreviewDto, PreviewOverrideDto } from './overrides.dto.js';
 
-/**
- * Tells what an override would do before it is written: to each date from today on, to bookings, and which overrides win
- * over it (rules.md §5). With `replaces` it stands in place of that one. Writes nothing.
- *
- * @throws {Problem} 400 `VALIDATION_FAILED`, 404 `OVERRIDE_NOT_FOUND`, 404 `STYLIST_NOT_FOUND`.
- */
-export async function previewOverride(
-  tx: Tx,
-  { replaces, ...body }: PreviewOverrideDto,
-  businessTimezone: string,
-): Promise<Reply<OverridePreviewDto>> {
-  const values = valuesOf(body);
-  const clock = await clockOf(tx, values.stylistUserId, businessTimezone);
-  const { today } = clock;
-  const before = replaces === undefined ? null : await replaced(tx, replaces);
-  const problems =
-    before === null ? checkOverride(values, today) : checkEdit(before, values, statusOn(before, today), today);
-  refuseValues(problems, clock);
-  const change = { before, after: { id: '', createdAt: NOT_WRITTEN_YET, ...before, ...values } };
-  const { days, daysTotal } = await daysChangedBy(tx, change, today);
-  const { bookings, total } = await bookingsAffectedBy(tx, change, addDays(today, -1));
-  const shadowedBy = await shadowsOf(tx, change.after);
-  return ok({ days, daysTotal, ...listAffected(bookings, total), shadowedBy });
+const REPLACED_IS_MISSING = 'The override to replace does not exist';
+
+/** A change for all stylists loads the schedules of so many at a time, to bound the memory. */
+const STYLISTS_AT_A_TIME = 100;
+
+/** A preview lists at most so many days. */
+const MAX_DAYS = 1_000;
+
+/** A preview names at most so many overrides that win over its own. */
+const MAX_SHADOWING = 200;
+
+/** The range of bookings is a day wider on both sides, because no zone is further from UTC. */
+const BOOKED_STYLISTS = `
+  SELECT p.user_id AS id
+    FROM public.stylist_profiles p
+   WHERE EXISTS (SELECT FROM public.bookings b
+                  WHERE b.stylist_user_id = p.user_id
+                    AND b.status = ANY($1)
+                    AND b.start_time < ($3::date + 2)::timestamp AT TIME ZONE 'UTC'
+                    AND b.end_time > greatest(now(), ($2::date - 1)::timestamp AT TIME ZONE 'UTC'))
+   ORDER BY p.user_id`;
+
+const ACTIVE_STYLISTS = `
+  SELECT user_id AS id, count(*) OVER ()::int AS total
+    FROM public.stylist_profiles
+   WHERE coalesce(is_active, true)
+   ORDER BY display_name, user_id
+   LIMIT ${MAX_DAYS}`;
+
+/** The overrides that may win over one for all stylists, strongest first. */
+export const STRONGER = `
+  SELECT ${OVERRIDE_COLUMNS}
+    FROM public.schedule_overrides o
+   WHERE o.priority >= $1
+     AND o.start_date <= $3
+     AND o.end_date >= $2
+     AND NOT (o.is_closed AND o.override_start_time IS NOT NULL)
+   ORDER BY o.priority DESC, o.start_date
+   LIMIT ${2 * MAX_SHADOWING}`;
+
+/** The effect of an override before it is written. */
+@Injectable()
+export class OverridePreview {
+  constructor(@Inject(CONFIG) private readonly config: Config) {}
+
+  /**
+   * Computes what an override would do: to each date from today on, to bookings, and which overrides would win over it.
+   * With `replaces` it takes the place of that override. It writes nothing.
+   *
+   * @throws {Problem} 400 `VALIDATION_FAILED`, 404 `OVERRIDE_NOT_FOUND`, 404 `STYLIST_NOT_FOUND`.
+   */
+  preview(context: RequestContext, { replaces, ...body }: PreviewOverrideDto): Promise<Reply<OverridePreviewDto>> {
+    return context.write(async (tx) => {
+      const values = valuesOf(body);
+      const clock = await clockOf(tx, values.stylistUserId, this.config.businessTimezone);
+      const { today } = clock;
+      const before = replaces === undefined ? null : await readOverride(tx, replaces, REPLACED_IS_MISSING);
+      refuseInvalid(
+        before === null ? checkOverride(values, today) : checkEdit(before, values, statusOn(before, today), today),
+      );
+      refuseUnknown(clock);
+      const change = { before, after: { id: '', createdAt: NOT_WRITTEN_YET, ...before, ...values } };
+      const { days, daysTotal } = await daysChangedBy(tx, change, today);
+      const { bookings, total } = await bookingsAffectedBy(tx, change, addDays(today, -1));
+      const shadowedBy = await shadowsOf(tx, change.after);
+      return ok({ days, daysTotal, ...listAffected(bookings, total), shadowedBy });
+    });
+  }
 }
 
-async function replaced(tx: Tx, id: string): Promise<OverrideRow> {
-  const [row] = await tx.query<OverrideRow>(SELECT_OVERRIDE, [id]);
-  if (row === undefined) throw new Problem('OVERRIDE_NOT_FOUND', { detail: 'The override to replace does not exist' });
-  return row;
+/**
+ * The bookings that a change of an override affects (docs/rules.md "Bookings already made"): the 200 earliest, and the
+ * number of all of them. For a change for all stylists it loads only stylists with bookings in the range.
+ *
+ * @param first the first date that counts.
+ */
+export async function bookingsAffectedBy(
+  tx: Tx,
+  change: OverrideChange,
+  first: LocalDate,
+): Promise<{ bookings: BookingRow[]; total: number }> {
+  const span = spanOf(change);
+  const from = span.from < first ? first : span.from;
+  const stylists = await bookedStylists(tx, change, from, span.to);
+  let bookings: BookingRow[] = [];
+  let total = 0;
+  for (let next = 0; next < stylists.length; next += STYLISTS_AT_A_TIME) {
+    const schedules = await loadSchedules(tx, stylists.slice(next, next + STYLISTS_AT_A_TIME), from, span.to);
+    const affected = schedules.flatMap((schedule) => {
+      const { before, after } = variantsOf(change, schedule.overrides);
+      return affectedBy(schedule, before, after, (date) => coversDate(change, date));
+    });
+    total += affected.length;
+    bookings = [...bookings, ...affected].sort(byStart).slice(0, MAX_AFFECTED_LISTED);
+  }
+  return { bookings, total };
+}
+
+/**
+ * The dates of a change with the stylists that it reaches, before and after: the first 1,000 by date, then by name, and
+ * the number of all of them. A change for all stylists lists the active ones.
+ */
+export async function daysChangedBy(
+  tx: Tx,
+  change: OverrideChange,
+  first: LocalDate,
+): Promise<{ days: ChangedDay[]; daysTotal: number }> {
+  const active = reachOf(change) === 'all' ? await activeStylists(tx) : { ids: [], total: 0 };
+  const listed: { date: LocalDate; id: string }[] = [];
+  let daysTotal = 0;
+  for (const date of datesOf(change, first)) {
+    const reach = reachOf(change, date);
+    daysTotal += reach === 'all' ? active.total : reach.length;
+    const ids = reach === 'all' ? active.ids : reach;
+    listed.push(...ids.slice(0, MAX_DAYS - listed.length).map((id) => ({ date, id })));
+  }
+  const [from, to] = [listed[0]?.date, listed.at(-1)?.date];
+  if (from === undefined || to === undefined) return { days: [], daysTotal };
+  const schedules = await loadSchedules(tx, [...new Set(listed.map(({ id }) => id))], from, to);
+  const byId = new Map(schedules.map((schedule) => [schedule.stylistUserId, schedule]));
+  const days = listed.flatMap(({ date, id }) => {
+    const schedule = byId.get(id);
+    if (schedule === undefined) return [];
+    const { before, after } = variantsOf(change, schedule.overrides);
+    return [changedDay(schedule, before, after, date)];
+  });
+  return { days, daysTotal };
+}
+
+/** The overrides that win over a new one on a date of its range, at most 200. Nothing wins over a block. */
+export async function shadowsOf(tx: Tx, override: OverrideLayer): Promise<OverrideName[]> {
+  if (isBlock(override)) return [];
+  const { stylistUserId, startDate, endDate, priority } = override;
+  if (stylistUserId === null) {
+    const rows = await tx.query<OverrideRow>(STRONGER, [priority, startDate, endDate]);
+    const stronger = rows.filter((row) => row.id !== override.id && precedes(row, override));
+    return stronger.slice(0, MAX_SHADOWING).map(nameOf);
+  }
+  const [schedule] = await loadSchedules(tx, [stylistUserId], startDate, endDate);
+  if (schedule === undefined) return [];
+  const { overrides } = variantsOf({ before: null, after: override }, schedule.overrides).after;
+  const winners = datesOf({ before: null, after: override }, startDate).flatMap((date) => {
+    const { source, shadowed } = resolveDay({ ...schedule, overrides }, date);
+    const isShadowed = shadowed.some(({ overrideId }) => overrideId === override.id);
+    return isShadowed && source.layer === 'override' ? [source.overrideId] : [];
+  });
+  const ids = new Set(winners);
+  return overrides.filter(({ id }) => ids.has(id)).map(nameOf);
+}
+
+async function bookedStylists(tx: Tx, change: OverrideChange, from: LocalDate, to: LocalDate): Promise<string[]> {
+  const reach = reachOf(change);
+  if (reach !== 'all') return [...reach];
+  const rows = await tx.engine<{ id: string }>(BOOKED_STYLISTS, [AFFECTABLE_STATUSES, from, to]);
+  return rows.map(({ id }) => id);
+}
+
+async function activeStylists(tx: Tx): Promise<{ ids: string[]; total: number }> {
+  const rows = await tx.query<{ id: string; total: number }>(ACTIVE_STYLISTS);
+  return { ids: rows.map(({ id }) => id), total: rows[0]?.total ?? 0 };
+}
+
+function byStart(a: BookingRow, b: BookingRow): number {
+  return a.start - b.start || (a.id < b.id ? -1 : 1);
 }

@@ -1,14 +1,22 @@
+import type { RequestContext } from '../../auth/request-context.js';
+import { stylistZone, usableZone } from '../../calendar/stylist-zone.js';
+import { type LocalDate, todayIn } from '../../calendar/wall-clock.js';
+import { instantColumn } from '../../database/sql-format.js';
+import type { Tx } from '../../database/transaction.js';
+import { Problem } from '../../http/problem.js';
+import { constraintOf } from '../../http/sqlstate.js';
 import type { Charge } from '../budgets/budget.js';
+import { lockBudget } from '../budgets/budget-ledger.js';
 import type { OverrideLayer } from '../layers.js';
-import { statusOn } from './override-shapes.js';
+import { ScheduleOverride } from './override.entity.js';
+import { type Origin, type OverrideRequest, statusOn } from './override-types.js';
 import type { OverrideDto } from './overrides.dto.js';
-import type { LocalDate } from '../../calendar/wall-clock.js';
 
-/** A row of `schedule_overrides` with its names. Dates and times in the zone of whom it reaches. */
+/** A row of `schedule_overrides` with its names. Dates and times in the stylist's zone, or in the business's. */
 export interface OverrideRow extends OverrideLayer {
   stylistName: string | null;
   reason: string | null;
-  origin: 'admin' | 'stylist';
+  origin: Origin;
   setForDay: boolean;
   isEmergency: boolean;
   chargedTo: Charge;
@@ -21,75 +29,163 @@ export interface OverrideRow extends OverrideLayer {
   version: string;
 }
 
-const UTC = `'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'`;
+/** The columns of an override that an admin decides. */
+export interface OverrideValues extends OverrideRequest {
+  stylistUserId: string | null;
+  startTime: string | null;
+  endTime: string | null;
+  priority: number;
+  reason: string | null;
+}
 
-/** The columns of {@link OverrideRow}, of `o` (schedule_overrides), also of what a statement returns. */
-export const OVERRIDE_COLUMNS = `
+/** The columns of {@link OverrideLayer} of `o` (schedule_overrides). */
+export const LAYER_COLUMNS = `
   o.id, o.override_type AS "overrideType", o.applies_to_all_stylists AS "appliesToAllStylists",
-  o.stylist_user_id AS "stylistUserId",
+  o.stylist_user_id AS "stylistUserId", o.start_date::text AS "startDate", o.end_date::text AS "endDate",
+  o.is_closed AS "isClosed", left(o.override_start_time::text, 5) AS "startTime",
+  left(o.override_end_time::text, 5) AS "endTime", o.priority, ${instantColumn('o.created_at')} AS "createdAt"`;
+
+/** The columns of {@link OverrideRow} of `o` (schedule_overrides), for SELECT and RETURNING. */
+export const OVERRIDE_COLUMNS = `
+  ${LAYER_COLUMNS},
   (SELECT display_name FROM public.stylist_profiles WHERE user_id = o.stylist_user_id) AS "stylistName",
-  o.start_date::text AS "startDate",
-  o.end_date::text AS "endDate", o.is_closed AS "isClosed", left(o.override_start_time::text, 5) AS "startTime",
-  left(o.override_end_time::text, 5) AS "endTime", o.priority, o.reason, o.origin, o.set_for_day AS "setForDay",
+  o.reason, o.origin, o.set_for_day AS "setForDay",
   o.is_emergency AS "isEmergency", o.charged_to AS "chargedTo",
   extract(epoch FROM o.charged_at)::float8 * 1000 AS "chargedAt", o.created_by AS "createdBy",
   (SELECT coalesce(display_name, username) FROM public.user_profiles WHERE id = o.created_by) AS "createdByName",
-  to_char(o.created_at AT TIME ZONE 'UTC', ${UTC}) AS "createdAt",
-  to_char(o.updated_at AT TIME ZONE 'UTC', ${UTC}) AS "updatedAt", o.row_version::text AS version`;
+  ${instantColumn('o.updated_at')} AS "updatedAt", o.row_version::text AS version`;
 
-/** One override. */
-export const SELECT_OVERRIDE = `SELECT ${OVERRIDE_COLUMNS} FROM public.schedule_overrides o WHERE o.id = $1`;
-
-/** One override, locked. */
-export const LOCK_OVERRIDE = `${SELECT_OVERRIDE} FOR UPDATE OF o`;
-
-/** Whether it was one of the constraints that refuse an exact duplicate (rules.md §4) that refused a row. */
-export function isDuplicate(constraint: string | undefined): boolean {
-  return constraint !== undefined && DUPLICATES.includes(constraint);
+/** SQL for the status of `o` on a date, as {@link statusOn} decides it. */
+export function statusColumn(today: string): string {
+  return `CASE WHEN o.end_date < ${today} THEN 'past' WHEN o.start_date > ${today} THEN 'upcoming' ELSE 'active' END`;
 }
 
-const DUPLICATES = [
+const SELECT = `SELECT ${OVERRIDE_COLUMNS} FROM public.schedule_overrides o WHERE o.id = $1`;
+
+/** One override, locked. */
+export const LOCK_OVERRIDE = `${SELECT} FOR UPDATE OF o`;
+
+/** An admin's rows are written as the caller, under row level security (docs/database.md "Roles"). */
+const INSERT = `
+  INSERT INTO public.schedule_overrides AS o
+         (override_type, applies_to_all_stylists, stylist_user_id, start_date, end_date, is_closed,
+          override_start_time, override_end_time, priority, reason, created_by)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+  RETURNING ${OVERRIDE_COLUMNS}`;
+
+const UPDATE = `
+  UPDATE public.schedule_overrides o
+     SET override_type = $1, applies_to_all_stylists = $2, stylist_user_id = $3, start_date = $4, end_date = $5,
+         is_closed = $6, override_start_time = $7, override_end_time = $8, priority = $9, reason = $10
+   WHERE o.id = $11
+  RETURNING ${OVERRIDE_COLUMNS}`;
+
+const DELETE = `DELETE FROM public.schedule_overrides WHERE id = $1 RETURNING id`;
+
+const ZONE = `
+  SELECT extract(epoch FROM now())::float8 * 1000 AS now,
+         (SELECT ${stylistZone('p')} FROM public.stylist_profiles p WHERE p.user_id = $1) AS zone`;
+
+/** @throws {Problem} 404 `OVERRIDE_NOT_FOUND`. */
+export async function readOverride(tx: Tx, id: string, detail?: string): Promise<OverrideRow> {
+  const [row] = await tx.query<OverrideRow>(SELECT, [id]);
+  if (row === undefined) throw new Problem('OVERRIDE_NOT_FOUND', detail === undefined ? {} : { detail });
+  return row;
+}
+
+/**
+ * Locks an override. If a stylist made it, the stylist's budget is locked first: every change of a stylist's own
+ * overrides takes the two locks in this order.
+ *
+ * @throws {Problem} 404 `OVERRIDE_NOT_FOUND`.
+ */
+export async function lockOverride(tx: Tx, id: string): Promise<OverrideRow> {
+  const select = { id: true, origin: true, stylistUserId: true } as const;
+  const owner = await tx.manager.findOne(ScheduleOverride, { where: { id }, select });
+  if (owner?.origin === 'stylist' && owner.stylistUserId !== null) await lockBudget(tx, owner.stylistUserId);
+  const [row] = await tx.query<OverrideRow>(LOCK_OVERRIDE, [id]);
+  if (row === undefined) throw new Problem('OVERRIDE_NOT_FOUND');
+  return row;
+}
+
+/** @throws {Problem} 409 `DUPLICATE_OVERRIDE`. */
+export async function insertOverride(tx: Tx, context: RequestContext, values: OverrideValues): Promise<OverrideRow> {
+  return refusingDuplicates(tx.query<OverrideRow>(INSERT, [...columnsOf(values), context.user.userId]));
+}
+
+/** @throws {Problem} 409 `DUPLICATE_OVERRIDE`. */
+export async function updateOverride(tx: Tx, id: string, values: OverrideValues): Promise<OverrideRow> {
+  return refusingDuplicates(tx.query<OverrideRow>(UPDATE, [...columnsOf(values), id]));
+}
+
+export async function deleteOverride(tx: Tx, id: string): Promise<void> {
+  const deleted = await tx.query(DELETE, [id]);
+  if (deleted.length === 0) throw new Problem('CONFLICT_RETRY');
+}
+
+function columnsOf(values: OverrideValues): unknown[] {
+  const { overrideType, appliesToAllStylists, stylistUserId, startDate, endDate } = values;
+  const { isClosed, startTime, endTime, priority, reason } = values;
+  const reach = [overrideType, appliesToAllStylists, stylistUserId, startDate, endDate];
+  return [...reach, isClosed, startTime, endTime, priority, reason];
+}
+
+/** The unique indexes that refuse an exact duplicate (docs/rules.md "Layers"). */
+const DUPLICATES: readonly (string | undefined)[] = [
   'schedule_overrides_no_duplicate',
   'schedule_overrides_one_day_row',
   'schedule_overrides_one_day_block',
 ];
 
-/** An override as the API shows it; `today` in the zone of whom it reaches. */
+/**
+ * The row that a statement writes.
+ *
+ * @throws {Problem} 409 `DUPLICATE_OVERRIDE`, 404 `OVERRIDE_NOT_FOUND`.
+ */
+export async function refusingDuplicates(writing: Promise<OverrideRow[]>): Promise<OverrideRow> {
+  const [row] = await writing.catch((error: unknown) => {
+    if (DUPLICATES.includes(constraintOf(error))) throw new Problem('DUPLICATE_OVERRIDE', { cause: error });
+    throw error;
+  });
+  if (row === undefined) throw new Problem('OVERRIDE_NOT_FOUND');
+  return row;
+}
+
+/** Today in the stylist's zone, or in the business's for an override for all stylists. */
+export interface Clock {
+  today: LocalDate;
+  /** The stylist does not exist; `today` is the business's then. */
+  isUnknown: boolean;
+}
+
+/** Reads the clock of a stylist; null: of the business. */
+export async function clockOf(tx: Tx, stylistUserId: string | null, businessTimezone: string): Promise<Clock> {
+  const [row] = await tx.query<{ now: number; zone: string | null }>(ZONE, [stylistUserId]);
+  const zone = row?.zone ?? businessTimezone;
+  return { today: todayIn(usableZone(zone), row?.now ?? 0), isUnknown: stylistUserId !== null && row?.zone === null };
+}
+
+/** @throws {Problem} 404 `STYLIST_NOT_FOUND`. */
+export function refuseUnknown({ isUnknown }: Clock): void {
+  if (isUnknown) throw new Problem('STYLIST_NOT_FOUND');
+}
+
+/** An override as the API shows it; `today` in the stylist's zone, or in the business's. */
 export function overrideOf(row: OverrideRow, today: LocalDate): Pick<OverrideDto, keyof OverrideDto> {
   const { chargedTo: _chargedTo, chargedAt: _chargedAt, version: _version, createdAt, updatedAt, ...shown } = row;
   return { ...shown, status: statusOn(row, today), createdAt, updatedAt };
 }
 
-/** What an entity tag is made of: the row's version, and the row, because setting a day again writes another one. */
+/** The version for entity tags. It holds a part of the id, because setting a day again writes another row. */
 export function overrideVersion({ id, version }: OverrideRow): string {
   return `${version}-${id.slice(-12)}`;
 }
 
-/** What the logs keep of an override: what it says, not who wrote it. */
+/** The values of an override that the logs keep. */
 export function loggedValues(row: OverrideRow): Record<string, unknown> {
   const { id, overrideType, startDate, endDate, isClosed, startTime, endTime, priority, reason } = row;
   const { appliesToAllStylists, stylistUserId, origin, setForDay, isEmergency } = row;
-  return {
-    id,
-    overrideType,
-    appliesToAllStylists,
-    stylistUserId,
-    startDate,
-    endDate,
-    isClosed,
-    startTime,
-    endTime,
-    priority,
-    reason,
-    origin,
-    setForDay,
-    isEmergency,
-  };
-}
-
-/** The same of what a change takes away: null of nothing, the values of one row, `rows` of several. */
-export function loggedRows(rows: readonly OverrideRow[]): Record<string, unknown> | null {
-  const [first, ...more] = rows.map(loggedValues);
-  if (first === undefined || more.length === 0) return first ?? null;
-  return { rows: [first, ...more] };
+  const times = { startDate, endDate, isClosed, startTime, endTime };
+  const reach = { id, overrideType, appliesToAllStylists, stylistUserId };
+  return { ...reach, ...times, priority, reason, origin, setForDay, isEmergency };
 }

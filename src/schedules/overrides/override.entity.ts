@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { LocalDate } from '../../calendar/wall-clock.js';
-import type { OverrideType } from './override-shapes.js';
+import type { Origin, OverrideType } from './override-types.js';
 
 /** PostgreSQL's `HH:MM:SS` as `HH:MM`. */
 const toTheMinute = {
@@ -8,7 +8,7 @@ const toTheMinute = {
   from: (value: string | null) => value?.slice(0, 5) ?? null,
 };
 
-/** What everybody may know of an override: the columns that `anon` may read of `schedule_overrides`. */
+/** An override. A query of anonymous callers selects only the columns that `anon` may read. */
 @Entity({ schema: 'public', name: 'schedule_overrides', synchronize: false })
 export class ScheduleOverride {
   @PrimaryColumn('uuid')
@@ -19,6 +19,9 @@ export class ScheduleOverride {
 
   @Column('boolean', { name: 'applies_to_all_stylists' })
   appliesToAllStylists: boolean;
+
+  @Column('uuid', { name: 'stylist_user_id', nullable: true })
+  stylistUserId: string | null;
 
   @Column('date', { name: 'start_date' })
   startDate: LocalDate;
@@ -36,6 +39,15 @@ export class ScheduleOverride {
   @Column('time', { name: 'override_end_time', nullable: true, transformer: toTheMinute })
   endTime: string | null;
 
+  @Column('integer')
+  priority: number;
+
   @Column('text', { nullable: true })
   reason: string | null;
+
+  @Column('text')
+  origin: Origin;
+
+  @Column('boolean', { name: 'set_for_day' })
+  setForDay: boolean;
 }

@@ -1,12 +1,11 @@
-import { Body, Controller, Inject, Param, Query } from '@nestjs/common';
-import { RequestContext, CurrentContext } from '../../auth/request-context.js';
-import { CONFIG, type Config } from '../../config.js';
+import { Controller } from '@nestjs/common';
+import { CurrentContext, RequestContext } from '../../auth/request-context.js';
 import { DEMO_DAYS } from '../../examples/ids.js';
+import { Body, Param, Query } from '../../http/dto.pipe.js';
 import { Endpoint } from '../../http/endpoint.js';
 import type { Reply } from '../../http/reply.js';
-import { createOverride, deleteOverride, editOverride } from './override-admin.js';
-import { listOverrides, listPublicOverrides, showOverride } from './override-list.js';
-import { previewOverride } from './override-preview.js';
+import { OverridePreview } from './override-preview.js';
+import { OVERRIDE_TYPES_TEXT, type OverrideType } from './override-types.js';
 import {
   CreateOverrideDto,
   OverrideChangedDto,
@@ -16,12 +15,14 @@ import {
   OverridePreviewDto,
   OverrideQuery,
   PreviewOverrideDto,
+  PublicOverrideQuery,
+  PublicOverridesDto,
   UpdateOverrideDto,
 } from './overrides.dto.js';
-import { PublicOverrideQuery, PublicOverridesDto } from './public-overrides.dto.js';
+import { OverridesService } from './overrides.service.js';
 
 const TIHAR = {
-  overrideType: 'business_closure',
+  overrideType: 'business_closure' satisfies OverrideType,
   appliesToAllStylists: true,
   startDate: '{day+40}',
   endDate: '{day+42}',
@@ -29,21 +30,23 @@ const TIHAR = {
   reason: 'Tihar',
 };
 
-/** Closures, vacations, seasonal hours and events. Dates and times are wall clock of whom they reach. */
+/** Overrides of an admin. Dates and times are in the stylist's zone, or in the business's for all stylists. */
 @Controller()
 export class OverridesController {
-  constructor(@Inject(CONFIG) private readonly config: Config) {}
+  constructor(
+    private readonly overrides: OverridesService,
+    private readonly previews: OverridePreview,
+  ) {}
 
   @Endpoint('POST /v1/schedule-overrides', {
     access: 'admin',
     audience: 'Admin dashboard',
-    summary: 'Add a closure, a vacation, other hours',
+    summary: 'Add an override: a closure, a vacation or other hours',
     description:
-      'For one stylist or for all. Closures are for all and vacations for one, both closed: without times whole days, ' +
-      'with times a part of each. Events and seasonal hours are open, with both times, for either. At most 366 days, ' +
-      'none in the past. Where bookings are affected, `conflictPolicy` says whether it is written and lists them ' +
-      '(`warn`) or is refused with the list (`refuse`). Of several reasons to refuse the first is told: shape, date, ' +
-      'duplicate, bookings (rules.md §4 Layers, §5).',
+      `For one stylist or for all. ${OVERRIDE_TYPES_TEXT} An override covers at most 366 days and does not start in ` +
+      'the past. Where bookings are affected, `conflictPolicy` decides whether it is written and lists them (`warn`) ' +
+      'or is refused with the list (`refuse`). Of several reasons to refuse, the answer gives the first: shape, date, ' +
+      'duplicate, bookings.',
     bodyExample: { ...TIHAR, conflictPolicy: 'warn' },
     answers: { 201: OverrideChangedDto },
     tagged: true,
@@ -53,17 +56,17 @@ export class OverridesController {
     @CurrentContext() context: RequestContext,
     @Body() body: CreateOverrideDto,
   ): Promise<Reply<OverrideChangedDto>> {
-    return context.write((tx) => createOverride(tx, context, body, this.config.businessTimezone));
+    return this.overrides.create(context, body);
   }
 
   @Endpoint('POST /v1/schedule-overrides/preview', {
     access: 'admin',
     audience: 'Admin dashboard',
-    summary: 'Try an override',
+    summary: 'Preview an override',
     description:
-      'What the stylists it reaches would work on each date, before and after (by date, then name; at most 1,000 ' +
-      'listed, `daysTotal` of them), which bookings would be affected, and which overrides would win over it. With ' +
-      '`replaces` it stands in place of that override. Writes nothing (rules.md §4 Layers, §5).',
+      'Lists each date of each stylist that the override reaches, before and after (by date, then by name; at most ' +
+      '1,000, with their number in `daysTotal`), the bookings that it would affect, and the overrides that would win ' +
+      'over it. With `replaces` it takes the place of that override. Writes nothing.',
     bodyExample: TIHAR,
     answers: { 200: OverridePreviewDto },
     errors: ['OVERRIDE_NOT_FOUND', 'STYLIST_NOT_FOUND'],
@@ -72,7 +75,7 @@ export class OverridesController {
     @CurrentContext() context: RequestContext,
     @Body() body: PreviewOverrideDto,
   ): Promise<Reply<OverridePreviewDto>> {
-    return context.write((tx) => previewOverride(tx, body, this.config.businessTimezone));
+    return this.previews.preview(context, body);
   }
 
   @Endpoint('GET /v1/schedule-overrides', {
@@ -80,11 +83,12 @@ export class OverridesController {
     audience: 'Admin dashboard',
     summary: 'All overrides',
     description:
-      'Newest first. `from` and `to` mean overlap; `status` is that of the date where the override is meant.',
+      'Newest first. `from` and `to` select overrides that overlap the range; `status` is by the present date of the ' +
+      'stylist, or of the business for an override for all stylists.',
     answers: { 200: OverridePageDto },
   })
   list(@CurrentContext() context: RequestContext, @Query() query: OverrideQuery): Promise<OverridePageDto> {
-    return context.read((tx) => listOverrides(tx, query, this.config.businessTimezone));
+    return this.overrides.list(context, query);
   }
 
   @Endpoint('GET /v1/schedule-overrides/:id', {
@@ -96,7 +100,7 @@ export class OverridesController {
     errors: ['OVERRIDE_NOT_FOUND'],
   })
   show(@CurrentContext() context: RequestContext, @Param() { id }: OverrideParams): Promise<Reply<OverrideDto>> {
-    return context.read((tx) => showOverride(tx, id, this.config.businessTimezone));
+    return this.overrides.show(context, id);
   }
 
   @Endpoint('PATCH /v1/schedule-overrides/:id', {
@@ -104,9 +108,10 @@ export class OverridesController {
     audience: 'Admin dashboard',
     summary: 'Change an override',
     description:
-      'Once it has begun only its end (yesterday or later) and its reason may change; what is over stays. One that a ' +
-      'stylist made stays of its kind and the stylist’s; what it cost stays spent. Null clears an optional field, a ' +
-      'cleared priority is the default of the type. What already is so changes and logs nothing (rules.md §4 Layers, §5).',
+      'Once it has begun, only its end (yesterday or later) and its reason may change; once it is over, nothing may. ' +
+      'An override that a stylist made keeps its type and its stylist, and its cost stays spent. Null clears an ' +
+      'optional field; a cleared priority becomes the default of the type. A change without a difference writes and ' +
+      'logs nothing.',
     bodyExample: { endDate: `{day+${DEMO_DAYS.winterHours.to - 5}}`, endTime: '18:00', reason: 'Winter hours' },
     answers: { 200: OverrideChangedDto },
     tagged: true,
@@ -125,7 +130,7 @@ export class OverridesController {
     @Param() { id }: OverrideParams,
     @Body() body: UpdateOverrideDto,
   ): Promise<Reply<OverrideChangedDto>> {
-    return context.write((tx) => editOverride(tx, context, id, body, this.config.businessTimezone));
+    return this.overrides.edit(context, id, body);
   }
 
   @Endpoint('DELETE /v1/schedule-overrides/:id', {
@@ -133,14 +138,14 @@ export class OverridesController {
     audience: 'Admin dashboard',
     summary: 'Delete an override',
     description:
-      'What is to come, or began today, is removed; what began before ends yesterday; what is over stays. Own time to ' +
-      'come of a stylist gives back what it cost (rules.md §3, §4).',
+      'An override that is to come, or began today, is removed. One that began earlier ends yesterday. One that is ' +
+      'over stays. If a stylist made it and it is to come, the stylist gets back what it cost.',
     answers: { 204: null },
     errors: ['OVERRIDE_NOT_FOUND', 'OVERRIDE_IN_PAST'],
     ifMatch: true,
   })
   remove(@CurrentContext() context: RequestContext, @Param() { id }: OverrideParams): Promise<Reply<null>> {
-    return context.write((tx) => deleteOverride(tx, context, id, this.config.businessTimezone));
+    return this.overrides.delete(context, id);
   }
 
   @Endpoint('GET /v1/public/schedule-overrides', {
@@ -148,13 +153,13 @@ export class OverridesController {
     audience: 'Public',
     summary: 'When the salon is closed or has other hours',
     description:
-      'Business-wide overrides that are active or to come, by start; dates are the business’s (rules.md §9).',
+      'Overrides for all stylists that are active or to come, by start. Dates are in the time zone of the business.',
     answers: { 200: PublicOverridesDto },
   })
   listPublic(
     @CurrentContext() context: RequestContext,
     @Query() query: PublicOverrideQuery,
   ): Promise<PublicOverridesDto> {
-    return listPublicOverrides(context, query, this.config.businessTimezone);
+    return this.overrides.listPublic(context, query);
   }
 }

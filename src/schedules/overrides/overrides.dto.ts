@@ -1,24 +1,19 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { DEMO } from '../../examples/ids.js';
-import { PERSONAS } from '../../demo/personas.js';
-import { PatchBody } from '../../http/dto.pipe.js';
+import { PERSONAS } from '../../examples/personas.js';
+import { PatchBody } from '../../http/validation.js';
 import { Flag, Id, Integer, LocalDate, OneOf, Text, TimeOfDay } from '../../http/fields.js';
 import { PageQuery } from '../../http/paging.dto.js';
 import { ChangedDayDto, OverrideNameDto } from '../effective-day.dto.js';
-import type { OverrideType } from './override-shapes.js';
+import { AffectedBookingDto, AffectedDto, type ConflictPolicy, ConflictPolicyField } from '../affected-bookings.dto.js';
+import { ORIGINS, OVERRIDE_TYPE_NAMES, type OverrideType, SCOPES, STATUSES } from './override-types.js';
 
-export const TYPES = ['business_closure', 'stylist_vacation', 'seasonal_hours', 'special_event'] as const;
-export const CONFLICT_POLICIES = ['warn', 'refuse'] as const;
-
-/** Whether a change that affects bookings is written and lists them, or is refused with the list (rules.md §5). */
-export type ConflictPolicy = (typeof CONFLICT_POLICIES)[number];
-
-/** Something that differs from the base schedule between two dates, both included (rules.md §1, §4). */
+/** A difference from the base schedule between two dates, both included. */
 export class OverrideDto {
   @ApiProperty({ format: 'uuid', example: DEMO.overrides.ownDay })
   id: string;
 
-  @ApiProperty({ enum: TYPES })
+  @ApiProperty({ enum: OVERRIDE_TYPE_NAMES })
   overrideType: string;
 
   appliesToAllStylists: boolean;
@@ -36,10 +31,10 @@ export class OverrideDto {
   @ApiProperty({ format: 'date', example: '{day+3}' })
   endDate: string;
 
-  /** Without times a closure, with times a block; false: hours. */
+  /** True: a closure if it has no times, a block if it has. False: hours. */
   isClosed: boolean;
 
-  /** Wall clock of whom it reaches. */
+  /** Wall clock of the stylist, or of the business where it is for all stylists. */
   @ApiProperty({ type: String, nullable: true, example: '12:00' })
   startTime: string | null;
 
@@ -47,17 +42,17 @@ export class OverrideDto {
   @ApiProperty({ type: String, nullable: true, example: '18:00' })
   endTime: string | null;
 
-  /** 0–100; the highest wins a date. */
+  /** 0 to 100; on each date the highest wins. */
   @ApiProperty({ example: 60 })
   priority: number;
 
   @ApiProperty({ type: String, nullable: true })
   reason: string | null;
 
-  @ApiProperty({ enum: ['admin', 'stylist'] })
+  @ApiProperty({ enum: ORIGINS })
   origin: string;
 
-  /** Set for one date through "set my day". */
+  /** Whether the stylist set it for one date, through "set a day of mine". */
   setForDay: boolean;
 
   isEmergency: boolean;
@@ -68,7 +63,7 @@ export class OverrideDto {
   @ApiProperty({ type: String, nullable: true })
   createdByName: string | null;
 
-  @ApiProperty({ enum: ['upcoming', 'active', 'past'] })
+  @ApiProperty({ enum: STATUSES })
   status: string;
 
   @ApiProperty({ format: 'date-time' })
@@ -78,37 +73,8 @@ export class OverrideDto {
   updatedAt: string;
 }
 
-/** A booking that a change affects; it stays as it is (rules.md §5). */
-export class AffectedBookingDto {
-  @ApiProperty({ format: 'uuid' })
-  id: string;
-
-  @ApiProperty({ format: 'uuid' })
-  stylistUserId: string;
-
-  @ApiProperty({ format: 'uuid' })
-  serviceId: string;
-
-  @ApiProperty({ format: 'date-time' })
-  startTime: string;
-
-  @ApiProperty({ format: 'date-time' })
-  endTime: string;
-
-  @ApiProperty({ enum: ['pending', 'confirmed', 'in_progress'] })
-  status: string;
-}
-
-/** Bookings that a change affects, and how many there are; they stay as they are (rules.md §5). */
-export class AffectedDto {
-  /** The earliest, at most 200. */
-  affectedBookings: AffectedBookingDto[];
-
-  affectedBookingsTotal: number;
-}
-
 export class OverrideChangedDto extends OverrideDto {
-  /** Bookings that no longer lie within the working hours: the earliest, at most 200. They stay as they are. */
+  /** The bookings that no longer lie within the working hours: the earliest, at most 200. They stay as they are. */
   affectedBookings: AffectedBookingDto[];
 
   affectedBookingsTotal: number;
@@ -129,18 +95,18 @@ export class OverrideParams {
   id: string;
 }
 
-/** Filters of the list; they hold all at once. */
+/** Filters of the list. An override must match all of them. */
 export class OverrideQuery extends PageQuery {
-  @OneOf(TYPES, { optional: true, example: 'seasonal_hours' })
+  @OneOf(OVERRIDE_TYPE_NAMES, { optional: true, example: 'seasonal_hours' })
   type?: string;
 
-  @Id({ optional: true, description: 'Only overrides of this stylist alone, not the business-wide ones.' })
+  @Id({ optional: true, description: 'Only overrides for this stylist alone, without those for all.' })
   stylistId?: string;
 
-  @OneOf(['all', 'stylist'], { optional: true, description: 'For all stylists, or for one.', example: 'all' })
+  @OneOf(SCOPES, { optional: true, description: 'For all stylists, or for one.', example: 'all' })
   scope?: string;
 
-  @OneOf(['admin', 'stylist'], { optional: true, description: 'Who made it.', example: 'admin' })
+  @OneOf(ORIGINS, { optional: true, description: 'Whether an admin or the stylist made it.', example: 'admin' })
   origin?: string;
 
   @LocalDate({ optional: true, description: 'Only those that end on this date or later.', example: '{day+0}' })
@@ -149,37 +115,40 @@ export class OverrideQuery extends PageQuery {
   @LocalDate({ optional: true, description: 'Only those that begin on this date or earlier.', example: '{day+60}' })
   to?: string;
 
-  @OneOf(['upcoming', 'active', 'past'], {
+  @OneOf(STATUSES, {
     optional: true,
-    description: 'On the date it is there.',
+    description: 'By the present date of the stylist, or of the business where it is for all stylists.',
     example: 'upcoming',
   })
   status?: string;
 }
 
-/** What differs from the base schedule between two dates (rules.md §4, the table of types). */
+/** An override to add. */
 export class CreateOverrideDto {
-  @OneOf(TYPES, { example: 'special_event' })
+  @OneOf(OVERRIDE_TYPE_NAMES, { example: 'special_event' })
   overrideType: OverrideType;
 
-  @Flag({ description: 'For all stylists; then without `stylistUserId`.', example: false })
+  @Flag({ description: 'True: for all stylists, and then without `stylistUserId`.', example: false })
   appliesToAllStylists: boolean;
 
-  @Id({ optional: true, description: 'For one stylist: who.', example: PERSONAS.stylist })
+  @Id({ optional: true, description: 'The stylist, where it is for one.', example: PERSONAS.stylist })
   stylistUserId?: string;
 
-  @LocalDate({ description: 'In the zone of whom it reaches; not in the past.', example: '{day+3}' })
+  @LocalDate({
+    description: 'In the zone of the stylist, or of the business where it is for all; not in the past.',
+    example: '{day+3}',
+  })
   startDate: string;
 
   @LocalDate({ description: 'Included; at most 366 days in all.', example: '{day+4}' })
   endDate: string;
 
-  @Flag({ description: 'Closures and vacations are closed, events and seasonal hours open.', example: false })
+  @Flag({ description: 'Whether it is closed or open must fit the type.', example: false })
   isClosed: boolean;
 
   @TimeOfDay({
     optional: true,
-    description: 'With both times: worked, or if closed blocked, between them.',
+    description: 'With `endTime`: work happens between the two times, or, if closed, none does.',
     example: '12:00',
   })
   startTime?: string;
@@ -194,7 +163,7 @@ export class CreateOverrideDto {
 
   @Integer(0, 100, {
     optional: true,
-    description: 'The highest wins a date; by default that of the type.',
+    description: 'On each date the highest wins; the default is that of the type.',
     example: 30,
   })
   priority?: number;
@@ -202,47 +171,43 @@ export class CreateOverrideDto {
   @Text(1_000, { optional: true, description: 'Public where it is for all stylists.', example: 'Bridal trials' })
   reason?: string;
 
-  @OneOf(CONFLICT_POLICIES, {
-    optional: true,
-    description: 'Where bookings are affected: `warn` (default) writes and lists them, `refuse` refuses with the list.',
-    example: 'warn',
-  })
+  @ConflictPolicyField()
   conflictPolicy?: ConflictPolicy;
 }
 
-/** An override to try; with `replaces` in place of that one. */
+/** An override to preview; with `replaces` it takes the place of that one. */
 export class PreviewOverrideDto extends CreateOverrideDto {
   @Id({ optional: true, description: 'The override that is being edited.' })
   replaces?: string;
 }
 
 export class OverridePreviewDto extends AffectedDto {
-  /** By date, then name; at most 1,000. For all stylists: of active ones. */
+  /** By date, then by name of the stylist; at most 1,000. An override for all stylists lists the active ones. */
   days: ChangedDayDto[];
 
   daysTotal: number;
 
-  /** Overrides that win over this one on a date, at most 200. */
+  /** The overrides that win over this one on at least one date; at most 200. */
   shadowedBy: OverrideNameDto[];
 }
 
-/** Any field of an override. Null clears an optional one; a cleared priority is the default of the type. */
+/** Any fields of an override. Null clears an optional field; a cleared priority becomes the default of the type. */
 export class UpdateOverrideDto extends PatchBody {
   static override readonly clearable = ['stylistUserId', 'startTime', 'endTime', 'priority', 'reason'];
 
-  @OneOf(TYPES, { optional: true, example: 'seasonal_hours' })
+  @OneOf(OVERRIDE_TYPE_NAMES, { optional: true, example: 'seasonal_hours' })
   overrideType?: OverrideType;
 
-  @Flag({ optional: true, description: 'True drops the stylist.', example: true })
+  @Flag({ optional: true, description: 'True also removes the stylist.', example: true })
   appliesToAllStylists?: boolean;
 
-  @Id({ optional: true, description: 'Where it is for one stylist.', example: PERSONAS.stylist })
+  @Id({ optional: true, description: 'The stylist, where it is for one.', example: PERSONAS.stylist })
   stylistUserId?: string | null;
 
   @LocalDate({ optional: true, example: '{day+14}' })
   startDate?: string;
 
-  @LocalDate({ optional: true, description: 'Once begun: yesterday or later.', example: '{day+75}' })
+  @LocalDate({ optional: true, description: 'Once it has begun: yesterday or later.', example: '{day+75}' })
   endDate?: string;
 
   @Flag({ optional: true, example: false })
@@ -260,6 +225,43 @@ export class UpdateOverrideDto extends PatchBody {
   @Text(1_000, { optional: true, example: 'Winter hours' })
   reason?: string | null;
 
-  @OneOf(CONFLICT_POLICIES, { optional: true, example: 'warn' })
+  @ConflictPolicyField()
   conflictPolicy?: ConflictPolicy;
+}
+
+export class PublicOverrideQuery {
+  @LocalDate({ optional: true, description: 'Only those that end on this date or later.', example: '{day+0}' })
+  from?: string;
+
+  @LocalDate({ optional: true, description: 'Only those that begin on this date or earlier.', example: '{day+60}' })
+  to?: string;
+}
+
+/** A closure or other hours of the salon, as everybody may see them. Dates and times are in the business's zone. */
+export class PublicOverrideDto {
+  @ApiProperty({ enum: OVERRIDE_TYPE_NAMES })
+  overrideType: string;
+
+  @ApiProperty({ format: 'date' })
+  startDate: string;
+
+  /** Included. */
+  @ApiProperty({ format: 'date' })
+  endDate: string;
+
+  /** True: a closure if it has no times, a block if it has. False: hours. */
+  isClosed: boolean;
+
+  @ApiProperty({ type: String, nullable: true, example: '10:30' })
+  startTime: string | null;
+
+  @ApiProperty({ type: String, nullable: true, example: '17:30' })
+  endTime: string | null;
+
+  @ApiProperty({ type: String, nullable: true })
+  reason: string | null;
+}
+
+export class PublicOverridesDto {
+  items: PublicOverrideDto[];
 }

@@ -1,14 +1,15 @@
-import type { WeekDay } from '../layers.js';
 import { addDays, type LocalDate } from '../../calendar/wall-clock.js';
+import type { FieldError } from '../../http/problem.js';
+import type { WeekDay } from '../layers.js';
 
-/** The last date there is; what is valid until then has no end. */
+/** The last date of all. A row that is valid until then has no end. */
 export const LAST_DATE = '9999-12-31';
 const FIRST_DATE = '0001-01-01';
 
 /** The hours of one weekday. */
 export type DayHours = Omit<WeekDay, 'effectiveFrom' | 'effectiveUntil'>;
 
-/** The weekly hours between two dates, both included; null: open. A version without days is off every day. */
+/** The weekly hours between two dates, both included; null: open. A version without days has every day off. */
 export interface WeekVersion {
   effectiveFrom: LocalDate | null;
   effectiveUntil: LocalDate | null;
@@ -20,17 +21,17 @@ export interface WeekRow extends WeekDay {
   id: string;
 }
 
-/** What is to be done to the stored rows so that another week stands between two dates. */
+/** The changes of the stored rows that put another week between two dates. */
 export interface Replacement {
   removed: string[];
-  /** Rows that are valid for a shorter time. */
+  /** Rows with their shorter validity. */
   shortened: WeekRow[];
   added: WeekDay[];
 }
 
 /**
- * The rows of the weekly schedule as versions, by date: one begins wherever a row begins or has ended. They follow one
- * another without gaps from the first date on; what is off every day is a version without days.
+ * The rows of the weekly schedule as versions, by date. A version begins where a row begins, and on the date after a row
+ * ends. Versions follow one another without gaps; a version without days has every day off.
  */
 export function versionsOf(rows: readonly WeekDay[]): WeekVersion[] {
   const edges = rows.flatMap((row) => {
@@ -50,8 +51,8 @@ export function versionsOf(rows: readonly WeekDay[]): WeekVersion[] {
 }
 
 /**
- * Puts a week between its two dates; before and after them the rows stand as they were (rules.md §4). A row that reaches
- * over both ends is cut in two.
+ * Puts a week between its two dates (docs/rules.md "Layers"). Before and after them the rows stay as they are. A row that
+ * reaches over both ends becomes two.
  */
 export function replaceWeek(rows: readonly WeekRow[], week: WeekVersion): Replacement {
   const from = week.effectiveFrom ?? FIRST_DATE;
@@ -70,7 +71,7 @@ export function replaceWeek(rows: readonly WeekRow[], week: WeekVersion): Replac
   return replacement;
 }
 
-/** The rows once a replacement is written. */
+/** The rows after a replacement. */
 export function replacedRows(rows: readonly WeekRow[], { removed, shortened, added }: Replacement): WeekDay[] {
   const changed = new Map(shortened.map((row) => [row.id, row]));
   const kept = rows.filter(({ id }) => !removed.includes(id)).map((row) => changed.get(row.id) ?? row);
@@ -80,6 +81,71 @@ export function replacedRows(rows: readonly WeekRow[], { removed, shortened, add
 /** The versions that are valid on a date between two, both included. */
 export function versionsBetween(versions: readonly WeekVersion[], from: LocalDate, until: LocalDate): WeekVersion[] {
   return versions.filter((version) => firstOf(version) <= until && from <= lastOf(version));
+}
+
+/** A week that an admin wants: at most one window per weekday, with at most one break. Times `HH:MM`. */
+export interface WeekRequest {
+  effectiveFrom: LocalDate;
+  effectiveUntil?: LocalDate;
+  days: readonly {
+    dayOfWeek: number;
+    startTime: string;
+    endTime: string;
+    breakStart?: string;
+    breakEnd?: string;
+  }[];
+}
+
+/** All wrong fields of a week that do not depend on today. */
+export function checkWeek({ effectiveFrom, effectiveUntil, days }: WeekRequest): FieldError[] {
+  return [...checkDates(effectiveFrom, effectiveUntil), ...days.flatMap((day, index) => checkDay(day, index, days))];
+}
+
+/** The wrong start of a week in the past; `today` in the stylist's zone. */
+export function checkWeekStart({ effectiveFrom }: WeekRequest, today: LocalDate): FieldError[] {
+  const message = 'must not be in the past';
+  return effectiveFrom < today ? [{ path: 'effectiveFrom', code: 'DATE_IN_PAST', message }] : [];
+}
+
+function checkDates(from: LocalDate, until: LocalDate | undefined): FieldError[] {
+  const tooFar = { code: 'DATE_TOO_FAR', message: `must be before ${LAST_DATE}` };
+  if (from === LAST_DATE) return [{ path: 'effectiveFrom', ...tooFar }];
+  if (until === undefined) return [];
+  if (until === LAST_DATE) return [{ path: 'effectiveUntil', ...tooFar }];
+  const message = 'must not be before effectiveFrom';
+  return until < from ? [{ path: 'effectiveUntil', code: 'END_BEFORE_START', message }] : [];
+}
+
+function checkDay(day: WeekRequest['days'][number], index: number, days: WeekRequest['days']): FieldError[] {
+  const { dayOfWeek, startTime, endTime } = day;
+  const path = (field: string): string => `days.${index}.${field}`;
+  const problems: FieldError[] = [];
+  if (days.findIndex((other) => other.dayOfWeek === dayOfWeek) !== index) {
+    problems.push({ path: path('dayOfWeek'), code: 'NOT_UNIQUE', message: 'must not repeat a weekday' });
+  }
+  if (endTime <= startTime) {
+    const message = 'must be after startTime; 24:00 is the end of the day';
+    return [...problems, { path: path('endTime'), code: 'END_NOT_AFTER_START', message }];
+  }
+  return [...problems, ...checkBreak(day, path)];
+}
+
+function checkBreak(
+  { startTime, endTime, breakStart, breakEnd }: WeekRequest['days'][number],
+  path: (field: string) => string,
+): FieldError[] {
+  if (breakStart === undefined && breakEnd === undefined) return [];
+  const required = { code: 'REQUIRED', message: 'is required beside the other end of the break' };
+  if (breakStart === undefined) return [{ path: path('breakStart'), ...required }];
+  if (breakEnd === undefined) return [{ path: path('breakEnd'), ...required }];
+  const problems: FieldError[] = [];
+  const outside = { code: 'OUT_OF_RANGE', message: 'must lie within the hours' };
+  if (breakStart < startTime) problems.push({ path: path('breakStart'), ...outside });
+  if (breakEnd > endTime) problems.push({ path: path('breakEnd'), ...outside });
+  if (breakEnd <= breakStart) {
+    problems.push({ path: path('breakEnd'), code: 'END_NOT_AFTER_START', message: 'must be after breakStart' });
+  }
+  return problems;
 }
 
 function firstOf({ effectiveFrom }: { effectiveFrom: LocalDate | null }): LocalDate {

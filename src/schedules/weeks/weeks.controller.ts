@@ -1,45 +1,35 @@
-import { Body, Controller, Inject, Param, Query } from '@nestjs/common';
-import { RequestContext, CurrentContext } from '../../auth/request-context.js';
-import { CONFIG, type Config } from '../../config.js';
+import { Controller } from '@nestjs/common';
+import { CurrentContext, RequestContext } from '../../auth/request-context.js';
+import { Body, Param, Query } from '../../http/dto.pipe.js';
 import { Endpoint } from '../../http/endpoint.js';
 import type { Reply } from '../../http/reply.js';
-import { StylistParams } from '../budgets/budgets.dto.js';
+import { EffectiveScheduleService } from '../effective-day.js';
 import { EffectiveScheduleDto, EffectiveScheduleQuery } from '../effective-day.dto.js';
-import { effectiveSchedule } from '../effective-schedule.js';
-import { listStylists } from '../../stylists/stylist-list.js';
-import { StylistPageDto, StylistQuery } from '../../stylists/stylists.dto.js';
-import { replaceWeekOf, showWeeks } from './weeks.js';
+import { StylistParams } from '../stylist-access.js';
 import { ReplaceWeekDto, WeekReplacedDto, WeeksDto } from './weeks.dto.js';
+import { WeeksService } from './weeks.service.js';
 
-/** Stylists and their weekly hours. Dates and times are wall clock of the stylist's zone. */
+/** The weekly and the effective schedule of a stylist. Dates and times are in the stylist's zone. */
 @Controller()
 export class WeeksController {
-  constructor(@Inject(CONFIG) private readonly config: Config) {}
-
-  @Endpoint('GET /v1/stylists', {
-    access: 'admin',
-    audience: 'Admin dashboard',
-    summary: 'All stylists',
-    description: 'With weekdays worked as of today, budget and the next override; newest profile first.',
-    answers: { 200: StylistPageDto },
-  })
-  list(@CurrentContext() context: RequestContext, @Query() query: StylistQuery): Promise<StylistPageDto> {
-    return context.read((tx) => listStylists(tx, query, this.config.businessTimezone));
-  }
+  constructor(
+    private readonly weeks: WeeksService,
+    private readonly effectiveSchedules: EffectiveScheduleService,
+  ) {}
 
   @Endpoint('GET /v1/stylists/:id/schedule', {
     access: 'admin-or-stylist',
     audience: 'Admin dashboard',
     summary: 'A stylist’s weekly hours',
     description:
-      'As versions by date, without gaps from the first on; one without days is off every day. A stylist sees the own; ' +
-      'another’s is 404 (rules.md §4 Layers, §9).',
+      'As versions by date, without gaps from the first on. A version without days has every day off. A stylist may ' +
+      'read their own schedule; another’s is 404.',
     answers: { 200: WeeksDto },
     tagged: true,
     errors: ['STYLIST_NOT_FOUND'],
   })
   show(@CurrentContext() context: RequestContext, @Param() { id }: StylistParams): Promise<Reply<WeeksDto>> {
-    return context.read((tx) => showWeeks(tx, context, id));
+    return this.weeks.show(context, id);
   }
 
   @Endpoint('PUT /v1/stylists/:id/schedule', {
@@ -47,10 +37,10 @@ export class WeeksController {
     audience: 'Admin dashboard',
     summary: 'Replace a stylist’s weekly hours',
     description:
-      'From `effectiveFrom` (not in the past) to `effectiveUntil` (included; absent: until further notice) this week ' +
-      'stands; before and after it the earlier one does. `days: []` is off every day. Bookings that fall out of the ' +
-      'hours are listed (`warn`) or refuse it (`refuse`). What stands already changes and logs nothing (rules.md §4 ' +
-      'Layers, §5).',
+      'The week is valid from `effectiveFrom` (not in the past) to `effectiveUntil` (included; absent: until further ' +
+      'notice). Before and after it the earlier weeks stay. `days: []` has every day off. Where bookings fall outside ' +
+      'the new hours, `conflictPolicy` decides whether the week is written and lists them (`warn`) or is refused with ' +
+      'the list (`refuse`). A week without a difference writes and logs nothing.',
     bodyExample: {
       effectiveFrom: '{day+30}',
       effectiveUntil: '{day+90}',
@@ -71,16 +61,16 @@ export class WeeksController {
     @Param() { id }: StylistParams,
     @Body() body: ReplaceWeekDto,
   ): Promise<Reply<WeekReplacedDto>> {
-    return context.write((tx) => replaceWeekOf(tx, context, id, body));
+    return this.weeks.replace(context, id, body);
   }
 
   @Endpoint('GET /v1/stylists/:id/effective-schedule', {
     access: 'admin-or-stylist',
     audience: 'Admin dashboard',
-    summary: 'What a stylist works between two dates',
+    summary: 'A stylist’s effective schedule between two dates',
     description:
-      'After base week, hours and blocks, with what decided each date and how many bookings start on it (rules.md §4 ' +
-      'Layers). At most 92 days. A stylist sees the own; another’s is 404.',
+      'Each date after base week, hours and blocks, with the layer that decides it and the number of bookings that ' +
+      'start on it. At most 92 days. A stylist may read their own schedule; another’s is 404.',
     answers: { 200: EffectiveScheduleDto },
     errors: ['STYLIST_NOT_FOUND', 'RANGE_TOO_LONG'],
   })
@@ -89,6 +79,6 @@ export class WeeksController {
     @Param() { id }: StylistParams,
     @Query() query: EffectiveScheduleQuery,
   ): Promise<EffectiveScheduleDto> {
-    return context.read((tx) => effectiveSchedule(tx, context, id, query));
+    return this.effectiveSchedules.show(context, id, query);
   }
 }

@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { Integer, LocalDate, NestedList, OneOf, Text, TimeOfDay } from '../../http/fields.js';
-import { AffectedDto, CONFLICT_POLICIES, type ConflictPolicy } from '../overrides/overrides.dto.js';
+import { Integer, LocalDate, NestedList, Text, TimeOfDay } from '../../http/fields.js';
+import { AffectedDto, type ConflictPolicy, ConflictPolicyField } from '../affected-bookings.dto.js';
 
 /** The hours of one weekday in the stylist's zone. */
 export class DayHoursDto {
@@ -24,7 +24,7 @@ export class DayHoursDto {
 
 /** The weekly hours between two dates. */
 export class WeekVersionDto {
-  /** Null: always was. */
+  /** Null: since ever. */
   @ApiProperty({ type: String, format: 'date', nullable: true, example: '{day+7}' })
   effectiveFrom: string | null;
 
@@ -32,17 +32,17 @@ export class WeekVersionDto {
   @ApiProperty({ type: String, format: 'date', nullable: true })
   effectiveUntil: string | null;
 
-  /** By weekday; a weekday that is missing is a day off. */
+  /** By weekday. A weekday that is missing is a day off. */
   days: DayHoursDto[];
 }
 
 export class WeeksDto {
-  /** By date, without gaps; one without days is off every day. */
+  /** By date, without gaps. A version without days has every day off. */
   versions: WeekVersionDto[];
 }
 
 export class WeekReplacedDto extends AffectedDto {
-  /** By date, without gaps; one without days is off every day. */
+  /** By date, without gaps. A version without days has every day off. */
   versions: WeekVersionDto[];
 }
 
@@ -64,7 +64,7 @@ export class WeekDayDto {
   breakEnd?: string;
 }
 
-/** A week that stands between two dates, or from one on. */
+/** A week that is valid between two dates, or from one date on. */
 export class ReplaceWeekDto {
   @LocalDate({ description: 'First date, in the stylist’s zone; not in the past.', example: '{day+7}' })
   effectiveFrom: string;
@@ -72,16 +72,12 @@ export class ReplaceWeekDto {
   @LocalDate({ optional: true, description: 'Last date, included; absent: until further notice.', example: '{day+90}' })
   effectiveUntil?: string;
 
-  @NestedList(() => WeekDayDto, 7, { description: 'Weekdays that are worked; none: off every day.' })
+  @NestedList(() => WeekDayDto, 7, { description: 'The working weekdays. Empty: every day off.' })
   days: WeekDayDto[];
 
   @Text(1_000, { optional: true, example: 'Shorter winter days' })
   reason?: string;
 
-  @OneOf(CONFLICT_POLICIES, {
-    optional: true,
-    description: 'Where bookings are affected: `warn` (default) writes and lists them, `refuse` refuses with the list.',
-    example: 'warn',
-  })
+  @ConflictPolicyField()
   conflictPolicy?: ConflictPolicy;
 }

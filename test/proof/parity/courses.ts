@@ -1,11 +1,7 @@
 import type supertest from 'supertest';
-import { BLOCK, CHUNK, indexBlocks } from '../../../src/audit/blocks.js';
-import { sealLogs } from '../../../src/audit/seals.js';
-import { Database } from '../../../src/database/database.js';
 import { addHold, addOffer, type TestOffer } from '../../support/offers.js';
 import { outcomeOf, PROFILE, recording } from '../../support/promotions.js';
 import { addBooking, addService } from '../../support/stylists.js';
-import { CHECKS } from '../../../src/promotions/promotion.states.js';
 import type { World } from './world.js';
 
 /** What shows in the outcome of several requests alone; each says whether it was so. */
@@ -68,38 +64,6 @@ export const COURSES: Record<string, (world: World) => Promise<boolean>> = {
       rows[0].offered.join() === services[1]
     );
   },
-  'totals are counted block by block': async ({ app }) => {
-    const { owner } = app;
-    const sequence = `pg_get_serial_sequence('private.service_management_log', 'id')`;
-    const { rows } = await owner.query<{ block: string }>(
-      `SELECT nextval(${sequence}) / ${BLOCK} + 1 AS block, setval(${sequence}, (lastval() / ${BLOCK} + 1) * ${BLOCK})`,
-    );
-    const { block } = rows[0]!;
-    // The block is made, and grows.
-    for (let round = 0; round < 2; round += 1) {
-      await owner.query(
-        `INSERT INTO private.service_management_log (action, category, severity)
-         VALUES ('ADD_NOTE', 'governance', 'critical')`,
-      );
-      await owner.query(`SELECT setval(${sequence}, lastval() + ${CHUNK})`);
-      await owner.query(
-        `INSERT INTO private.service_management_log (action, category) VALUES ('ADD_NOTE', 'governance')`,
-      );
-      await sealLogs(app.app.get(Database));
-      await indexBlocks(app.app.get(Database));
-    }
-    const counted = await owner.query<{ rows: number; critical: number; total: number }>(
-      `SELECT (SELECT bit_count(members)::int FROM private.audit_blocks
-                WHERE log = 'service_management_log' AND block = $1) AS rows,
-              (SELECT bit_count(members)::int FROM private.audit_block_values
-                WHERE log = 'service_management_log' AND block = $1 AND value = 'critical') AS critical,
-              (SELECT count(*)::int FROM private.service_management_log WHERE severity = 'critical') AS total`,
-      [block],
-    );
-    const { body } = await app.as('super-auditor').get('/v1/audit/service-log?severity=critical');
-    const { rows: members, critical, total } = counted.rows[0]!;
-    return members === 4 && critical === 2 && (body as { total?: number }).total === total;
-  },
 };
 
 function slots({ app }: World, offer: TestOffer, date: string): supertest.Test {
@@ -119,7 +83,7 @@ async function isKept(world: World, offer: TestOffer, date: string): Promise<boo
 async function promote({ app }: World, userId: string, body: object): Promise<string> {
   const opened = await app.as('admin').post('/v1/promotions').send({ userId });
   const path = `/v1/promotions/${(opened.body as { id?: string }).id}`;
-  await app.as('admin').patch(`${path}/checks`).send(recording(CHECKS));
+  await app.as('admin').patch(`${path}/checks`).send(recording());
   await app.as('admin').post(`${path}/submit`);
   await app.as('second-admin').post(`${path}/approve`).send(body);
   return path;

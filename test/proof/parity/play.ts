@@ -105,7 +105,7 @@ export function nameOf({ route }: Row, { role, target }: Cell): string {
 const EXCEPT: Record<string, string> = {
   'private.service_management_log': `WHERE category <> 'security'`,
 };
-const MOVING = /^private\.(availability_|audit_seals|audit_heads|audit_block)/;
+const MOVING = /^private\.(availability_|audit_seals|audit_heads)/;
 
 /** What all tables hold, as one digest a table. */
 export async function fingerprint(owner: Pool): Promise<Record<string, string>> {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { PromotionStatus } from '../../../src/promotions/promotion.states.js';
+import { settingChecks } from '../../support/promotions.js';
 import { each, EVERYBODY, SIGNED_IN, type Cell, type Row, type Statement } from './row.js';
 import type { World } from './world.js';
 
@@ -91,13 +92,7 @@ export const PROMOTION_ROWS: Row[] = [
       return { path: `/v1/promotions/${id}/history`, statements: [[sql, id]] };
     },
   },
-  step(
-    'PATCH /v1/promotions/:id/checks',
-    'draft',
-    { trainingCompleted: true },
-    `training_completed = true, mfa_enabled = true, background_check_status = 'passed',
-     id_verification_status = 'verified'`,
-  ),
+  step('PATCH /v1/promotions/:id/checks', 'draft', { trainingCompleted: true }, settingChecks()),
   step('PUT /v1/promotions/:id/profile-draft', 'draft', { title: 'Stylist' }, `profile_draft = '{}'`),
   step('POST /v1/promotions/:id/submit', 'draft', {}, `status = 'pending_checks'`),
   step(

@@ -1,5 +1,5 @@
 import { DEMO } from '../../../src/examples/ids.js';
-import { PERSONAS } from '../../../src/demo/personas.js';
+import { PERSONAS } from '../../../src/examples/personas.js';
 import { AUDITORS, each, EVERYBODY, SIGNED_IN, STYLISTS, type Cell, type Row, type Statement } from './row.js';
 import { PROMOTION_ROWS } from './rows.promotions.js';
 import { OWN_ROWS, SCHEDULE_ROWS } from './rows.schedules.js';

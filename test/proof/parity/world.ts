@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { PERSONAS } from '../../../src/demo/personas.js';
+import { PERSONAS } from '../../../src/examples/personas.js';
 import type { PromotionStatus } from '../../../src/promotions/promotion.states.js';
 import { startApp, type TestApp } from '../../support/app.js';
+import { settingChecks } from '../../support/promotions.js';
 import { addOverride, addStylist, addUser, type TestStylist } from '../../support/stylists.js';
 
 export const ROLES = [
@@ -139,8 +140,7 @@ async function promotionOf({ owner }: TestApp, userId: string, status: Promotion
   if (status === 'draft') return id;
   await owner.query(
     `UPDATE public.stylist_promotions
-        SET background_check_status = 'passed', id_verification_status = 'verified', training_completed = true,
-            mfa_enabled = true, status = 'pending_approval'
+        SET ${settingChecks()}, status = 'pending_approval'
       WHERE id = $1`,
     [id],
   );

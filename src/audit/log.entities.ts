@@ -1,0 +1,116 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { Action, Category, ChangeType, Severity, TargetType } from './record.js';
+
+/** A row of the service management log: what an admin did, or what was refused. */
+@Entity({ schema: 'private', name: 'service_management_log' })
+export class ServiceLogEntry {
+  @PrimaryColumn('bigint')
+  id: string;
+
+  /** Null: the service itself. */
+  @Column('uuid', { name: 'admin_user_id', nullable: true })
+  actorId: string | null;
+
+  @Column('text')
+  action: Action;
+
+  @Column('uuid', { name: 'target_id', nullable: true })
+  targetId: string | null;
+
+  @Column('text', { name: 'target_type', nullable: true })
+  targetType: TargetType | null;
+
+  @Column('text')
+  severity: Severity;
+
+  @Column('text')
+  category: Category;
+
+  @Column('jsonb', { nullable: true })
+  details: Record<string, unknown> | null;
+
+  @Column('inet', { name: 'ip_address', nullable: true })
+  ipAddress: string | null;
+
+  @Column('text', { name: 'user_agent', nullable: true })
+  userAgent: string | null;
+
+  @Column('text', { name: 'request_id', nullable: true })
+  requestId: string | null;
+
+  @Column('timestamptz', { name: 'created_at' })
+  createdAt: Date;
+}
+
+/** A row of the schedule change log: one change to one stylist's schedule. */
+@Entity({ schema: 'private', name: 'schedule_change_log' })
+export class ScheduleChange {
+  @PrimaryColumn('bigint')
+  id: string;
+
+  @Column('uuid', { name: 'stylist_user_id' })
+  stylistUserId: string;
+
+  /** The first local date that the change touches. */
+  @Column('date', { name: 'change_date' })
+  changeDate: string;
+
+  @Column('text', { name: 'change_type' })
+  changeType: ChangeType;
+
+  @Column('jsonb', { name: 'old_values', nullable: true })
+  oldValues: Record<string, unknown> | null;
+
+  /** Null when the change cancels something. */
+  @Column('jsonb', { name: 'new_values', nullable: true })
+  newValues: Record<string, unknown> | null;
+
+  @Column('text', { nullable: true })
+  reason: string | null;
+
+  @Column('boolean', { name: 'is_emergency' })
+  isEmergency: boolean;
+
+  @Column('uuid', { name: 'actor_user_id', nullable: true })
+  actorId: string | null;
+
+  @Column('inet', { name: 'ip_address', nullable: true })
+  ipAddress: string | null;
+
+  @Column('text', { name: 'user_agent', nullable: true })
+  userAgent: string | null;
+
+  @Column('text', { name: 'request_id', nullable: true })
+  requestId: string | null;
+
+  @Column('timestamptz', { name: 'created_at' })
+  createdAt: Date;
+}
+
+export type LogName = 'service_management_log' | 'schedule_change_log';
+
+/** A seal: the digest of a range of one log, chained to the seal before it. */
+@Entity({ schema: 'private', name: 'audit_seals' })
+export class AuditSeal {
+  @PrimaryColumn('text')
+  log: LogName;
+
+  /** 1 is the first seal of a log. */
+  @PrimaryColumn('bigint')
+  number: string;
+
+  @Column('bigint', { name: 'first_id' })
+  firstId: string;
+
+  @Column('bigint', { name: 'last_id' })
+  lastId: string;
+
+  @Column('bigint', { name: 'row_count' })
+  rowCount: string;
+
+  @Column('timestamptz', { name: 'newest_at' })
+  newestAt: Date;
+
+  @Column('bytea')
+  digest: Buffer;
+}

@@ -1,0 +1,90 @@
+import { access } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DataSource } from 'typeorm';
+import { ConfigError, readConfig, type Config } from './config.js';
+import { serviceOptions } from './database/data-source.js';
+import { diagnose } from './database/doctor.js';
+import { finishAdoption } from './database/finish.js';
+import { loginFaults } from './database/login.js';
+import { migrate, revert } from './database/migrate.js';
+import { EmbeddedPostgres } from './embedded/embedded-postgres.js';
+
+const COMMANDS: Record<string, (url: string, config: Config) => Promise<void>> = {
+  migrate: async (url) => {
+    const applied = await migrate(url);
+    console.log(applied.length === 0 ? 'The schema is up to date.' : `Applied ${applied.join(', ')}.`);
+  },
+  revert: async (url) => {
+    await revert(url);
+    console.log('Reverted the newest migration.');
+  },
+  finish: async (url) => {
+    const removed = await finishAdoption(url);
+    console.log(['Removed what was kept for a revert; from now on there is no revert:', ...removed].join('\n  - '));
+  },
+  doctor: async (url, config) => {
+    const { report, closing, opening, isApplied, isWell } = await diagnose(url, { isVerbose: has('--verbose') });
+    if (has('--close') || has('--open')) {
+      console.log(has('--close') ? closing : opening);
+      return;
+    }
+    const faults = await serviceLoginFaults(config);
+    console.log(report);
+    for (const fault of faults) console.log(`DATABASE_URL is not fit to serve: ${fault}`);
+    if (!isWell || (isApplied && faults.length > 0)) process.exitCode = 1;
+  },
+};
+
+/** `npm run migrate`, `migrate:revert`, `adopt:finish` and `doctor`: exit code 0, or 1 with the reason. */
+async function main(name: string | undefined): Promise<void> {
+  const command = COMMANDS[name ?? ''];
+  if (command === undefined) {
+    throw new ConfigError(`Unknown command ${name ?? ''}; use ${Object.keys(COMMANDS).join(', ')}`);
+  }
+  const accepted = process.argv[process.argv.indexOf('--accept-broken') + 1];
+  if (has('--accept-broken') && accepted !== undefined) process.env['ACCEPT_BROKEN'] = accepted;
+  const config = readConfig(process.env, 'migrate');
+  const { migrationUrl, embeddedDir } = config.database;
+  if (migrationUrl !== undefined) return command(migrationUrl, config);
+  if (name === 'doctor' && !(await exists(join(embeddedDir, 'PG_VERSION')))) {
+    console.log('There is no DATABASE_URL and no embedded database yet: the service creates one when it starts.');
+    return;
+  }
+  const embedded = await EmbeddedPostgres.start(embeddedDir);
+  try {
+    await command(embedded.ownerUrl, config);
+  } finally {
+    await embedded.stop();
+  }
+}
+
+function has(flag: string): boolean {
+  return process.argv.includes(flag);
+}
+
+/** Why the service could not serve with its login, if another login migrates. */
+async function serviceLoginFaults(config: Config): Promise<string[]> {
+  const { url, migrationUrl } = config.database;
+  if (url === undefined || url === migrationUrl) return [];
+  const source = new DataSource(serviceOptions(config, url));
+  try {
+    await source.initialize();
+    return await loginFaults(source);
+  } catch (error) {
+    return [error instanceof Error ? error.message : String(error)];
+  } finally {
+    if (source.isInitialized) await source.destroy();
+  }
+}
+
+async function exists(file: string): Promise<boolean> {
+  return access(file).then(
+    () => true,
+    () => false,
+  );
+}
+
+main(process.argv[2]).catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : String(error));
+  process.exitCode = 1;
+});

@@ -1,5 +1,0 @@
-import { OwnPromotion, Promotion } from '../promotions/promotion.entity.js';
-import { ScheduleOverride } from '../schedules/overrides/override.entity.js';
-
-/** The tables and views that are mapped as classes. */
-export const entities: (new () => object)[] = [OwnPromotion, Promotion, ScheduleOverride];

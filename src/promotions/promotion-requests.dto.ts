@@ -1,0 +1,144 @@
+import { isZone } from '../calendar/wall-clock.js';
+import { PERSONAS } from '../examples/personas.js';
+import { DEMO } from '../examples/ids.js';
+import { PatchBody } from '../http/validation.js';
+import { check, Flag, Id, IdList, Integer, Nested, OneOf, QueryWords, Text, TextList } from '../http/fields.js';
+import { PageQuery } from '../http/paging.dto.js';
+import type { Profile, ProfileDraft } from './profile.js';
+import { CHECK_LIST, type Checks, type PromotionStatus, STATUSES } from './promotion.states.js';
+
+const LONGEST_NOTE = 1_000;
+const LONGEST_PUBLIC_REASON = 500;
+/** Services in one approval. */
+const MOST_SERVICES = 100;
+
+export class PromotionParams {
+  @Id({ example: DEMO.promotions.pendingChecks })
+  id: string;
+}
+
+export class DraftParams {
+  @Id({ description: 'A promotion in draft.', example: DEMO.promotions.draft })
+  id: string;
+}
+
+export class AwaitingApprovalParams {
+  @Id({ description: 'A promotion in pending_approval.', example: DEMO.promotions.pendingApproval })
+  id: string;
+}
+
+export class ApprovedParams {
+  @Id({ description: 'An approved promotion.', example: DEMO.promotions.approved })
+  id: string;
+}
+
+export class PromotionsQuery extends PageQuery {
+  @QueryWords(STATUSES, {
+    description: 'Any of these states.',
+    example: ['pending_checks', 'pending_training'],
+  })
+  status?: PromotionStatus[];
+
+  @Id({ optional: true, description: 'The candidate.', example: PERSONAS.candidate })
+  userId?: string;
+
+  @Text(80, { optional: true, description: 'A part of the candidate’s display name, in any case.', example: 'nisha' })
+  q?: string;
+}
+
+export class OpenPromotionDto {
+  @Id({ description: 'The candidate.', example: DEMO.newcomer })
+  userId: string;
+
+  @Text(LONGEST_NOTE, { optional: true, example: 'Recommended by Anjali.' })
+  note?: string;
+}
+
+/** One optional field for each check, from the table of checks. */
+class CheckFields extends PatchBody {}
+for (const { field, values, satisfiedBy } of CHECK_LIST) {
+  const words = values.filter((value) => typeof value === 'string');
+  const decorate =
+    words.length > 0
+      ? OneOf(words, { optional: true, example: satisfiedBy })
+      : Flag({ optional: true, example: false });
+  decorate(CheckFields.prototype, field);
+}
+
+/** The checks to record: at least one field. */
+export class RecordChecksDto extends (CheckFields as new () => PatchBody & Partial<Checks>) {
+  static readonly clearable = ['note'];
+
+  @Text(LONGEST_NOTE, { optional: true, example: 'Police report and citizenship card seen.' })
+  note?: string | null;
+}
+
+/** The public profile of a stylist. An approval takes a field that is absent from the draft or a former profile. */
+export class ProfileDto implements Profile {
+  @Text(80, { optional: true, example: 'Milan Poudel' })
+  displayName?: string;
+
+  @Text(80, { optional: true, example: 'Stylist' })
+  title?: string;
+
+  @Text(2_000, { optional: true, example: 'Fades, beards and patience.' })
+  bio?: string;
+
+  @Integer(0, 80, { optional: true, example: 4 })
+  yearsExperience?: number;
+
+  @TextList(20, 40, { optional: true, example: ['fades', 'beards'] })
+  specialties?: string[];
+
+  @Text(50, { optional: true, description: 'IANA zone of the stylist’s wall clock.', example: 'Asia/Kathmandu' })
+  @check('isZone', 'INVALID_TIMEZONE', 'must be an IANA time zone', (value) => isZone(String(value)))
+  timezone?: string;
+}
+
+/** A profile that is being prepared, with the services to be offered. */
+export class ProfileDraftDto extends ProfileDto implements ProfileDraft {
+  @IdList(MOST_SERVICES, { optional: true, example: [DEMO.services.haircut] })
+  serviceIds?: string[];
+}
+
+export class SubmitDto {
+  @Text(LONGEST_NOTE, { optional: true, example: 'All documents are here.' })
+  note?: string;
+}
+
+/** The profile and the services of the new stylist. A saved draft can hold both, so every field is optional. */
+export class ApproveDto {
+  @Nested(() => ProfileDto, {
+    optional: true,
+    description: 'Its fields win over the draft, and the draft over a former profile.',
+  })
+  profile?: ProfileDto;
+
+  @IdList(MOST_SERVICES, {
+    optional: true,
+    description: 'Active services to be offered. Absent: the services of the draft.',
+    example: [DEMO.services.haircut],
+  })
+  serviceIds?: string[];
+
+  @Text(LONGEST_NOTE, { optional: true, example: 'Welcome to the team.' })
+  note?: string;
+}
+
+/** Why a promotion ends. */
+export class EndDto {
+  @Text(LONGEST_NOTE, { description: 'Only admins see it.', example: 'The references could not be confirmed.' })
+  reason: string;
+
+  @Text(LONGEST_PUBLIC_REASON, {
+    optional: true,
+    description: 'The candidate sees it.',
+    example: 'Not all checks were met.',
+  })
+  publicReason?: string;
+}
+
+export class AddNoteDto {
+  @Text(LONGEST_NOTE, { example: 'Called back; comes in on Sunday.' })
+  note: string;
+}

@@ -1,0 +1,100 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { RequestContext } from '../../auth/request-context.js';
+import { CONFIG, type Config } from '../../config.js';
+import { instantColumn } from '../../database/sql-format.js';
+import { checkRange } from '../../http/date-range.js';
+import type { PageQuery } from '../../http/paging.dto.js';
+import { pageOf, pageRequest } from '../../http/paging.js';
+import { OVERRIDE_COLUMNS, overrideOf, type OverrideRow, statusColumn } from '../overrides/override-rows.js';
+import type { OverridePageDto } from '../overrides/overrides.dto.js';
+import type { MyOverridesQuery, MyScheduleChangeDto, MyScheduleChangePageDto } from './my-schedule.dto.js';
+
+/** Today in the stylist's zone ($2), or in the business's ($3) for an override for all stylists. */
+const TODAY = `(now() AT TIME ZONE CASE WHEN o.applies_to_all_stylists THEN $3::text ELSE $2::text END)::date`;
+
+const REACHING = `
+   FROM public.schedule_overrides o
+  WHERE (o.stylist_user_id = $1 OR o.applies_to_all_stylists)
+    AND ($4::date IS NULL OR o.end_date >= $4)
+    AND ($5::date IS NULL OR o.start_date <= $5)
+    AND ($6::text IS NULL OR $6 = ${statusColumn(TODAY)})`;
+
+const LIST_OVERRIDES = `
+  SELECT ${OVERRIDE_COLUMNS}, ${TODAY}::text AS today
+  ${REACHING}
+    AND ($7::timestamptz IS NULL OR (o.created_at, o.id) < ($7::timestamptz, $8::uuid))
+  ORDER BY o.created_at DESC, o.id DESC
+  LIMIT $9`;
+
+const COUNT_OVERRIDES = `SELECT count(*)::int AS total ${REACHING}`;
+
+const LIST_CHANGES = `
+  SELECT l.id::text AS id, l.stylist_user_id AS "stylistUserId", p.display_name AS "stylistName",
+         l.change_date::text AS "changeDate", l.change_type AS "changeType", l.old_values AS "oldValues",
+         l.new_values AS "newValues", l.reason, l.is_emergency AS "isEmergency",
+         coalesce(actor.display_name, actor.username) AS "actorName", l.request_id AS "requestId",
+         ${instantColumn('l.created_at')} AS "createdAt"
+    FROM private.schedule_change_log l
+    LEFT JOIN public.stylist_profiles p ON p.user_id = l.stylist_user_id
+    LEFT JOIN public.user_profiles actor ON actor.id = l.actor_user_id
+   WHERE l.stylist_user_id = $1
+     AND ($2::timestamptz IS NULL OR (l.created_at, l.id) < ($2::timestamptz, $3::bigint))
+   ORDER BY l.created_at DESC, l.id DESC
+   LIMIT $4`;
+
+const COUNT_CHANGES = `
+  SELECT count(*)::int AS total FROM private.schedule_change_log WHERE stylist_user_id = $1`;
+
+/** The lists that a stylist reads: overrides that reach them, and the log of their schedule. */
+@Injectable()
+export class MyScheduleLists {
+  constructor(@Inject(CONFIG) private readonly config: Config) {}
+
+  /**
+   * Lists the overrides that reach the caller, for the caller alone or for all stylists; newest first.
+   *
+   * @throws {Problem} 400 `VALIDATION_FAILED`.
+   */
+  async overrides(context: RequestContext, query: MyOverridesQuery): Promise<OverridePageDto> {
+    checkRange(query);
+    const { businessTimezone } = this.config;
+    const { userId, stylist } = context.user;
+    const request = pageRequest('me/overrides', query, 2);
+    const zones = [stylist?.timezone ?? businessTimezone, businessTimezone];
+    const filters = [userId, ...zones, query.from ?? null, query.to ?? null, query.status ?? null];
+    const [createdAt = null, id = null] = request.after ?? [];
+    return context.read(async (tx) => {
+      const [rows, [counted]] = await Promise.all([
+        tx.engine<OverrideRow & { today: string }>(LIST_OVERRIDES, [...filters, createdAt, id, request.limit + 1]),
+        tx.engine<{ total: number }>(COUNT_OVERRIDES, filters),
+      ]);
+      return pageOf(
+        request,
+        rows,
+        counted?.total ?? 0,
+        ({ today, ...row }) => overrideOf(row, today),
+        (row) => [row.createdAt, row.id],
+      );
+    });
+  }
+
+  /** Lists the changes of the caller's schedule, newest first, without actor id, address and user agent. */
+  async changes(context: RequestContext, query: PageQuery): Promise<MyScheduleChangePageDto> {
+    const { userId } = context.user;
+    const request = pageRequest('me/schedule-changes', query, 2);
+    const [createdAt = null, id = null] = request.after ?? [];
+    return context.read(async (tx) => {
+      const [rows, [counted]] = await Promise.all([
+        tx.engine<MyScheduleChangeDto>(LIST_CHANGES, [userId, createdAt, id, request.limit + 1]),
+        tx.engine<{ total: number }>(COUNT_CHANGES, [userId]),
+      ]);
+      return pageOf(
+        request,
+        rows,
+        counted?.total ?? 0,
+        (row) => row,
+        (row) => [row.createdAt, row.id],
+      );
+    });
+  }
+}

@@ -1,0 +1,299 @@
+import { Injectable } from '@nestjs/common';
+import { recordScheduleChange } from '../../audit/record.js';
+import type { RequestContext } from '../../auth/request-context.js';
+import { addDays, type LocalDate } from '../../calendar/wall-clock.js';
+import type { Tx } from '../../database/transaction.js';
+import { invalid, Problem } from '../../http/problem.js';
+import { created, entityTag, ok, type Reply } from '../../http/reply.js';
+import { type AffectedBookings, bookingsAffected, type Effect, effectOf, listAffected } from '../affected-bookings.js';
+import { budgetOf, type BudgetState, lockBudget, readBudget, refund, spend } from '../budgets/budget-ledger.js';
+import type { EffectiveDayDto } from '../effective-day.dto.js';
+import { NOT_WRITTEN_YET } from '../layers.js';
+import { loadSchedules, type StylistSchedule } from '../load-schedules.js';
+import { loggedValues, overrideOf, type OverrideRow, overrideVersion } from '../overrides/override-rows.js';
+import {
+  checkDay,
+  checkTimeOff,
+  type DayRequest,
+  refuseInvalid,
+  statusOn,
+  type TimeOffRequest,
+} from '../overrides/override-types.js';
+import { deleteRows, endRows, insertRow, lockDayRows, lockRow } from './my-schedule-rows.js';
+import type {
+  CancelledDto,
+  DayChangedDto,
+  MyPreviewDto,
+  PreviewChangeDto,
+  SetDayDto,
+  TimeOffDto,
+  TimeOffTakenDto,
+} from './my-schedule.dto.js';
+import { type Plan, planDay, planTimeOff, refusalOf } from './plan.js';
+
+/** A plan with all that decides whether it is accepted. */
+interface Proposal {
+  state: BudgetState;
+  schedule: StylistSchedule;
+  plan: Plan<OverrideRow>;
+  from: LocalDate;
+  to: LocalDate;
+}
+
+/** The changes that a stylist makes to their own schedule. */
+@Injectable()
+export class MyScheduleService {
+  /**
+   * Sets a day of the caller: closed, blocked for a part, or working between two times (docs/rules.md "Layers"). A
+   * request that only repeats a day row gets the same answer, and costs nothing.
+   *
+   * @param date in the caller's zone.
+   * @throws {Problem} 400, 409 `CLOSED_BY_ADMIN`, 409 `BOOKINGS_AFFECTED`, 412, 429 `OVERRIDE_BUDGET_EXHAUSTED`.
+   */
+  setDay(context: RequestContext, date: LocalDate, body: SetDayDto): Promise<Reply<DayChangedDto>> {
+    return context.write(async (tx) => {
+      const { isClosed, startTime, endTime, isEmergency, reason } = body;
+      const request = { date, isClosed, startTime, endTime, isEmergency };
+      const state = await lockBudget(tx, context.user.userId);
+      refuseInvalid(checkDay(request, state.today));
+      const schedule = await loadSchedule(tx, state.stylistUserId, date, date);
+      const plan = planDay(state.stylistUserId, schedule.overrides, request);
+      expectCurrent(context, plan.standing === null ? plan.replaced : [plan.standing]);
+      if (plan.standing !== null) {
+        const { days } = effectOfPlan(schedule, plan, date, date);
+        return dayReply(plan.standing, days[0]!.after, state, 'none', listAffected([]));
+      }
+      const proposal = { state, schedule, plan, from: date, to: date };
+      const { row, effect, after } = await accept(tx, context, proposal, reason);
+      return dayReply(row, effect.days[0]!.after, after, plan.charge, listAffected(effect.affected));
+    });
+  }
+
+  /**
+   * Takes time off for the caller: whole days, at most 14 (docs/rules.md "Layers"). It removes the caller's day rows in
+   * the range and refunds them.
+   *
+   * @throws {Problem} 400, 409 `DUPLICATE_OVERRIDE`, 409 `BOOKINGS_AFFECTED`, 429 `OVERRIDE_BUDGET_EXHAUSTED`.
+   */
+  takeTimeOff(context: RequestContext, body: TimeOffDto): Promise<Reply<TimeOffTakenDto>> {
+    return context.write(async (tx) => {
+      const { startDate: from, endDate: to } = body;
+      const state = await lockBudget(tx, context.user.userId);
+      const { today } = state;
+      refuseInvalid(checkTimeOff(body, today));
+      const schedule = await loadSchedule(tx, state.stylistUserId, from, to);
+      const plan = planTimeOff(schedule.overrides, body);
+      const proposal = { state, schedule, plan, from, to };
+      const { row, effect, after } = await accept(tx, context, proposal, body.reason);
+      const { state: refunded } = await refund(tx, after, plan.replaced);
+      const answer: TimeOffTakenDto = {
+        override: overrideOf(row, today),
+        days: effect.days.map((day) => day.after),
+        replaced: plan.replaced.map((replaced) => overrideOf(replaced, today)),
+        budget: budgetOf(refunded),
+        charged: plan.charge,
+        ...listAffected(effect.affected),
+      };
+      return created(answer, `/v1/me/overrides/${row.id}`, entityTag(overrideVersion(row)));
+    });
+  }
+
+  /**
+   * Computes what a change of the caller would do and cost, and why it would be refused. It writes nothing.
+   *
+   * @throws {Problem} 400.
+   */
+  preview(context: RequestContext, body: PreviewChangeDto): Promise<Reply<MyPreviewDto>> {
+    return context.write(async (tx) => {
+      const request = requestOf(body);
+      const state = await readBudget(tx, context.user.userId);
+      const { stylistUserId, today, budget } = state;
+      refuseInvalid('date' in request ? checkDay(request, today) : checkTimeOff(request, today));
+      const [from, to] = 'date' in request ? [request.date, request.date] : [request.startDate, request.endDate];
+      const schedule = await loadSchedule(tx, stylistUserId, from, to);
+      const plan =
+        'date' in request
+          ? planDay(stylistUserId, schedule.overrides, request)
+          : planTimeOff(schedule.overrides, request);
+      const { days, affected } = effectOfPlan(schedule, plan, from, to);
+      const refusal = refusalOf(plan, affected.length, budget);
+      return ok({ days, ...listAffected(affected), charge: plan.charge, budget: budgetOf(state), refusal });
+    });
+  }
+
+  /**
+   * Removes all day rows of a date of the caller, and refunds them unless the date is today (docs/rules.md "Budgets").
+   *
+   * @throws {Problem} 404 `OVERRIDE_NOT_FOUND`, 409 `OVERRIDE_IN_PAST`, 409 `BOOKINGS_AFFECTED`, 412.
+   */
+  clearDay(context: RequestContext, date: LocalDate): Promise<Reply<CancelledDto>> {
+    return context.write(async (tx) => {
+      const state = await lockBudget(tx, context.user.userId);
+      const rows = await lockDayRows(tx, state.stylistUserId, date);
+      if (rows.length === 0) throw new Problem('OVERRIDE_NOT_FOUND', { detail: 'Nothing is set for this date' });
+      return cancelRows(tx, context, state, rows);
+    });
+  }
+
+  /**
+   * Cancels an override that the caller made. One to come is removed and refunded. One that began today is removed, one
+   * that began earlier ends yesterday, and neither is refunded (docs/rules.md "Layers").
+   *
+   * @throws {Problem} 404 `OVERRIDE_NOT_FOUND`, also for an override that the caller did not make, 409
+   * `OVERRIDE_IN_PAST`, 409 `BOOKINGS_AFFECTED`, 412.
+   */
+  cancel(context: RequestContext, id: string): Promise<Reply<CancelledDto>> {
+    return context.write(async (tx) => {
+      const state = await lockBudget(tx, context.user.userId);
+      const row = await lockRow(tx, id);
+      if (row === undefined) throw new Problem('OVERRIDE_NOT_FOUND');
+      if (row.stylistUserId !== state.stylistUserId || row.origin !== 'stylist') {
+        throw new Problem('OVERRIDE_NOT_FOUND', { refusal: true });
+      }
+      return cancelRows(tx, context, state, [row]);
+    });
+  }
+}
+
+async function loadSchedule(tx: Tx, stylistUserId: string, from: LocalDate, to: LocalDate): Promise<StylistSchedule> {
+  const [schedule] = await loadSchedules(tx, [stylistUserId], from, to);
+  if (schedule === undefined) throw new Problem('STYLIST_NOT_FOUND');
+  return schedule;
+}
+
+/** Honours `If-Match` for a day; the tag of a day without day rows is `none`. */
+function expectCurrent(context: RequestContext, current: readonly OverrideRow[]): void {
+  if (current.length === 0) context.expectVersion('none');
+  for (const row of current) context.expectVersion(overrideVersion(row));
+}
+
+/** The effect of a plan on the dates and their bookings. */
+function effectOfPlan(schedule: StylistSchedule, plan: Plan<OverrideRow>, from: LocalDate, to: LocalDate): Effect {
+  const { stylistUserId } = schedule;
+  const kept = schedule.overrides.filter((override) => !plan.replaced.includes(override));
+  const unwritten = { id: '', stylistUserId, appliesToAllStylists: false, createdAt: NOT_WRITTEN_YET };
+  const overrides = plan.row === null ? kept : [...kept, { ...unwritten, ...plan.row }];
+  return effectOf(schedule, { overrides }, from, to);
+}
+
+/** Pays for a plan and writes it, or refuses it. The dates of the effect name the written row. */
+async function accept(
+  tx: Tx,
+  context: RequestContext,
+  { state, schedule, plan, from, to }: Proposal,
+  reason: string | undefined,
+): Promise<{ row: OverrideRow; effect: Effect; after: BudgetState }> {
+  const { affected } = effectOfPlan(schedule, plan, from, to);
+  const refusal = refusalOf(plan, affected.length, state.budget);
+  if (refusal === 'BOOKINGS_AFFECTED') throw bookingsAffected(affected);
+  // The guarded spend refuses an empty budget.
+  if (refusal !== null && refusal !== 'OVERRIDE_BUDGET_EXHAUSTED') throw new Problem(refusal);
+  const { row: planned, charge, replaced } = plan;
+  if (planned === null || charge === 'none') throw new Error('a plan that is not refused writes a row and costs');
+  await deleteRows(tx, replaced);
+  // Sent together: every round trip here makes the stylist's other changes wait for the lock.
+  const [after, row] = await Promise.all([
+    spend(tx, state, charge),
+    insertRow(tx, state.stylistUserId, planned, { charge, reason }),
+  ]);
+  await recordScheduleChange(tx, context, {
+    stylistUserId: state.stylistUserId,
+    changeDate: planned.startDate,
+    changeType: planned.isEmergency ? 'emergency_block' : 'availability_override',
+    oldValues: loggedRows(replaced),
+    newValues: loggedValues(row),
+    reason: row.reason,
+    isEmergency: planned.isEmergency,
+  });
+  const overrides = [...schedule.overrides.filter((override) => !replaced.includes(override)), row];
+  return { row, effect: effectOf(schedule, { overrides }, from, to), after };
+}
+
+/** Cancels the caller's rows from today on. It is one change, with one row in the log. */
+async function cancelRows(
+  tx: Tx,
+  context: RequestContext,
+  state: BudgetState,
+  rows: readonly OverrideRow[],
+): Promise<Reply<CancelledDto>> {
+  const { today, stylistUserId } = state;
+  for (const row of rows) context.expectVersion(overrideVersion(row));
+  if (rows.some((row) => statusOn(row, today) === 'past')) throw new Problem('OVERRIDE_IN_PAST');
+  const first = rows.map(({ startDate }) => startDate).sort()[0] ?? today;
+  const from = first < today ? today : first;
+  await refuseIfBooked(tx, stylistUserId, rows, from);
+  const begun = rows.filter((row) => row.startDate < today);
+  await endRows(tx, begun, addDays(today, -1));
+  await deleteRows(
+    tx,
+    rows.filter((row) => !begun.includes(row)),
+  );
+  await recordScheduleChange(tx, context, {
+    stylistUserId,
+    changeDate: from,
+    changeType: 'availability_override',
+    oldValues: loggedRows(rows),
+    newValues: null,
+    reason: null,
+    isEmergency: false,
+  });
+  const { state: after, refunded } = await refund(tx, state, rows);
+  return ok({ budget: budgetOf(after), refunded });
+}
+
+/** A cancellation may not leave bookings outside the working hours either. */
+async function refuseIfBooked(
+  tx: Tx,
+  stylistUserId: string,
+  rows: readonly OverrideRow[],
+  from: LocalDate,
+): Promise<void> {
+  const to = rows.reduce((last, row) => (row.endDate > last ? row.endDate : last), from);
+  const schedule = await loadSchedule(tx, stylistUserId, from, to);
+  const ids = new Set(rows.map((row) => row.id));
+  const overrides = schedule.overrides.filter((override) => !ids.has(override.id));
+  const { affected } = effectOf(schedule, { overrides }, from, to);
+  if (affected.length > 0) throw bookingsAffected(affected);
+}
+
+/** The values that the log keeps of removed rows: null for none, the values of one row, `rows` of several. */
+function loggedRows(rows: readonly OverrideRow[]): Record<string, unknown> | null {
+  const [first, ...more] = rows.map(loggedValues);
+  if (first === undefined || more.length === 0) return first ?? null;
+  return { rows: [first, ...more] };
+}
+
+function dayReply(
+  row: OverrideRow,
+  day: EffectiveDayDto,
+  state: BudgetState,
+  charged: DayChangedDto['charged'],
+  affected: AffectedBookings,
+): Reply<DayChangedDto> {
+  const answer = { override: overrideOf(row, state.today), day, budget: budgetOf(state), charged, ...affected };
+  return ok(answer, entityTag(overrideVersion(row)));
+}
+
+/** The request of a preview: a day with its date, or time off. */
+function requestOf(body: PreviewChangeDto): DayRequest | TimeOffRequest {
+  const { date, isClosed, startTime, endTime, startDate, endDate, isEmergency = false } = body;
+  if (date !== undefined) {
+    refuseBeside('date', { startDate, endDate });
+    if (isClosed === undefined) throw required('isClosed');
+    return { date, isClosed, startTime, endTime, isEmergency };
+  }
+  if (startDate === undefined) throw required(endDate === undefined ? 'date' : 'startDate');
+  if (endDate === undefined) throw required('endDate');
+  refuseBeside('startDate', { isClosed, startTime, endTime });
+  return { startDate, endDate, isEmergency };
+}
+
+function refuseBeside(field: string, others: Record<string, unknown>): void {
+  const given = Object.keys(others).filter((path) => others[path] !== undefined);
+  if (given.length === 0) return;
+  throw invalid(...given.map((path) => ({ path, code: 'NOT_ALLOWED', message: `cannot stand beside ${field}` })));
+}
+
+function required(path: string): Problem {
+  return invalid({ path, code: 'REQUIRED', message: 'is required' });
+}
