@@ -54,9 +54,7 @@ export function keepSchedule(functions: readonly HostFunction[]): Step[] {
     )
     .map(({ signature, definition }) => ({
       sql: `ALTER FUNCTION ${signature} SECURITY DEFINER${/\bset search_path\b/i.test(definition) ? '' : ' SET search_path = public'}`,
-      undo: /\bset search_path\b/i.test(definition)
-        ? `ALTER FUNCTION ${signature} SECURITY INVOKER`
-        : `ALTER FUNCTION ${signature} SECURITY INVOKER RESET search_path`,
+      undo: definition,
     }));
 }
 
