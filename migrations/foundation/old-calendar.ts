@@ -37,7 +37,7 @@ export function calendarFaults({ broken }: OldCalendar, accepted: readonly strin
     );
 }
 
-/** What customers' clients call goes on answering, until the new client is there (database.md "Moving into a living marketplace"). */
+/** What customers' clients call goes on answering, until the new client is there (docs/database.md "Moving into a living marketplace"). */
 export function keepCalendar({ replaced }: OldCalendar): Step[] {
   return replaced.map(({ function: { definition }, by }) => ({ sql: by, undo: definition }));
 }

@@ -75,7 +75,7 @@ export async function takeLocks(
       await runner.query(`SET LOCAL statement_timeout TO DEFAULT; SET LOCAL lock_timeout = '5s'`);
       return;
     } catch (error) {
-      await watch.look();
+      await watch.observe();
       await runner.rollbackTransaction();
       if (!LOCKED_OUT.has(codeOf(error))) throw error;
       if (attempt >= tries) throw lockedOut(attempt, [...blockers.values()], error);
@@ -106,7 +106,7 @@ class Watch {
     return watch;
   }
 
-  async look(): Promise<void> {
+  async observe(): Promise<void> {
     const { rows } = await this.client.query<Blocker>(BLOCKERS, [this.pid]);
     for (const row of rows) this.seen.set(row.pid, row);
   }
@@ -118,7 +118,7 @@ class Watch {
 
   private async run(): Promise<void> {
     while (!this.isOver) {
-      await this.look().catch(() => undefined);
+      await this.observe().catch(() => undefined);
       await sleep(100);
     }
   }
