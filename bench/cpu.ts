@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Asker, median } from '../test/support/asker.js';
+import { Asker, median } from './asker.js';
 import { ask } from './load.js';
 import { hotDays, keepForBare, type Salon, startBare, startBuilt, stopAll } from './servers.js';
 

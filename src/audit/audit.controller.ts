@@ -1,6 +1,6 @@
 import { Controller, type StreamableFile } from '@nestjs/common';
 import { CurrentContext, RequestContext } from '../auth/request-context.js';
-import { Query } from '../http/dto.pipe.js';
+import { Query } from '../http/parameters.js';
 import { Endpoint } from '../http/endpoint.js';
 import {
   ScheduleChangePageDto,

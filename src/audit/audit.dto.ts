@@ -2,7 +2,7 @@ import { ApiProperty, IntersectionType } from '@nestjs/swagger';
 import { DEMO } from '../examples/ids.js';
 import { PERSONAS } from '../examples/personas.js';
 import { DateOrInstant, Id, OneOf, QueryFlag } from '../http/fields.js';
-import { PageQuery } from '../http/paging.dto.js';
+import { PageQuery } from '../http/paging.js';
 import type { LogName } from './log.entities.js';
 import {
   ACTION_NAMES,

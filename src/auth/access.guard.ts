@@ -1,8 +1,8 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Database } from '../database/database.js';
-import { refuseUntaken } from '../http/dto.pipe.js';
 import { policyOf, type Access } from '../http/endpoint.js';
+import { readParameters, refuseUnusedParameters } from '../http/parameters.js';
 import { Problem } from '../http/problem.js';
 import { RateLimits } from '../http/rate-limits.js';
 import { vary } from '../http/reply.js';
@@ -15,8 +15,8 @@ import { Tokens } from './tokens.js';
 const WRITES = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 
 /**
- * Decides who may call a route: token, caller and roles; 401 and 403 come before a fault of the body (docs/rules.md
- * "Order of deciding"). Row level security decides the same again beneath it.
+ * Decides who may call a route: token, caller and roles; then validates what was sent, so that 401 and 403 come before
+ * 400 (docs/rules.md "Order of deciding"). Row level security decides about the caller again beneath it.
  */
 @Injectable()
 export class AccessGuard implements CanActivate {
@@ -31,19 +31,19 @@ export class AccessGuard implements CanActivate {
     const policy = policyOf(handler);
     if (policy === undefined) throw new Problem('FORBIDDEN');
     const request = context.getArgByIndex<FastifyRequest>(0);
-    if (!isOfTheApi(policy.route)) return acceptBody(request);
+    if (!isOfTheApi(policy.route)) return accept(request, handler);
     const reply = context.getArgByIndex<FastifyReply>(1);
     const facts = factsOf(request);
     if (request.headers.authorization === undefined) {
       this.limits.countAddress(facts.address, reply);
       if (policy.access !== 'public') throw unauthenticated();
       request.requestContext = new RequestContext(this.database, null, facts);
-      return acceptBody(request, handler);
+      return acceptOfTheApi(request, handler);
     }
     vary(reply.header('cache-control', 'private, no-cache'), 'Authorization');
     return this.signIn(request, reply, facts, policy.access).then((signedIn) => {
       request.requestContext = signedIn;
-      return acceptBody(request, handler);
+      return acceptOfTheApi(request, handler);
     });
   }
 
@@ -77,11 +77,16 @@ function isOfTheApi(route: string): boolean {
   return route.includes(' /v1/');
 }
 
-/** @throws {Problem} 400, 413 or 415 for a body or a query that the route cannot use. */
-function acceptBody(request: FastifyRequest, handler?: object): true {
+/** @throws {Problem} 400, 413 or 415 for what the handler cannot use. */
+function accept(request: FastifyRequest, handler: object): true {
   if (request.bodyFault !== undefined) throw request.bodyFault;
-  if (handler !== undefined) refuseUntaken(handler, request);
+  readParameters(handler, request);
   return true;
+}
+
+function acceptOfTheApi(request: FastifyRequest, handler: object): true {
+  if (request.bodyFault === undefined) refuseUnusedParameters(handler, request);
+  return accept(request, handler);
 }
 
 function unauthenticated(): Problem {

@@ -5,7 +5,7 @@ import { AccessGuard } from './access.guard.js';
 import { MeController } from './me.controller.js';
 import { Tokens } from './tokens.js';
 
-/** Sign-in, roles and limits, for every route. */
+/** Sign-in, roles and limits of every route. */
 @Global()
 @Module({
   controllers: [MeController],

@@ -4,7 +4,7 @@ import type { Access } from '../http/endpoint.js';
 /** Roles the service knows. A host may have more; they open nothing here. */
 export type RoleName = 'admin' | 'auditor' | 'super_auditor' | 'stylist' | 'candidate' | 'customer' | (string & {});
 
-/** The acting user, as the database has it at this request (docs/rules.md "Who may do what"). */
+/** The acting user, as the database knows it during this request (docs/rules.md "Who may do what"). */
 export interface Caller {
   userId: string;
   displayName: string;
@@ -14,7 +14,7 @@ export interface Caller {
   stylist: { isActive: boolean; timezone: string; displayName: string } | null;
 }
 
-/** The one rule behind every route's access (docs/rules.md "Who may do what"). */
+/** Whether a caller may call a route of this access: the only place that decides it (docs/rules.md "Who may do what"). */
 export function mayCall(access: Access, caller: Caller): boolean {
   const has = (role: RoleName): boolean => caller.roles.has(role);
   switch (access) {

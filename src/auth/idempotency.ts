@@ -4,7 +4,7 @@ import type { Tx } from '../database/transaction.js';
 import { invalid, Problem } from '../http/problem.js';
 import { Reply } from '../http/reply.js';
 
-/** An answer is replayed for so long (docs/api.md "Idempotency"). */
+/** For how long the service replays an answer (docs/api.md "Idempotency"). */
 export const IDEMPOTENCY_HOURS = 24;
 
 /** A request under an `Idempotency-Key`: the key, and what makes the request the same one. */
@@ -21,7 +21,7 @@ interface StoredAnswer {
   body: string;
 }
 
-/** The key of a POST or PUT. A malformed key is a problem that is thrown after 401 and 403 (docs/rules.md "Order of deciding"). */
+/** The key of a POST or PUT; undefined: it has none; a problem: its key is malformed, to be thrown after 401 and 403. */
 export function idempotentRequest(request: FastifyRequest): IdempotentRequest | Problem | undefined {
   const key = request.headers['idempotency-key'];
   if (key === undefined || (request.method !== 'POST' && request.method !== 'PUT')) return undefined;

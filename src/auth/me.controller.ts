@@ -8,8 +8,8 @@ export class MeController {
   @Endpoint('GET /v1/me', {
     access: 'signed-in',
     audience: ['Admin dashboard', 'Stylist app'],
-    summary: 'Who am I',
-    description: 'The roles are those the database grants at this moment; nothing in the token grants one.',
+    summary: 'The signed-in user',
+    description: 'Roles come from the database at the moment of the request; no claim of the token grants one.',
     answers: { 200: MeDto },
   })
   me(@CurrentContext() context: RequestContext): MeDto {

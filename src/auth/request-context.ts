@@ -78,7 +78,7 @@ declare module 'fastify' {
     subject?: string;
     /** The body as it came, before it was parsed. */
     rawBody?: Buffer;
-    /** Why the body cannot be used; thrown after 401 and 403 (docs/rules.md "Order of deciding"). */
+    /** Why the body cannot be used; the guard throws it after 401 and 403 (docs/rules.md "Order of deciding"). */
     bodyFault?: Problem;
   }
 }

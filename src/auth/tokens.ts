@@ -8,10 +8,10 @@ const SKEW = 30;
 const YEAR_10000 = 253_402_300_800;
 const REFETCH_AT_MOST_EVERY_MS = 30_000;
 const REFRESH_KEYS_EVERY_MS = 600_000;
-/** Longer tokens are not looked at. */
+/** Characters. A longer token is refused unread. */
 const LONGEST_TOKEN = 8_192;
 
-/** Verifies bearer tokens (api.md "Conventions", Authentication). */
+/** Verifies bearer tokens (docs/api.md "Sign-in"). */
 @Injectable()
 export class Tokens implements OnApplicationShutdown {
   private readonly logger = new Logger(Tokens.name);
@@ -62,7 +62,7 @@ export class Tokens implements OnApplicationShutdown {
   }
 }
 
-/** Known keys stay good while the source cannot be reached; an unknown key is looked for once per 30 s. */
+/** Known keys stay valid while their source cannot be reached; an unknown key id is looked up at most every 30 s. */
 function remoteKeys(signIn: SignIn & { kind: 'jwks' }): { keys: JWTVerifyGetKey; reload: () => Promise<void> } {
   const remote = createRemoteJWKSet(signIn.url, {
     cooldownDuration: REFETCH_AT_MOST_EVERY_MS,

@@ -1,7 +1,7 @@
 import { Controller, createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { CurrentContext, RequestContext } from '../auth/request-context.js';
-import { Query } from '../http/dto.pipe.js';
+import { Query } from '../http/parameters.js';
 import { Endpoint, type EndpointOptions } from '../http/endpoint.js';
 import type { Json, Reply } from '../http/reply.js';
 import {

@@ -152,7 +152,8 @@ export class OfferLoader {
   }
 
   private read<Row>(sql: Prepared, values: readonly unknown[], tx?: Tx): Promise<Row[]> {
-    return tx === undefined ? this.database.readOnce<Row>(sql, values) : tx.engine<Row>(sql, values);
+    if (tx !== undefined) return tx.engine<Row>(sql, values);
+    return this.database.asEngine((own) => own.engine<Row>(sql, values), { readOnly: true, planOnce: true });
   }
 }
 

@@ -39,9 +39,14 @@ export class StylistsOffering {
    * @throws {Problem} 404 `SERVICE_NOT_FOUND`, also for an inactive service.
    */
   async find(serviceId: string, limit: number, among?: readonly string[]): Promise<OfferingStylist[]> {
-    const [service] = await this.database.readOnce<{ isActive: boolean; stylists: OfferingStylist[] }>(
-      STYLISTS_OFFERING,
-      [serviceId, among ?? null, limit],
+    const [service] = await this.database.asEngine(
+      (tx) =>
+        tx.engine<{ isActive: boolean; stylists: OfferingStylist[] }>(STYLISTS_OFFERING, [
+          serviceId,
+          among ?? null,
+          limit,
+        ]),
+      { readOnly: true, planOnce: true },
     );
     if (service?.isActive !== true) throw new Problem('SERVICE_NOT_FOUND');
     return service.stylists;

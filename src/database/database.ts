@@ -9,14 +9,7 @@ import { explain, isRetryable, sqlState, unavailable } from '../http/sqlstate.js
 import { EngineReadConnection } from './engine-read-connection.js';
 import { loginFaults } from './login.js';
 import { pendingMigrations } from './migrate.js';
-import {
-  LIFETIME,
-  Tx,
-  type Actor,
-  type Prepared,
-  type TransactionOptions,
-  type TransactionSettings,
-} from './transaction.js';
+import { LIFETIME, Tx, type Actor, type TransactionOptions, type TransactionSettings } from './transaction.js';
 
 /** Attempts of a transaction that loses against another, before the client hears of it. */
 const ATTEMPTS = 4;
@@ -105,11 +98,6 @@ export class Database implements OnApplicationShutdown {
   /** {@link transaction} as `service_engine`. */
   async asEngine<T>(work: (tx: Tx) => Promise<T>, options: TransactionOptions = {}): Promise<T> {
     return this.transaction({ kind: 'engine' }, work, options);
-  }
-
-  /** One read-only statement as the engine, planned once. To be replaced by {@link asEngine}. */
-  async readOnce<Row>(sql: Prepared, values: readonly unknown[]): Promise<Row[]> {
-    return this.asEngine((tx) => tx.engine<Row>(sql, values), { readOnly: true, planOnce: true });
   }
 
   /** A connection beside the pool, for reads that follow each other all day. It connects at its first read. */

@@ -1,6 +1,6 @@
 import { Controller, Header, Inject } from '@nestjs/common';
 import { CONFIG, type Config } from '../config.js';
-import { Body } from '../http/dto.pipe.js';
+import { Body } from '../http/parameters.js';
 import { Endpoint } from '../http/endpoint.js';
 import { Problem } from '../http/problem.js';
 import { DevTokenBody, DevTokenDto } from './dev-token.dto.js';

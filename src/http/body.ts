@@ -1,23 +1,24 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Problem } from './problem.js';
 
-/** Bytes a body may have (api.md "Conventions", Limits). */
+/** Bytes a body may have (docs/api.md "Limits"). */
 export const BODY_LIMIT = 100_000;
 
-/** Bytes of a longer body that are read and forgotten, so that its sender hears the answer; then the wire is cut. */
+/** Bytes of a longer body that are read and dropped, so that its sender reads the answer; then the connection is cut. */
 const DISCARDED_AT_MOST = 50_000_000;
 const UNREADABLE = 'application/octet-stream';
 const MEDIA_TYPE = /^[\w!#$%&'*+.^`|~-]+\/[\w!#$%&'*+.^`|~-]+\s*(;|$)/;
 
 /**
- * Reads bodies so that what is wrong with one is told only after 401 and 403 (api.md "More precisely"): the fault is
- * kept on the request, and the access guard throws it.
+ * Reads bodies. A fault of a body is kept on the request and the access guard throws it, so that 401 and 403 come first
+ * (docs/rules.md "Order of deciding").
  */
 export function readBodies(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
   fastify.addHook('onRequest', ({ raw }, _reply, done) => {
-    // Fastify refuses a type it cannot read before the guard has had its say; of this one the guard tells.
-    if (!MEDIA_TYPE.test(raw.headers['content-type'] ?? UNREADABLE)) raw.headers['content-type'] = UNREADABLE;
+    // Fastify would refuse a malformed type before the guard answers 401 or 403; the guard refuses this one.
+    const type = raw.headers['content-type'];
+    if (type !== undefined && !MEDIA_TYPE.test(type)) raw.headers['content-type'] = UNREADABLE;
     done();
   });
   fastify.addContentTypeParser('*', { bodyLimit: Number.MAX_SAFE_INTEGER }, (request, payload, done) => {

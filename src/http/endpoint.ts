@@ -33,10 +33,10 @@ export function policyOf(handler: object): RoutePolicy | undefined {
   return policies.get(handler);
 }
 
-/** Where the document keeps a route's body example until it is put beside the body's schema. */
+/** Where the document keeps a route's body example until `openApiDocument` moves it beside the body's schema. */
 export const BODY_EXAMPLE = 'x-body-example';
 
-/** Who a route is for: the tags of the documentation. */
+/** The tags of the documentation: which application uses a route. */
 export type Audience = 'Admin dashboard' | 'Stylist app' | 'Public' | 'Audit' | 'Operations';
 
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -46,19 +46,19 @@ export interface EndpointOptions {
   audience: Audience | Audience[];
   /** One line. */
   summary: string;
-  /** What the summary leaves open: units, zone, the rule (`rules.md §n Title`). */
+  /** What the summary leaves open: units, zone, the rule itself (a reader of the API cannot open docs/). */
   description?: string;
-  /** Success statuses, the usual one first, each with the class of its body; null: none. */
+  /** Success statuses, the usual one first, each with the class of its body; null: no body. */
   answers: Partial<Record<200 | 201 | 204, Type | null>>;
-  /** Success that is no JSON: its media types. */
+  /** The media types of a success that is not JSON. */
   produces?: string[];
-  /** What this route refuses, besides what every route of its kind does. */
+  /** Problems of this route, besides those of every route of its kind. */
   errors?: ProblemName[];
   /** Whether success has an ETag; a read then honours `If-None-Match`. */
   tagged?: boolean;
   /** Whether `If-Match` is honoured. */
   ifMatch?: boolean;
-  /** A body that works as it stands, where the fields' own examples do not fit together. */
+  /** A complete body, where the examples of its fields do not fit together. */
   bodyExample?: object;
   /** Headers of the success answer, e.g. `Age`. */
   headers?: Record<string, string>;
@@ -100,22 +100,24 @@ function isConditional(method: Method, { tagged = false }: EndpointOptions): boo
 function requestHeaders(method: Method, options: EndpointOptions): MethodDecorator[] {
   const headers: MethodDecorator[] = [];
   if (isConditional(method, options)) {
-    const description = 'ETags you have, or `*`; where the present one is among them the answer is 304.';
+    const description =
+      'ETags that you have, or `*`. If the current one is among them, the answer is 304 without a body.';
     headers.push(ApiHeader({ name: 'If-None-Match', required: false, description, schema: { type: 'string' } }));
   }
   if (options.ifMatch === true) {
-    const description = 'The ETag you read; another version is refused with 412.';
+    const description = 'The ETag that you read. If the resource has changed since, the answer is 412.';
     headers.push(ApiHeader({ name: 'If-Match', required: false, description, schema: { type: 'string' } }));
   }
   if (method === 'POST' || method === 'PUT') {
-    const description = 'Makes a repetition safe: the same request under the same key gets the first answer again.';
+    const description =
+      'Makes it safe to repeat a request: under the same key it gets the first answer again, for 24 hours.';
     const schema = { type: 'string', minLength: 1, maxLength: 255 };
     headers.push(ApiHeader({ name: 'Idempotency-Key', required: false, description, schema }));
   }
   return headers;
 }
 
-const DESCRIPTIONS: Record<number, string> = { 200: 'OK', 201: 'Created', 204: 'Done; no body' };
+const DESCRIPTIONS: Record<number, string> = { 200: 'OK', 201: 'Created', 204: 'Done, no body' };
 
 function success(status: number, options: EndpointOptions): MethodDecorator {
   const { answers, produces } = options;
@@ -129,29 +131,33 @@ function success(status: number, options: EndpointOptions): MethodDecorator {
 }
 
 function notModified(options: EndpointOptions): MethodDecorator {
-  const description = 'What you have is current; no body';
+  const description = 'Your version is current, no body';
   return ApiResponse({ status: 304, description, headers: answerHeaders(options, 304) });
 }
 
-/** What every resource with a version is sent with (api.md "Conventions"). */
+/** The headers of every resource with a version (docs/api.md "Entity tags"). */
 const TAGGED = {
-  ETag: 'The strong tag of this version.',
-  'Cache-Control': '`private, no-cache`: keep it for this caller, and ask each time whether it is still so.',
-  Vary: '`Authorization`: it is this caller’s.',
+  ETag: 'The strong entity tag of this version.',
+  'Cache-Control':
+    '`private, no-cache`: only this caller may store the answer, and must revalidate it before each use.',
+  Vary: '`Authorization`: the answer depends on the caller.',
 };
 
 function answerHeaders({ tagged = false, headers = {} }: EndpointOptions, status: number) {
-  const told = {
+  const described = {
     ...(tagged ? TAGGED : {}),
-    ...(tagged && status === 201 ? { Location: 'Where it is.' } : {}),
+    ...(tagged && status === 201 ? { Location: 'The path of the new resource.' } : {}),
     ...headers,
   };
   return Object.fromEntries(
-    Object.entries(told).map(([name, description]) => [name, { description, schema: { type: 'string' as const } }]),
+    Object.entries(described).map(([name, description]) => [
+      name,
+      { description, schema: { type: 'string' as const } },
+    ]),
   );
 }
 
-/** What any route of a kind can answer, so that no route has to remember it. */
+/** Problems that every route of a kind can answer, so that no route has to list them. */
 function generalProblems(method: Method, path: string, { access, ifMatch = false }: EndpointOptions): ProblemName[] {
   const isWrite = method !== 'GET';
   return [

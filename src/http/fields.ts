@@ -23,9 +23,8 @@ import {
 import { isDate } from '../calendar/wall-clock.js';
 
 /**
- * The fields that bodies and queries are made of: each decorator validates, names its error code and documents itself,
- * so that a field has one decorator and one truth. Query values arrive as text; the `Query…` decorators turn them into
- * numbers and booleans, those of bodies never coerce.
+ * The fields of bodies and queries: one decorator holds the rules of a field, their error codes and its documentation.
+ * Query values arrive as text; the `Query…` decorators turn them into numbers and booleans, those of bodies never coerce.
  */
 interface FieldOptions {
   optional?: boolean;
@@ -65,7 +64,15 @@ function NestedClass(nested: () => DtoClass): PropertyDecorator {
   return Allow({ context: { nested } satisfies FieldContext });
 }
 
-const UUID_RULE = coded('INVALID_ID', 'must be a UUID');
+function uuid(each: boolean): PropertyDecorator {
+  return check(
+    'isUuid',
+    'INVALID_ID',
+    'must be a UUID',
+    (value) => typeof value === 'string' && UUID.test(value),
+    each,
+  );
+}
 
 function field(options: FieldOptions, api: ApiPropertyOptions, rules: PropertyDecorator[]): PropertyDecorator {
   const { optional = false, description, example } = options;
@@ -85,10 +92,7 @@ function coded(code: string, message: string, each = false): ValidationOptions {
 
 /** A uuid. */
 export function Id(options: FieldOptions = {}): PropertyDecorator {
-  return field(options, { type: String, format: 'uuid' }, [
-    Matches(UUID, { ...UUID_RULE, each: options.each ?? false }),
-    Prepare(lowerCase),
-  ]);
+  return field(options, { type: String, format: 'uuid' }, [uuid(options.each ?? false), Prepare(lowerCase)]);
 }
 
 function lowerCase(value: unknown): unknown {
@@ -202,7 +206,7 @@ export function IdList(max: number, options: FieldOptions = {}): PropertyDecorat
     IsArray(coded('INVALID_TYPE', 'must be a list')),
     ArrayMaxSize(max, coded('TOO_LONG', `must have at most ${max} items`)),
     ArrayUnique(coded('NOT_UNIQUE', 'must not repeat an item')),
-    Matches(UUID, { ...UUID_RULE, each: true }),
+    uuid(true),
     Prepare(lowerCase),
   ]);
 }
@@ -232,7 +236,7 @@ export function QueryWords(values: readonly string[], options: FieldOptions = {}
   ]);
 }
 
-/** Text of any length in a query, for what says itself whether it is known. */
+/** Text of any length in a query; its user refuses unknown values. */
 export function AnyText(options: FieldOptions = {}): PropertyDecorator {
   return field(options, { type: String }, [IsString(coded('INVALID_TYPE', 'must be text'))]);
 }
@@ -242,7 +246,7 @@ export function QueryIds(max: number, options: FieldOptions = {}): PropertyDecor
   return field({ optional: true, ...options }, { type: String, format: 'uuid', isArray: true, maxItems: max }, [
     Prepare(separated),
     ArrayMaxSize(max, coded('TOO_LONG', `must have at most ${max} items`)),
-    Matches(UUID, { ...UUID_RULE, each: true }),
+    uuid(true),
   ]);
 }
 
@@ -257,8 +261,9 @@ export function check(
   code: string,
   message: string,
   holds: (value: unknown) => boolean,
+  each = false,
 ): PropertyDecorator {
-  return ValidateBy({ name, validator: { validate: holds, defaultMessage: () => message } }, { context: { code } });
+  return ValidateBy({ name, validator: { validate: holds } }, coded(code, message, each));
 }
 
 function isLocalDate(value: unknown): boolean {

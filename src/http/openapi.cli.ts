@@ -5,7 +5,7 @@ import { createApp } from '../app.js';
 import { readConfig } from '../config.js';
 import { openApiDocument } from './openapi.js';
 
-/** The settings of the documented service; nothing is connected to. */
+/** The settings of the documented service; it connects to nothing. */
 const SETTINGS = {
   DATABASE_URL: 'postgres://documentation.invalid/none',
   AUTH_JWT_SECRET: 'no token is ever signed with this one',

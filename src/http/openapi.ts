@@ -5,9 +5,9 @@ import { BODY_EXAMPLE } from './endpoint.js';
 
 const TAGS: Record<string, string> = {
   'Admin dashboard': 'Promotions, schedules, overrides and budgets, for admins.',
-  'Stylist app': 'What a stylist sees and changes of the own schedule, and a candidate of the own promotion.',
-  Public: 'Open to everybody: availability, closures, the promotion workflow.',
-  Audit: 'The two append-only logs, filtered by role.',
+  'Stylist app': 'Stylists read and change their own schedule; candidates follow their own promotion.',
+  Public: 'No sign-in: availability, closures, the promotion workflow.',
+  Audit: 'The two append-only logs. Each role reads its own part.',
   Operations: 'Health, metrics and, with demo data, tokens.',
 };
 
@@ -47,10 +47,10 @@ export function openApiDocument(app: NestFastifyApplication, day = COMMITTED_DAY
 
 type Operation = NonNullable<OpenAPIObject['paths'][string]['get']> & { [BODY_EXAMPLE]?: object };
 
-/** Says openly where no sign-in is needed, and puts the body's example where readers look for it. */
+/** Declares where no sign-in is needed, and moves the body's example beside the body's schema. */
 function finish(operation: Operation): void {
   operation.security ??= [];
-  // The compiler's plugin thinks that every operation answers 200.
+  // The compiler's plugin adds a 200 to every operation.
   for (const [status, response] of Object.entries(operation.responses)) {
     if (response !== undefined && 'description' in response && response.description === '')
       delete operation.responses[status];
@@ -64,7 +64,7 @@ function finish(operation: Operation): void {
 
 const cachedDocuments = new WeakMap<NestFastifyApplication, { day: string; document: OpenAPIObject }>();
 
-/** The document with examples relative to the salon's today. */
+/** The document with examples relative to the salon's current date. */
 export function currentDocument(app: NestFastifyApplication, config: Config): OpenAPIObject {
   const day = new Date().toLocaleDateString('en-CA', { timeZone: config.businessTimezone });
   let cached = cachedDocuments.get(app);
@@ -85,7 +85,7 @@ export function serveOpenApi(app: NestFastifyApplication, config: Config): void 
     );
 }
 
-/** Swagger UI at `/docs`, made for exploring: it loads nothing from elsewhere and remembers the token. */
+/** Swagger UI at `/docs`. It loads nothing from other origins and remembers the token. Only `main.ts` serves it. */
 export function serveDocs(app: NestFastifyApplication, config: Config): void {
   SwaggerModule.setup('docs', app, () => currentDocument(app, config), {
     raw: false,

@@ -1,6 +1,15 @@
 import { createHash } from 'node:crypto';
-import type { PageQuery } from './paging.dto.js';
+import { QueryInteger, Text } from './fields.js';
 import { invalid } from './problem.js';
+
+/** `limit` and `cursor` of every list (docs/api.md "Lists"). */
+export class PageQuery {
+  @QueryInteger(1, 200, { description: 'At most so many items.', example: 50 })
+  limit?: number;
+
+  @Text(1_000, { optional: true, description: '`nextCursor` of the page before.' })
+  cursor?: string;
+}
 
 export interface Page<Item> {
   items: Item[];
@@ -9,19 +18,19 @@ export interface Page<Item> {
   total: number;
 }
 
-/** What a page is asked for: `limit` items after the position, both from the query. */
+/** The page that a query asks for: `limit` items after a position. */
 export interface PageRequest {
   limit: number;
   /** The sort keys of the last item seen, as text; undefined on the first page. */
   after: string[] | undefined;
-  /** What the cursor belongs to: the list and its filters. */
+  /** A digest of the list and its filters, which the cursor carries. */
   scope: string;
 }
 
 const DEFAULT_LIMIT = 50;
 
 /**
- * Reads `limit` and `cursor`. A cursor is bound to the list and the filters it came from.
+ * Reads `limit` and `cursor`. A cursor is valid only for its own list and filters.
  *
  * @param list a name of the list; @param filters the rest of the query.
  * @throws {Problem} 400 `VALIDATION_FAILED` for an unknown cursor or one of another list.
@@ -33,7 +42,7 @@ export function pageRequest(list: string, query: PageQuery, keys: number): PageR
 }
 
 /**
- * Makes a page of rows that were asked for with `limit + 1`.
+ * Makes a page of the rows of a statement with `LIMIT limit + 1`.
  *
  * @param keysOf the sort keys of a row, as text, precise to the last digit.
  */

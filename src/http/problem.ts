@@ -1,16 +1,16 @@
 /**
- * Every failure the service expects, with its status and title: the one closed list (api.md "Conventions").
- * The code is the stable name clients switch on.
+ * Every failure that the service expects, with its status and title (docs/api.md "Errors"). The list is closed: nothing
+ * else is thrown on purpose. Clients switch on the code.
  */
 export const PROBLEMS = {
   VALIDATION_FAILED: { status: 400, title: 'The request is not valid' },
   RANGE_TOO_LONG: { status: 400, title: 'The range of dates is too long' },
   INVALID_TIMEZONE: { status: 400, title: 'The time zone is unknown' },
   UNAUTHENTICATED: { status: 401, title: 'Sign-in is required' },
-  FORBIDDEN: { status: 403, title: 'This is not open to you' },
-  SELF_PROMOTION: { status: 403, title: 'Nobody works on the own promotion' },
-  FOUR_EYES: { status: 403, title: 'A second admin must approve' },
-  NOT_FOUND: { status: 404, title: 'There is nothing at this path' },
+  FORBIDDEN: { status: 403, title: 'You may not do this' },
+  SELF_PROMOTION: { status: 403, title: 'You cannot work on your own promotion' },
+  FOUR_EYES: { status: 403, title: 'Another admin must approve' },
+  NOT_FOUND: { status: 404, title: 'No resource has this path' },
   PROMOTION_NOT_FOUND: { status: 404, title: 'The promotion does not exist' },
   OVERRIDE_NOT_FOUND: { status: 404, title: 'The override does not exist' },
   STYLIST_NOT_FOUND: { status: 404, title: 'The stylist does not exist' },
@@ -18,31 +18,31 @@ export const PROBLEMS = {
   SERVICE_NOT_OFFERED: { status: 404, title: 'The stylist does not offer this service' },
   USER_NOT_FOUND: { status: 404, title: 'The user does not exist' },
   LOG_ENTRY_NOT_FOUND: { status: 404, title: 'The log entry does not exist' },
-  NO_AVAILABILITY: { status: 404, title: 'Nothing is available' },
-  METHOD_NOT_ALLOWED: { status: 405, title: 'The path does not know this method' },
+  NO_AVAILABILITY: { status: 404, title: 'No slot is available' },
+  METHOD_NOT_ALLOWED: { status: 405, title: 'The path does not support this method' },
   CONFLICT: { status: 409, title: 'The request conflicts with what exists' },
-  CONFLICT_RETRY: { status: 409, title: 'Another change came between; try again' },
-  ALREADY_STYLIST: { status: 409, title: 'The user is an active stylist' },
-  PROMOTION_CLOSED: { status: 409, title: 'The promotion has ended' },
-  INVALID_TRANSITION: { status: 409, title: 'The promotion cannot go there from its state' },
-  CHECKS_INCOMPLETE: { status: 409, title: 'Checks are missing' },
-  DUPLICATE_OVERRIDE: { status: 409, title: 'The same override exists' },
-  BOOKINGS_AFFECTED: { status: 409, title: 'Bookings would be affected' },
-  CLOSED_BY_ADMIN: { status: 409, title: 'An admin closed this day' },
-  OVERRIDE_STARTED: { status: 409, title: 'The override has begun' },
-  OVERRIDE_IN_PAST: { status: 409, title: 'The override is over' },
+  CONFLICT_RETRY: { status: 409, title: 'Another change happened at the same time; try again' },
+  ALREADY_STYLIST: { status: 409, title: 'The user is already an active stylist' },
+  PROMOTION_CLOSED: { status: 409, title: 'The promotion has already ended' },
+  INVALID_TRANSITION: { status: 409, title: 'The promotion cannot take this step from its current state' },
+  CHECKS_INCOMPLETE: { status: 409, title: 'Not all checks have passed' },
+  DUPLICATE_OVERRIDE: { status: 409, title: 'The same override already exists' },
+  BOOKINGS_AFFECTED: { status: 409, title: 'The change affects bookings' },
+  CLOSED_BY_ADMIN: { status: 409, title: 'An admin has closed this day' },
+  OVERRIDE_STARTED: { status: 409, title: 'The override has already begun' },
+  OVERRIDE_IN_PAST: { status: 409, title: 'The override has already ended' },
   IDEMPOTENCY_IN_PROGRESS: { status: 409, title: 'The same request is still running' },
-  VERSION_MISMATCH: { status: 412, title: 'It has changed since you read it' },
+  VERSION_MISMATCH: { status: 412, title: 'The resource has changed since you read it' },
   PAYLOAD_TOO_LARGE: { status: 413, title: 'The body is too large' },
-  UNSUPPORTED_MEDIA_TYPE: { status: 415, title: 'The body must be JSON' },
+  UNSUPPORTED_MEDIA_TYPE: { status: 415, title: 'The body must be uncompressed JSON' },
   UNPROCESSABLE: { status: 422, title: 'The request refers to something that does not exist' },
   PROFILE_INCOMPLETE: { status: 422, title: 'The profile is incomplete' },
   SERVICES_NOT_FOUND: { status: 422, title: 'A service does not exist or is inactive', code: 'SERVICE_NOT_FOUND' },
-  IDEMPOTENCY_KEY_REUSED: { status: 422, title: 'The key belongs to another request' },
+  IDEMPOTENCY_KEY_REUSED: { status: 422, title: 'The idempotency key belongs to another request' },
   RATE_LIMITED: { status: 429, title: 'Too many requests' },
-  OVERRIDE_BUDGET_EXHAUSTED: { status: 429, title: 'The budget is used up' },
-  INTERNAL: { status: 500, title: 'Something went wrong on our side' },
-  TEMPORARILY_UNAVAILABLE: { status: 503, title: 'Try again in a moment' },
+  OVERRIDE_BUDGET_EXHAUSTED: { status: 429, title: 'The override budget of this month is used up' },
+  INTERNAL: { status: 500, title: 'The service failed' },
+  TEMPORARILY_UNAVAILABLE: { status: 503, title: 'The service is temporarily unavailable; try again' },
 } as const satisfies Record<string, { status: number; title: string; code?: string }>;
 
 export type ProblemName = keyof typeof PROBLEMS;
@@ -60,7 +60,7 @@ export interface ProblemOptions {
   extra?: Record<string, unknown>;
   errors?: FieldError[];
   headers?: Record<string, string>;
-  /** A 404 that stands in place of a 403: it is audited as a refusal (rules.md §8 Audit). */
+  /** A 404 that stands in place of a 403: the log records it as a refusal (docs/rules.md "Audit"). */
   refusal?: boolean;
   cause?: unknown;
 }
@@ -83,7 +83,7 @@ export class Problem extends Error {
   }
 }
 
-/** The code a client sees for a problem; differs from its name only where one code has two statuses. */
+/** The code that a client reads; it differs from the name only where one code has two statuses. */
 export function codeOf(problem: ProblemName): string {
   const definition: { status: number; code?: string } = PROBLEMS[problem];
   return definition.code ?? problem;

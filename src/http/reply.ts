@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
-/** An answer with its status and headers, so that a service can decide them inside its transaction. */
+/** An answer with its status and headers: a service decides them inside its transaction. */
 export class Reply<Body = unknown> {
   constructor(
     readonly status: number,
@@ -9,7 +9,7 @@ export class Reply<Body = unknown> {
   ) {}
 }
 
-/** A body that is JSON text already; `Body` is what it says. */
+/** A body that is JSON text already, of a `Body`. */
 export class Json<Body = unknown> {
   declare readonly body: Body;
 
@@ -21,7 +21,7 @@ export function ok<Body>(body: Body, etag?: string): Reply<Body> {
   return new Reply(200, body, etag === undefined ? {} : { etag });
 }
 
-/** 201 with the new resource, where it lives and its entity tag. */
+/** 201 with the new resource, its path and its entity tag. */
 export function created<Body>(body: Body, location: string, etag?: string): Reply<Body> {
   return new Reply(201, body, etag === undefined ? { location } : { location, etag });
 }

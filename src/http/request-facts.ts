@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { isIP } from 'node:net';
 
-/** What the audit remembers of a request besides who made it. */
+/** What the audit records of a request besides its caller. */
 export interface RequestFacts {
   requestId: string;
   /** The client's address: the socket's, or what TRUST_PROXY says. */
@@ -9,10 +9,10 @@ export interface RequestFacts {
   userAgent: string | null;
 }
 
-/** Characters of an agent that are kept (docs/api.md "Audit"). */
+/** Characters of a user agent that are recorded (docs/api.md "Audit"). */
 const LONGEST_AGENT = 500;
 
-/** The facts of a request; what a client claims of itself never fails one. */
+/** The facts of a request. Headers that are malformed or too long never fail it. */
 export function factsOf(request: FastifyRequest): RequestFacts {
   const agent = request.headers['user-agent'];
   return {
@@ -22,11 +22,12 @@ export function factsOf(request: FastifyRequest): RequestFacts {
   };
 }
 
-/** The socket's address where what a proxy claims is no address. */
+/** What the trusted proxies say; the socket's address where that is no address. */
 function clientAddress(request: FastifyRequest): string {
   const socket = request.socket.remoteAddress ?? '127.0.0.1';
   try {
-    return isIP(request.ip) === 0 ? socket : request.ip;
+    const { ip } = request;
+    return ip === socket || isIP(ip) !== 0 ? ip : socket;
   } catch {
     return socket;
   }

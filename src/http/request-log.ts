@@ -9,21 +9,21 @@ const REQUEST_ID = /^[A-Za-z0-9._-]{1,128}$/;
 const QUIET = /^\/(health|metrics|docs)/;
 
 /**
- * JSON lines on standard output: no bodies, no tokens, no query strings. Written at least once a second and at the end,
- * in pieces of whole lines that a pipe takes at once, so that processes which share it do not mix theirs.
+ * JSON lines on standard output: no bodies, no tokens, no query strings. They are written at least once a second and at
+ * the end, in pieces of whole lines that a pipe takes at once, so that processes which share a pipe do not mix lines.
  */
 export function serverLogger(level: string): Logger {
   const out = destination({ fd: 1, sync: false, minLength: 2_048, maxWrite: 4_096, periodicFlush: 1_000 });
   return pino({ level, base: undefined, timestamp: pino.stdTimeFunctions.isoTime }, out);
 }
 
-/** The caller's request id if it is a decent one, else a new one. */
+/** The request id that the client sent if it is well formed, else a new one. */
 export function requestId(request: IncomingMessage): string {
   const given = request.headers['x-request-id'];
   return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
 }
 
-/** Every answer names its request; every request leaves one line. */
+/** Sends the id of the request with every answer, and writes one line for every request. */
 export function logRequests(fastify: FastifyInstance, logger: Logger): void {
   fastify.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id);

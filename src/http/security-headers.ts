@@ -1,7 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 
-/** What browsers are told of every answer: nothing is guessed, framed, or loaded from elsewhere (api.md "More precisely"). */
+/** Browsers guess, frame and load nothing (docs/api.md "Protocol"). */
 export const SECURITY_HEADERS = {
   'content-security-policy': "default-src 'none';frame-ancestors 'none'",
   'referrer-policy': 'no-referrer',
@@ -10,7 +10,7 @@ export const SECURITY_HEADERS = {
   'x-frame-options': 'DENY',
 } as const;
 
-/** The pages of the documentation load what they are made of, all of it from here. */
+/** The pages of the documentation load their own parts, all from this origin. */
 const DOCS_HEADERS = {
   ...SECURITY_HEADERS,
   'content-security-policy':
@@ -20,15 +20,15 @@ const DOCS_HEADERS = {
 } as const;
 const DOCS = /^\/docs(?:[/?]|$)/;
 
-/** Sends them with every answer. They are always the same, and most answers are small: nothing is worked out for each. */
+/** Sends them with every answer. */
 export function sendSecurityHeaders(fastify: FastifyInstance): void {
-  fastify.addHook('onRequest', (request, reply, done) => {
-    reply.headers(DOCS.test(request.url) ? DOCS_HEADERS : SECURITY_HEADERS);
+  fastify.addHook('onRequest', ({ url }, reply, done) => {
+    reply.headers(url.startsWith('/docs') && DOCS.test(url) ? DOCS_HEADERS : SECURITY_HEADERS);
     done();
   });
 }
 
-/** Lets pages of these origins, and no others, call the API; never with credentials of the browser's. */
+/** Lets pages of these origins, and no others, call the API; never with the browser's cookies. */
 export function allowOrigins(app: NestFastifyApplication, origins: string[]): void {
   if (origins.length === 0) return;
   app.enableCors({

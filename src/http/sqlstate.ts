@@ -4,7 +4,7 @@ const CONNECTION_ERRORS = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOTF
 const CONNECTION_MESSAGES =
   /^(Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client has encountered|Client was closed|The server closed)/;
 
-/** A transaction that lost against another one: run again from its start, it may well succeed. */
+/** Whether a transaction lost against another one (serialization failure, deadlock); run again, it may succeed. */
 export function isRetryable(error: unknown): boolean {
   const code = sqlState(error);
   return code === '40001' || code === '40P01';
@@ -22,14 +22,14 @@ export function reachingARow(write: string): string {
 
 const DIVISION_BY_ZERO = '22012';
 
-/** The SQLSTATE of an error that PostgreSQL answered, or the system's code of a broken connection. */
+/** The SQLSTATE of an error of PostgreSQL, or the system's code of a broken connection. */
 export function sqlState(error: unknown): string | undefined {
   return typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string'
     ? error.code
     : undefined;
 }
 
-/** The constraint that refused a row; a service explains the ones it knows. */
+/** The name of the constraint that refused a row. */
 export function constraintOf(error: unknown): string | undefined {
   return typeof error === 'object' && error !== null && 'constraint' in error && typeof error.constraint === 'string'
     ? error.constraint
@@ -37,8 +37,8 @@ export function constraintOf(error: unknown): string | undefined {
 }
 
 /**
- * What PostgreSQL refused, as the answer a client gets: the one place where SQLSTATEs are mapped (api.md "Conventions").
- * Anything unknown stays as it is and becomes 500 `INTERNAL`.
+ * Turns an error of PostgreSQL into the problem that a client gets; SQLSTATEs are mapped nowhere else. An unknown error
+ * stays as it is and becomes 500 `INTERNAL`.
  */
 export function explain(error: unknown): unknown {
   if (error instanceof Problem) return error;

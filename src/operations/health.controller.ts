@@ -22,7 +22,7 @@ export class HealthController {
     access: 'public',
     audience: 'Operations',
     summary: 'The database is reachable and its schema is current',
-    description: 'Otherwise 503 with `missing`: what stands in the way. Looked at anew each time.',
+    description: 'Otherwise 503; `missing` lists the reasons. Every request checks again.',
     answers: { 200: ReadyDto },
   })
   async ready(): Promise<ReadyDto> {

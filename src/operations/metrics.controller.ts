@@ -17,10 +17,10 @@ export class MetricsController {
   @Endpoint('GET /metrics', {
     access: 'public',
     audience: 'Operations',
-    summary: 'What Prometheus reads',
+    summary: 'Metrics in the format of Prometheus',
     description:
-      'Requests by route, status and duration, cache hits and misses, pool, event loop. For this machine only, or with ' +
-      'METRICS_TOKEN as the bearer.',
+      'Requests by route, status and duration, cache hits and misses, pool, event loop; of the process that answers. Open ' +
+      'to requests from the same machine, and to others with METRICS_TOKEN as the bearer.',
     answers: { 200: null },
     produces: ['text/plain'],
     errors: ['FORBIDDEN'],

@@ -8,12 +8,12 @@ const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5
 
 type Timer = Histogram.Internal<'method' | 'route' | 'status'>;
 
-/** What Prometheus reads: requests, pool, event loop, and what features count in prom-client's default registry. */
+/** The metrics of this process: requests, pool, event loop, and what features count in prom-client's default registry. */
 @Injectable()
 export class Metrics {
   private readonly registry = new Registry();
   private readonly durations: Histogram<'method' | 'route' | 'status'>;
-  /** Looking a label set up costs more than counting. */
+  /** By method, route and status: prom-client's own look-up of a label set costs more than the count. */
   private readonly timers = new Map<string, Timer>();
 
   constructor(database: Database) {

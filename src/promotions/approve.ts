@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { RequestContext } from '../auth/request-context.js';
+import { DEFAULT_ZONE } from '../calendar/stylist-zone.js';
 import { CONFIG, type Config } from '../config.js';
 import type { Tx } from '../database/transaction.js';
 import { Problem } from '../http/problem.js';
@@ -32,7 +33,7 @@ const ACTIVE_SERVICES = `SELECT id FROM public.services WHERE id = ANY ($1::uuid
 const WRITE_PROFILE = `
   INSERT INTO public.stylist_profiles AS profile
          (user_id, display_name, title, bio, years_experience, specialties, timezone, is_active)
-  VALUES ($1, $2, $3, $4, $5, coalesce($6::text[], '{}'), coalesce($7, 'Asia/Kathmandu'), true)
+  VALUES ($1, $2, $3, $4, $5, coalesce($6::text[], '{}'), coalesce($7, '${DEFAULT_ZONE}'), true)
   ON CONFLICT (user_id) DO UPDATE
      SET display_name = excluded.display_name, title = excluded.title, bio = excluded.bio,
          years_experience = excluded.years_experience, specialties = excluded.specialties,

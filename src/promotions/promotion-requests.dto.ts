@@ -3,7 +3,7 @@ import { PERSONAS } from '../examples/personas.js';
 import { DEMO } from '../examples/ids.js';
 import { PatchBody } from '../http/validation.js';
 import { check, Flag, Id, IdList, Integer, Nested, OneOf, QueryWords, Text, TextList } from '../http/fields.js';
-import { PageQuery } from '../http/paging.dto.js';
+import { PageQuery } from '../http/paging.js';
 import type { Profile, ProfileDraft } from './profile.js';
 import { CHECK_LIST, type Checks, type PromotionStatus, STATUSES } from './promotion.states.js';
 

@@ -53,12 +53,7 @@ export async function takeStep(
   before: PromotionRow,
   step: Step,
 ): Promise<PromotionRow> {
-  const note: StoredNote = {
-    timestamp: notBefore(before.now.toISOString(), before.notes.at(-1)),
-    admin_id: context.user.userId,
-    action: step.name,
-    note: step.note ?? null,
-  };
+  const note = noteOf(context, step, notBefore(before.now.toISOString(), before.notes.at(-1)));
   const change = step.change ?? {};
   const fields = Object.keys(change) as (keyof typeof change)[];
   const values = fields.map((field) => change[field]);
@@ -71,6 +66,15 @@ export async function takeStep(
   if (after === undefined) throw new Problem('CONFLICT_RETRY');
   await recordStep(tx, context, after.id, step, { from: before.status, to: after.status });
   return after;
+}
+
+/** The note that a step leaves. */
+export function noteOf(
+  context: RequestContext,
+  { name, note = null }: { name: StepName; note?: string | null | undefined },
+  timestamp: string,
+): StoredNote {
+  return { timestamp, admin_id: context.user.userId, action: name, note };
 }
 
 /** A transaction that waited for the lock began before the one whose note it follows. */

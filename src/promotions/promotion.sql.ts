@@ -1,3 +1,4 @@
+import { instantColumn } from '../database/sql-format.js';
 import type { Promotion } from './promotion.entity.js';
 import { CHECK_LIST, type Checks, OPEN_STATUSES } from './promotion.states.js';
 
@@ -75,7 +76,7 @@ export function updateOf(fields: readonly (keyof Promotion)[]): string {
 const IS_OPEN = `status IN (${OPEN_STATUSES.map((status) => `'${status}'`).join(', ')})`;
 
 /**
- * Opens a promotion of the user $1, unless one is open. Then it changes nothing, but waits for a transaction that works
+ * Opens a promotion of the user $1 by the admin $2 with the notes $3, unless one is open. Then it changes nothing, but waits for a transaction that works
  * on the open one and keeps it from ending: ON CONFLICT locks the row before it evaluates its WHERE.
  */
 export const OPEN = `
@@ -83,9 +84,7 @@ export const OPEN = `
   SELECT u.id, $2,
          (SELECT earlier.id FROM public.stylist_promotions earlier
            WHERE earlier.user_id = u.id ORDER BY earlier.created_at DESC, earlier.id DESC LIMIT 1),
-         jsonb_build_array(jsonb_build_object(
-           'timestamp', to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
-           'admin_id', $2::uuid, 'action', 'create', 'note', $3::text))
+         $3::jsonb
     FROM public.user_profiles u
    WHERE u.id = $1
   ON CONFLICT (user_id) WHERE ${IS_OPEN} DO UPDATE SET status = excluded.status WHERE false
@@ -103,11 +102,9 @@ const WANTED = `
         OR p.user_id IN (SELECT u.id FROM public.user_profiles u
                           WHERE strpos(lower(coalesce(u.display_name, u.username)), lower($2)) > 0))`;
 
-const CREATED_AT = `to_char(p.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
-
 /** A page of at most $6 promotions in the states $3, newest first, after the creation time $4 and id $5. */
 export const LIST = `
-  SELECT ${ITEM_COLUMNS}, ${CREATED_AT} AS position
+  SELECT ${ITEM_COLUMNS}, ${instantColumn('p.created_at')} AS position
     FROM (SELECT p.* ${WANTED}
              AND ($3::text[] IS NULL OR p.status = ANY ($3))
              AND ($4::timestamptz IS NULL OR (p.created_at, p.id) < ($4::timestamptz, $5::uuid))

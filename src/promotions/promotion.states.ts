@@ -5,8 +5,9 @@ import type { Action } from '../audit/record.js';
  * answers, statements and the demo salon follow from these tables; tests compare the database's trigger with them.
  */
 
-/** Stages that wait for checks, in order. */
-const CHECK_STAGES = ['pending_checks', 'pending_training'] as const;
+/** The stages of an open promotion past draft, in order. */
+const STAGES = ['pending_checks', 'pending_training', 'pending_approval'] as const;
+export type Stage = (typeof STAGES)[number];
 
 export interface CheckDefinition {
   /** Its name in bodies and answers. */
@@ -14,7 +15,7 @@ export interface CheckDefinition {
   /** Its column in `public.stylist_promotions`. */
   column: string;
   /** The stage that waits for it. */
-  stage: (typeof CHECK_STAGES)[number];
+  stage: Exclude<Stage, 'pending_approval'>;
   /** Every value that can be recorded; a new promotion starts with the first. */
   values: readonly (string | boolean)[];
   /** The value with which the check is satisfied. */
@@ -78,7 +79,6 @@ export const STATES = {
 } as const satisfies Record<string, { isOpen: boolean; isFinal: boolean }>;
 
 export type PromotionStatus = keyof typeof STATES;
-export type Stage = (typeof CHECK_STAGES)[number] | 'pending_approval';
 
 export const STATUSES = Object.keys(STATES) as PromotionStatus[];
 export const OPEN_STATUSES = STATUSES.filter((status) => STATES[status].isOpen);
@@ -182,7 +182,7 @@ export function splitRequirements(satisfies: (code: Requirement) => boolean): {
 /** The first stage not yet met. */
 export function stageOf(checks: Checks): Stage {
   const { due } = requirementsOf(checks);
-  return CHECK_STAGES.find((stage) => due.some((code) => CHECKS[code].stage === stage)) ?? 'pending_approval';
+  return STAGES.find((stage) => due.some((code) => CHECKS[code].stage === stage)) ?? 'pending_approval';
 }
 
 /** The status after checks were recorded: past draft the status is the first stage not met; a draft stays one. */
@@ -221,7 +221,7 @@ export function allowedTransitions(
 
 /** Whether an approval is refused now because checks are missing, and not because of the state. */
 export function awaitsChecks(status: PromotionStatus): boolean {
-  return CHECK_STAGES.some((stage) => stage === status);
+  return REQUIREMENTS.some((code) => CHECKS[code].stage === status);
 }
 
 /** The table as a Mermaid state diagram. */

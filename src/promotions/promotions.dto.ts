@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { PERSONAS } from '../examples/personas.js';
 import { DEMO } from '../examples/ids.js';
-import { AFFECTABLE_STATUSES } from '../schedules/bookings.js';
+import { AFFECTABLE_STATUSES } from '../schedules/affected-bookings.js';
 import { ProfileDraftDto } from './promotion-requests.dto.js';
 import {
   ADMIN_ACTIONS,

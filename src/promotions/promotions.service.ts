@@ -17,7 +17,7 @@ import type {
   SubmitDto,
 } from './promotion-requests.dto.js';
 import { historyOf, type HistoryItem, type LoggedStep, type NotedStep } from './promotion-history.js';
-import { invalidTransition, lockPromotion, readPromotion, recordStep, takeStep } from './promotion-steps.js';
+import { invalidTransition, lockPromotion, noteOf, readPromotion, recordStep, takeStep } from './promotion-steps.js';
 import { MyPromotion, Promotion } from './promotion.entity.js';
 import {
   COUNT,
@@ -71,7 +71,8 @@ export class PromotionsService {
     return context.write(async (tx) => {
       const requester = context.user.userId;
       if (userId === requester) throw new Problem('SELF_PROMOTION');
-      const inserted = await tx.query(OPEN, [userId, requester, note ?? null]);
+      const first = noteOf(context, { name: 'create', note }, new Date().toISOString());
+      const inserted = await tx.query(OPEN, [userId, requester, JSON.stringify([first])]);
       const [row] = await tx.query<PromotionRow>(OPENED, [userId]);
       const candidate = await findCaller(tx, userId);
       if (candidate === undefined || row === undefined) throw new Problem('USER_NOT_FOUND');

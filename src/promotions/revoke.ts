@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { RequestContext } from '../auth/request-context.js';
 import { entityTag, ok, type Reply } from '../http/reply.js';
-import { AFFECTABLE_STATUSES } from '../schedules/bookings.js';
+import { AFFECTABLE_STATUSES } from '../schedules/affected-bookings.js';
 import { PromotionAnswers } from './promotion-answers.js';
 import type { EndDto } from './promotion-requests.dto.js';
 import { invalidTransition, lockPromotion, takeStep } from './promotion-steps.js';

@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { OneOf } from '../http/fields.js';
-import { AFFECTABLE_STATUSES } from './bookings.js';
+import { AFFECTABLE_STATUSES } from './affected-bookings.js';
 
 const CONFLICT_POLICIES = ['warn', 'refuse'] as const;
 

@@ -1,6 +1,6 @@
 import { Controller } from '@nestjs/common';
 import { CurrentContext, RequestContext } from '../auth/request-context.js';
-import { Query } from '../http/dto.pipe.js';
+import { Query } from '../http/parameters.js';
 import { Endpoint } from '../http/endpoint.js';
 import { StylistPageDto, StylistQuery } from './stylists.dto.js';
 import { StylistsService } from './stylists.service.js';

@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { PERSONAS } from '../examples/personas.js';
 import { QueryFlag, Text } from '../http/fields.js';
-import { PageQuery } from '../http/paging.dto.js';
+import { PageQuery } from '../http/paging.js';
 import { BudgetDto } from '../schedules/budgets/budgets.dto.js';
 import { OverrideDto } from '../schedules/overrides/overrides.dto.js';
 

@@ -16,14 +16,14 @@ async function findings(owner: Pick<Pool, 'query'>, sql: string): Promise<string
   return rows.map(({ finding }) => finding).sort();
 }
 
-describe('The catalogue shows that', () => {
+describe('Gates of the schema', () => {
   test.each(GATES)('$name', async ({ sql }) => {
     expect(await findings(database.owner, sql)).toEqual([]);
   });
 });
 
-describe('It would show it if it were not so:', () => {
-  test.each(GATES)('$name', async ({ sql, mutant, finds }) => {
+describe('Gates of a broken schema', () => {
+  test.each(GATES)('A change of the schema is found that breaks: $name', async ({ sql, mutant, finds }) => {
     const client = await database.owner.connect();
     try {
       await client.query(`BEGIN; ${mutant}`);

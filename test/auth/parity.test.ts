@@ -14,13 +14,13 @@ beforeAll(async () => {
 
 afterAll(() => world.close());
 
-test('Every route of the router has its row in the table, and every row its route', () => {
+test('Every route has a row in the table of rights, and every row has a route', () => {
   const routes = knownRoutes(world.app.app.getHttpAdapter().getInstance());
   expect(ROWS.map(({ route }) => route).sort()).toEqual([...new Set(routes)].sort());
 });
 
-describe('Guards and row level security decide alike, and what is denied changes nothing:', () => {
-  test.each(ROWS)('$route', async (row) => {
+describe('Rights of routes', () => {
+  test.each(ROWS)('Guard and row level security decide alike, and a refusal changes nothing: $route', async (row) => {
     const cells = [];
     for (const cell of cellsOf(row, world)) cells.push({ cell, play: await row.play(world, cell) });
     const differences = await differencesUnderRls(row, cells);
@@ -36,8 +36,8 @@ describe('Guards and row level security decide alike, and what is denied changes
   });
 });
 
-describe('Row level security alone, for what no route stands for:', () => {
-  test.each(MARKETPLACE_ROWS)('$route', async (row) => {
+describe('Rights without a route', () => {
+  test.each(MARKETPLACE_ROWS)('Row level security alone decides: $route', async (row) => {
     const cells = [];
     for (const cell of cellsOf(row, world)) cells.push({ cell, play: await row.play(world, cell) });
     expect(await differencesUnderRls(row, cells)).toEqual([]);

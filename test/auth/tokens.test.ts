@@ -146,7 +146,7 @@ const REFUSED = {
 };
 
 describe('Signed with a secret', () => {
-  test.each(ATTACKS)('%s: 401 with the one body', async (_, lines) => {
+  test.each(ATTACKS)('A request is 401, always with the same body: %s', async (_, lines) => {
     expect(await answerTo(app.url, lines())).toEqual(REFUSED);
   });
 
@@ -157,13 +157,13 @@ describe('Signed with a secret', () => {
     ['expired within the skew', () => token({ exp: Math.floor(Date.now() / 1_000) - 15 })],
     ['valid and issued within the skew', () => token({ nbf: now + 15, iat: now + 15 })],
     ['of 8,000 characters', () => token({ filler: 'x'.repeat(5_700) })],
-  ])('a token %s is good', async (_, make) => {
+  ])('A token %s is accepted', async (_, make) => {
     const answer = await sendRaw(app.url, ['GET /v1/me HTTP/1.1', 'host: salon', ...bearer(make())]);
     expect(answer.status).toBe(200);
     expect(JSON.parse(answer.body)).toMatchObject({ userId: admin, roles: ['admin'] });
   });
 
-  test('the name of the scheme may be in any case', async () => {
+  test('The name of the scheme may be in any case', async () => {
     const lines = [`authorization: bEARER ${token()}`];
     expect((await sendRaw(app.url, ['GET /v1/me HTTP/1.1', 'host: salon', ...lines])).status).toBe(200);
   });
@@ -175,7 +175,7 @@ describe('Signed with a secret', () => {
     ['app_metadata', { app_metadata: { role: 'admin', roles: ['admin'] } }],
     ['user_metadata', { user_metadata: { is_admin: true, user_roles: ['admin'] } }],
     ['scope', { scope: 'admin' }],
-  ])('no claim grants a role: %s', async (_, granting) => {
+  ])('No claim of a token grants a role: %s', async (_, granting) => {
     const authorization = `Bearer ${token({ sub: PERSONAS.customer, ...granting })}`;
     const me = await fetch(`${app.url}/v1/me`, { headers: { authorization } });
     expect(await me.json()).toMatchObject({ userId: PERSONAS.customer, roles: ['customer'] });
@@ -217,10 +217,13 @@ describe('Signed with published keys', () => {
     return `${header}.${payload}.${der.toString('base64url')}`;
   };
 
-  test.each(['RS256', 'ES256', 'EdDSA'] as const)('%s is good', async (algorithm) => {
-    const authorization = `Bearer ${await keys.sign(algorithm, { ...claims(admin) })}`;
-    expect((await fetch(`${keyed.url}/v1/me`, { headers: { authorization } })).status).toBe(200);
-  });
+  test.each(['RS256', 'ES256', 'EdDSA'] as const)(
+    'A token signed with a published %s key is accepted',
+    async (algorithm) => {
+      const authorization = `Bearer ${await keys.sign(algorithm, { ...claims(admin) })}`;
+      expect((await fetch(`${keyed.url}/v1/me`, { headers: { authorization } })).status).toBe(200);
+    },
+  );
 
   test.each<[string, () => string | Promise<string>]>([
     ['HS256 with the public key as its secret', async () => hs256(claims(admin), await publicPem(), confused())],
@@ -247,11 +250,11 @@ describe('Signed with published keys', () => {
     ['expired', () => keys.sign('RS256', { ...claims(admin, { exp: now - 60 }) })],
     ['another audience', () => keys.sign('ES256', { ...claims(admin, { aud: 'anon' }) })],
     ['no subject', () => keys.sign('EdDSA', { ...claims(admin, { sub: undefined }) })],
-  ])('%s: 401 with the one body', async (_, make) => {
+  ])('A request is 401 with published keys, always with the same body: %s', async (_, make) => {
     expect(await answerTo(keyed.url, bearer(await make()))).toEqual(REFUSED);
   });
 
-  test('unknown kids fetch the keys once in 30 s at most, and known keys outlive their source', async () => {
+  test('Unknown key ids fetch the keys once in 30 s at most, and known keys outlive their source', async () => {
     const before = keys.fetches();
     for (let n = 0; n < 20; n++) await answerTo(keyed.url, bearer(await signed(stranger, { kid: `unknown-${n}` })));
     expect(keys.fetches() - before).toBeLessThanOrEqual(1);

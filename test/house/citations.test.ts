@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { dirname, join } from 'node:path';
 import { documents, exists, read, sourcesOf } from './tree.js';
 
-/** The name of a Markdown file, with the headings that a comment cites after it: `docs/x.md "One" and "Two"`. */
+/** The name of a Markdown file, with the headings that a comment cites after it: `docs/rules.md "Budgets" and "Layers"`. */
 const CITATION = /([\w./-]*\w\.md)\b((?:(?:,| and)? "[^"]+")*)/g;
 
 interface Citation {

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { basename } from 'node:path';
+import { LEFT_OUT } from '../support/pooler.js';
 import { read, sourcesOf } from './tree.js';
 
 /** Names that a stranger cannot read, and what the code says instead. */
@@ -49,4 +50,9 @@ test(`Files of src have at most ${MOST_LINES} lines`, () => {
     .map((file) => ({ file, lines: read(file).split('\n').length - 1 }))
     .filter(({ lines }) => lines > MOST_LINES);
   expect(long).toEqual([]);
+});
+
+test('Every test that is left out behind a pooler exists', () => {
+  const tests = sourcesOf('test').filter((file) => file.endsWith('.test.ts'));
+  expect(LEFT_OUT.filter((part) => !tests.some((file) => read(file).includes(part)))).toEqual([]);
 });

@@ -31,18 +31,18 @@ const ONCE: readonly Once[] = [
     home: 'src/schedules/load-schedules.ts',
   },
   {
-    fact: 'The list of override types',
-    pattern: /'?business_closure'?[,:\s|].{0,80}\s*'?stylist_vacation'?[:,]/g,
+    fact: 'The table of override types',
+    pattern: /\bbusiness_closure: \{|'business_closure'[,\s|]+'stylist_vacation'/g,
     home: 'src/schedules/overrides/override-types.ts',
   },
   {
-    fact: 'The list of promotion statuses',
-    pattern: /'pending_checks'[,\s|]+'pending_training'[,\s|]+'pending_approval'/g,
+    fact: 'The table of promotion statuses',
+    pattern: /\bpending_checks: \{|'pending_checks' \| 'pending_training'/g,
     home: 'src/promotions/promotion.states.ts',
   },
   {
-    fact: 'The list of checks of a promotion',
-    pattern: /'background_check'[,\s|]+'id_verification'[,\s|]+'training'/g,
+    fact: 'The table of checks of a promotion',
+    pattern: /\bbackground_check: \{|'background_check' \| 'id_verification'/g,
     home: 'src/promotions/promotion.states.ts',
   },
 ];

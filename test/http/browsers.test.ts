@@ -34,7 +34,7 @@ describe('Every answer', () => {
     ],
     ['a path that cannot be decoded', ['GET /%zz HTTP/1.1', 'host: salon']],
     ['no request at all', ['hello']],
-  ])('is not guessed, not framed, and names its request: %s', async (_, lines) => {
+  ])('Every answer has the security headers and the id of its request: %s', async (_, lines) => {
     const { headers } = await sendRaw(app.url, lines);
     expect(headers).toMatchObject({
       'x-content-type-options': 'nosniff',
@@ -46,7 +46,7 @@ describe('Every answer', () => {
     expect(headers['server']).toBeUndefined();
   });
 
-  test('lets pages load nothing, those of the documentation nothing from elsewhere', async () => {
+  test('A page may load nothing, and a page of the documentation only parts of its own origin', async () => {
     const answer = await app.as(undefined).get('/health/live');
     expect(answer.headers['content-security-policy']).toBe("default-src 'none';frame-ancestors 'none'");
     const { headers } = await app.as(undefined).get('/docs');
@@ -56,7 +56,7 @@ describe('Every answer', () => {
     expect(policy).toContain("object-src 'none'");
   });
 
-  test('to a token is for its bearer alone', async () => {
+  test('An answer to a token may be stored for its bearer only', async () => {
     for (const path of ['/v1/me', '/v1/override-budgets', '/v1/stylists/x/override-budget']) {
       const { headers } = await app.as('customer').get(path);
       expect(headers).toMatchObject({ 'cache-control': 'private, no-cache' });
@@ -64,7 +64,7 @@ describe('Every answer', () => {
     }
   });
 
-  test('with a token in it is not stored', async () => {
+  test('An answer that contains a token is not stored', async () => {
     const { headers } = await app.as(undefined).post('/dev/token').send({ persona: 'admin' }).expect(200);
     expect(headers['cache-control']).toBe('no-store');
   });
@@ -80,17 +80,20 @@ describe('Pages of another origin', () => {
       'access-control-request-headers: authorization, content-type, if-match, idempotency-key',
     ]);
 
-  test.each(['GET', 'POST', 'PUT', 'PATCH', 'DELETE'])('that is listed may use %s and its headers', async (method) => {
-    const { status, headers } = await preflight(ORIGIN, method);
-    expect(status).toBe(204);
-    expect(headers['access-control-allow-origin']).toBe(ORIGIN);
-    expect(list(headers['access-control-allow-methods'])).toContain(method);
-    expect(list(headers['access-control-allow-headers'])).toEqual(
-      expect.arrayContaining(['authorization', 'if-match', 'idempotency-key']),
-    );
-  });
+  test.each(['GET', 'POST', 'PUT', 'PATCH', 'DELETE'])(
+    'A page of a listed origin may send %s with the headers of the API',
+    async (method) => {
+      const { status, headers } = await preflight(ORIGIN, method);
+      expect(status).toBe(204);
+      expect(headers['access-control-allow-origin']).toBe(ORIGIN);
+      expect(list(headers['access-control-allow-methods'])).toContain(method);
+      expect(list(headers['access-control-allow-headers'])).toEqual(
+        expect.arrayContaining(['authorization', 'if-match', 'idempotency-key']),
+      );
+    },
+  );
 
-  test('that is listed reads the headers clients need, also of a failure; never with credentials', async () => {
+  test('A page of a listed origin reads the headers that clients need, also of a failure, and never with cookies', async () => {
     for (const who of ['admin', undefined]) {
       const { headers } = await app.as(who).get('/v1/me').set('origin', ORIGIN);
       expect(headers['access-control-allow-origin']).toBe(ORIGIN);
@@ -110,13 +113,13 @@ describe('Pages of another origin', () => {
     `${ORIGIN}:444`,
     'http://admin.kbstylish.example',
     'null',
-  ])('that is not listed is told nothing: %s', async (origin) => {
+  ])('A page of another origin gets no CORS headers: %s', async (origin) => {
     expect((await preflight(origin, 'PUT')).headers['access-control-allow-origin']).toBeUndefined();
     const { headers } = await app.as('admin').get('/v1/me').set('origin', origin);
     expect(headers['access-control-allow-origin']).toBeUndefined();
   });
 
-  test('are told nothing where no origin is listed', async () => {
+  test('No page gets CORS headers when no origin is listed', async () => {
     expect((await preflight(ORIGIN, 'PUT', closed)).status).toBe(405);
     const { headers } = await closed.as('admin').get('/v1/me').set('origin', ORIGIN);
     expect(headers['access-control-allow-origin']).toBeUndefined();
@@ -127,20 +130,26 @@ describe('Compression', () => {
   const get = (path: string, encodings: string) =>
     fetchRaw(path, { 'accept-encoding': encodings, authorization: `Bearer ${app.token('admin')}` });
 
-  test.each(['gzip', 'br, gzip', '*'])('is gzip for who takes %s', async (encodings) => {
-    const { headers, body } = await get('/openapi.json', encodings);
-    expect(headers['content-encoding']).toBe('gzip');
-    expect(list(headers['vary'])).toContain('accept-encoding');
-    expect(JSON.parse(gunzipSync(body).toString())).toMatchObject({ openapi: expect.any(String) });
-  });
+  test.each(['gzip', 'br, gzip', '*'])(
+    'A long answer is compressed with gzip for Accept-Encoding %s',
+    async (encodings) => {
+      const { headers, body } = await get('/openapi.json', encodings);
+      expect(headers['content-encoding']).toBe('gzip');
+      expect(list(headers['vary'])).toContain('accept-encoding');
+      expect(JSON.parse(gunzipSync(body).toString())).toMatchObject({ openapi: expect.any(String) });
+    },
+  );
 
-  test.each(['identity', 'br', 'gzip;q=0'])('is none for who takes %s', async (encodings) => {
-    const { headers, body } = await get('/openapi.json', encodings);
-    expect(headers['content-encoding']).toBeUndefined();
-    expect(JSON.parse(body.toString())).toMatchObject({ openapi: expect.any(String) });
-  });
+  test.each(['identity', 'br', 'gzip;q=0'])(
+    'A long answer is not compressed for Accept-Encoding %s',
+    async (encodings) => {
+      const { headers, body } = await get('/openapi.json', encodings);
+      expect(headers['content-encoding']).toBeUndefined();
+      expect(JSON.parse(body.toString())).toMatchObject({ openapi: expect.any(String) });
+    },
+  );
 
-  test('is none for little', async () => {
+  test('A short answer is not compressed', async () => {
     expect((await get('/v1/me', 'gzip')).headers['content-encoding']).toBeUndefined();
   });
 

@@ -20,7 +20,7 @@ async function currentTag(): Promise<string> {
 }
 
 describe('One resource', () => {
-  test('has a strong tag of its version, and is for this caller alone', async () => {
+  test('A resource has a strong tag of its version and is private to its caller', async () => {
     const { headers } = await app.as('admin').get(BUDGET).expect(200);
     expect(headers['etag']).toMatch(/^"[^"]+"$/);
     expect(headers).toMatchObject({
@@ -29,7 +29,7 @@ describe('One resource', () => {
     });
   });
 
-  test('gets another tag when it changes, and keeps it when it does not', async () => {
+  test('A resource gets another tag when it changes, and only then', async () => {
     const before = await currentTag();
     expect(await currentTag()).toBe(before);
     const changed = await app.as('admin').patch(BUDGET).send({ monthlyLimit: 21, reason: 'More work' }).expect(200);
@@ -42,23 +42,26 @@ describe('One resource', () => {
     ['its tag as a weak one', (tag) => `W/${tag}`],
     ['its tag among others', (tag) => `"a", ${tag} ,"b"`],
     ['anything', () => '*'],
-  ])('known by %s is 304 without a body', async (_, known) => {
+  ])('A resource that the reader knows by %s is 304 without a body', async (_, known) => {
     const tag = await currentTag();
     const { status, headers, text } = await app.as('admin').get(BUDGET).set('if-none-match', known(tag));
     expect({ status, text, etag: headers['etag'] }).toEqual({ status: 304, text: '', etag: tag });
     expect(headers).toMatchObject({ 'cache-control': 'private, no-cache' });
   });
 
-  test.each(['"another"', 'W/"another"', '""', 'nonsense'])('known by %s is sent', async (known) => {
-    await app.as('admin').get(BUDGET).set('if-none-match', known).expect(200);
-  });
+  test.each(['"another"', 'W/"another"', '""', 'nonsense'])(
+    'A resource is sent when If-None-Match is %s',
+    async (known) => {
+      await app.as('admin').get(BUDGET).set('if-none-match', known).expect(200);
+    },
+  );
 
-  test('is no secret for who may not see it: 403 before 304', async () => {
+  test('A reader without the right gets 403, not 304', async () => {
     await app.as('customer').get(BUDGET).set('if-none-match', '*').expect(403);
   });
 });
 
-test('Every read whose answer has a tag documents it, and 304, which who has what is current gets; no other does', async () => {
+test('Every read documents its tag and 304 exactly when it sends them', async () => {
   const { body } = await app.as(undefined).get('/openapi.json').expect(200);
   const document = body as OpenAPIObject;
   const reads = exampleRequests(document).filter(({ method }) => method === 'get');
@@ -89,10 +92,10 @@ describe('A change under If-Match', () => {
     app.as('admin').patch(BUDGET).set('if-match', tag).send({ monthlyLimit, reason: 'More work' });
 
   test.each<[string, (tag: string) => string]>([
-    ['the present version', (tag) => tag],
-    ['the present one among others', (tag) => `"1-1", ${tag}`],
-    ['whatever is there', () => '*'],
-  ])('is done at %s', async (_, known) => {
+    ['the current version', (tag) => tag],
+    ['the current version among others', (tag) => `"1-1", ${tag}`],
+    ['any version', () => '*'],
+  ])('A change under If-Match is made at %s', async (_, known) => {
     const tag = await currentTag();
     const { body } = await app.as('admin').get(BUDGET);
     const { monthlyLimit } = body as { monthlyLimit: number };
@@ -102,10 +105,10 @@ describe('A change under If-Match', () => {
 
   test.each<[string, (tag: string) => string]>([
     ['another version', () => '"another"'],
-    ['the present one as a weak tag', (tag) => `W/${tag}`],
+    ['the current version as a weak tag', (tag) => `W/${tag}`],
     ['no tag', () => ''],
     ['the tag without quotes', (tag) => tag.replaceAll('"', '')],
-  ])('is 412 at %s, says the present one, and changes nothing', async (_, known) => {
+  ])('A change under If-Match is 412 at %s, names the current version, and changes nothing', async (_, known) => {
     const tag = await currentTag();
     const { status, headers, body } = await change(known(tag), 999);
     expect({ status, code: (body as { code: string }).code, etag: headers['etag'] }).toEqual({
@@ -116,7 +119,7 @@ describe('A change under If-Match', () => {
     expect(await currentTag()).toBe(tag);
   });
 
-  test('twenty at once at one version: one is done, nineteen are 412', async () => {
+  test('Of twenty simultaneous changes of one version one is made and nineteen are 412', async () => {
     const tag = await currentTag();
     const answers = await Promise.all(Array.from({ length: 20 }, (_, n) => change(tag, 500 + n)));
     const statuses = answers.map(({ status }) => status).sort((a, b) => a - b);
@@ -124,7 +127,7 @@ describe('A change under If-Match', () => {
   });
 });
 
-test('What is created says where it is and which version, and what has no body says neither', async () => {
+test('A created resource is answered with its path and its version', async () => {
   const startDate = new Date(Date.now() + 60 * 86_400_000).toISOString().slice(0, 10);
   const created = await app.as('stylist').post('/v1/me/time-off').send({ startDate, endDate: startDate }).expect(201);
   expect(created.headers['etag']).toMatch(/^"[^"]+"$/);

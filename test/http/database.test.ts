@@ -98,7 +98,7 @@ describe('What PostgreSQL refuses', () => {
     ['08006', 503, 'TEMPORARILY_UNAVAILABLE'],
     ['XX000', 500, 'INTERNAL'],
     ['42P01', 500, 'INTERNAL'],
-  ])('%s is %i %s, changes nothing and tells nothing', async (sqlState, status, code) => {
+  ])('SQLSTATE %s is answered with %i %s, changes nothing and reveals nothing', async (sqlState, status, code) => {
     const before = await stored();
     await fail(sqlState);
     const answer = await change();
@@ -107,7 +107,7 @@ describe('What PostgreSQL refuses', () => {
     expect(await stored()).toEqual(before);
   });
 
-  test('a refusal by row level security is on record like one of the guard’s', async () => {
+  test('The log records a refusal by row level security like a refusal by the guard', async () => {
     const refusals = async (): Promise<number> => {
       const { rowCount } = await app.owner.query(
         `SELECT FROM private.service_management_log WHERE action = 'REFUSED' AND admin_user_id = $1`,
@@ -123,15 +123,18 @@ describe('What PostgreSQL refuses', () => {
 });
 
 describe('A transaction that loses against another', () => {
-  test.each(['40001', '40P01'])('with %s is run again whole, and written once', async (sqlState) => {
-    const before = await stored();
-    await fail(sqlState, 3);
-    expect((await change()).status).toBe(200);
-    expect(await attempts()).toBe(4);
-    expect(await stored()).toEqual({ limit, logged: before.logged + 1 });
-  });
+  test.each(['40001', '40P01'])(
+    'A transaction that fails with %s is run again whole, and writes once',
+    async (sqlState) => {
+      const before = await stored();
+      await fail(sqlState, 3);
+      expect((await change()).status).toBe(200);
+      expect(await attempts()).toBe(4);
+      expect(await stored()).toEqual({ limit, logged: before.logged + 1 });
+    },
+  );
 
-  test('four times is told to the client', async () => {
+  test('A transaction that loses four times is answered with 409', async () => {
     await fail('40001', 4);
     expect(summary(await change())).toMatchObject({ status: 409, code: 'CONFLICT_RETRY' });
     expect(await attempts()).toBe(4);
@@ -139,7 +142,7 @@ describe('A transaction that loses against another', () => {
 });
 
 describe('What takes too long', () => {
-  test('a statement: 503, nothing written', async () => {
+  test('A statement that takes too long is 503, and nothing is written', async () => {
     const before = await stored();
     await fail('sleep');
     expect(summary(await change())).toEqual(UNAVAILABLE);
@@ -150,7 +153,7 @@ describe('What takes too long', () => {
     ['a row that another holds', `SELECT FROM public.stylist_override_budgets FOR UPDATE`],
     ['a table that another holds', `LOCK TABLE public.stylist_override_budgets IN ACCESS EXCLUSIVE MODE`],
     ['the look-up of the caller', `LOCK TABLE public.user_profiles IN ACCESS EXCLUSIVE MODE`],
-  ])('%s: 503, and done once it is free', async (_, lock) => {
+  ])('A request that waits too long for %s is 503, and succeeds once it is free', async (_, lock) => {
     const holder = await app.owner.connect();
     try {
       await holder.query(`BEGIN; ${lock}`);
@@ -163,7 +166,7 @@ describe('What takes too long', () => {
     expect((await change()).status).toBe(200);
   });
 
-  test('a row that is locked in passing, without waiting for the answer: 503, and done once it is free', async () => {
+  test('A write that waits too long for a locked row is 503, and succeeds once the row is free', async () => {
     const path = `/v1/promotions/${DEMO.promotions.pendingApproval}/notes`;
     const holder = await app.owner.connect();
     try {
@@ -178,14 +181,14 @@ describe('What takes too long', () => {
 });
 
 describe('Connections', () => {
-  test('terminated while idle are replaced without anyone’s notice', async () => {
+  test('Connections that are terminated while idle are replaced, and no request fails', async () => {
     await app.as('admin').get('/v1/me').expect(200);
     await terminate();
     await eventually(() => app.app.get(Database).connections().total === 0, 'the pool to notice');
     await app.as('admin').get('/v1/me').expect(200);
   });
 
-  test('terminated at work: 503, nothing written', async () => {
+  test('A connection that is terminated at work is 503, and nothing is written', async () => {
     const before = await stored();
     await fail('sleep');
     const answer = change();
@@ -199,7 +202,7 @@ describe('Connections', () => {
     await app.as('admin').get('/v1/me').expect(200);
   });
 
-  test('keep nothing of a caller: neither role nor claims nor timeouts', async () => {
+  test('A connection keeps neither role nor claims nor timeouts of the caller before', async () => {
     const one = await startApp({ DATABASE_POOL_MAX: '1' }, { database: app.database });
     const nobody = { role: 'service_engine_api', claims: '', timeouts: '0 0' };
     const left = async (): Promise<unknown> => {
@@ -231,7 +234,7 @@ describe('Connections', () => {
   }
 });
 
-test('On a server that only reads, reads are answered and writes are 503', async () => {
+test('On a read-only server reads are answered and writes are 503', async () => {
   await app.owner.query(
     `ALTER DATABASE ${new URL(app.database.url).pathname.slice(1)} SET default_transaction_read_only = on`,
   );

@@ -43,7 +43,7 @@ async function overridesOf({ id }: TestStylist): Promise<number> {
 const codeOf = ({ body }: Response): string | undefined => (body as Answer).code;
 
 describe('The same request under the same key', () => {
-  test('is done once and gets the first answer again, with its headers', async () => {
+  test('The same request under the same key is done once and gets the first answer again, with its headers', async () => {
     const stylist = await addStylist(app.owner);
     const key = randomUUID();
     const first = await timeOff(stylist, key);
@@ -58,7 +58,7 @@ describe('The same request under the same key', () => {
     expect(await overridesOf(stylist)).toBe(1);
   });
 
-  test('is kept for PUT too', async () => {
+  test('A PUT under a key is replayed too', async () => {
     const stylist = await addStylist(app.owner);
     const put = () =>
       app
@@ -72,7 +72,7 @@ describe('The same request under the same key', () => {
     expect(again.body).toEqual(first.body);
   });
 
-  test('twenty at once on two instances: done once, the others get that answer or are told to wait', async () => {
+  test('Of twenty simultaneous requests on two instances one is done; the others get its answer or 409', async () => {
     const stylist = await addStylist(app.owner);
     const key = randomUUID();
     const answers = await Promise.all(
@@ -86,7 +86,7 @@ describe('The same request under the same key', () => {
     expect(await overridesOf(stylist)).toBe(1);
   });
 
-  test('while the first is still running is 409', async () => {
+  test('The same request is 409 while the first one still runs', async () => {
     const stylist = await addStylist(app.owner);
     const holder = await app.owner.connect();
     await holder.query('BEGIN');
@@ -108,7 +108,7 @@ describe('The same request under the same key', () => {
 });
 
 describe('A key', () => {
-  test('that was used for another request is 422, for whatever differs', async () => {
+  test('A key of another request is 422, whatever differs', async () => {
     const stylist = await addStylist(app.owner);
     await timeOff(stylist, 'key');
     const day = `/v1/me/availability/${stylist.day(50)}`;
@@ -123,7 +123,7 @@ describe('A key', () => {
     expect(await overridesOf(stylist)).toBe(1);
   });
 
-  test.each([String.raw`it's \ "quoted"; SELECT 1 --`, '%', '"a", "b"', "''"])('may be %j', async (key) => {
+  test.each([String.raw`it's \ "quoted"; SELECT 1 --`, '%', '"a", "b"', "''"])('A key may be %j', async (key) => {
     const stylist = await addStylist(app.owner);
     const first = await timeOff(stylist, key);
     const again = await timeOff(stylist, key, { on: second });
@@ -135,7 +135,7 @@ describe('A key', () => {
     expect(await overridesOf(stylist)).toBe(1);
   });
 
-  test('is one caller’s own', async () => {
+  test('Two callers may use the same key', async () => {
     const [one, another] = [await addStylist(app.owner), await addStylist(app.owner)];
     const first = await timeOff(one, 'shared');
     const other = await timeOff(another, 'shared');
@@ -143,7 +143,7 @@ describe('A key', () => {
     expect((other.body as Answer).override?.id).not.toBe((first.body as Answer).override?.id);
   });
 
-  test('is not used up by a refusal', async () => {
+  test('A refused request leaves its key unused', async () => {
     const stylist = await addStylist(app.owner);
     const path = '/v1/me/time-off';
     const refused = await app
@@ -158,7 +158,7 @@ describe('A key', () => {
     expect((await timeOff(stylist, 'k', { offset: 70 })).status).toBe(201);
   });
 
-  test('is good for 24 hours', async () => {
+  test('A key is valid for 24 hours', async () => {
     const stylist = await addStylist(app.owner);
     const first = await timeOff(stylist, 'day');
     const age = (interval: string) =>
@@ -175,21 +175,21 @@ describe('A key', () => {
   test.each([
     ['of no character', ''],
     ['of 256 characters', 'x'.repeat(256)],
-  ])('%s is refused', async (_, key) => {
+  ])('A key %s is refused', async (_, key) => {
     const stylist = await addStylist(app.owner);
     const answer = await timeOff(stylist, key);
     expect({ status: answer.status, code: codeOf(answer) }).toEqual({ status: 400, code: 'VALIDATION_FAILED' });
     expect(await overridesOf(stylist)).toBe(0);
   });
 
-  test('of 255 characters is good', async () => {
+  test('A key of 255 characters is accepted', async () => {
     const stylist = await addStylist(app.owner);
     const key = 'x'.repeat(255);
     expect((await timeOff(stylist, key)).status).toBe(201);
     expect((await timeOff(stylist, key)).headers['idempotency-replayed']).toBe('true');
   });
 
-  test('opens nothing to who has lost the role: 403 before a replay', async () => {
+  test('A caller who has lost the role gets 403, not a replay', async () => {
     const stylist = await addStylist(app.owner);
     await timeOff(stylist, 'mine');
     await app.owner.query('UPDATE public.user_roles SET is_active = false WHERE user_id = $1', [stylist.id]);

@@ -23,7 +23,7 @@ async function start(settings: Record<string, string> = {}): Promise<void> {
 const DAY = `/v1/me/availability/${new Date(Date.now() + 20 * 86_400_000).toISOString().slice(0, 10)}`;
 
 describe('A user', () => {
-  test('has so many requests a minute, counted down in every answer, then 429 until the minute is over', async () => {
+  test('A user has a number of requests a minute, counted down in every answer, then 429 until the minute is over', async () => {
     await start({ RATE_LIMIT_USER: '3' });
     for (const remaining of ['2', '1', '0']) {
       const { headers } = await app.as('admin').get('/v1/me').expect(200);
@@ -38,7 +38,7 @@ describe('A user', () => {
     await app.as('second-admin').get('/v1/me').expect(200);
   });
 
-  test('has so many writes a minute of their own; reads go on', async () => {
+  test('A user has a separate number of writes a minute; reads go on', async () => {
     await start({ RATE_LIMIT_WRITES: '2' });
     for (const remaining of ['1', '0']) {
       const { headers } = await app.as('stylist').put(DAY).send({});
@@ -49,7 +49,7 @@ describe('A user', () => {
     await app.as('stylist').get('/v1/me').expect(200);
   });
 
-  test('is counted whatever the letters of the subject', async () => {
+  test('A user is the same one whether the subject is in upper or lower case', async () => {
     await start({ RATE_LIMIT_USER: '1' });
     const id = 'abcdefab-0000-4000-8000-000000000001';
     await app.as(id).get('/v1/me').expect(401);
@@ -58,7 +58,7 @@ describe('A user', () => {
 });
 
 describe('An address', () => {
-  test('has so many requests without a token or with a bad one', async () => {
+  test('An address has a number of requests without a token or with a bad one', async () => {
     await start({ RATE_LIMIT_ANONYMOUS: '3' });
     await app.as(undefined).get('/v1/me').expect(401);
     await app.as(undefined).get('/v1/me').set('authorization', 'Bearer x').expect(401);
@@ -68,7 +68,7 @@ describe('An address', () => {
     await app.as('admin').get('/v1/me').expect(200);
   });
 
-  test('is not counted by operations and documentation', async () => {
+  test('Operations and documentation do not count an address', async () => {
     await start({ RATE_LIMIT_ANONYMOUS: '1' });
     for (const path of ['/health/live', '/health/ready', '/metrics', '/openapi.json']) {
       await app.as(undefined).get(path).expect(200);
@@ -113,12 +113,12 @@ describe('The client’s address', () => {
     ['127.0.0.0/8', 'an address that is not trusted', ['203.0.113.7, 10.1.1.1'], '10.1.1.1'],
     ['10.0.0.0/8', 'a socket that is not trusted', ['203.0.113.7'], '127.0.0.1'],
     ['127.0.0.1', 'junk behind a trusted address', ['203.0.113.7, junk'], '127.0.0.1'],
-  ])('TRUST_PROXY %s: %s', async (trust, _, forwarded, expected) => {
+  ])('The address of the client with TRUST_PROXY %s and %s', async (trust, _, forwarded, expected) => {
     await start({ TRUST_PROXY: trust });
     expect(await addressOf(forwarded)).toBe(expected);
   });
 
-  test('is what anonymous requests are counted by', async () => {
+  test('Anonymous requests are counted by the address behind the trusted proxy', async () => {
     await start({ TRUST_PROXY: '1', RATE_LIMIT_ANONYMOUS: '1' });
     const from = (address: string) => app.as(undefined).get('/v1/me').set('x-forwarded-for', address);
     await from('203.0.113.1').expect(401);
@@ -126,7 +126,7 @@ describe('The client’s address', () => {
     await from('203.0.113.1').expect(429);
   });
 
-  test('an agent of 5,000 characters is cut to 500, not refused', async () => {
+  test('A user agent of 5,000 characters is cut to 500 and not refused', async () => {
     await start();
     await app.as('customer').get('/v1/override-budgets').set('user-agent', 'x'.repeat(5_000)).expect(403);
     const { rows } = await app.owner.query<{ agent: string }>(

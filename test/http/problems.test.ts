@@ -47,11 +47,11 @@ describe('Each general code', () => {
     [412, 'VERSION_MISMATCH', () => app.as('stylist').put(FREE_DAY).set('if-match', '"x"').send({ isClosed: true })],
     [413, 'PAYLOAD_TOO_LARGE', () => json(app.as('stylist').put(DAY), LARGE)],
     [415, 'UNSUPPORTED_MEDIA_TYPE', () => app.as('stylist').put(DAY).type('text/plain').send('{"isClosed":true}')],
-  ])('%i %s is a problem with its request’s id', async (status, code, request) => {
+  ])('%i %s is answered as a problem with the id of its request', async (status, code, request) => {
     expect(await problemOf(request())).toMatchObject({ status, code });
   });
 
-  test('a problem names its path without the query', async () => {
+  test('A problem names its path without the query', async () => {
     const { body } = await problemOf(app.as('admin').get('/v1/override-budgets?limit=secret'));
     expect(body).toMatchObject({ instance: '/v1/override-budgets' });
     expect(JSON.stringify(body)).not.toContain('secret');
@@ -67,13 +67,13 @@ describe('A wrong method', () => {
     ['PROPFIND', '/v1/me', 'GET, HEAD'],
     ['TRACE', '/v1/me', 'GET, HEAD'],
     ['POST', '/health/live', 'GET, HEAD'],
-  ])('%s %s is 405 and says what is known, also without sign-in', async (method, path, allow) => {
+  ])('%s %s is 405 and lists the supported methods, also without sign-in', async (method, path, allow) => {
     const { status, headers, body } = await sendRaw(app.url, [`${method} ${path} HTTP/1.1`, 'host: salon']);
     expect({ status, allow: headers['allow'] }).toEqual({ status: 405, allow });
     expect(JSON.parse(body)).toMatchObject({ code: 'METHOD_NOT_ALLOWED' });
   });
 
-  test('HEAD is GET without its body', async () => {
+  test('HEAD is answered like GET, without a body', async () => {
     const [whole, head] = [await app.as('admin').get('/v1/me'), await fetchHead('/v1/me', 'admin')];
     expect(head.status).toBe(200);
     expect(head.headers.get('content-length')).toBe(whole.headers['content-length']);
@@ -92,7 +92,7 @@ describe('The order of deciding', () => {
     ['a wrong method before sign-in', 'METHOD_NOT_ALLOWED', () => app.as(undefined).put('/v1/me').send('x')],
     ['401 before a large body', 'UNAUTHENTICATED', () => json(app.as(undefined).put(DAY), LARGE)],
     ['401 before the type of a body', 'UNAUTHENTICATED', () => app.as(undefined).put(DAY).type('text/plain').send('x')],
-    ['401 before a type that is none', 'UNAUTHENTICATED', () => app.as(undefined).put(DAY).type(';').send('x')],
+    ['401 before a malformed type', 'UNAUTHENTICATED', () => app.as(undefined).put(DAY).type(';').send('x')],
     ['401 before JSON', 'UNAUTHENTICATED', () => json(app.as(undefined).put(DAY), '{')],
     ['401 before a malformed id', 'UNAUTHENTICATED', () => app.as(undefined).get('/v1/stylists/x/override-budget')],
     ['403 before a large body', 'FORBIDDEN', () => json(app.as('customer').put(DAY), LARGE)],
@@ -117,7 +117,7 @@ describe('The order of deciding', () => {
           .set('if-match', '"x"')
           .send({ monthlyLimit: 3, reason: 'Why not' }),
     ],
-  ])('%s', async (_, code, request) => {
+  ])('A request is refused in order: %s', async (_, code, request) => {
     expect((await problemOf(request())).code).toBe(code);
   });
 });
@@ -125,7 +125,7 @@ describe('The order of deciding', () => {
 describe('A body', () => {
   test.each<[string, string | Buffer, Record<string, string>, string]>([
     ['of no type', '{"isClosed":true}', {}, 'UNSUPPORTED_MEDIA_TYPE'],
-    ['of a type that is none', '{"isClosed":true}', { 'content-type': 'json' }, 'UNSUPPORTED_MEDIA_TYPE'],
+    ['of a malformed type', '{"isClosed":true}', { 'content-type': 'json' }, 'UNSUPPORTED_MEDIA_TYPE'],
     ['of a form', 'isClosed=true', { 'content-type': 'application/x-www-form-urlencoded' }, 'UNSUPPORTED_MEDIA_TYPE'],
     [
       'that is compressed',
@@ -146,7 +146,7 @@ describe('A body', () => {
       { 'content-type': 'application/json' },
       'VALIDATION_FAILED',
     ],
-  ])('%s is refused', async (_, body, headers, code) => {
+  ])('A body %s is refused', async (_, body, headers, code) => {
     const answer = await sendRaw(
       app.url,
       [
@@ -161,7 +161,7 @@ describe('A body', () => {
     expect(JSON.parse(answer.body)).toMatchObject({ code, status: answer.status });
   });
 
-  test('of exactly 100,000 bytes, with a charset, is read', async () => {
+  test('A body of exactly 100,000 bytes, with a charset, is read', async () => {
     const body = JSON.stringify({ isClosed: true }).padEnd(100_000, ' ');
     const request = app
       .as('stylist')
@@ -171,7 +171,7 @@ describe('A body', () => {
   });
 });
 
-describe('What is no request', () => {
+describe('Bytes that are no request', () => {
   test.each<[string, string[]]>([
     ['text', ['hello']],
     ['another protocol', ['GET /v1/me HTTP/9.9', 'host: salon']],
@@ -179,25 +179,28 @@ describe('What is no request', () => {
     ['a length and chunks', ['POST /v1/me HTTP/1.1', 'host: salon', 'content-length: 1', 'transfer-encoding: chunked']],
     ['a head of 70 kB', ['GET /v1/me HTTP/1.1', 'host: salon', `x-filler: ${'x'.repeat(70_000)}`]],
     ['a path that cannot be decoded', ['GET /v1/%zz HTTP/1.1', 'host: salon']],
-  ])('is 400 as a problem, with an id and no frame: %s', async (_, lines) => {
-    const { status, headers, body } = await sendRaw(app.url, lines);
-    expect({ status, ...(JSON.parse(body) as object) }).toMatchObject({
-      status: 400,
-      code: 'VALIDATION_FAILED',
-      requestId: headers['x-request-id'],
-    });
-    expect(headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'x-frame-options': 'DENY' });
-  });
+  ])(
+    'Bytes that are no HTTP request are answered with a problem, an id and the security headers: %s',
+    async (_, lines) => {
+      const { status, headers, body } = await sendRaw(app.url, lines);
+      expect({ status, ...(JSON.parse(body) as object) }).toMatchObject({
+        status: 400,
+        code: 'VALIDATION_FAILED',
+        requestId: headers['x-request-id'],
+      });
+      expect(headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'x-frame-options': 'DENY' });
+    },
+  );
 });
 
 describe('A request’s id', () => {
-  test.each(['a', 'req-1_2.3', 'A'.repeat(128)])('is the caller’s: %s', async (id) => {
+  test.each(['a', 'req-1_2.3', 'A'.repeat(128)])('A well-formed request id of the client is kept: %s', async (id) => {
     const { headers } = await app.as('admin').get('/v1/me').set('x-request-id', id);
     expect(headers['x-request-id']).toBe(id);
   });
 
   test.each(['', 'with space', 'ümlaut', 'A'.repeat(129), 'a/b', "'; DROP TABLE x; --"])(
-    'is new where the caller’s is none: %j',
+    'A malformed request id is replaced by a new one: %j',
     async (id) => {
       const { headers } = await sendRaw(app.url, ['GET /health/live HTTP/1.1', 'host: salon', `x-request-id: ${id}`]);
       expect(headers['x-request-id']).toMatch(/^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/);

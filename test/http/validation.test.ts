@@ -32,8 +32,8 @@ describe('A body', () => {
 
   test.each<[string, unknown, string[]]>([
     ['without what is required', { monthlyLimit: 12 }, ['reason REQUIRED']],
-    ['with a field nobody knows', { ...good, monthlylimit: 3 }, ['monthlylimit UNKNOWN_FIELD']],
-    ['with two of them', { ...good, a: 1, b: 2 }, ['a UNKNOWN_FIELD', 'b UNKNOWN_FIELD']],
+    ['with an unknown field', { ...good, monthlylimit: 3 }, ['monthlylimit UNKNOWN_FIELD']],
+    ['with two unknown fields', { ...good, a: 1, b: 2 }, ['a UNKNOWN_FIELD', 'b UNKNOWN_FIELD']],
     ['with the id of another', { ...good, stylistUserId: PERSONAS.admin }, ['stylistUserId UNKNOWN_FIELD']],
     ['with a method’s name', { ...good, toString: 1 }, ['toString UNKNOWN_FIELD']],
     ['with a constructor', { ...good, constructor: { name: 'x' } }, ['constructor UNKNOWN_FIELD']],
@@ -50,7 +50,7 @@ describe('A body', () => {
     ['with null for what is required', { ...good, reason: null }, ['reason REQUIRED']],
     ['with 1,001 characters', { ...good, reason: 'x'.repeat(1_001) }, ['reason TOO_LONG']],
     ['that is empty', {}, ['reason REQUIRED']],
-  ])('%s is refused with the field and a code, and changes nothing', async (_, body, expected) => {
+  ])('A body %s is refused with the field and a code, and changes nothing', async (_, body, expected) => {
     const before = await storedBudget();
     const answer = await app
       .as('admin')
@@ -62,7 +62,7 @@ describe('A body', () => {
     expect(await storedBudget()).toEqual(before);
   });
 
-  test('with a prototype is refused', async () => {
+  test('A body with a prototype is refused', async () => {
     const body = `{"monthlyLimit":12,"reason":"x","__proto__":{"admin":true}}`;
     const answer = await app.as('admin').patch(BUDGET).set('content-type', 'application/json').send(body);
     expect({ status: answer.status, faults: faults(answer.body as Invalid) }).toEqual({
@@ -71,7 +71,7 @@ describe('A body', () => {
     });
   });
 
-  test('where none is taken is refused, an empty object aside', async () => {
+  test('A route without a body refuses every body but an empty object', async () => {
     const refused = await app.as('stylist').delete(`/v1/me/availability/${day}`).send({ reason: 'x' });
     expect({ status: refused.status, faults: faults(refused.body as Invalid) }).toEqual({
       status: 400,
@@ -83,12 +83,12 @@ describe('A body', () => {
   test.each([
     ['\u0000 in text', { isClosed: true, reason: 'a\u0000b' }],
     ['a lone surrogate in text', { isClosed: true, reason: 'a\ud800b' }],
-  ])('with %s is no failure of the service', async (_, body) => {
+  ])('A body with %s does not fail the service', async (_, body) => {
     const { status } = await app.as('stylist').put(`/v1/me/availability/${day}`).send(body);
     expect([200, 400]).toContain(status);
   });
 
-  test('has its text trimmed, and null where a field is absent', async () => {
+  test('Text of a body is trimmed, and null and blanks are absent', async () => {
     const answer = await app
       .as('other-stylist')
       .put(`/v1/me/availability/${day}`)
@@ -117,25 +117,28 @@ describe('A query', () => {
     ['q=a&q=b', 'q INVALID_TYPE'],
     ['cursor=x', 'cursor INVALID_CURSOR'],
     ['cursor=W10', 'cursor INVALID_CURSOR'],
-  ])('?%s is refused', async (query, expected) => {
+  ])('The query ?%s is refused', async (query, expected) => {
     const { status, body } = await app.as('admin').get(`/v1/override-budgets?${query}`);
     expect({ status, faults: faults(body as Invalid) }).toEqual({ status: 400, faults: [expected] });
   });
 
-  test.each(['limit=', 'q=', 'q=%20%20', 'active='])('?%s is absent', async (query) => {
+  test.each(['limit=', 'q=', 'q=%20%20', 'active='])('The query ?%s counts as absent', async (query) => {
     const all = await app.as('admin').get('/v1/override-budgets').expect(200);
     expect((await app.as('admin').get(`/v1/override-budgets?${query}`).expect(200)).body).toEqual(all.body);
   });
 
-  test.each(['%', '_', '\\', "'", '"', '%25', "' OR 1=1 --"])('q=%s is a literal part of the name', async (q) => {
-    const { body } = await app
-      .as('admin')
-      .get(`/v1/override-budgets?q=${encodeURIComponent(q)}`)
-      .expect(200);
-    expect(body).toMatchObject({ items: [], total: 0 });
-  });
+  test.each(['%', '_', '\\', "'", '"', '%25', "' OR 1=1 --"])(
+    'The search text %s is a literal part of the name',
+    async (q) => {
+      const { body } = await app
+        .as('admin')
+        .get(`/v1/override-budgets?q=${encodeURIComponent(q)}`)
+        .expect(200);
+      expect(body).toMatchObject({ items: [], total: 0 });
+    },
+  );
 
-  test('a cursor belongs to its list and its filters', async () => {
+  test('A cursor is valid only for its own list and filters', async () => {
     const first = await app.as('admin').get('/v1/override-budgets?limit=1').expect(200);
     const { nextCursor } = first.body as { nextCursor: string };
     await app.as('admin').get(`/v1/override-budgets?limit=2&cursor=${nextCursor}`).expect(200);
@@ -143,27 +146,30 @@ describe('A query', () => {
     expect(faults(other.body as Invalid)).toEqual(['cursor INVALID_CURSOR']);
   });
 
-  test.each(['/v1/me', '/v1/me/override-budget', BUDGET])('of a route that takes none is refused: %s', async (path) => {
-    const { status, body } = await app.as('stylist').get(`${path}?userId=${PERSONAS.admin}`);
-    expect({ status, faults: faults(body as Invalid) }).toEqual({ status: 400, faults: ['userId UNKNOWN_FIELD'] });
-  });
+  test.each(['/v1/me', '/v1/me/override-budget', BUDGET])(
+    'A route without a query refuses every query: %s',
+    async (path) => {
+      const { status, body } = await app.as('stylist').get(`${path}?userId=${PERSONAS.admin}`);
+      expect({ status, faults: faults(body as Invalid) }).toEqual({ status: 400, faults: ['userId UNKNOWN_FIELD'] });
+    },
+  );
 });
 
 describe('A path', () => {
   test.each(['1', 'null', `${PERSONAS.stylist}x`, `{${PERSONAS.stylist}}`, '%00', "'", 'a'.repeat(2_000)])(
-    'with a malformed id is refused: %s',
+    'A path with a malformed id is refused: %s',
     async (id) => {
       const { status, body } = await app.as('admin').get(`/v1/stylists/${id}/override-budget`);
       expect({ status, faults: faults(body as Invalid) }).toEqual({ status: 400, faults: ['id INVALID_ID'] });
     },
   );
 
-  test('takes an id in upper case', async () => {
+  test('A path may have an id in upper case', async () => {
     await app.as('admin').get(BUDGET.replace(PERSONAS.stylist, PERSONAS.stylist.toUpperCase())).expect(200);
   });
 
   test.each(['2026-02-30', '2027-02-29', '2026-13-01', '0000-01-01', '26-01-01', '2026-1-1', 'tomorrow', 'infinity'])(
-    'with a date that does not exist is refused: %s',
+    'A path with a date that does not exist is refused: %s',
     async (date) => {
       const { status, body } = await app.as('stylist').put(`/v1/me/availability/${date}`).send({ isClosed: true });
       expect({ status, faults: faults(body as Invalid) }).toEqual({ status: 400, faults: ['date INVALID_DATE'] });

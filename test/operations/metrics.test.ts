@@ -23,7 +23,7 @@ async function metrics(): Promise<string> {
 }
 
 describe('Metrics', () => {
-  test('count and time requests by route and status, not by address', async () => {
+  test('Metrics count and time requests by route and status, not by address', async () => {
     await app.as('admin').get('/v1/me').expect(200);
     await app.as(undefined).get('/v1/me?q=1').expect(401);
     await app.as(undefined).get('/somewhere/unknown').expect(404);
@@ -34,14 +34,14 @@ describe('Metrics', () => {
     expect(text).not.toContain('somewhere');
   });
 
-  test('show the pool and the event loop', async () => {
+  test('Metrics show the pool and the event loop', async () => {
     const text = await metrics();
     expect(text).toMatch(/database_pool_connections\{state="idle"\} [1-9]/);
     expect(text).toContain('database_pool_connections{state="waiting"} 0');
     expect(text).toContain('nodejs_eventloop_lag_seconds');
   });
 
-  test('are for this machine, not for those whom a proxy on it brings along, unless they have the token', async () => {
+  test('Metrics are open to this machine but not to clients of a proxy on it, unless they have the token', async () => {
     const forwarded = (authorization: string) =>
       app.as(undefined).get('/metrics').set('x-forwarded-for', '203.0.113.9').set('authorization', authorization);
     await forwarded(`Bearer ${TOKEN}`).expect(200);
@@ -52,7 +52,7 @@ describe('Metrics', () => {
 });
 
 describe('A trace', () => {
-  test('is passed on to problems', async () => {
+  test('A problem repeats the traceparent of its request', async () => {
     const { body } = await app.as(undefined).get('/v1/me').set('traceparent', TRACE).expect(401);
     expect(body).toMatchObject({ traceparent: TRACE });
   });
@@ -62,7 +62,7 @@ describe('A trace', () => {
     `${TRACE}-more`,
     TRACE.replace(/^00/, 'ff'),
     `00-${'0'.repeat(32)}-b7ad6b7169203331-01`,
-  ])('is ignored when it is none: %s', async (traceparent) => {
+  ])('A malformed traceparent is ignored: %s', async (traceparent) => {
     const { body } = await app.as(undefined).get('/v1/me').set('traceparent', traceparent).expect(401);
     expect(body).not.toHaveProperty('traceparent');
   });

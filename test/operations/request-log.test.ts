@@ -22,7 +22,7 @@ afterAll(async () => {
   await database.drop();
 });
 
-test('A request leaves one line with route, status, duration, caller and trace, and nothing personal', async () => {
+test('The log has one line for a request, with route, status, duration, caller and trace, and nothing personal', async () => {
   const token = hs256(claims(PERSONAS.candidate, { email: 'nisha@kbstylish.example' }), SECRET);
   const headers = { authorization: `Bearer ${token}`, 'x-request-id': 'the-request', traceparent: TRACE };
   await fetch(`${service.url}/v1/me?secret=query`, { headers });
@@ -49,7 +49,7 @@ test('A request leaves one line with route, status, duration, caller and trace, 
     expect(lines[0]).not.toContain(personal);
 });
 
-test('The line of an availability request says whether the cache answered', async () => {
+test('The line of an availability request names the cache status', async () => {
   const query = `stylistId=${PERSONAS.stylist}&serviceId=00000000-0000-4000-8000-000000000201&date=${new Date().toISOString().slice(0, 10)}`;
   await fetch(`${service.url}/v1/availability?${query}`, { headers: { 'x-request-id': 'the-slots' } });
   await service.says('the-slots');

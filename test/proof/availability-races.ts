@@ -11,8 +11,8 @@ const dayOf = (instance: Instance, offer: TestOffer, date: string) =>
 
 /**
  * Eight transactions at once, each of which books both of two stylists for an hour of its own, half of them in the other
- * order, while both days are read: none waits for another for ever, and afterwards every instance knows of every booking
- * (rules.md §7 Cache).
+ * order, while both days are read: no deadlock, and afterwards every instance shows every booking
+ * (docs/rules.md "Cache").
  */
 export async function raceToBook(instances: readonly Instance[]): Promise<void> {
   const { owner } = instances[0]!;
@@ -48,7 +48,7 @@ export async function raceToBook(instances: readonly Instance[]): Promise<void> 
   }
 }
 
-/** 40 requests at once for a day that is kept nowhere: one computation in each instance at most, and one row. */
+/** 40 requests at once for a day that is not cached: at most one computation in each instance, and one row. */
 export async function raceToCompute(instances: readonly Instance[]): Promise<void> {
   const { owner } = instances[0]!;
   const offer = await addOffer(owner);

@@ -4,7 +4,7 @@ import addFormats from 'ajv-formats';
 
 type Json = Record<string, unknown>;
 
-/** An answer as it came. */
+/** An answer over HTTP. */
 export interface Answer {
   status: number;
   type: string;
@@ -13,11 +13,11 @@ export interface Answer {
   text: string;
 }
 
-/** Words of the inside: of the database, of Node.js, of files. None is in anything the service says. */
+/** Words of the database, of Node.js and of file names, which no answer may contain. */
 const INTERNAL =
   /\b(SELECT|INSERT INTO|UPDATE|DELETE FROM|FROM (public|private)\.|pg_\w+|plpgsql|SQLSTATE|violates|constraint|relation "|column "|syntax error|node_modules|typeorm|fastify|nestjs|at \w+ \(|\.[jt]s:\d|ECONN\w+|dist\/|stack)\b/;
 
-/** What the document promises of each operation's answers. */
+/** The OpenAPI document as a contract for answers. */
 export class Contract {
   private readonly ajv = new Ajv2019({ strict: false, allErrors: true, discriminator: false });
   private readonly validators = new Map<string, ValidateFunction>();
@@ -27,7 +27,7 @@ export class Contract {
     this.ajv.addSchema(closed(document) as Json, 'document');
   }
 
-  /** What of an answer was not promised. */
+  /** The parts of an answer that the document does not allow. */
   breaches(operation: string, answer: Answer): string[] {
     const { status, type, tag, text } = answer;
     const [method = '', path = ''] = operation.split(' ');
@@ -45,10 +45,10 @@ export class Contract {
     if (documented.length === 0) return text === '' ? [] : [`a body with ${status}, where none is documented`];
     if (!documented.includes(media)) return [`${media}, where ${documented.join(', ')} is documented`];
     const inside = INTERNAL.exec(text)?.[0];
-    const told = inside === undefined ? [] : [`something of the inside: ${inside}`];
-    if (!/^application\/(problem\+)?json$/.test(media)) return told;
+    const leaks = inside === undefined ? [] : [`an internal word: ${inside}`];
+    if (!/^application\/(problem\+)?json$/.test(media)) return leaks;
     const pointer = ['paths', path, method.toLowerCase(), 'responses', String(status), 'content', media, 'schema'];
-    return [...told, ...(isJson(text) ? this.faults(pointer, JSON.parse(text)) : ['a body that is no JSON'])];
+    return [...leaks, ...(isJson(text) ? this.faults(pointer, JSON.parse(text)) : ['a body that is no JSON'])];
   }
 
   private faults(pointer: string[], body: unknown): string[] {
@@ -78,7 +78,7 @@ function escapePointer(part: string): string {
   return part.replaceAll('~', '~0').replaceAll('/', '~1');
 }
 
-/** The document as JSON Schema, in which objects have no properties but the documented ones, problems aside. */
+/** The document as JSON Schema that forbids undocumented properties, except in problems. */
 function closed(value: unknown, name = ''): unknown {
   if (Array.isArray(value)) return value.map((item) => closed(item));
   if (typeof value !== 'object' || value === null) return value;
@@ -90,7 +90,7 @@ function closed(value: unknown, name = ''): unknown {
   return nullable === true ? { anyOf: [schema, { type: 'null' }] } : schema;
 }
 
-/** Some problems have further members; the part that names the codes is beside the rest. */
+/** Problems may have further members, and the schema that lists their codes has no others. */
 function isOpen({ properties }: Json, name: string): boolean {
   return name === 'ProblemDto' || Object.keys(properties as Json).join(',') === 'code';
 }

@@ -12,7 +12,7 @@ import { startService, type Running } from '../support/process.js';
 import { addStylist, type TestStylist } from '../support/stylists.js';
 import { claims, hs256 } from '../support/token.js';
 
-/** A server of a test's own, which may be killed, with the demo salon in it. */
+/** A PostgreSQL of one test, which it may kill, with the demo salon. */
 export interface Victim {
   postgres: EmbeddedPostgres;
   owner: Pool;
@@ -62,7 +62,7 @@ export function authorization(userId: string): Record<string, string> {
   return { authorization: `Bearer ${hs256(claims(userId), SECRET)}` };
 }
 
-/** What came of requests while something was broken. */
+/** The answers to requests while something was broken. */
 export interface Weather {
   done: number;
   unavailable: number;
@@ -73,8 +73,8 @@ export interface Weather {
 }
 
 /**
- * Callers who ask who they are and take days off, without a pause, until it ends. Each must be told of itself, or 503
- * with `Retry-After`.
+ * Sends `GET /v1/me` and days off of several callers all the time, until the promise ends. An answer must be the
+ * caller's, or 503 with `Retry-After`.
  */
 export async function load(service: Running, stylists: TestStylist[], until: Promise<unknown>): Promise<Weather> {
   const weather: Weather = { done: 0, unavailable: 0, wrong: [], unanswered: 0 };
@@ -84,7 +84,7 @@ export async function load(service: Running, stylists: TestStylist[], until: Pro
     const response = await fetch(`${service.url}/v1/me`, { headers: authorization(userId) });
     const body = (await response.json()) as { userId?: string };
     const isRight = response.status !== 200 || body.userId === userId;
-    judge(weather, response, isRight ? undefined : `${userId} is told of ${body.userId}`);
+    judge(weather, response, isRight ? undefined : `${userId} got the answer of ${body.userId}`);
   };
   const write = async (stylist: TestStylist, offset: number): Promise<void> => {
     const date = stylist.day(1 + (offset % 360));
@@ -109,7 +109,7 @@ export async function load(service: Running, stylists: TestStylist[], until: Pro
   return weather;
 }
 
-/** Whether something has not come to its end yet, be it a good one or not. */
+/** Whether the promise is still pending. */
 function during(until: Promise<unknown>): () => boolean {
   let goesOn = true;
   const end = (): void => void (goesOn = false);
@@ -124,7 +124,7 @@ function judge(weather: Weather, { status, headers }: Response, fault: string | 
   else weather.wrong.push(`${status}`);
 }
 
-/** Asks `/health/live` all the time; how often it did not answer 200. */
+/** Asks `/health/live` all the time and counts the answers that are not 200. */
 export async function watchLive(service: Running, until: Promise<unknown>): Promise<{ asked: number; failed: number }> {
   const seen = { asked: 0, failed: 0 };
   const goesOn = during(until);
@@ -140,7 +140,7 @@ export async function watchLive(service: Running, until: Promise<unknown>): Prom
   return seen;
 }
 
-/** Milliseconds until a caller is answered again. */
+/** Milliseconds until a caller gets 200 again. */
 export async function untilHealed(service: Running): Promise<number> {
   const start = Date.now();
   for (;;) {
@@ -153,7 +153,7 @@ export async function untilHealed(service: Running): Promise<number> {
   }
 }
 
-/** Stylists with a budget that no test uses up. */
+/** Stylists with a budget of 1,000 changes. */
 export async function addStylists(owner: Pool, number: number): Promise<TestStylist[]> {
   const stylists = await Promise.all(Array.from({ length: number }, () => addStylist(owner)));
   await owner.query(
@@ -163,7 +163,7 @@ export async function addStylists(owner: Pool, number: number): Promise<TestStyl
   return stylists;
 }
 
-/** Stylists of whom rows, units spent and log entries do not agree: something is half done. */
+/** Stylists whose rows, spent units and log entries disagree: a change is half done. */
 export async function halfDone(owner: Pool, stylists: TestStylist[]): Promise<unknown[]> {
   const { rows } = await owner.query<{ stylist: string; spent: number; standing: number; logged: number }>(
     `SELECT b.stylist_user_id AS stylist, b.current_month_overrides AS spent,

@@ -6,21 +6,21 @@ import { operationsOf, type Sample } from './sampler.js';
 
 const AT_ONCE = 6;
 
-/** What was sent and what came of it. */
+/** The requests of a run and their answers. */
 export interface Fuzzed {
   operations: number;
   requests: number;
-  /** How many answers had each status. */
+  /** Answers by status. */
   statuses: Record<number, number>;
-  /** Each with the request that shows it. */
+  /** Breaches of the document, each with its request. */
   breaches: string[];
 }
 
 /**
- * Sends requests made from the service's own document, each operation as often, and holds every answer against the
- * document.
+ * Sends random requests made from the OpenAPI document, as many for each operation, and compares every answer with
+ * the document.
  *
- * @param seed what the requests are made from: the same seed sends the same ones.
+ * @param seed the same seed sends the same requests.
  */
 export async function fuzz(app: TestApp, requestsEach: number, seed: number): Promise<Fuzzed> {
   const document = (await (await fetch(`${app.url}/openapi.json`)).json()) as OpenAPIObject;

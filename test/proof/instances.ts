@@ -8,7 +8,7 @@ export interface TwoInstances {
   stop(): Promise<void>;
 }
 
-/** @param demo whether the database holds the demo salon. */
+/** Starts them. @param demo whether the database holds the demo salon. */
 export async function startTwoInstances({ demo = true } = {}): Promise<TwoInstances> {
   const database = await createDatabase({ demo });
   const settings = {

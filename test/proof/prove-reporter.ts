@@ -1,4 +1,4 @@
-/** What Jest tells of one file of tests, as far as it is told on. */
+/** The part of Jest's result of a file that is printed. */
 interface FileResult {
   testFilePath: string;
   numPassingTests: number;
@@ -9,7 +9,7 @@ interface FileResult {
   console?: { message: string }[] | undefined;
 }
 
-/** The parts that `npm run prove` has, one a file. Each must have run, and all of it. */
+/** The parts of `npm run prove`, one a file. Each must run completely. */
 const PARTS: Record<string, string> = {
   'parity.mutants': 'guards and row level security',
   fuzz: 'bad input',
@@ -23,7 +23,7 @@ const PARTS: Record<string, string> = {
   'faults.disk': 'a full disk',
 };
 
-/** One line for each part with its figures; a part of which nothing ran, or not all, fails the whole. */
+/** Prints one line for each part with its figures. The run fails when a part did not run, or not all of it. */
 export default class ProveReporter {
   private readonly ran = new Map<string, { passed: number; leftOut: number }>();
 
@@ -51,10 +51,10 @@ export default class ProveReporter {
   getLastError(): Error | undefined {
     const missing = Object.entries(PARTS)
       .filter(([name]) => (this.ran.get(name)?.passed ?? 0) === 0)
-      .map(([, part]) => `nothing was proved of ${part}`);
+      .map(([, part]) => `${part} did not run`);
     const unnamed = [...this.ran.keys()]
       .filter((name) => !(name in PARTS))
-      .map((name) => `${name} is no part that is known`);
+      .map((name) => `${name} is not in the list of parts`);
     const partial = [...this.ran]
       .filter(([, { passed, leftOut }]) => passed > 0 && leftOut > 0)
       .map(([name, { leftOut }]) => `${leftOut} tests of ${PARTS[name] ?? name} were left out`);

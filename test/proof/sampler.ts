@@ -6,7 +6,7 @@ import { PERSONA_NAMES, PERSONAS, type Persona } from '../../src/examples/person
 type Document = OpenAPIObject;
 type Schema = Record<string, unknown>;
 
-/** A request made from the document: mostly as documented, sometimes as nobody should. */
+/** A request made from the document: mostly valid, sometimes hostile. */
 export interface Sample {
   /** `METHOD /path/{template}`. */
   operation: string;
@@ -15,13 +15,13 @@ export interface Sample {
   path: string;
   headers: Record<string, string>;
   body: string | undefined;
-  /** What `If-None-Match` says when an answer with a tag is asked for again; `%` is the tag. */
+  /** The `If-None-Match` of a second request for an answer with a tag; `%` is the tag. */
   known: string;
 }
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
 
-/** Values that break what assumes too much. */
+/** Values that code with wrong assumptions fails on. */
 const HOSTILE: unknown[] = [
   null,
   '',
@@ -82,7 +82,7 @@ export function operationsOf(document: Document): [operation: string, requests: 
   );
 }
 
-/** Who is likely to get an answer, by the operation's first tag. */
+/** Personas that are likely to succeed, by the operation's first tag. */
 const READERS: Record<string, Persona[]> = {
   'Admin dashboard': ['admin', 'second-admin'],
   'Stylist app': ['stylist', 'other-stylist'],

@@ -7,16 +7,16 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 const SIZE = '192m';
 
-/** A disk that can be filled to its last byte. */
+/** A disk that a test fills up. */
 export interface SmallDisk {
   folder: string;
   fill(): Promise<void>;
-  /** Gives back what {@link fill} took. */
+  /** Frees what {@link fill} wrote. */
   free(): Promise<void>;
   remove(): Promise<void>;
 }
 
-/** Mounts a small tmpfs; undefined where this account may not. */
+/** Mounts a small tmpfs; undefined if this account may not mount. */
 export async function mountSmallDisk(): Promise<SmallDisk | undefined> {
   const folder = await mkdtemp(join(tmpdir(), 'kb-stylish-disk-'));
   try {
@@ -45,7 +45,7 @@ async function fillUp(file: string): Promise<void> {
         () => true,
         () => false,
       );
-      // The last pieces are smaller ones.
+      // A write that fails is tried again with half the bytes, down to the last byte.
       if (!isWritten) piece = piece.subarray(0, piece.length >> 1);
     }
   } finally {

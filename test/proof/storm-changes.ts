@@ -1,4 +1,4 @@
-/** Whom and what the writers of a storm change. */
+/** The rows that the writers of a storm change. */
 export interface Salon {
   stylists: string[];
   services: string[];
@@ -72,7 +72,7 @@ const sql =
 const aStylist = (salon: Salon): unknown[] => [any(salon.stylists)];
 const aService = (salon: Salon): unknown[] => [any(salon.services)];
 
-/** Every source of slots, in every way it may change; those that take away keep what piles up small. */
+/** Every way in which a source of slots may change. Deletes keep the tables small. */
 export const CHANGES: readonly Change[] = [
   book,
   book,

@@ -3,7 +3,7 @@ import { pooled } from '../support/pooler.js';
 import { type Running, startService } from '../support/process.js';
 import { storm, type StormReport } from './storm.js';
 
-/** A storm against two processes of the service. @param memory the layer in the process. */
+/** A storm against two processes of the service. @param memory whether the processes keep days in memory. */
 export async function stormOnTwo(app: TestApp, memory: 'on' | 'off', reads: number): Promise<StormReport> {
   const settings = {
     DATABASE_URL: pooled(app.database.url),

@@ -7,17 +7,17 @@ import { addOffer, offer, type TestOffer } from '../support/offers.js';
 import { addUser } from '../support/stylists.js';
 import { CHANGES, type Salon } from './storm-changes.js';
 
-/** What a storm has seen. */
+/** The result of a storm. */
 export interface StormReport {
-  /** Answers that had to be what was computed before and after them, which were the same. */
+  /** Answers between two equal computations, which they had to equal. */
   judged: number;
-  /** Answers while the database changed under them. */
+  /** Answers while the database changed, which may be either. */
   unjudged: number;
-  /** Answers that were neither; none is allowed. */
+  /** Answers that were stale; none is allowed. */
   stale: string[];
   committed: number;
   rolledBack: number;
-  /** Errors of writers other than those that they cause each other. */
+  /** Errors of writers, except conflicts with each other. */
   failures: string[];
 }
 
@@ -27,10 +27,10 @@ const STYLISTS = 4;
 
 /**
  * Eight readers and four writers against several services on one database: bookings, holds, weeks, overrides, prices and
- * profiles change, in long transactions, with rollbacks and savepoints, and move between stylists and dates. Each answer
- * stands between two fresh computations; where these agree it must agree with them.
+ * profiles change, in long transactions, with rollbacks and savepoints, and move between stylists and dates. The slots
+ * are computed without the cache before and after each answer; if both are equal, the answer must equal them.
  *
- * @param app computes freshly; @param urls the services.
+ * @param app computes without the cache; @param urls the services.
  */
 export async function storm(app: TestApp, urls: readonly string[], reads: number): Promise<StormReport> {
   const salon = await openSalon(app.owner);
@@ -83,7 +83,7 @@ async function write(owner: Pool, salon: Salon, report: StormReport, isOver: () 
           });
           if (isTakenBack) await client.query('ROLLBACK TO one');
         }
-        // Most transactions are short; some last, so that others begin and end while they are open.
+        // One transaction in ten stays open for long, so that others begin and end meanwhile.
         await sleep(Math.random() < 0.1 ? 300 : Math.random() * 10);
         const isKept = Math.random() < 0.8;
         await client.query(isKept ? 'COMMIT' : 'ROLLBACK');
@@ -100,7 +100,7 @@ async function write(owner: Pool, salon: Salon, report: StormReport, isOver: () 
   }
 }
 
-/** Writers refuse each other's overlapping bookings and wait for each other's rows; anything else is a failure. */
+/** Writers conflict in overlapping bookings and wait for each other's rows; any other error is a failure. */
 const EXPECTED = new Set(['23505', '23P01', '55P03', '40P01', '23514']);
 
 function tell(report: StormReport, error: unknown): void {
@@ -121,7 +121,7 @@ async function read(
     const before = await freshAnswer(app, ...key).catch(busy);
     const served = await servedAnswer(urls[turn % urls.length] ?? '', ...key);
     const after = await freshAnswer(app, ...key).catch(busy);
-    // A machine at its limits may answer late or not at all, but never stale.
+    // A busy machine may answer late or 503, but never stale.
     if (before === undefined || after === undefined || served.startsWith('503 ')) report.unjudged += 1;
     else if (before.answer !== after.answer) report.unjudged += 1;
     else if (served === before.answer) report.judged += 1;
@@ -130,12 +130,12 @@ async function read(
   }
 }
 
-/** No connection in time is no answer; anything else is a failure. */
+/** 503 because no connection was free is no answer; any other error is a failure. */
 function busy(error: unknown): undefined {
   if (!(error instanceof Problem) || error.status !== 503) throw error;
 }
 
-/** Whether the database may have been in another state between the two and back: that takes two commits with changes. */
+/** Whether the database may have changed between the two and changed back, which takes two commits. */
 async function mayHaveBeenBetween(owner: Pool, before: FreshAnswer, after: FreshAnswer): Promise<boolean> {
   const { rows } = await owner.query<{ commits: number }>(
     `SELECT count(DISTINCT xid)::int AS commits

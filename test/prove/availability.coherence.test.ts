@@ -11,14 +11,14 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-describe('A storm of changes (rules.md §7 Cache)', () => {
+describe('A storm of changes (docs/rules.md "Cache")', () => {
   it.each(['on', 'off'] as const)(
-    'finds not one stale answer in 10,000, the layer in the process %s',
+    'In a storm of changes none of 10,000 answers is stale, with the memory of the process %s',
     async (memory) => {
       const report = await stormOnTwo(app, memory, READS);
       const { judged, unjudged, stale, committed, rolledBack } = report;
       console.info(
-        `layer in the process ${memory}: ${judged} answers judged and ${unjudged} between changes, ${stale.length} stale, ` +
+        `memory of the process ${memory}: ${judged} answers judged and ${unjudged} between changes, ${stale.length} stale, ` +
           `${committed} transactions committed and ${rolledBack} rolled back`,
       );
       expect(report).toMatchObject({ stale: [], failures: [] });
@@ -27,7 +27,7 @@ describe('A storm of changes (rules.md §7 Cache)', () => {
     1_800_000,
   );
 
-  it('finds stale answers where a source of slots tells nobody of its changes', async () => {
+  it('A storm finds stale answers when changes of bookings are not written into the feed', async () => {
     await app.owner.query('ALTER TABLE public.bookings DISABLE TRIGGER ALL');
     try {
       const { judged, stale } = await stormOnTwo(app, 'on', READS);

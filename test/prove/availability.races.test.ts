@@ -12,11 +12,11 @@ afterAll(() => instances.stop());
 const RUNS = Array.from({ length: 50 }, (_, run) => run + 1);
 
 describe('At once, on two instances, fifty times', () => {
-  it.each(RUNS)('bookings of several stylists in opposite order all succeed, and all are seen: run %i', () =>
+  it.each(RUNS)('Bookings of several stylists in opposite order all succeed, and all are seen: run %i', () =>
     raceToBook(instances.both),
   );
 
-  it.each(RUNS)('40 who ask for a day that is not kept have it computed once in each: run %i', () =>
+  it.each(RUNS)('40 requests at once for a day that is not cached compute it once in each instance: run %i', () =>
     raceToCompute(instances.both),
   );
 });

@@ -9,8 +9,9 @@ beforeAll(async () => {
 });
 afterAll(() => instances.stop());
 
-describe('60 requests at once with 10 + 3 left, on two instances', () => {
-  it.each(Array.from({ length: 50 }, (_, run) => run + 1))('give exactly 10 and 3: run %i', () =>
-    raceForBudget(instances.both),
+describe('Races for budgets, on two instances', () => {
+  it.each(Array.from({ length: 50 }, (_, run) => run + 1))(
+    '60 requests at once with 10 units and 3 tokens left give exactly 10 and 3: run %i',
+    () => raceForBudget(instances.both),
   );
 });

@@ -40,7 +40,7 @@ async function fillAndFree(disk: SmallDisk): Promise<void> {
   }
 }
 
-test('The disk of the database is full: callers are told to retry, nothing is half done, and all heals with room', async () => {
+test('When the disk of the database is full, callers get 503, nothing is half done, and it heals once there is room', async () => {
   const disk = await mountSmallDisk();
   if (disk === undefined) {
     console.info('disk full: this account may mount no disk to fill');

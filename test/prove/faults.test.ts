@@ -15,7 +15,7 @@ import {
 import { eventually, type Running } from '../support/process.js';
 import { turnMonth } from '../support/budgets.js';
 
-/** Milliseconds in which everything works again once its cause is gone. */
+/** Milliseconds until everything works again once the cause of a fault is gone. */
 const HEALED = 5_000;
 
 let victim: Victim;
@@ -28,7 +28,7 @@ afterAll(() => victim.stop());
 
 function tell(fault: string, { done, unavailable }: Weather, healed?: number): void {
   const after = healed === undefined ? '' : `, healed after ${healed} ms`;
-  console.info(`${fault}: ${done} done, ${unavailable} told to retry${after}`);
+  console.info(`${fault}: ${done} done, ${unavailable} answered 503${after}`);
 }
 
 /** Callers at work, and `/health/live` watched, while something is done to them. */
@@ -39,8 +39,8 @@ async function whileAtWork(service: Running, fault: () => Promise<void>, stylist
   return { weather, live, stylists };
 }
 
-describe('Whatever breaks, nothing is half done, callers are told to retry, and all heals by itself:', () => {
-  test('the database server is killed', async () => {
+describe('Faults', () => {
+  test('When the database server is killed, callers get 503, nothing is half done, and it heals by itself', async () => {
     const service = await victim.serve();
     let healed = 0;
     const { weather, live, stylists } = await whileAtWork(service, async () => {
@@ -65,7 +65,7 @@ describe('Whatever breaks, nothing is half done, callers are told to retry, and 
     tell('server killed', weather, healed);
   });
 
-  test('the service is killed; another instance goes on', async () => {
+  test('When the service is killed, another instance goes on and nothing is half done', async () => {
     const [killed, other] = [await victim.serve(), await victim.serve()];
     const stylists = await addStylists(victim.owner, 12);
     const over = sleep(1_000).then(() => killed.kill('SIGKILL'));
@@ -83,7 +83,7 @@ describe('Whatever breaks, nothing is half done, callers are told to retry, and 
     tell('service killed', weather);
   });
 
-  test('connections are terminated all the time; nobody is taken for another', async () => {
+  test('When connections are terminated all the time, no caller is taken for another', async () => {
     const service = await victim.serve();
     let healed = 0;
     const { weather, live, stylists } = await whileAtWork(service, async () => {
@@ -102,7 +102,7 @@ describe('Whatever breaks, nothing is half done, callers are told to retry, and 
     tell('connections terminated', weather, healed);
   });
 
-  test('another holds the rows that are wanted', async () => {
+  test('When another session holds the rows, callers get 503 in time and nothing is half done', async () => {
     const service = await victim.serve({ DATABASE_LOCK_TIMEOUT_MS: '300' });
     let healed = 0;
     const { weather, live, stylists } = await whileAtWork(service, async () => {
@@ -121,7 +121,7 @@ describe('Whatever breaks, nothing is half done, callers are told to retry, and 
     tell('rows held', weather, healed);
   });
 
-  test('all connections of the pool are taken', async () => {
+  test('When all connections of the pool are taken, callers get 503 and it heals by itself', async () => {
     const service = await victim.serve({ DATABASE_POOL_MAX: '2', DATABASE_LOCK_TIMEOUT_MS: '8000' });
     let healed = 0;
     const { weather, live, stylists } = await whileAtWork(service, async () => {
@@ -140,7 +140,7 @@ describe('Whatever breaks, nothing is half done, callers are told to retry, and 
     tell('pool exhausted', weather, healed);
   });
 
-  test('the month turns under sixty requests', async () => {
+  test('When the month turns under 60 requests, exactly the new budget is spent', async () => {
     const service = await victim.serve();
     const [stylist] = await addStylists(victim.owner, 1);
     await victim.owner.query(
@@ -168,7 +168,7 @@ describe('Whatever breaks, nothing is half done, callers are told to retry, and 
     console.info(`month turned: ${accepted} of 60 accepted`);
   });
 
-  test('afterwards no connection keeps anything of a caller', async () => {
+  test('A connection keeps nothing of the caller before', async () => {
     const service = await victim.serve({ DATABASE_POOL_MAX: '1' });
     for (const userId of Object.values(PERSONAS)) {
       const response = await fetch(`${service.url}/v1/me`, { headers: authorization(userId) });

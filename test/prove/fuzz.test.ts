@@ -10,7 +10,7 @@ beforeAll(async () => {
 
 afterAll(() => app.close());
 
-test('At least 10,000 requests over all operations: no 5xx, no undocumented status, every body as documented', async () => {
+test('At least 10,000 random requests over all operations get documented statuses and bodies, and no 5xx', async () => {
   const seed = Number(process.env['FUZZ_SEED'] ?? Date.now() % 1_000_000);
   const { operations, requests, statuses, breaches } = await fuzz(app, 240, seed);
   const told = Object.entries(statuses).map(([status, number]) => `${status}: ${number}`);

@@ -18,7 +18,7 @@ let world: World;
 let asService: Client;
 let statements: Probe[];
 let requests: Probe[];
-/** From here on dates are given again to every mutant. */
+/** Every mutant gets the dates from this one on anew. */
 let from: string;
 
 beforeAll(async () => {
@@ -35,14 +35,14 @@ afterAll(async () => {
   await world.close();
 });
 
-/** The service's jobs are done when a probe does them, and at no other time: seals, say, are the first one's who comes. */
+/** Jobs run only when a probe runs them. Else a seal that the clock made would leave nothing for the probe. */
 function stopClock({ app: { app } }: World): void {
   const clock = app.get(SchedulerRegistry);
   for (const job of clock.getCronJobs().values()) void job.stop();
   for (const name of clock.getIntervals()) clock.deleteInterval(name);
 }
 
-/** Those that could notice it, what speaks of the same thing first. */
+/** The probes that could notice a mutant. Statements on the same table come first, because they are likely to. */
 function probesFor({ thing, isOfCallers }: SchemaMutant): Probe[] {
   const speaksOfIt = ({ sql }: Probe): boolean => sql.includes(thing);
   const ordered = [...statements.filter(speaksOfIt), ...statements.filter((one) => !speaksOfIt(one))];
@@ -51,18 +51,18 @@ function probesFor({ thing, isOfCallers }: SchemaMutant): Probe[] {
 
 interface Trial {
   mutant: Mutant;
-  /** What it is taken away from. */
+  /** The table or route that the mutant changes. */
   thing: string;
   probes: readonly Probe[];
 }
 
-/** Which of the mutants nobody notices. */
+/** The mutants that no probe notices. */
 async function survivorsOf(kind: string, trials: readonly Trial[]): Promise<string[]> {
   const survivors: string[] = [];
   const lastNoticed = new Map<string, Probe>();
   for (const { mutant, thing, probes } of trials) {
     await world.renew(from);
-    // What noticed something of the same thing is likely to notice this.
+    // The probe that noticed the last mutant of this thing is likely to notice the next.
     const last = probes.filter((probe) => probe === lastNoticed.get(thing));
     const notice = await noticeOf(mutant, [...last, ...probes]);
     if (notice === undefined) survivors.push(mutant.name);
@@ -70,8 +70,8 @@ async function survivorsOf(kind: string, trials: readonly Trial[]): Promise<stri
   }
   const noticed = trials.length - survivors.length;
   const share = ((100 * noticed) / trials.length).toFixed(1);
-  console.info(`${kind}: ${noticed} of ${trials.length} mutants turn a cell red (${share} %)`);
-  if (survivors.length > 0) console.info(`${kind} that nobody notices: ${survivors.join('; ')}`);
+  console.info(`${kind}: ${noticed} of ${trials.length} mutants fail a cell (${share} %)`);
+  if (survivors.length > 0) console.info(`${kind} that no cell notices: ${survivors.join('; ')}`);
   return survivors;
 }
 
@@ -80,14 +80,14 @@ async function nothingDiffers(): Promise<void> {
   expect(await differences([...statements, ...requests])).toEqual([]);
 }
 
-test('Nothing is noticed where nothing was changed', async () => {
+test('No cell fails while nothing is taken away', async () => {
   await nothingDiffers();
   const cells = ROWS.flatMap((row) => cellsOf(row, world)).length;
   console.info(`${ROWS.length} routes, ${cells} cells over HTTP, ${statements.length} under row level security`);
 });
 
-describe('Each taken away in turn turns a cell red:', () => {
-  test('guards', async () => {
+describe('Mutants', () => {
+  test('Each guard that is taken away fails a cell', async () => {
     const guards = guardMutants(world.app);
     expect(guards.length).toBeGreaterThan(30);
     const mutants = guards.map((mutant) => {
@@ -99,7 +99,7 @@ describe('Each taken away in turn turns a cell red:', () => {
     await nothingDiffers();
   });
 
-  test('policies and grants', async () => {
+  test('Each policy and grant that is taken away fails a cell', async () => {
     const found = await schemaMutants(world.app.owner);
     expect(found.length).toBeGreaterThan(100);
     const mutants = found.map((one) => {

@@ -16,5 +16,7 @@ describe('On two instances at once, fifty times', () => {
 
   it.each(RUNS)('20 openings for one user open one promotion: run %i', () => raceToOpen(instances.both));
 
-  it.each(RUNS)('approve, reject and revoke end in one legal state: run %i', (run) => raceToEnd(instances.both, run));
+  it.each(RUNS)('Approve, reject and revoke at once end in one legal state: run %i', (run) =>
+    raceToEnd(instances.both, run),
+  );
 });

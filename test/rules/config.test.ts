@@ -5,7 +5,7 @@ const SECRET = 'x'.repeat(32);
 const SERVED = { DATABASE_URL: 'postgres://service@db.example:5432/salon', AUTH_JWT_SECRET: SECRET };
 
 describe('Settings', () => {
-  test('have the documented defaults', () => {
+  test('Settings have the documented defaults', () => {
     expect(readConfig({})).toEqual({
       port: 3000,
       host: '127.0.0.1',
@@ -32,7 +32,7 @@ describe('Settings', () => {
     });
   });
 
-  test('of a server elsewhere have no demo data, and migrate over the same connection unless told otherwise', () => {
+  test('With DATABASE_URL there are no demo data, and migrations use it unless MIGRATION_DATABASE_URL is set', () => {
     const config = readConfig(SERVED);
     expect(config).toMatchObject({ demo: 'off', database: { migrationUrl: SERVED.DATABASE_URL } });
     expect(config.auth.signIn).toEqual({ kind: 'secret', secret: SECRET });
@@ -40,7 +40,7 @@ describe('Settings', () => {
     expect(readConfig({ ...SERVED, MIGRATION_DATABASE_URL: owner }).database.migrationUrl).toBe(owner);
   });
 
-  test('need nothing about sign-in to migrate', () => {
+  test('Migrations need no setting of sign-in', () => {
     expect(readConfig({ DATABASE_URL: SERVED.DATABASE_URL }, 'migrate').auth.signIn).toBeUndefined();
   });
 
@@ -49,14 +49,14 @@ describe('Settings', () => {
     ['a number of hops', '2', 2],
     ['no hop', '0', false],
     ['off', 'off', false],
-  ])('take %s as TRUST_PROXY', (_, value, expected) => {
+  ])('TRUST_PROXY may be %s', (_, value, expected) => {
     expect(readConfig({ TRUST_PROXY: value }).trustProxy).toEqual(expected);
   });
 
   test.each([
     ['an https URL', 'https://id.example/keys'],
     ['http on loopback', 'http://127.0.0.1:9/keys'],
-  ])('take keys from %s', (_, url) => {
+  ])('AUTH_JWKS_URL may be %s', (_, url) => {
     expect(readConfig({ AUTH_JWKS_URL: url }).auth.signIn).toEqual({ kind: 'jwks', url: new URL(url) });
   });
 
@@ -92,7 +92,7 @@ describe('Settings', () => {
     [{ DATABASE_POOL_MAX: '0' }, 'DATABASE_POOL_MAX must be a whole number'],
     [{ DATABASE_STATEMENT_TIMEOUT_MS: '9000' }, 'DATABASE_STATEMENT_TIMEOUT_MS must be a whole number'],
     [{ DATABASE_LOCK_TIMEOUT_MS: '0' }, 'DATABASE_LOCK_TIMEOUT_MS must be a whole number'],
-  ])('that are wrong stop the start with their name: %j', (env, message) => {
+  ])('A wrong setting stops the start by name: %j', (env, message) => {
     expect(() => readConfig(env)).toThrow(ConfigError);
     expect(() => readConfig(env)).toThrow(message);
   });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { affectedBookings, affectedBy } from '../../src/schedules/affected-bookings.js';
+import { affectedBookings } from '../../src/schedules/affected-bookings.js';
+import { affectedBy } from '../../src/schedules/effect.js';
 import { type OverrideLayer, resolveDay } from '../../src/schedules/layers.js';
 import type { BookingRow, StylistSchedule } from '../../src/schedules/load-schedules.js';
 import { coversDate, datesOf, variantsOf } from '../../src/schedules/overrides/override-change.js';

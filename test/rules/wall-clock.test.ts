@@ -21,8 +21,8 @@ const zone = fc.constantFrom(...ZONES, 'UTC', 'Pacific/Apia', 'Australia/Lord_Ho
 const minutes = fc.integer({ min: 0, max: 1439 });
 const instant = fc.integer({ min: Date.UTC(1990, 0, 1), max: Date.UTC(2037, 11, 31) });
 
-describe('wall clock becomes an instant (rules.md §6 "Zone changes")', () => {
-  it('a wall time that does not exist moves forward by the gap', () => {
+describe('Wall clock to instant (docs/rules.md "Slots")', () => {
+  it('A wall time that does not exist moves forward by the gap', () => {
     expect(formatInstant('America/New_York', instantOf('America/New_York', '2026-03-08', minutesOf('02:30')))).toBe(
       '2026-03-08T03:30:00-04:00',
     );
@@ -31,7 +31,7 @@ describe('wall clock becomes an instant (rules.md §6 "Zone changes")', () => {
     );
   });
 
-  it('a wall time that occurs twice is the first', () => {
+  it('A wall time that occurs twice is the first of the two instants', () => {
     expect(formatInstant('America/New_York', instantOf('America/New_York', '2026-11-01', minutesOf('01:30')))).toBe(
       '2026-11-01T01:30:00-04:00',
     );
@@ -47,7 +47,7 @@ describe('wall clock becomes an instant (rules.md §6 "Zone changes")', () => {
     expect(instantOf('Africa/Cairo', '2026-04-23', 1440)).toBe(skipped);
   });
 
-  it('agrees with Intl on every date, minute and zone', () => {
+  it('The instant of a wall time agrees with Intl on every date, minute and zone', () => {
     fc.assert(
       fc.property(zone, date, minutes, (inZone, onDate, minute) => {
         expect(instantOf(inZone, onDate, minute)).toBe(instantByIntl(inZone, onDate, minute));
@@ -56,7 +56,7 @@ describe('wall clock becomes an instant (rules.md §6 "Zone changes")', () => {
     );
   });
 
-  it('agrees with Intl on every quarter of the days when clocks change', () => {
+  it('The instant of a wall time agrees with Intl on days when clocks change', () => {
     for (const inZone of ZONES) {
       for (const onDate of ['2026-03-08', '2026-03-29', '2026-10-25', '2026-11-01']) {
         for (let minute = 0; minute < 1440; minute += 15) {
@@ -67,8 +67,8 @@ describe('wall clock becomes an instant (rules.md §6 "Zone changes")', () => {
   });
 });
 
-describe('an instant becomes wall clock', () => {
-  it('agrees with Intl on date, minutes and offset', () => {
+describe('Instant to wall clock', () => {
+  it('The wall time of an instant agrees with Intl on date, minutes and offset', () => {
     fc.assert(
       fc.property(zone, instant, (inZone, at) => {
         const { date: expectedDate, minutes: expectedMinutes, offset } = wallTimeByIntl(inZone, at);
@@ -81,7 +81,7 @@ describe('an instant becomes wall clock', () => {
     );
   });
 
-  it('comes back to the same instant, but for the second of two equal wall times', () => {
+  it('An instant becomes wall time and the same instant again, or the first of two equal wall times', () => {
     fc.assert(
       fc.property(zone, instant, (inZone, at) => {
         const minute = Math.floor(at / 60_000) * 60_000;
@@ -94,12 +94,12 @@ describe('an instant becomes wall clock', () => {
     );
   });
 
-  it('writes fractions of a second only where there are any', () => {
+  it('A written instant has fractions of a second only when they are not zero', () => {
     expect(formatInstant('Asia/Kathmandu', Date.UTC(2026, 0, 5, 3, 15))).toBe('2026-01-05T09:00:00+05:45');
     expect(formatInstant('UTC', Date.UTC(2026, 0, 5, 3, 15, 7, 42))).toBe('2026-01-05T03:15:07.042+00:00');
   });
 
-  it('tells the first of the next month at local midnight', () => {
+  it('The first of the next month begins at local midnight', () => {
     fc.assert(
       fc.property(zone, instant, (inZone, at) => {
         const [year = 0, month = 1] = wallTimeByIntl(inZone, at).date.split('-').map(Number);
@@ -110,7 +110,7 @@ describe('an instant becomes wall clock', () => {
   });
 });
 
-describe('zones', () => {
+describe('Zones', () => {
   it.each([
     'Asia/Kathmandu',
     'asia/kathmandu',
@@ -122,17 +122,17 @@ describe('zones', () => {
   ])('%s is an IANA name', (name) => expect(isZone(name)).toBe(true));
 
   it.each(['+05:45', '-03', 'GMT+5', 'Asia/Nowhere', '', ' UTC', 'BST', 'IST', 'Asia/Kathmandu\n', 'x'.repeat(300)])(
-    '%j is none',
+    '%j is not an IANA name',
     (name) => expect(isZone(name)).toBe(false),
   );
 });
 
-describe('dates', () => {
-  it('weekdays start with Sunday', () => {
+describe('Dates', () => {
+  it('Weekdays are counted from Sunday', () => {
     expect(['2026-11-22', '2026-11-23', '2026-11-28', '1969-12-31'].map(weekdayOf)).toEqual([0, 1, 6, 3]);
   });
 
-  it('counting goes over leap days and year ends, both ends included', () => {
+  it('Dates are counted over leap days and year ends, both ends included', () => {
     expect(addDays('2028-02-28', 2)).toBe('2028-03-01');
     expect(addDays('2026-01-01', -1)).toBe('2025-12-31');
     expect(addDays('0099-12-31', 1)).toBe('0100-01-01');
@@ -141,7 +141,7 @@ describe('dates', () => {
     expect(datesBetween('2027-01-01', '2026-12-31')).toEqual([]);
   });
 
-  it('times of day are minutes, and 24:00 is the last', () => {
+  it('Times of day are minutes, and 24:00 is the last', () => {
     expect(['00:00', '09:30', '24:00', '17:45:30'].map(minutesOf)).toEqual([0, 570, 1440, 1065]);
     expect([0, 570, 1440].map(timeOf)).toEqual(['00:00', '09:30', '24:00']);
     expect(() => timeOf(1441)).toThrow(RangeError);

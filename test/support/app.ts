@@ -15,13 +15,13 @@ export const SECRET = 'a secret of the tests, longer than 32 bytes';
 
 type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 
-/** The service, spoken to over HTTP. */
+/** A running service. */
 export interface Instance {
-  /** Where it listens. */
+  /** Its URL. */
   url: string;
-  /** The owner's pool of its database: to arrange, and to look. */
+  /** The owner's pool of its database, to write and read rows. */
   owner: Pool;
-  /** A request as a persona of the demo salon, as any user id, or (undefined) as nobody. */
+  /** Requests as a persona of the demo salon, as any user id, or anonymous (undefined). */
   as(who: string | undefined): Record<Method, (path: string) => supertest.Test>;
 }
 
@@ -34,9 +34,9 @@ export interface TestApp extends Instance {
 }
 
 /**
- * Starts the application as `main.ts` does, without the Swagger UI; behind a pooler, together with a second process.
+ * Starts the application as `main.ts` does, without the Swagger UI. Behind a pooler it starts a second process too.
  *
- * @param settings environment variables; limits are out of the way unless set.
+ * @param settings environment variables; rate limits are too high to reach unless set.
  */
 export async function startApp(
   settings: Record<string, string> = {},
@@ -78,7 +78,7 @@ export async function startApp(
   };
 }
 
-/** Requests to all of these in turn. */
+/** Sends requests to these URLs in turn. */
 export function requestsTo(urls: readonly string[]): Instance['as'] {
   let sent = 0;
   return (who) => {
@@ -94,7 +94,7 @@ function tokenOf(who: string): string {
   return hs256(claims(idOf(who)), SECRET);
 }
 
-/** A second process of the service on the same database, which fills nothing; requests go to both in turn. */
+/** A second process of the service on the same database; requests go to both in turn. */
 async function startTwin(environment: Record<string, string>): Promise<{ url: string; process: Running }> {
   const twin = run('src/main.js', [], { ...environment, PORT: '0', MIGRATION_DATABASE_URL: '' });
   await twin.says('is ready at');

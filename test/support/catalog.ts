@@ -2,11 +2,11 @@ import type { Pool } from 'pg';
 
 const SYSTEM = `('pg_catalog', 'information_schema', 'pg_toast')`;
 
-/** What belongs to an extension is the extension's. */
+/** Objects of extensions are left out. */
 const notOfExtension = (oid: string): string =>
   `NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = ${oid} AND d.deptype = 'e')`;
 
-/** Rights as `grantee=privilege`, in one order however they were given; `kind` and `owner` tell what they are by default. */
+/** Rights as `grantee=privilege` in one order. `kind` and `owner` give the default rights where none are stored. */
 const rights = (given: string, kind?: string, owner?: string): string => {
   const acl = kind === undefined ? given : `coalesce(${given}, acldefault('${kind}', ${owner}))`;
   return `
@@ -53,8 +53,7 @@ const QUERIES: Record<string, string> = {
 };
 
 /**
- * Everything that a schema is made of, one sorted line an object, so that two databases can be compared and a difference
- * names itself.
+ * All objects of all schemas, one sorted line each, so that a comparison of two databases names the difference.
  */
 export async function catalogOf(pool: Pool): Promise<string[]> {
   const lines: string[] = [];

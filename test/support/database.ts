@@ -2,22 +2,22 @@ import { randomBytes } from 'node:crypto';
 import { Client, Pool } from 'pg';
 import { AS_FILES, BARE_TEMPLATE, DEMO_TEMPLATE, SERVER_VARIABLE, withDatabase, type TestServer } from './server.js';
 
-/** A database of a test's own. */
+/** The database of one test. */
 export interface TestDatabase {
   /** As the service's login. */
   url: string;
   ownerUrl: string;
-  /** A pool of the owner's, to arrange and to look. */
+  /** A pool of the owner, to write and read rows. */
   owner: Pool;
   drop(): Promise<void>;
 }
 
-/** A copy of the migrated template; with `demo`, of the one that holds the demo salon. */
+/** A copy of the migrated template; with `demo`, of the template with the demo salon. */
 export async function createDatabase({ demo = false } = {}): Promise<TestDatabase> {
   return create(`TEMPLATE ${demo ? DEMO_TEMPLATE : BARE_TEMPLATE}`);
 }
 
-/** A database without anything in it. */
+/** An empty database. */
 export async function emptyDatabase(): Promise<TestDatabase> {
   return create('TEMPLATE template0');
 }

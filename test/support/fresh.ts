@@ -4,10 +4,10 @@ import { timedDay } from '../../src/availability/offer.js';
 import { DayRenderer, Form } from '../../src/availability/rendering.js';
 import type { TestApp } from './app.js';
 
-/** What of an answer can be compared: its status, and its days or its code. */
+/** The comparable part of an answer: its status, and its days or its code. */
 export type Answer = string;
 
-/** An answer, and in which snapshot of the database it was computed. */
+/** An answer and the snapshot of the database that it was computed in. */
 export interface FreshAnswer {
   answer: Answer;
   snapshot: string;
@@ -31,7 +31,7 @@ export async function freshAnswer(
   return { answer: `200 ${offer.terms.durationMinutes} ${json}`, snapshot };
 }
 
-/** The same, told by a service. */
+/** The same answer, from a running service. */
 export async function servedAnswer(url: string, stylistId: string, serviceId: string, date: string): Promise<Answer> {
   const query = new URLSearchParams({ stylistId, serviceId, date, timezone: 'UTC' }).toString();
   const response = await fetch(`${url}/v1/availability?${query}`);

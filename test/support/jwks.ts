@@ -4,15 +4,15 @@ import type { AddressInfo } from 'node:net';
 
 type Algorithm = 'RS256' | 'ES256' | 'EdDSA';
 
-/** A source of public keys, as an identity provider is one, and the private keys to sign with. */
+/** A JWKS server like that of an identity provider, with the private keys to sign with. */
 export interface KeySource {
   url: string;
-  /** The public key of an algorithm, as it is published. */
+  /** The published key of an algorithm. */
   publicKey(algorithm: Algorithm): JWK;
   sign(algorithm: Algorithm, payload: JWTPayload, header?: Record<string, unknown>): Promise<string>;
   /** Publishes a further key. */
   publish(key: JWK): void;
-  /** How often the keys were fetched. */
+  /** The number of requests for the keys. */
   fetches(): number;
   close(): Promise<void>;
 }

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 
-/** How many of each there are, where it matters that there are many. */
+/** The numbers of rows that {@link fillMany} writes. */
 export const MANY = { stylists: 5_000, overrides: 100_000, bookings: 20_000 } as const;
 
 /** The ids of {@link fillMany}: `stylistId(1)` to `stylistId(5_000)`. */

@@ -3,11 +3,11 @@ import type { Pool } from 'pg';
 import { instantOf, minutesOf } from '../../src/calendar/wall-clock.js';
 import { addService, addStylist, addUser, type TestStylist } from './stylists.js';
 
-/** A stylist of a test's own who offers a service of one hour, without buffer or notice. */
+/** A new stylist who offers a service of one hour, without buffer or notice. */
 export interface TestOffer {
   stylist: TestStylist;
   serviceId: string;
-  /** The query of both, and of a date or range. */
+  /** The query string for stylist and service, with a date or a range. */
   query(dates: Record<string, string>): string;
 }
 
@@ -34,7 +34,7 @@ export async function offer(owner: Pool, stylistId: string, serviceId: string): 
   ]);
 }
 
-/** Holds a stylist's time for a customer, for so many seconds. */
+/** Writes a hold of a stylist's time that expires after so many seconds. */
 export async function addHold(
   owner: Pool,
   { stylist, serviceId }: TestOffer,

@@ -5,7 +5,7 @@ type Schema = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>[s
 type Scalar = string | number | boolean;
 type Scalars = Scalar | Scalar[];
 
-/** Whose token one would put into "Authorize" for a tag. */
+/** The persona whose token fits the operations of a tag. */
 export const READERS: Record<string, string | undefined> = {
   'Admin dashboard': 'admin',
   'Stylist app': 'stylist',
@@ -14,7 +14,7 @@ export const READERS: Record<string, string | undefined> = {
   Operations: undefined,
 };
 
-/** A request as Swagger UI fills it in: every example, every property of a body. */
+/** A request with all examples of the document, as Swagger UI fills it in. */
 export interface ExampleRequest {
   name: string;
   tag: string;
@@ -61,7 +61,7 @@ function exampleOf(schema: Schema | undefined): unknown {
   return schema === undefined || '$ref' in schema ? undefined : schema.example;
 }
 
-/** What Swagger UI shows for a schema. */
+/** The value that Swagger UI shows for a schema. */
 function valueOf(document: OpenAPIObject, schema: Schema | undefined): unknown {
   if (schema === undefined) return undefined;
   if ('$ref' in schema) return valueOf(document, document.components?.schemas?.[schema.$ref.split('/').pop() ?? '']);

@@ -1,14 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { poolerVersion } from './pooler.js';
-
-/** What is about the server's own connections, which a pooler keeps to itself, or about what one process remembers. */
-const LEFT_OUT = [
-  'terminated while idle are replaced',
-  'On a server that only reads',
-  'which operators hear of',
-  'by whoever has seen',
-  'by-passes the process, not the database',
-];
+import { LEFT_OUT, poolerVersion } from './pooler.js';
 
 /** `npm run test:pooler`: the HTTP suite against two processes behind PgBouncer, where that is installed. */
 if (poolerVersion() === undefined) {

@@ -6,8 +6,17 @@ import { join } from 'node:path';
 import { eventually, freePort } from './process.js';
 import type { TestServer } from './server.js';
 
-/** Where the setup leaves the pooler's port, for applications to connect through. */
+/** The environment variable in which the global setup leaves the pooler's port. */
 export const POOLER_VARIABLE = 'KB_TEST_POOLER';
+
+/** Parts of names of tests that do not run behind a pooler: it hides connections, and two processes share no memory. */
+export const LEFT_OUT = [
+  'terminated while idle are replaced',
+  'On a server that only reads',
+  'The tenth refusal of an actor',
+  'A process that has seen the last seal notices',
+  'bypasses the days in the process',
+];
 
 /** Debian's PgBouncer, if it is installed here. */
 export function poolerVersion(): string | undefined {
@@ -39,7 +48,7 @@ export async function startPooler(server: TestServer): Promise<{ port: number; s
     join(folder, 'pgbouncer.ini'),
     ['[databases]', `* = host=${hostname} port=${serverPort}`, '[pgbouncer]', ...lines, ''].join('\n'),
   );
-  // It refuses to run as root, and reads its files as whom it runs.
+  // PgBouncer refuses to run as root, and must be able to read its files as another user.
   const isRoot = process.getuid?.() === 0;
   if (isRoot) await chmod(folder, 0o755);
   const args = ['-q', ...(isRoot ? ['-u', 'nobody'] : []), join(folder, 'pgbouncer.ini')];
@@ -57,7 +66,7 @@ export async function startPooler(server: TestServer): Promise<{ port: number; s
   };
 }
 
-/** The same connection, through the pooler where there is one. */
+/** The URL of the same database, through the pooler if there is one. */
 export function pooled(url: string, port = process.env[POOLER_VARIABLE]): string {
   if (port === undefined) return url;
   const changed = new URL(url);

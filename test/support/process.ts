@@ -5,19 +5,19 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const DIST = join(import.meta.dirname, '..', '..');
 
-/** A program of the service as a process of its own, as an operator runs it. */
+/** A program of the service in a process, as an operator runs it. */
 export interface Running {
   pid: number;
-  /** Where it listens, once {@link until} has seen it. */
+  /** Its URL, which answers once the service is ready. */
   url: string;
-  /** Everything said so far, on either stream. */
+  /** The output so far, of stdout and stderr. */
   output(): string;
   /** Resolves to the exit code, or the signal's name. */
   exit: Promise<number | string>;
   kill(signal: NodeJS.Signals): void;
-  /** Waits for a line that holds the text. */
+  /** Waits until the output holds the text. */
   says(text: string): Promise<void>;
-  /** Waits for a status of a path. */
+  /** Waits until the path answers with the status. */
   answers(path: string, status: number): Promise<void>;
 }
 
@@ -59,7 +59,7 @@ export function run(program: string, args: string[], settings: Record<string, st
   };
 }
 
-/** Waits until the condition holds; fails with what was waited for. */
+/** Waits until the condition holds; after 100 s it throws with `what`. */
 export async function eventually(condition: () => boolean | Promise<boolean>, what: string): Promise<void> {
   const until = Date.now() + 100_000;
   while (!(await condition())) {

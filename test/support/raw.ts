@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 
-/** An answer as it came over the wire. */
+/** The bytes of an answer, split into its parts. */
 export interface RawAnswer {
   status: number;
   /** Lower-case names; several headers of one name are joined with `, `. */
@@ -9,7 +9,7 @@ export interface RawAnswer {
 }
 
 /**
- * Sends bytes that no HTTP client would, and reads the one answer until the server closes the connection.
+ * Sends bytes that no HTTP client sends, and reads the answer until the server closes the connection.
  *
  * @param lines the request's head, line by line; `connection: close` is added.
  */

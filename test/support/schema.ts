@@ -2,16 +2,16 @@ import { escapeLiteral } from 'pg';
 import { DataSource, type Logger } from 'typeorm';
 import { ownerDataSource } from '../../src/database/data-source.js';
 
-const NO_PART = /^\s*(SELECT|START TRANSACTION|BEGIN|COMMIT|SHOW)\b/i;
+const NOT_SCHEMA = /^\s*(SELECT|START TRANSACTION|BEGIN|COMMIT|SHOW)\b/i;
 const HEADER = `-- What the migrations add up to on an empty database, for reading and for psql. Written by npm run schema.`;
 
-/** Runs all migrations on an empty database and returns, as plain SQL, what they did. */
+/** Runs all migrations on an empty database and returns their statements as plain SQL. */
 export async function recordSchema(ownerUrl: string): Promise<string> {
   const statements: string[] = [];
   const ignore = (): void => undefined;
   const logger: Logger = {
     logQuery: (query, parameters: (string | number)[] = []) => {
-      if (!NO_PART.test(query)) statements.push(withValues(query, parameters).trim());
+      if (!NOT_SCHEMA.test(query)) statements.push(withValues(query, parameters).trim());
     },
     logQueryError: ignore,
     logQuerySlow: ignore,

@@ -6,7 +6,7 @@ import { EmbeddedPostgres } from '../../src/embedded/embedded-postgres.js';
 import { EARLIER_VERSION } from './hosts/earlier.js';
 import { LIVING_EMPTY, LIVING_READS, LIVING_TABLES, LIVING_WRITES } from './hosts/living.js';
 import { marketplacePolicies, marketplaceTables } from './hosts/marketplace.js';
-import { PASSWORD, SUPABASE_FRAME, SUPABASE_ROLES } from './hosts/supabase.js';
+import { PASSWORD, SUPABASE_SCHEMAS, SUPABASE_ROLES } from './hosts/supabase.js';
 import { migrate } from '../../src/database/migrate.js';
 import { seedDemoSalon } from '../../src/demo/salon.js';
 
@@ -19,19 +19,19 @@ export interface TestServer {
 export const BARE_TEMPLATE = 'template_bare';
 export const DEMO_TEMPLATE = 'template_demo';
 
-/** How a template is copied: in files, a third of the work of copying it page by page through the log. */
+/** Templates are copied as files: a third of the work of a copy page by page through the log. */
 export const AS_FILES = 'STRATEGY FILE_COPY';
 
-/** Where global setup leaves the server's URLs for the workers. */
+/** The environment variable in which the global setup leaves the server's URLs for the workers. */
 export const SERVER_VARIABLE = 'KB_TEST_SERVER';
 
 /** `living`: the suite runs on a marketplace like the living one that the service has moved into. */
 export const HOST_VARIABLE = 'TEST_HOST';
 
-/** What makes it quick: nothing here has to outlive a crash of the machine. */
+/** Settings for speed: no test data must survive a crash of the machine. */
 export const SETTINGS = ['fsync=off', 'full_page_writes=off', 'synchronous_commit=off', 'max_connections=400'];
 
-/** Starts the server with a migrated template and one that holds the demo salon as well. */
+/** Starts the server with two templates: a migrated one, and one with the demo salon. */
 export async function startServer(): Promise<{ server: TestServer; stop: () => Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'kb-stylish-test-'));
   const postgres = await EmbeddedPostgres.start(join(folder, 'postgres'), SETTINGS);
@@ -59,7 +59,7 @@ async function makeLiving(ownerUrl: string, owner: Client): Promise<void> {
   await owner.query(SUPABASE_ROLES);
   await owner.query(`CREATE DATABASE ${BARE_TEMPLATE} OWNER host_owner`);
   const url = withDatabase(ownerUrl, BARE_TEMPLATE);
-  await runAs(url, [SUPABASE_FRAME]);
+  await runAs(url, [SUPABASE_SCHEMAS]);
   const migrating = new URL(url);
   Object.assign(migrating, { username: 'host_owner', password: PASSWORD });
   const options = { newer: true, reservations: true };
@@ -83,7 +83,7 @@ async function runAs(url: string, statements: readonly string[]): Promise<void> 
   await client.end();
 }
 
-/** The same connection to another database of the server. */
+/** The URL of another database of the same server. */
 export function withDatabase(url: string, database: string): string {
   const changed = new URL(url);
   changed.pathname = `/${database}`;

@@ -30,7 +30,7 @@ async function statusOf(date: string): Promise<string | undefined> {
   return (body as Availability).days[0]?.status;
 }
 
-test('A customer becomes a stylist with a week, is bookable, closes a day, and the log tells it all', async () => {
+test('A customer becomes a stylist with a week, is bookable, closes a day, and the logs show each step', async () => {
   const opened = await app.as('admin').post('/v1/promotions').send({ userId: stylist }).expect(201);
   const promotion = `/v1/promotions/${(opened.body as { id: string }).id}`;
   await app.as('admin').patch(`${promotion}/checks`).send(recording()).expect(200);
@@ -94,7 +94,7 @@ test('A customer becomes a stylist with a week, is bookable, closes a day, and t
   ]);
 });
 
-/** What happened since the demo salon was filled, oldest first. */
+/** The logged actions since the demo salon was filled, oldest first. */
 async function actionsOnRecord(): Promise<string[]> {
   const since = new Date(Date.now() - 60_000).toISOString();
   const { body } = await app.as('super-auditor').get(`/v1/audit/service-log?from=${since}&limit=200`).expect(200);

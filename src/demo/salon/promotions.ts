@@ -3,12 +3,13 @@ import {
   CHECK_LIST,
   type Checks,
   type PromotionStatus,
+  type Stage,
   type StepName,
   STEPS,
 } from '../../promotions/promotion.states.js';
 import { PERSONAS } from '../../examples/personas.js';
 import type { AdminEntry } from './logs.js';
-import type { Row, SalonWriter } from './writer.js';
+import { type Row, SALON_ZONE, type SalonWriter } from './writer.js';
 
 const { admin, 'second-admin': secondAdmin } = PERSONAS;
 const { promotions, candidates, formerStylist } = DEMO;
@@ -35,7 +36,7 @@ interface Run {
 }
 
 /** The values that satisfy every check of a stage. */
-function satisfying(stage: PromotionStatus): Partial<Checks> {
+function satisfying(stage: Stage): Partial<Checks> {
   const checks = CHECK_LIST.filter((check) => check.stage === stage);
   return Object.fromEntries(checks.map(({ field, satisfiedBy }) => [field, satisfiedBy]));
 }
@@ -47,12 +48,12 @@ const DRAFT = {
   bio: 'Fades, beards and patience.',
   yearsExperience: 4,
   specialties: ['fades', 'beards'],
-  timezone: 'Asia/Kathmandu',
+  timezone: SALON_ZONE,
   serviceIds: [DEMO.services.haircut],
 };
 
 /** Submitted, checked and trained in the days after it was opened. */
-function upTo(stage: 'pending_checks' | 'pending_training' | 'pending_approval', by: string, opened: number): Step[] {
+function upTo(stage: Stage, by: string, opened: number): Step[] {
   const steps: Step[] = [
     { action: 'submit', by, on: opened + 1, to: 'pending_checks' },
     { action: 'record_checks', by, on: opened + 4, to: 'pending_training', checks: satisfying('pending_checks') },

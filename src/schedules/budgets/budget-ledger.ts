@@ -120,7 +120,7 @@ export async function readBudget(tx: Tx, stylistUserId: string): Promise<BudgetS
 
 /**
  * Locks a stylist's budget until the transaction ends, and inserts the row if it is missing. Every change of a stylist's
- * own overrides takes this lock before any lock on their rows, so that the changes of one stylist run one after another.
+ * overrides takes this lock before any lock on their rows, so that the changes of one stylist run one after another.
  *
  * @throws {Problem} 404 `STYLIST_NOT_FOUND`.
  */
@@ -140,14 +140,22 @@ export async function lockBudget(tx: Tx, stylistUserId: string): Promise<BudgetS
  * month that is over.
  *
  * @returns the budget after the spend.
- * @throws {Problem} 429 `OVERRIDE_BUDGET_EXHAUSTED` with `exhausted` and `budget`. Where the month is used up,
- * `Retry-After` has the seconds until it turns; tokens never come back by themselves.
+ * @throws {Problem} 429 `OVERRIDE_BUDGET_EXHAUSTED`.
  */
 export async function spend(tx: Tx, state: BudgetState, charge: Exclude<Charge, 'none'>): Promise<BudgetState> {
   const { stylistUserId, budget } = state;
   const [row] = await tx.engine<BudgetColumns>(SPEND, [stylistUserId, new Date(budget.resetsAt), charge]);
   if (row !== undefined) return budgetState(row);
-  throw new Problem('OVERRIDE_BUDGET_EXHAUSTED', {
+  throw budgetExhausted(state, charge);
+}
+
+/**
+ * 429 `OVERRIDE_BUDGET_EXHAUSTED` with `exhausted` and `budget`. Where the month is used up, `Retry-After` has the seconds
+ * until it turns; tokens never come back by themselves.
+ */
+export function budgetExhausted(state: BudgetState, charge: Exclude<Charge, 'none'>): Problem {
+  const { budget } = state;
+  return new Problem('OVERRIDE_BUDGET_EXHAUSTED', {
     detail:
       charge === 'monthly'
         ? 'This month’s changes are used up; an emergency may still be possible'

@@ -1,6 +1,6 @@
 import { Controller } from '@nestjs/common';
 import { CurrentContext, RequestContext } from '../../auth/request-context.js';
-import { Body, Param, Query } from '../../http/dto.pipe.js';
+import { Body, Param, Query } from '../../http/parameters.js';
 import { Endpoint } from '../../http/endpoint.js';
 import type { Reply } from '../../http/reply.js';
 import { StylistParams } from '../stylist-access.js';
@@ -40,7 +40,7 @@ export class BudgetsController {
     audience: 'Admin dashboard',
     summary: 'Change a stylist’s budget',
     description:
-      'Sets the monthly limit (1–1,000; below what is used is allowed, remaining is then 0), sets (0–100) or adds ' +
+      'Sets the monthly limit (1–1,000; it may be below the used changes, then 0 remain), sets (0–100) or adds ' +
       '(1–10, up to 100 in all) emergency tokens, or sets the month’s count to 0; with a reason, which goes into the ' +
       'audit log. A change without a difference writes and logs nothing.',
     bodyExample: { monthlyLimit: 15, grantEmergency: 2, reason: 'Covered two absences this month.' },

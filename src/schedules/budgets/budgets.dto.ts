@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { PERSONAS } from '../../examples/personas.js';
 import { check, Flag, Integer, QueryFlag, Text } from '../../http/fields.js';
-import { PageQuery } from '../../http/paging.dto.js';
+import { PageQuery } from '../../http/paging.js';
 import { PatchBody } from '../../http/validation.js';
 
 /** How many changes a stylist may make to their own schedule, as of now. */

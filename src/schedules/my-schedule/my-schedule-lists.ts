@@ -3,7 +3,7 @@ import type { RequestContext } from '../../auth/request-context.js';
 import { CONFIG, type Config } from '../../config.js';
 import { instantColumn } from '../../database/sql-format.js';
 import { checkRange } from '../../http/date-range.js';
-import type { PageQuery } from '../../http/paging.dto.js';
+import type { PageQuery } from '../../http/paging.js';
 import { pageOf, pageRequest } from '../../http/paging.js';
 import { OVERRIDE_COLUMNS, overrideOf, type OverrideRow, statusColumn } from '../overrides/override-rows.js';
 import type { OverridePageDto } from '../overrides/overrides.dto.js';

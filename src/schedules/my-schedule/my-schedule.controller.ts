@@ -1,8 +1,8 @@
 import { Controller } from '@nestjs/common';
 import { CurrentContext, RequestContext } from '../../auth/request-context.js';
-import { Body, Param, Query } from '../../http/dto.pipe.js';
+import { Body, Param, Query } from '../../http/parameters.js';
 import { Endpoint } from '../../http/endpoint.js';
-import { PageQuery } from '../../http/paging.dto.js';
+import { PageQuery } from '../../http/paging.js';
 import type { Reply } from '../../http/reply.js';
 import { EffectiveScheduleService } from '../effective-day.js';
 import { EffectiveScheduleDto, EffectiveScheduleQuery } from '../effective-day.dto.js';

@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { DEMO, DEMO_DAYS } from '../../examples/ids.js';
 import { Flag, Id, LocalDate, OneOf, Text, TimeOfDay } from '../../http/fields.js';
-import { PageQuery } from '../../http/paging.dto.js';
+import { PageQuery } from '../../http/paging.js';
 import { CHANGE_TYPES } from '../../audit/record.js';
 import { AffectedDto } from '../affected-bookings.dto.js';
 import { type Charge, CHARGES } from '../budgets/budget.js';

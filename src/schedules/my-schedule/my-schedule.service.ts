@@ -5,8 +5,16 @@ import { addDays, type LocalDate } from '../../calendar/wall-clock.js';
 import type { Tx } from '../../database/transaction.js';
 import { invalid, Problem } from '../../http/problem.js';
 import { created, entityTag, ok, type Reply } from '../../http/reply.js';
-import { type AffectedBookings, bookingsAffected, type Effect, effectOf, listAffected } from '../affected-bookings.js';
-import { budgetOf, type BudgetState, lockBudget, readBudget, refund, spend } from '../budgets/budget-ledger.js';
+import { type AffectedBookings, bookingsAffected, type Effect, effectOf, listAffected } from '../effect.js';
+import {
+  budgetExhausted,
+  budgetOf,
+  type BudgetState,
+  lockBudget,
+  readBudget,
+  refund,
+  spend,
+} from '../budgets/budget-ledger.js';
 import type { EffectiveDayDto } from '../effective-day.dto.js';
 import { NOT_WRITTEN_YET } from '../layers.js';
 import { loadSchedules, type StylistSchedule } from '../load-schedules.js';
@@ -185,10 +193,10 @@ async function accept(
 ): Promise<{ row: OverrideRow; effect: Effect; after: BudgetState }> {
   const { affected } = effectOfPlan(schedule, plan, from, to);
   const refusal = refusalOf(plan, affected.length, state.budget);
-  if (refusal === 'BOOKINGS_AFFECTED') throw bookingsAffected(affected);
-  // The guarded spend refuses an empty budget.
-  if (refusal !== null && refusal !== 'OVERRIDE_BUDGET_EXHAUSTED') throw new Problem(refusal);
   const { row: planned, charge, replaced } = plan;
+  if (refusal === 'BOOKINGS_AFFECTED') throw bookingsAffected(affected);
+  if (refusal === 'OVERRIDE_BUDGET_EXHAUSTED' && charge !== 'none') throw budgetExhausted(state, charge);
+  if (refusal !== null) throw new Problem(refusal);
   if (planned === null || charge === 'none') throw new Error('a plan that is not refused writes a row and costs');
   await deleteRows(tx, replaced);
   // Sent together: every round trip here makes the stylist's other changes wait for the lock.

@@ -4,8 +4,8 @@ import { addDays, type LocalDate } from '../../calendar/wall-clock.js';
 import { CONFIG, type Config } from '../../config.js';
 import type { Tx } from '../../database/transaction.js';
 import { ok, type Reply } from '../../http/reply.js';
-import { affectedBy, type ChangedDay, changedDay, listAffected, MAX_AFFECTED_LISTED } from '../affected-bookings.js';
-import { AFFECTABLE_STATUSES } from '../bookings.js';
+import { affectedBy, type ChangedDay, changedDay, listAffected, MAX_AFFECTED_LISTED } from '../effect.js';
+import { AFFECTABLE_STATUSES } from '../affected-bookings.js';
 import {
   isBlock,
   nameOf,

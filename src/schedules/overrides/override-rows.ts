@@ -94,7 +94,7 @@ export async function readOverride(tx: Tx, id: string, detail?: string): Promise
 }
 
 /**
- * Locks an override. If a stylist made it, the stylist's budget is locked first: every change of a stylist's own
+ * Locks an override. If a stylist made it, the stylist's budget is locked first: every change of a stylist's
  * overrides takes the two locks in this order.
  *
  * @throws {Problem} 404 `OVERRIDE_NOT_FOUND`.

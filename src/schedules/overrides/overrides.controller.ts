@@ -1,7 +1,7 @@
 import { Controller } from '@nestjs/common';
 import { CurrentContext, RequestContext } from '../../auth/request-context.js';
 import { DEMO_DAYS } from '../../examples/ids.js';
-import { Body, Param, Query } from '../../http/dto.pipe.js';
+import { Body, Param, Query } from '../../http/parameters.js';
 import { Endpoint } from '../../http/endpoint.js';
 import type { Reply } from '../../http/reply.js';
 import { OverridePreview } from './override-preview.js';

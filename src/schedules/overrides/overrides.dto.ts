@@ -3,7 +3,7 @@ import { DEMO } from '../../examples/ids.js';
 import { PERSONAS } from '../../examples/personas.js';
 import { PatchBody } from '../../http/validation.js';
 import { Flag, Id, Integer, LocalDate, OneOf, Text, TimeOfDay } from '../../http/fields.js';
-import { PageQuery } from '../../http/paging.dto.js';
+import { PageQuery } from '../../http/paging.js';
 import { ChangedDayDto, OverrideNameDto } from '../effective-day.dto.js';
 import { AffectedBookingDto, AffectedDto, type ConflictPolicy, ConflictPolicyField } from '../affected-bookings.dto.js';
 import { ORIGINS, OVERRIDE_TYPE_NAMES, type OverrideType, SCOPES, STATUSES } from './override-types.js';

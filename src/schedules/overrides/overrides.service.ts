@@ -10,7 +10,7 @@ import { checkRange } from '../../http/date-range.js';
 import { pageOf, pageRequest } from '../../http/paging.js';
 import { invalid, Problem } from '../../http/problem.js';
 import { created, entityTag, noContent, ok, type Reply } from '../../http/reply.js';
-import { type AffectedBookings, bookingsAffected, listAffected } from '../affected-bookings.js';
+import { type AffectedBookings, bookingsAffected, listAffected } from '../effect.js';
 import type { ConflictPolicy } from '../affected-bookings.dto.js';
 import { lockBudget, refund } from '../budgets/budget-ledger.js';
 import { checkEdit, differences, firstTouched, patched, refusalOfEdit, valuesOf } from './override-change.js';

@@ -1,6 +1,6 @@
 import { Controller } from '@nestjs/common';
 import { CurrentContext, RequestContext } from '../../auth/request-context.js';
-import { Body, Param, Query } from '../../http/dto.pipe.js';
+import { Body, Param, Query } from '../../http/parameters.js';
 import { Endpoint } from '../../http/endpoint.js';
 import type { Reply } from '../../http/reply.js';
 import { EffectiveScheduleService } from '../effective-day.js';

@@ -6,7 +6,7 @@ import { type LocalDate, minutesOf } from '../../calendar/wall-clock.js';
 import type { Tx } from '../../database/transaction.js';
 import { Problem } from '../../http/problem.js';
 import { entityTag, ok, type Reply } from '../../http/reply.js';
-import { affectedBy, bookingsAffected, listAffected } from '../affected-bookings.js';
+import { affectedBy, bookingsAffected, listAffected } from '../effect.js';
 import { lockBudget } from '../budgets/budget-ledger.js';
 import type { WeekDay } from '../layers.js';
 import { type BookingRow, loadSchedules } from '../load-schedules.js';

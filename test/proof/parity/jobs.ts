@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Seals } from '../../../src/audit/seals.js';
 import { CacheCleanup } from '../../../src/availability/cache/cleanup.js';
-import { Sweeps } from '../../../src/operations/cleanup.js';
+import { Cleanup } from '../../../src/operations/cleanup.js';
 import { BudgetCleanup } from '../../../src/schedules/budgets/budget-cleanup.js';
 import { setBudget, storedBudget, turnMonth } from '../../support/budgets.js';
 import type { World } from './world.js';
@@ -24,7 +24,7 @@ export const JOBS: Record<string, (world: World) => Promise<boolean>> = {
       `INSERT INTO private.idempotency_keys (caller, key, fingerprint, status, headers, body, created_at)
        VALUES (gen_random_uuid(), 'old', repeat('0', 64), 200, '{}', '{}', now() - interval '2 days')`,
     );
-    await app.app.get(Sweeps).purgeIdempotencyKeys();
+    await app.app.get(Cleanup).purgeIdempotencyKeys();
     return isEmpty(app.owner, `private.idempotency_keys WHERE key = 'old'`);
   },
   'the cache and its feed are swept': async ({ app }) => {

@@ -1,11 +1,11 @@
 import type { Pool } from 'pg';
 
-/** A right or a rule taken away, or a condition opened, by SQL. */
+/** SQL that takes a grant or policy away, or makes a condition always true. */
 export interface SchemaMutant {
   name: string;
-  /** What it is about: a table, say, as its statements may name it. */
+  /** The table, function or schema that it changes, by the name that statements use. */
   thing: string;
-  /** Whether it is a caller's, not the service's own. */
+  /** Whether it concerns callers, not the engine. */
   isOfCallers: boolean;
   apply: string;
   undo: string;
@@ -14,7 +14,7 @@ export interface SchemaMutant {
 const SCHEMAS = `('public'::regnamespace, 'private'::regnamespace, 'auth'::regnamespace)`;
 const ROLES = `('anon', 'authenticated', 'service_engine')`;
 
-/** Policies for the owner aside: they are for one whom row level security holds, which the owner of the tests is not. */
+/** All policies but the owner's: the owner of the tests is a superuser, whom row level security does not hold. */
 const POLICIES = `
   SELECT p.polname AS name, p.polrelid::regclass::text AS on_table,
          CASE p.polcmd WHEN 'r' THEN 'SELECT' WHEN 'a' THEN 'INSERT' WHEN 'w' THEN 'UPDATE' WHEN 'd' THEN 'DELETE'
@@ -61,7 +61,7 @@ interface Policy {
   roles: string;
 }
 
-/** Every policy and grant of the schema, each as what is left without it, and every condition as what is true. */
+/** Each policy and grant taken away, and each condition made true. */
 export async function schemaMutants(owner: Pool): Promise<SchemaMutant[]> {
   const policies = (await owner.query<Policy>(POLICIES)).rows;
   const grants = (

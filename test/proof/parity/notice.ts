@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Difference } from './play.js';
 import type { Probe } from './probes.js';
 
-/** Something of the service that can be taken away and put back. */
+/** A guard, policy or grant that can be taken away and put back. */
 export interface Mutant {
   name: string;
   apply(): unknown;
@@ -15,13 +15,13 @@ export interface Notice {
   difference: Difference;
 }
 
-/** How often what is put back may fail to show before it is believed not to be. */
+/** How often a probe is asked until its difference counts as lasting. */
 const PATIENCE = 5;
 const PAUSE_MS = 500;
 
 /**
  * The first difference that a mutant makes, if it makes one: there with it, gone without it, and there with it again.
- * What a machine at its limits does meanwhile is none.
+ * So a difference that a busy machine makes does not count.
  *
  * @throws when a difference stays although the mutant is undone.
  */
@@ -53,7 +53,7 @@ async function firstThatDiffers(probes: Probe[]): Promise<Probe | undefined> {
   return undefined;
 }
 
-/** What differs although nothing was taken away, each probe asked with patience. */
+/** The differences that stay although nothing was taken away. */
 export async function differences(probes: readonly Probe[]): Promise<Difference[]> {
   const found: Difference[] = [];
   for (const probe of probes) found.push(...[await settle(probe)].filter((one) => one !== undefined));

@@ -4,19 +4,19 @@ import type { Pool } from 'pg';
 import { expectedOf, letsThrough, succeeds, type Cell, type Play, type Row } from './row.js';
 import type { World } from './world.js';
 
-/** A cell that did not come out as the table says. */
+/** An outcome that is not the table's, in words. */
 export type Difference = string;
 
-/** What a request came to: success, or the status of a refusal. */
+/** Success, or the status of a refusal. */
 function outcomeOf(status: number): 'done' | number {
   return status < 300 ? 'done' : status;
 }
 
-/** How often a service that says it is at its limits is asked again, in steps of so many milliseconds. */
+/** How often a 503 is asked again, and after how many milliseconds. */
 const ASKED_AGAIN = 3;
 const RETRY_AFTER_MS = 1_000;
 
-/** The request of a cell over HTTP; with `unread`, one that is wrong as well: who is refused is refused first. */
+/** The request of a cell over HTTP; with `unread`, one that is invalid as well: refusal comes before validation. */
 async function request(world: World, row: Row, cell: Cell, play: Play, unread: boolean): Promise<'done' | number> {
   const [method = 'GET'] = row.route.split(' ');
   const path = unread ? `${play.path}${play.path.includes('?') ? '&' : '?'}nobody=knows` : play.path;
@@ -50,7 +50,7 @@ export async function playHttp(world: World, row: Row, cell: Cell, play: Play): 
     .map((outcome) => `${nameOf(row, cell)}: ${outcome}, not ${expected}`);
 }
 
-/** Opens the service's own login, whose only rights are the roles it takes. */
+/** Connects as the service's login, whose only rights are the roles it takes. */
 export async function connectAs(url: string): Promise<Client> {
   const client = new Client({ connectionString: url });
   await client.connect();
@@ -58,7 +58,7 @@ export async function connectAs(url: string): Promise<Client> {
 }
 
 /**
- * The statements of a cell as the caller, each taken back again. Zero rows are a denial: that is how row level security
+ * Sends the statements of a cell as the caller and rolls each back. Zero rows are a denial: that is how row level security
  * denies an UPDATE.
  */
 export async function playSql(client: Client, row: Row, cell: Cell, play: Play): Promise<Difference[]> {
@@ -67,8 +67,8 @@ export async function playSql(client: Client, row: Row, cell: Cell, play: Play):
     const expected = letsThrough(row, cell);
     const isThrough = await passes(client, cell, sql, values);
     if (isThrough !== expected) {
-      const told = isThrough ? 'lets through' : 'denies';
-      differences.push(`${nameOf(row, cell)}: row level security ${told} ${sql.trim().slice(0, 60)}`);
+      const verdict = isThrough ? 'lets through' : 'denies';
+      differences.push(`${nameOf(row, cell)}: row level security ${verdict} ${sql.trim().slice(0, 60)}`);
     }
     if (succeeds(row, cell) && !isThrough && row.rls?.[cell.target] === undefined) {
       differences.push(`${nameOf(row, cell)}: HTTP allows what row level security denies`);
@@ -88,7 +88,7 @@ async function passes(client: Client, { userId }: Cell, sql: string, values: unk
     return (rowCount ?? 0) > 0;
   } catch (error) {
     const { code = '' } = error as { code?: string };
-    // What a constraint refuses has come through row level security.
+    // A constraint is checked after row level security let the statement through.
     if (code.startsWith('23')) return true;
     if (code !== '42501') throw error;
     return false;
@@ -101,7 +101,7 @@ export function nameOf({ route }: Row, { role, target }: Cell): string {
   return `${route} of ${target} as ${role}`;
 }
 
-/** Rows that come and go by themselves, and the refusals that a denied request leaves on purpose. */
+/** Tables whose rows jobs change, and refusals, which a denied request leaves on purpose. */
 const EXCEPT: Record<string, string> = {
   'private.service_management_log': `WHERE category <> 'security'`,
 };

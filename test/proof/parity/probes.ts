@@ -6,16 +6,16 @@ import { nameOf, playHttp, playSql, type Difference } from './play.js';
 import { cellsOf, succeeds, type Cell, type Row } from './row.js';
 import type { World } from './world.js';
 
-/** Something whose outcome the table knows. */
+/** A request, statement or course with a known outcome. */
 export interface Probe {
   name: string;
-  /** Its SQL, where it is a statement. */
+  /** Its SQL if it is a statement, else empty. */
   sql: string;
-  /** The first thing that came out otherwise. */
+  /** The first outcome that is not as expected. */
   ask(): Promise<Difference | undefined>;
 }
 
-/** The cells' statements, made once: each is taken back, so the same ones can be asked for ever. */
+/** The statements of all cells, made once: each is rolled back, so it can be sent again. */
 export async function statementProbes(world: World, client: Client, rows: readonly Row[]): Promise<Probe[]> {
   const probes: Probe[] = [];
   for (const row of rows) {

@@ -1,9 +1,9 @@
 import { ROLES, type Role, type World } from './world.js';
 
-/** What somebody gets: the answer of success, or which refusal. */
+/** The outcome of a request: success, or the status of a refusal. */
 export type Outcome = 'done' | 401 | 403 | 404;
 
-/** One meeting of a route, a role and a target. */
+/** One route as one role on one target. */
 export interface Cell {
   role: Role;
   target: string;
@@ -11,7 +11,7 @@ export interface Cell {
   userId: string | null;
 }
 
-/** A cell as it is played: the request, and the statements a caller would send for the same. */
+/** How a cell is tested: the request, and the statements that a caller would send for the same. */
 export interface Play {
   path: string;
   body?: object;
@@ -23,9 +23,9 @@ export type Statement = [sql: string, ...values: unknown[]];
 /** One route of the table. */
 export interface Row {
   route: string;
-  /** What a role gets for a target. Roles that are not named: 401 when anonymous, else 403. */
+  /** The outcome by target and role. Roles that are not named get 401 when anonymous, else 403. */
   targets: Record<string, Partial<Record<Role, Outcome>>>;
-  /** For whom row level security lets the statements through; for targets not named, for whom the request succeeds. */
+  /** The roles whose statements row level security allows, by target; without an entry, those whose request succeeds. */
   rls?: Record<string, readonly Role[]>;
   play(world: World, cell: Cell): Play | Promise<Play>;
 }
@@ -41,7 +41,7 @@ export function each(roles: readonly Role[], outcome: Outcome = 'done'): Partial
 
 export const EVERYBODY = { anything: each(ROLES) };
 
-/** The cells of a row, those that are refused first: what succeeds may change what later ones see. */
+/** The cells of a row. Refused ones come first, because one that succeeds may change what later ones see. */
 export function cellsOf(row: Row, { idOf }: World): Cell[] {
   const cells = Object.keys(row.targets).flatMap((target) =>
     ROLES.map((role) => ({ role, target, userId: idOf[role] })),

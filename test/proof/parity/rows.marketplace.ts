@@ -43,7 +43,7 @@ async function hold(owner: Pool, booking: string): Promise<string> {
   return rows[0]?.id ?? '';
 }
 
-/** What the marketplace's own policies say where the service makes them (database.md "Host schema"). */
+/** The marketplace's policies, which the service makes where there is no marketplace (docs/database.md "Host schema"). */
 export const MARKETPLACE_ROWS: Row[] = [
   ...['user_profiles', 'roles', 'stylist_profiles', 'stylist_services'].map((table) =>
     direct(`${table} are read`, FOR_ALL, () => [`SELECT FROM public.${table}`]),

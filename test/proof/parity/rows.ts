@@ -84,7 +84,7 @@ const OPERATION_ROWS: Row[] = [
   },
 ];
 
-/** Every route of the service, with who may do what to whom (rules.md §9 Who may do what). */
+/** Every route of the service, with the outcome for each role and target (docs/rules.md "Who may do what"). */
 export const ROWS: Row[] = [
   {
     route: 'GET /v1/me',

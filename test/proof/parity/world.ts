@@ -20,14 +20,14 @@ export const ROLES = [
 
 export type Role = (typeof ROLES)[number];
 
-/** Days from today: behind everything in the demo salon, and the last that a stylist may set (rules.md §4 Layers). */
+/** Days from today: after all rows of the demo salon, up to the last that a stylist may set (docs/rules.md "Layers"). */
 const FIRST_DAY = 41;
 const LAST_DAY = 365;
 
-/** The demo salon with somebody in every role, and what is made for one cell of the table. */
+/** The demo salon with a user in every role, and helpers that make rows for one cell of the table. */
 export interface World {
   app: TestApp;
-  /** Null: nobody. */
+  /** Null: anonymous. */
   idOf: Record<Role, string | null>;
   /** A promotion of a user in a state, opened by the second admin; another that was open is rejected. */
   promotionOf(userId: string, status: PromotionStatus): Promise<string>;
@@ -36,11 +36,11 @@ export interface World {
   stylist(): Promise<TestStylist>;
   /** A closure of one day to come, of a stylist or of all. */
   closure(stylist?: TestStylist): Promise<string>;
-  /** A day that the stylist has set. */
+  /** A day that the stylist set. */
   ownDay(stylistUserId: string): Promise<{ id: string; date: string }>;
-  /** A date to come that nobody else was given. */
+  /** A future date that no other cell gets. */
   date(): string;
-  /** Takes back what was set from a date on, and what it cost; the dates are given again. */
+  /** Removes days set from this date on and refunds them; later cells get the dates anew. */
   renew(from: string): Promise<void>;
   close(): Promise<void>;
 }
@@ -52,12 +52,12 @@ export async function createWorld(settings: Record<string, string> = {}): Promis
   let given = 0;
   const date = (): string => {
     const day = days[given++];
-    if (day === undefined) throw new Error('every date that a stylist may set has been given');
+    if (day === undefined) throw new Error('every date that a stylist may set is in use');
     return day;
   };
   const inactive = await addStylist(owner, { isActive: false });
   const expired = await addStylist(owner);
-  // A marketplace lets a stylist write the own week; the service's restrictive policies close that.
+  // A marketplace lets stylists write their week; the service's restrictive policies forbid it.
   await owner.query(`
     CREATE POLICY own_week ON public.stylist_schedules FOR ALL TO authenticated
       USING (stylist_user_id = (SELECT auth.uid()))`);

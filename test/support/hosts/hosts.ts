@@ -18,21 +18,21 @@ import {
   LIVING_TABLES,
   LIVING_WRITES,
 } from './living.js';
-import { PASSWORD, SUPABASE_FRAME, SUPABASE_ROLES } from './supabase.js';
+import { PASSWORD, SUPABASE_SCHEMAS, SUPABASE_ROLES } from './supabase.js';
 import { ACCOUNTS, marketplaceData, marketplacePolicies, marketplaceTables } from './marketplace.js';
 
-/** A database that a marketplace lives in. */
+/** A database of a marketplace. */
 export interface Host {
   /** As the role that migrates. */
   ownerUrl: string;
-  /** As the service's login, once the migration has made it. */
+  /** As the service's login, which the migration makes. */
   apiUrl: string;
-  /** As a superuser: to arrange, and to look. */
+  /** As a superuser, to write and read rows. */
   all: Pool;
   close(): Promise<void>;
 }
 
-/** A server of a test's own: the cluster's roles are part of what is tested. */
+/** A PostgreSQL of one test, because the tests cover the roles of the cluster too. */
 export interface HostServer {
   supabase(options?: { reservations?: boolean }): Promise<Host>;
   /** A Supabase project without a marketplace. */
@@ -55,7 +55,7 @@ CREATE SCHEMA private;
 CREATE TABLE private.rate_limits (key text PRIMARY KEY, hits integer);
 INSERT INTO private.rate_limits VALUES ('checkout', 3);`;
 
-const PLAIN_FRAME = `
+const PLAIN_SCHEMAS = `
 CREATE SCHEMA auth;
 CREATE TABLE auth.users (id uuid PRIMARY KEY, email text UNIQUE);
 CREATE FUNCTION auth.uid() RETURNS uuid LANGUAGE sql STABLE AS $$
@@ -90,7 +90,7 @@ export async function startHostServer(): Promise<HostServer> {
       if (!hasSupabaseRoles) await runAs(postgres.ownerUrl, SUPABASE_ROLES);
       hasSupabaseRoles = true;
       const host = await create('host_owner');
-      await host.all.query(SUPABASE_FRAME + ACCOUNTS);
+      await host.all.query(SUPABASE_SCHEMAS + ACCOUNTS);
       return host;
     },
     supabase: async ({ reservations = true } = {}) => {
@@ -104,7 +104,7 @@ export async function startHostServer(): Promise<HostServer> {
     plain: async () => {
       const host = await create(undefined);
       const options = { newer: false, reservations: false };
-      await host.all.query(PLAIN_FRAME + marketplaceTables(options) + marketplaceData(options));
+      await host.all.query(PLAIN_SCHEMAS + marketplaceTables(options) + marketplaceData(options));
       return host;
     },
     empty: () => create(undefined),
@@ -156,7 +156,7 @@ async function runAs(url: string, sql: string): Promise<void> {
   }
 }
 
-/** Everything in a database: what it is made of, and every row. */
+/** All objects and rows of a database, as lines. */
 export async function dumpOf(pool: Pool): Promise<string[]> {
   const { rows: tables } = await pool.query<{ name: string }>(
     `SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables

@@ -1,6 +1,6 @@
 export const PASSWORD = 'a password of the tests';
 
-/** As on Supabase: who migrates is no superuser, and owns neither the accounts nor the callers' roles. */
+/** As on Supabase: the role that migrates is no superuser, and owns neither the accounts nor the callers' roles. */
 export const SUPABASE_ROLES = `
 CREATE ROLE anon NOLOGIN;
 CREATE ROLE authenticated NOLOGIN;
@@ -10,7 +10,7 @@ CREATE ROLE host_owner LOGIN CREATEROLE BYPASSRLS PASSWORD '${PASSWORD}';
 GRANT anon, authenticated, service_role TO host_owner WITH ADMIN OPTION;`;
 
 /** A Supabase project without accounts, as a superuser makes it. */
-export const SUPABASE_FRAME = `
+export const SUPABASE_SCHEMAS = `
 ALTER SCHEMA public OWNER TO host_owner;
 GRANT USAGE ON SCHEMA public TO anon, authenticated, service_role;
 ALTER DEFAULT PRIVILEGES FOR ROLE host_owner IN SCHEMA public GRANT ALL ON TABLES TO anon, authenticated, service_role;
