@@ -69,7 +69,7 @@ export function historyOf(logged: readonly LoggedStep[], notes: readonly NotedSt
   const items: HistoryItem[] = [];
   const add = (item: Omit<HistoryItem, 'from' | 'to'>, from: unknown, to: unknown): void => {
     const before = items.at(-1)?.to ?? null;
-    const start = item.action === 'create' ? null : (statusOf(from) ?? before);
+    const start = item.action === 'create' ? null : (statusOf(from) ?? before ?? 'draft');
     items.push({ ...item, from: start, to: statusOf(to) ?? REACHED[item.action] ?? before ?? 'draft' });
   };
   const addNotes = (until: Date | null): void => {
