@@ -60,8 +60,9 @@ export function historyOf(logged: readonly LoggedStep[], notes: readonly NotedSt
   const said = new Map<(typeof steps)[number], string[]>();
   const alone: { at: Date; note: NotedStep }[] = [];
   for (const note of notes) {
-    const at = momentOf(note);
-    const together = steps.find((row) => row.actorId === note.actorId && row.at.getTime() === at.getTime());
+    const dated = momentOf(note);
+    const at = dated ?? note.begun;
+    const together = steps.find((row) => row.actorId === note.actorId && row.at.getTime() === dated?.getTime());
     if (together !== undefined)
       said.set(together, [...(said.get(together) ?? []), ...(note.note === null ? [] : [note.note])]);
     else if (!steps.some((row) => tells(row, note))) alone.push({ at, note });
@@ -103,9 +104,9 @@ function tells(
   return note.action !== 'note' || row.details['note'] === note.note;
 }
 
-function momentOf({ timestamp, begun }: NotedStep): Date {
+function momentOf({ timestamp }: NotedStep): Date | undefined {
   const at = new Date(timestamp ?? Number.NaN);
-  return Number.isNaN(at.getTime()) ? begun : at;
+  return Number.isNaN(at.getTime()) ? undefined : at;
 }
 
 function stepOf(action: string): StepName {

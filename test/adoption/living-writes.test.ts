@@ -43,10 +43,8 @@ async function write(
   [method, path]: [Method, string],
   body: object = {},
 ): Promise<Record<string, unknown>> {
-  const answer = await app
-    .as(who)
-    [method](path)
-    .send(method === 'delete' ? undefined : body);
+  const request = app.as(who)[method](path);
+  const answer = await request.send(method === 'delete' ? undefined : body);
   expect({ name, status: answer.status, body: answer.status < 300 ? {} : answer.body }).toEqual({
     name,
     status: expect.any(Number),

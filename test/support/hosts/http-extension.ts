@@ -1,4 +1,4 @@
-import type { Pool } from 'pg';
+import { escapeLiteral, type Pool } from 'pg';
 
 /** Makes one request and prints its answer, as base64 of JSON: no character of it means anything to COPY. */
 const PROGRAM = `
@@ -17,7 +17,7 @@ const shell = (text: string): string => `'${text.replaceAll("'", String.raw`'\''
  * It really calls, by a program of the server.
  */
 export async function standInForHttp(superuser: Pool): Promise<void> {
-  const command = `${shell(process.execPath)} -e ${shell(PROGRAM)} `;
+  const command = escapeLiteral(`${shell(process.execPath)} -e ${shell(PROGRAM)} `);
   await superuser.query(`
 CREATE DOMAIN extensions.http_method AS text;
 CREATE TYPE extensions.http_header AS (field varchar, value varchar);
@@ -33,7 +33,7 @@ DECLARE
                  request.content_type, request.content)::text, 'UTF8'), 'base64'), E'\\n', '');
   answer json;
 BEGIN
-  EXECUTE format('COPY extensions.http_answer FROM PROGRAM %L', ${`'${command.replaceAll("'", "''")}'`} || sent);
+  EXECUTE format('COPY extensions.http_answer FROM PROGRAM %L', ${command} || sent);
   SELECT convert_from(decode(line, 'base64'), 'UTF8') INTO answer FROM extensions.http_answer;
   DELETE FROM extensions.http_answer;
   RETURN ROW((answer ->> 'status')::integer, 'application/json', NULL, answer ->> 'content')::extensions.http_response;
