@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { migrate } from '../../src/database/migrate.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { startHostServer, type Host, type HostServer } from '../support/hosts/hosts.js';
+import { EARLIER_ROWS } from '../support/hosts/earlier-rows.js';
 import { LIVING } from '../support/hosts/living.js';
 import { HOST } from '../support/hosts/marketplace.js';
 
@@ -241,4 +242,21 @@ describe('The history of a promotion begun before', () => {
       { action: 'note', from: 'draft', to: 'draft', note: 'Has been called' },
     ]);
   });
+});
+
+test('A stylist whose weeks the host’s trigger ends keeps them, too', async () => {
+  const before = await weeksOf(HOST.stylist);
+  await app
+    .as(HOST.admin)
+    .post(`/v1/promotions/${EARLIER_ROWS.approved}/revoke`)
+    .send({ reason: 'Moved away' })
+    .expect(200);
+  expect(await weeksOf(HOST.stylist)).toEqual(before);
+  // The host's own function still ends them: it is closed with the others.
+  await host.all.query(
+    `UPDATE public.stylist_profiles SET is_active = true, deactivated_at = NULL, deactivated_by = NULL WHERE user_id = $1`,
+    [HOST.stylist],
+  );
+  const deactivate = `UPDATE public.stylist_profiles SET is_active = false, deactivated_at = now() WHERE user_id = $1`;
+  await expect(host.all.query(deactivate, [HOST.stylist])).rejects.toMatchObject({ code: '23514' });
 });
