@@ -442,6 +442,15 @@ ${[LIVING.laterStylist, LIVING.begun, LIVING.nearlyDone]
 /** The living marketplace without its people: what the HTTP suite is run on beside a database of the service's own. */
 export const LIVING_EMPTY = [
   LIVING_ROLES,
+  // Tests delete people, and read many bookings by index.
+  `ALTER TABLE public.bookings DROP CONSTRAINT bookings_stylist_user_id_fkey, DROP CONSTRAINT bookings_customer_user_id_fkey;
+   ALTER TABLE public.bookings
+     ADD FOREIGN KEY (stylist_user_id) REFERENCES public.stylist_profiles (user_id) ON DELETE CASCADE,
+     ADD FOREIGN KEY (customer_user_id) REFERENCES auth.users (id) ON DELETE CASCADE;
+   ALTER TABLE public.user_roles DROP CONSTRAINT user_roles_assigned_by_fkey;
+   ALTER TABLE public.user_roles ADD FOREIGN KEY (assigned_by) REFERENCES auth.users (id) ON DELETE SET NULL;
+   CREATE INDEX idx_bookings_stylist_time ON public.bookings (stylist_user_id, start_time) INCLUDE (end_time, status);
+   CREATE INDEX idx_reservations_stylist_time ON public.booking_reservations (stylist_user_id, start_time);`,
   // Tests write `is_active` alone to arrange; the host ties it to a second column.
   `CREATE FUNCTION public.stamp_the_inactive() RETURNS trigger LANGUAGE plpgsql AS $$
    BEGIN
