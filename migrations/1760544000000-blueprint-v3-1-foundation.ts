@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { foundationSteps, inspect } from './foundation/foundation.js';
-import { refuseAuditLoss } from './foundation/audit-loss-guard.js';
+import { auditLosses } from './foundation/audit-loss-guard.js';
 import { Steps } from './foundation/steps.js';
 
 /**
@@ -25,10 +25,15 @@ export class BlueprintV31Foundation1760544000000 implements MigrationInterface {
     await steps.run(foundationSteps(inspection));
   }
 
-  /** Restores the state before {@link up}. The roles of the server stay. */
+  /**
+   * Restores the state before {@link up}. The roles of the server stay.
+   *
+   * @throws {Error} with everything that stands in the way; nothing is changed.
+   */
   async down(runner: QueryRunner): Promise<void> {
     const steps = new Steps(runner);
-    await refuseAuditLoss(steps);
+    const lines = [...(await auditLosses(steps)), ...(await steps.refusals())];
+    if (lines.length > 0) throw new Error(['The migration cannot be reverted:', ...lines].join('\n  - '));
     await steps.undoAll();
   }
 }

@@ -4,21 +4,30 @@ import { DataSource } from 'typeorm';
 import { ConfigError, readConfig, type Config } from './config.js';
 import { serviceOptions } from './database/data-source.js';
 import { diagnose } from './database/doctor.js';
+import { finishAdoption } from './database/finish.js';
 import { loginFaults } from './database/login.js';
 import { migrate, revert } from './database/migrate.js';
 import { EmbeddedPostgres } from './embedded/embedded-postgres.js';
 
 const COMMANDS: Record<string, (url: string, config: Config) => Promise<void>> = {
   migrate: async (url, config) => {
-    const applied = await migrate(url, config.fourEyes);
+    const applied = await migrate(url, { fourEyes: config.fourEyes });
     console.log(applied.length === 0 ? 'The schema is up to date.' : `Applied ${applied.join(', ')}.`);
   },
   revert: async (url) => {
     await revert(url);
     console.log('Reverted the newest migration.');
   },
+  finish: async (url) => {
+    const removed = await finishAdoption(url);
+    console.log(['Removed what was kept for a revert; from now on there is no revert:', ...removed].join('\n  - '));
+  },
   doctor: async (url, config) => {
-    const { report, isApplied, isWell } = await diagnose(url);
+    const { report, closing, opening, isApplied, isWell } = await diagnose(url, { isVerbose: has('--verbose') });
+    if (has('--close') || has('--open')) {
+      console.log(has('--close') ? closing : opening);
+      return;
+    }
     const faults = await serviceLoginFaults(config);
     console.log(report);
     for (const fault of faults) console.log(`DATABASE_URL is not fit to serve: ${fault}`);
@@ -26,12 +35,14 @@ const COMMANDS: Record<string, (url: string, config: Config) => Promise<void>> =
   },
 };
 
-/** `npm run migrate`, `migrate:revert` and `doctor`: exit code 0, or 1 with the reason. */
+/** `npm run migrate`, `migrate:revert`, `adopt:finish` and `doctor`: exit code 0, or 1 with the reason. */
 async function main(name: string | undefined): Promise<void> {
   const command = COMMANDS[name ?? ''];
   if (command === undefined) {
     throw new ConfigError(`Unknown command ${name ?? ''}; use ${Object.keys(COMMANDS).join(', ')}`);
   }
+  const accepted = process.argv[process.argv.indexOf('--accept-broken') + 1];
+  if (has('--accept-broken') && accepted !== undefined) process.env['ACCEPT_BROKEN'] = accepted;
   const config = readConfig(process.env, 'migrate');
   const { migrationUrl, embeddedDir } = config.database;
   if (migrationUrl !== undefined) return command(migrationUrl, config);
@@ -45,6 +56,10 @@ async function main(name: string | undefined): Promise<void> {
   } finally {
     await embedded.stop();
   }
+}
+
+function has(flag: string): boolean {
+  return process.argv.includes(flag);
 }
 
 /** Why the service could not serve with its login, if another login migrates. */

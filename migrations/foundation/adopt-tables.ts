@@ -1,12 +1,16 @@
 import { ADOPTED_TABLES, type AdoptedTable } from './adopted-tables.js';
 import type { Catalog, Query } from './catalog.js';
+import { escapeLiteral } from 'pg';
 import type { Step } from './steps.js';
 
 /** The schema that holds the tables of an earlier version until a revert. */
 const SET_ASIDE = 'service_engine_earlier';
 
 /** Functions that the plan names. */
-const FUNCTIONS = ['private.invalidate_availability_cache()', 'private.initialize_stylist_budget()'];
+export const ADOPTED_FUNCTIONS: readonly string[] = [
+  'private.invalidate_availability_cache()',
+  'private.initialize_stylist_budget()',
+];
 
 const TABLES = Object.keys(ADOPTED_TABLES);
 const LIST = TABLES.map((table) => `'${table}'`).join(', ');
@@ -40,7 +44,7 @@ SELECT format('%I', t.tgname) AS name, format('%I.%I', n.nspname, c.relname) AS 
   JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
  WHERE NOT t.tgisinternal AND (${OURS('t.tgrelid')}) IS NOT TRUE AND n.nspname = 'public'
    AND (t.tgfoid IN (SELECT p.oid FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace s ON s.oid = p.pronamespace
-                      WHERE s.nspname || '.' || p.proname || '()' IN (${FUNCTIONS.map((name) => `'${name}'`).join(', ')}))
+                      WHERE s.nspname || '.' || p.proname || '()' IN (${ADOPTED_FUNCTIONS.map((name) => `'${name}'`).join(', ')}))
         OR t.tgname IN ('trigger_invalidate_cache_on_booking', 'trigger_invalidate_cache_on_schedule',
                         'trigger_initialize_stylist_budget'))`;
 
@@ -96,14 +100,14 @@ export function isSetAside(catalog: Catalog, { triggers }: Adoption): (name: str
   const dropped = new Set(triggers.map(({ name, table }) => `${name} ON ${table}`));
   return (name) => {
     const table = catalog.relations[name] ?? name.split(' ON ')[1];
-    return (table !== undefined && tables.has(table)) || dropped.has(name) || FUNCTIONS.includes(name);
+    return (table !== undefined && tables.has(table)) || dropped.has(name) || ADOPTED_FUNCTIONS.includes(name);
   };
 }
 
 /** Moves the tables of an earlier version to another schema, with their policies, indexes and triggers. */
 export function setTablesAside(catalog: Catalog, adoption: Adoption): Step[] {
   const tables = adoptedTables(catalog);
-  const functions = FUNCTIONS.filter((name) => catalog.functions[name] !== undefined);
+  const functions = ADOPTED_FUNCTIONS.filter((name) => catalog.functions[name] !== undefined);
   if (tables.length === 0 && functions.length === 0 && adoption.triggers.length === 0) return [];
   return [
     { sql: `CREATE SCHEMA ${SET_ASIDE}`, undo: `DROP SCHEMA ${SET_ASIDE}` },
@@ -131,11 +135,15 @@ export function setTablesAside(catalog: Catalog, adoption: Adoption): Step[] {
 export function copyRows(catalog: Catalog): Step[] {
   return adoptedTables(catalog).flatMap((name) => {
     const table = ADOPTED_TABLES[name];
-    return table === undefined ? [] : [{ sql: copy(name, table), undo: restoreRows(name, table) }];
+    return table === undefined
+      ? []
+      : [{ sql: copy(name, table, catalog), undo: restoreRows(name, table), refuses: table.back === 'versions' }];
   });
 }
 
-function copy(name: string, { columns, becomes, key }: AdoptedTable): string {
+function copy(name: string, { columns, becomes: fixed, standing, key }: AdoptedTable, catalog: Catalog): string {
+  const hasLog = catalog.tables['private.schedule_change_log'] !== undefined;
+  const becomes = { ...fixed, ...standing?.(hasLog ? aside('private.schedule_change_log') : undefined) };
   const names = [...new Set([...Object.keys(columns), ...Object.keys(becomes)])];
   const values = names.map((column) => becomes[column] ?? `e.${column}`);
   const isGuarded = name === 'public.stylist_promotions';
@@ -154,11 +162,12 @@ ${counts ? `SELECT setval(pg_get_serial_sequence('${name}', '${key}'), max(${key
 }
 
 /** Copies changed rows back. Unchanged rows stay as they were. A row that the adopted table refuses stops the revert. */
-function restoreRows(name: string, { columns, key, back, fits }: AdoptedTable): string {
+function restoreRows(name: string, { columns, key, back, fits, restored = {}, mend }: AdoptedTable): string {
   if (back === 'nothing') return 'SELECT';
   const names = Object.keys(columns);
   const held = aside(name);
-  const insert = `INSERT INTO ${held} (${names.join(', ')}) VALUES (${names.map((column) => `r.${column}`).join(', ')})`;
+  const value = (column: string): string => restored[column] ?? `r.${column}`;
+  const insert = `INSERT INTO ${held} (${names.join(', ')}) VALUES (${names.map(value).join(', ')})`;
   const changes =
     back === 'versions'
       ? `
@@ -166,11 +175,12 @@ function restoreRows(name: string, { columns, key, back, fits }: AdoptedTable): 
   FOR r IN SELECT * FROM ${name} s
             WHERE s.row_version > 1 OR NOT EXISTS (SELECT FROM ${held} h WHERE h.${key} = s.${key}) LOOP
     BEGIN
-      UPDATE ${held} h SET ${names.map((column) => `${column} = r.${column}`).join(', ')} WHERE h.${key} = r.${key};
+      UPDATE ${held} h SET ${names.map((column) => `${column} = ${value(column)}`).join(', ')} WHERE h.${key} = r.${key};
       IF NOT FOUND THEN ${insert}; END IF;
     EXCEPTION WHEN integrity_constraint_violation THEN
       GET STACKED DIAGNOSTICS broken = CONSTRAINT_NAME, col = COLUMN_NAME;
       refused := refused || format('%s (%s%s)', r.${key}, broken, col);
+      ids := ids || quote_literal(r.${key});
     END;
   END LOOP;`
       : `
@@ -190,12 +200,14 @@ DECLARE
   broken text;
   col text;
   refused text[] := '{}';
+  ids text[] := '{}';
 BEGIN
   FOREACH trigger_name IN ARRAY firing LOOP
     EXECUTE format('ALTER TABLE ${held} DISABLE TRIGGER %I', trigger_name);
   END LOOP;${changes}
   IF refused <> '{}' THEN
-    RAISE EXCEPTION 'rows of ${name} do not fit the version that is to be restored: %', array_to_string(refused, ', ')
+    RAISE EXCEPTION 'rows of ${name} do not fit the version that is to be restored: %; to mend: %',
+      array_to_string(refused, ', '), format(${escapeLiteral(mend?.('%1$s') ?? '')}, array_to_string(ids, ', '))
       USING ERRCODE = '23514';
   END IF;
   FOREACH trigger_name IN ARRAY firing LOOP

@@ -1,4 +1,5 @@
 import type { DataConflict } from './data-conflicts.js';
+import { AS_BLOCK, AS_CLOSURE, ownStanding } from './own-overrides.js';
 
 /** A planned table as the plan's SQL creates it, and how its rows become rows of the service. */
 export interface AdoptedTable {
@@ -7,10 +8,16 @@ export interface AdoptedTable {
   key: string;
   /** Columns that are not copied as they are: an expression over the old row `e`. */
   becomes: Record<string, string>;
+  /** The same, where it depends on the old log of changes, if there is one. */
+  standing?: (log: string | undefined) => Record<string, string>;
   /** What a revert copies back: rows whose version changed, added rows only, or nothing. */
   back: 'versions' | 'additions' | 'nothing';
   /** Of a log: whether the adopted table can hold a row `o`. It cannot after its account was deleted. */
   fits?: string;
+  /** What a revert writes into a column instead of the row's value: an expression over the row `r`. */
+  restored?: Record<string, string>;
+  /** The statement that makes refused rows fit, given their ids as a list of literals. */
+  mend?: (ids: string) => string;
 }
 
 const WHEN = 'timestamp with time zone';
@@ -56,6 +63,14 @@ export const ADOPTED_TABLES: Record<string, AdoptedTable> = {
       revocation_reason: reason('revocation_reason', 'revoked'),
       notes: NOTES,
     },
+    // The plan's CHECKs allow these only in their own state. The notes keep when a revoked run was approved.
+    restored: {
+      approved_at: `CASE WHEN r.status = 'approved' THEN r.approved_at END`,
+      rejected_at: `CASE WHEN r.status = 'rejected' THEN r.rejected_at END`,
+    },
+    // The account that opened the run was deleted, and the old column is NOT NULL.
+    mend: (ids) =>
+      `UPDATE public.stylist_promotions SET requested_by = (SELECT ur.user_id FROM public.user_roles ur JOIN public.roles r ON r.id = ur.role_id WHERE r.name = 'admin' AND ur.is_active ORDER BY ur.assigned_at LIMIT 1) WHERE requested_by IS NULL AND id IN (${ids})`,
     back: 'versions',
   },
   'public.stylist_override_budgets': {
@@ -71,6 +86,8 @@ export const ADOPTED_TABLES: Record<string, AdoptedTable> = {
     },
     key: 'stylist_user_id',
     becomes: {},
+    mend: (ids) =>
+      `UPDATE public.stylist_override_budgets SET current_month_overrides = least(current_month_overrides, monthly_override_limit + emergency_overrides_remaining) WHERE stylist_user_id IN (${ids})`,
     back: 'versions',
   },
   'public.schedule_overrides': {
@@ -91,7 +108,9 @@ export const ADOPTED_TABLES: Record<string, AdoptedTable> = {
       updated_at: WHEN,
     },
     key: 'id',
-    becomes: { origin: `CASE WHEN e.created_by = e.stylist_user_id THEN 'stylist' ELSE 'admin' END` },
+    becomes: {},
+    standing: ownStanding,
+    mend: (ids) => `DELETE FROM public.schedule_overrides WHERE id IN (${ids})`,
     back: 'versions',
   },
   'private.schedule_change_log': {
@@ -252,12 +271,12 @@ SELECT id FROM ${PROMOTIONS}
     `is_closed AND (applies_to_all_stylists <> (override_type = 'business_closure')
                     OR override_type IN ('seasonal_hours', 'special_event'))`,
     'a closure that is neither a business closure for all nor a vacation of one',
-    `override_type = CASE WHEN applies_to_all_stylists THEN 'business_closure' ELSE 'stylist_vacation' END`,
+    `override_type = CASE WHEN applies_to_all_stylists THEN 'business_closure' ELSE 'stylist_vacation' END, ${AS_CLOSURE}`,
   ),
   overrideOf(
     `NOT is_closed AND override_type IN ('business_closure', 'stylist_vacation')`,
     'hours that are called a closure or a vacation',
-    `override_type = 'special_event'`,
+    AS_BLOCK,
   ),
   overrideOf(
     `NOT (isfinite(start_date) AND isfinite(end_date))`,

@@ -21,18 +21,8 @@ const SPAN = (row: string): string => `
 CASE WHEN (${row}.effective_until < ${row}.effective_from) IS NOT TRUE
      THEN daterange(${row}.effective_from, ${row}.effective_until, '[]') END`;
 
-/** Rows of the host that the service cannot compute with: overlapping weeks, unknown time zones. */
+/** Rows of the host that the service cannot hold: weeks that overlap or end before they begin. */
 export const HOST_DATA_CONFLICTS: DataConflict[] = [
-  {
-    table: 'public.stylist_profiles',
-    what: 'time zones that are none',
-    rows: `
-SELECT p.user_id
-  FROM public.stylist_profiles p
- WHERE p.timezone IS NOT NULL
-   AND NOT EXISTS (SELECT FROM pg_catalog.pg_timezone_names zone WHERE lower(zone.name) = lower(p.timezone))`,
-    mend: (ids) => `UPDATE public.stylist_profiles SET timezone = 'Asia/Kathmandu' WHERE user_id IN (${ids})`,
-  },
   {
     table: WEEKS,
     what: 'active rows that end before they begin',

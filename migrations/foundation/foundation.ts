@@ -1,6 +1,6 @@
 import { availability } from './availability.js';
 import { backfillBudgets, budgets } from './budgets.js';
-import { nameConflicts, objectsCreatedBy } from './name-conflicts.js';
+import { nameConflicts, objectsCreatedBy, type NewObject } from './name-conflicts.js';
 import { ADOPTED_DATA_CONFLICTS } from './adopted-tables.js';
 import { copyRows, adoptionFaults, readAdoption, isSetAside, setTablesAside, type Adoption } from './adopt-tables.js';
 import { readCatalog, type Catalog, type Query } from './catalog.js';
@@ -15,6 +15,10 @@ import {
   scheduleByAdminsOnly,
 } from './host-rights.js';
 import { auth, hostTables } from './host-tables.js';
+import { hostFunctions, type HostFunction } from './host-functions.js';
+import { keepRights, keptRights, type KeptRight } from './kept-rights.js';
+import { calendarFaults, keepCalendar, keepSchedule, oldCalendar } from './old-calendar.js';
+import { ownOverrides } from './own-overrides.js';
 import { migratorFaults } from './migrator-rights.js';
 import { hostDoors } from './host-doors.js';
 import { logs } from './logs.js';
@@ -34,6 +38,8 @@ export interface Inspection {
   catalog: Catalog;
   weeks: WeekRules;
   adoption: Adoption;
+  functions: HostFunction[];
+  kept: KeptRight[];
   /** Objects that are missing, have another type, or have a name that the service needs. */
   faults: string[];
   /** Rows that the migration cannot take, each with the statement that mends it. Searched only without faults. */
@@ -46,14 +52,17 @@ export async function inspect(query: Query): Promise<Inspection> {
     catalog: await readCatalog(query),
     weeks: await weekRules(query),
     adoption: await readAdoption(query),
+    functions: await hostFunctions(query),
+    kept: await keptRights(query),
   };
-  const { catalog, adoption } = state;
+  const { catalog, adoption, functions } = state;
   const created = objectsCreatedBy(foundationSteps(state));
   const faults = [
     ...migratorFaults(catalog, created),
     ...hostFaults(catalog),
     ...adoptionFaults(catalog, adoption),
     ...nameConflicts(catalog, created, isSetAside(catalog, adoption)),
+    ...calendarFaults(oldCalendar(functions, ownFunctions(created)), acceptedBroken()),
   ];
   const dataConflicts =
     faults.length > 0
@@ -63,11 +72,8 @@ export async function inspect(query: Query): Promise<Inspection> {
 }
 
 /** The steps of the migration on a database in this state. */
-export function foundationSteps({
-  catalog,
-  weeks,
-  adoption,
-}: Pick<Inspection, 'catalog' | 'weeks' | 'adoption'>): Step[] {
+export function foundationSteps(state: Omit<Inspection, 'faults' | 'dataConflicts'>): Step[] {
+  const { catalog, weeks, adoption, functions, kept } = state;
   const isAdopted = hasMarketplace(catalog);
   const isThere = (table: string): boolean =>
     !isAdopted || catalog.tables[table] !== undefined || table === 'public.schedule_overrides';
@@ -88,6 +94,7 @@ export function foundationSteps({
     ...promotions,
     ...budgets,
     ...overrides,
+    ...ownOverrides,
     ...logs,
     ...stylistRole,
     ...hostDoors,
@@ -95,8 +102,24 @@ export function foundationSteps({
     ...seals,
     ...availability(isThere),
     ...idempotency,
+    ...keepRights(kept),
+    ...keepCalendar(oldCalendar(functions, new Set())),
+    ...keepSchedule(functions),
     ...copyRows(catalog),
     ...backfillBudgets(catalog),
     ...migrationsTable,
   ];
+}
+
+/** Functions of the host that the operator answers for, although the migration breaks them. */
+export function acceptedBroken(): string[] {
+  return (process.env['ACCEPT_BROKEN'] ?? '')
+    .split(',')
+    .map((name) => name.trim())
+    .filter(Boolean);
+}
+
+/** The signatures of the functions that the migration creates. */
+export function ownFunctions(created: readonly NewObject[]): Set<string> {
+  return new Set(created.filter(({ kind }) => kind === 'function').map(({ name }) => name));
 }

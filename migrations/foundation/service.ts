@@ -1,4 +1,5 @@
 import { closedFunction, ownTable, type Step } from './steps.js';
+import { stylistActive } from './stylist-active.js';
 
 /** Functions that several tables use. */
 export const shared: Step[] = [
@@ -15,28 +16,7 @@ $$`,
     undo: 'DROP FUNCTION private.count_row_version()',
   },
   { sql: closedFunction('private.count_row_version()') },
-  {
-    // Newer hosts tie is_active to deactivated_at and deactivated_by; older hosts do not have these columns.
-    sql: `
-CREATE FUNCTION private.set_stylist_active(stylist uuid, active boolean, actor uuid) RETURNS void
-LANGUAGE plpgsql SET search_path = ''
-AS $$
-BEGIN
-  IF EXISTS (SELECT FROM pg_catalog.pg_attribute
-              WHERE attrelid = 'public.stylist_profiles'::regclass AND attname = 'deactivated_at'
-                AND NOT attisdropped) THEN
-    EXECUTE 'UPDATE public.stylist_profiles SET is_active = $2, deactivated_at = CASE WHEN NOT $2 THEN now() END, '
-            'deactivated_by = CASE WHEN NOT $2 THEN $3 END WHERE user_id = $1'
-      USING stylist, active, actor;
-  ELSE
-    UPDATE public.stylist_profiles SET is_active = active WHERE user_id = stylist;
-  END IF;
-END
-$$`,
-    undo: 'DROP FUNCTION private.set_stylist_active(uuid, boolean, uuid)',
-  },
-  { sql: closedFunction('private.set_stylist_active(uuid, boolean, uuid)') },
-  { sql: 'GRANT EXECUTE ON FUNCTION private.set_stylist_active(uuid, boolean, uuid) TO service_engine' },
+  ...stylistActive,
 ];
 
 /**

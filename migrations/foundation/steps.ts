@@ -5,6 +5,8 @@ import type { QueryRunner } from 'typeorm';
 export interface Step {
   sql: string;
   undo?: string;
+  /** Whether the undo refuses rows that the restored state cannot hold. */
+  refuses?: boolean;
 }
 
 const UNDO = 'private.service_engine_undo';
@@ -21,17 +23,42 @@ export class Steps {
   }
 
   async run(steps: readonly Step[]): Promise<void> {
-    for (const { sql, undo } of steps) {
+    for (const { sql, undo, refuses = false } of steps) {
       await this.runner.query(sql);
       if (undo !== undefined) {
-        await this.runner.query(`INSERT INTO ${UNDO} (statement) VALUES (${escapeLiteral(undo)})`);
+        await this.runner.query(`INSERT INTO ${UNDO} (statement, refuses) VALUES (${escapeLiteral(undo)}, ${refuses})`);
       }
     }
   }
 
-  /** Runs the stored undo statements, newest first. */
+  /** Everything that would stop {@link undoAll}, one line each. Each statement that may refuse rows is tried and undone. */
+  async refusals(): Promise<string[]> {
+    const trials = await this.query<{ statement: string }>(
+      `SELECT statement FROM ${UNDO} WHERE refuses ORDER BY id DESC`,
+    );
+    const lines: string[] = [];
+    for (const { statement } of trials) {
+      await this.runner.query('SAVEPOINT trial');
+      try {
+        await this.runner.query(statement);
+      } catch (error) {
+        lines.push(error instanceof Error ? error.message : String(error));
+      }
+      await this.runner.query('ROLLBACK TO SAVEPOINT trial');
+    }
+    return lines;
+  }
+
+  /**
+   * Runs the stored undo statements, newest first.
+   *
+   * @throws {Error} where none are stored any more.
+   */
   async undoAll(): Promise<void> {
     const stored = await this.query<{ statement: string }>(`SELECT statement FROM ${UNDO} ORDER BY id DESC`);
+    if (stored.length === 0) {
+      throw new Error('There is no way back: npm run adopt:finish has removed what a revert would restore.');
+    }
     await this.runner.query(`DROP TABLE ${UNDO}`);
     for (const { statement } of stored) await this.runner.query(statement);
   }
@@ -41,7 +68,8 @@ export class Steps {
 export const UNDO_TABLE = `
 CREATE TABLE ${UNDO} (
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-  statement text NOT NULL
+  statement text NOT NULL,
+  refuses boolean NOT NULL DEFAULT false
 )`;
 
 /**
@@ -90,16 +118,17 @@ export function conditionOf(command: Command, condition: string): string {
   return command === 'UPDATE' ? `USING (${condition}) WITH CHECK (${condition})` : `USING (${condition})`;
 }
 
-/** Raises an error with the keys that `rows` selects, if there are any. */
-export function refuseRows(rows: string, what: string): string {
+/** Raises an error with the keys that `rows` selects and the statement that mends these rows, if there are any. */
+export function refuseRows(rows: string, what: string, mend: (ids: string) => string): string {
   return `
 DO $$
 DECLARE
   named text;
 BEGIN
-  SELECT string_agg(r.name::text, ', ') INTO named FROM (${rows} LIMIT 20) AS r (name);
+  SELECT string_agg(quote_literal(r.name), ', ') INTO named FROM (${rows} LIMIT 1000) AS r (name);
   IF named IS NOT NULL THEN
-    RAISE EXCEPTION '%: %', ${escapeLiteral(what)}, named USING ERRCODE = '23514';
+    RAISE EXCEPTION '%: %; to mend: %', ${escapeLiteral(what)}, replace(named, '''', ''),
+      format(${escapeLiteral(mend('%1$s'))}, named) USING ERRCODE = '23514';
   END IF;
 END
 $$`;

@@ -35,6 +35,9 @@ export async function weekRules(query: Query): Promise<WeekRules> {
 
 const TABLE = 'public.stylist_schedules';
 
+/** Whether a version is the present one, which a revert keeps where it can keep but one. */
+const IS_NOW = `(coalesce(effective_from, CURRENT_DATE) <= CURRENT_DATE AND coalesce(effective_until, CURRENT_DATE) >= CURRENT_DATE)`;
+
 /**
  * Allows one weekly row a stylist, weekday and date (docs/rules.md "Layers"), so that a future week can exist beside the
  * present one. This replaces a host's index that allows one row a weekday, and relaxes a CHECK that forbids a version of
@@ -45,12 +48,18 @@ export function oneWeekADate({ uniques, oneDay }: WeekRules): Step[] {
     ...uniques.map(({ name, index, constraint, predicate }) => ({
       sql: constraint === null ? `DROP INDEX public.${name}` : `ALTER TABLE ${TABLE} DROP CONSTRAINT ${name}`,
       undo: `${refuseRows(
-        `SELECT id FROM (SELECT id, count(*) OVER (PARTITION BY stylist_user_id, day_of_week) AS n FROM ${TABLE}${
-          predicate === null ? '' : ` WHERE ${predicate}`
-        }) AS w WHERE n > 1`,
+        `SELECT id FROM (SELECT id, row_number() OVER (PARTITION BY stylist_user_id, day_of_week ORDER BY ${IS_NOW} DESC,
+                                effective_from DESC NULLS LAST, id) AS n FROM ${TABLE}${
+                                  predicate === null ? '' : ` WHERE ${predicate}`
+                                }) AS w WHERE n > 1`,
         `${TABLE} holds several versions of a weekday, which ${name} forbids`,
+        (ids) =>
+          predicate === null
+            ? `DELETE FROM ${TABLE} WHERE id IN (${ids})`
+            : `UPDATE ${TABLE} SET is_active = false WHERE id IN (${ids})`,
       )};
 ${constraint === null ? index : `ALTER TABLE ${TABLE} ADD CONSTRAINT ${name} ${constraint}`}`,
+      refuses: true,
     })),
     ...oneDay.map(({ name, definition }) => ({
       sql: `
@@ -59,9 +68,11 @@ ALTER TABLE ${TABLE} ADD CONSTRAINT ${name} ${relaxed(definition)}`,
       undo: `${refuseRows(
         `SELECT id FROM ${TABLE} WHERE effective_until = effective_from`,
         `${TABLE} holds versions of one day, which ${name} forbids`,
+        (ids) => `UPDATE ${TABLE} SET is_active = false, effective_until = effective_until + 1 WHERE id IN (${ids})`,
       )};
 ALTER TABLE ${TABLE} DROP CONSTRAINT ${name};
 ALTER TABLE ${TABLE} ADD CONSTRAINT ${name} ${definition}`,
+      refuses: true,
     })),
     {
       sql: `

@@ -1,25 +1,38 @@
 import { Client } from 'pg';
 import { adoptedTables } from '../../migrations/foundation/adopt-tables.js';
-import type { Catalog, Query } from '../../migrations/foundation/catalog.js';
-import { foundationSteps, inspect, type Inspection } from '../../migrations/foundation/foundation.js';
 import { ADMINS_COLUMNS } from '../../migrations/foundation/host-doors.js';
-import { HOST_TABLES, hasMarketplace } from '../../migrations/foundation/host-check.js';
-import { commandsWithoutPolicy } from '../../migrations/foundation/host-rights.js';
 import { objectsCreatedBy, type NewObject } from '../../migrations/foundation/name-conflicts.js';
+import {
+  acceptedBroken,
+  foundationSteps,
+  inspect,
+  type Inspection,
+  ownFunctions,
+} from '../../migrations/foundation/foundation.js';
+import { HOST_TABLES, hasMarketplace } from '../../migrations/foundation/host-check.js';
+import { closing, type Door, doorsAmong, openDoors, opening } from '../../migrations/foundation/host-functions.js';
+import { commandsWithoutPolicy } from '../../migrations/foundation/host-rights.js';
+import { oldCalendar } from '../../migrations/foundation/old-calendar.js';
+import { type Reading, readings } from '../../migrations/foundation/readings.js';
+import type { Catalog, Query } from '../../migrations/foundation/catalog.js';
 import { migrations } from '../../migrations/index.js';
 
-/** The result of `npm run doctor`. */
+/** What a database is like for the service. */
 export interface Diagnosis {
-  /** For people to read. */
+  /** For people to read: a screen, or with every name. */
   report: string;
+  /** SQL that takes from browsers what goes round the rules, and SQL that gives exactly that back. */
+  closing: string;
+  opening: string;
   isApplied: boolean;
-  /** Whether the migration can run, or has run. */
+  /** Whether the migration can go on, or has. */
   isWell: boolean;
 }
 
-/** Stylists in one list. */
-const LISTED = 50;
-const PLURALS = {
+/** Names in a list that is not told whole. */
+const SHOWN = 5;
+
+const KINDS = {
   schema: 'schemas',
   extension: 'extensions',
   table: 'tables',
@@ -32,44 +45,61 @@ const PLURALS = {
 } as const satisfies Record<NewObject['kind'], string>;
 
 /**
- * Inspects a database in one read-only transaction (docs/database.md "Host schema").
+ * Looks a database over in one read-only transaction (docs/database.md "Moving into a living marketplace"). What counts
+ * stands last: what is to be decided, what would be lost, what is open, what is in the way.
  *
  * @param ownerUrl the connection that would migrate.
+ * @param isVerbose whether every name is told; else there are counts.
  */
-export async function diagnose(ownerUrl: string): Promise<Diagnosis> {
+export async function diagnose(ownerUrl: string, { isVerbose = false } = {}): Promise<Diagnosis> {
   const client = new Client({ connectionString: ownerUrl, connectionTimeoutMillis: 10_000 });
   await client.connect();
   try {
     await client.query('BEGIN READ ONLY');
-    return await diagnosisOf(
-      async <Row>(sql: string, values: unknown[] = []) => (await client.query(sql, values)).rows as Row[],
+    const query: Query = async <Row>(sql: string, values: unknown[] = []) =>
+      (await client.query(sql, values)).rows as Row[];
+    const [server] = await query<{ version: string; database: string }>(
+      `SELECT current_setting('server_version') AS version, current_database() AS database`,
     );
+    const applied = await appliedMigrations(query);
+    const isApplied = migrations.every(({ name }) => applied.includes(name));
+    const inspection = await inspect(query);
+    const { catalog, faults, dataConflicts, functions } = inspection;
+    const made = objectsCreatedBy(foundationSteps(inspection));
+    const doors = hasMarketplace(catalog) ? doorsAmong(functions, ownFunctions(made)) : [];
+    const section = isVerbose ? whole : short;
+    const sections = [
+      `PostgreSQL ${server?.version ?? ''}, database ${server?.database ?? ''}, migrating as ${catalog.role}${catalog.superuser ? ', a superuser' : ''}`,
+      section('Migrations applied', applied),
+      section('Of the marketplace, there', presentOf(catalog, isVerbose)),
+      ...(isApplied ? [] : [section('The migration would create', createdOf(made, isVerbose))]),
+      ...(isApplied ? [] : [section('It would replace, until a revert', replacedOf(inspection))]),
+      ...(isApplied ? [] : [section('It would close or log, until a revert', closedOf(catalog))]),
+      section('Logins that can take the roles', loginsOf(catalog)),
+      section('Active stylists without the role stylist', await stylistsWithoutRole(query, inspection)),
+      section('To know', [...notesOf(catalog), ...(await zonesOf(query, inspection))]),
+      ...(isApplied || faults.length > 0
+        ? []
+        : (await readings(query, catalog, functions)).map((one) => decisionOf(one, section))),
+      ...(isApplied ? [] : [section('Would be lost', lostOf(inspection))]),
+      openOf(doors, isVerbose),
+      ...(isApplied
+        ? []
+        : [whole('Missing, of another type, or in the way', faults), whole('Rows in the way', dataConflicts)]),
+    ];
+    const isWell = isApplied || faults.length + dataConflicts.length === 0;
+    const verdict = `npm run migrate ${isWell ? 'can go on' : 'cannot go on'}.`;
+    sections.push(isApplied ? 'The schema is up to date.' : verdict);
+    return {
+      report: sections.filter(Boolean).join('\n\n'),
+      closing: closing(doors).join('\n'),
+      opening: opening(doors).join('\n'),
+      isApplied,
+      isWell,
+    };
   } finally {
     await client.end();
   }
-}
-
-async function diagnosisOf(query: Query): Promise<Diagnosis> {
-  const [server] = await query<{ version: string; database: string }>(
-    `SELECT current_setting('server_version') AS version, current_database() AS database`,
-  );
-  const applied = await appliedMigrations(query);
-  const isApplied = migrations.every(({ name }) => applied.includes(name));
-  const inspection = await inspect(query);
-  const { catalog, faults, dataConflicts } = inspection;
-  const isWell = isApplied || faults.length + dataConflicts.length === 0;
-  const role = `${catalog.role}${catalog.superuser ? ', a superuser' : ''}`;
-  const sections = [
-    `PostgreSQL ${server?.version ?? ''}, database ${server?.database ?? ''}, migrating as ${role}`,
-    section('Migrations applied', applied),
-    section('Of the marketplace, there', hostTablesOf(catalog)),
-    ...(isApplied ? [] : planOf(inspection)),
-    section('Logins that can take the roles', loginsOf(catalog)),
-    section('Active stylists without the role stylist', await stylistsWithoutRole(query, inspection)),
-    section('To know', notesOf(catalog)),
-    isApplied ? 'The schema is up to date.' : `npm run migrate ${isWell ? 'can go on' : 'cannot go on'}.`,
-  ];
-  return { report: sections.filter(Boolean).join('\n\n'), isApplied, isWell };
 }
 
 async function appliedMigrations(query: Query): Promise<string[]> {
@@ -77,49 +107,49 @@ async function appliedMigrations(query: Query): Promise<string[]> {
     `SELECT has_table_privilege(to_regclass('public.service_engine_migrations'), 'SELECT') AS readable`,
   );
   if (table?.readable === null || table === undefined) return [];
-  // The service's login has no right of its own; it reads the table as the engine.
+  // The service's login reads it as the engine.
   if (!table.readable) await query('SET LOCAL ROLE service_engine');
   const rows = await query<{ name: string }>('SELECT name FROM public.service_engine_migrations ORDER BY timestamp');
   if (!table.readable) await query('RESET ROLE');
   return rows.map(({ name }) => name);
 }
 
-function hostTablesOf(catalog: Catalog): string[] {
-  if (!hasMarketplace(catalog)) return ['nothing: the migration creates the tables that the service needs'];
-  const exists = (table: string): boolean => catalog.tables[table] !== undefined;
-  const absent = Object.keys(HOST_TABLES).filter((table) => HOST_TABLES[table]?.optional === true && !exists(table));
+function presentOf(catalog: Catalog, isVerbose: boolean): string[] {
+  if (!hasMarketplace(catalog)) return ['nothing: the migration makes what the service needs of one'];
+  const tables = Object.keys(HOST_TABLES).filter((table) => catalog.tables[table] !== undefined);
+  const absent = Object.keys(HOST_TABLES).filter(
+    (table) => HOST_TABLES[table]?.optional === true && catalog.tables[table] === undefined,
+  );
   return [
-    Object.keys(HOST_TABLES).filter(exists).join(', '),
+    isVerbose ? tables.join(', ') : `${tables.length} of ${Object.keys(HOST_TABLES).length} tables`,
     ...absent.map((table) => `${table} is absent, so there are no holds`),
   ];
 }
 
-/** What the migration would do, and what keeps it from running. */
-function planOf(inspection: Inspection): string[] {
-  const { catalog, faults, dataConflicts, weeks, adoption } = inspection;
-  const created = objectsCreatedBy(foundationSteps(inspection));
+function createdOf(made: readonly NewObject[], isVerbose: boolean): string[] {
+  const kinds = Object.entries(KINDS).flatMap(([kind, plural]) => {
+    const names = made.filter((one) => one.kind === kind).map(({ name }) => name);
+    return names.length === 0 ? [] : [{ plural, names }];
+  });
+  return isVerbose
+    ? kinds.map(({ plural, names }) => `${plural}: ${names.join(', ')}`)
+    : [kinds.map(({ plural, names }) => `${names.length} ${plural}`).join(', ')];
+}
+
+function replacedOf({ weeks, catalog, adoption, functions }: Inspection): string[] {
   return [
-    section('Missing, of another type, or in the way', faults),
-    section('Rows in the way', dataConflicts),
-    section('It would close or log, until a revert', doorsOf(catalog)),
-    section(
-      'The migration would create',
-      Object.entries(PLURALS).flatMap(([kind, plural]) => {
-        const names = created.filter((object) => object.kind === kind).map(({ name }) => name);
-        return names.length === 0 ? [] : [`${plural}: ${names.join(', ')}`];
-      }),
+    ...weeks.uniques.map(({ name }) => `${name} on public.stylist_schedules, by stylist_schedules_one_version`),
+    ...weeks.oneDay.map(({ name }) => `${name} on public.stylist_schedules, which then lets a version last one day`),
+    ...oldCalendar(functions, new Set()).replaced.map(
+      ({ function: { signature } }) => `function ${signature}, by one that keeps nothing (cached: false)`,
     ),
-    section('It would replace, until a revert', [
-      ...weeks.uniques.map(({ name }) => `${name} on public.stylist_schedules, by stylist_schedules_one_version`),
-      ...weeks.oneDay.map(({ name }) => `${name} on public.stylist_schedules, which then lets a version last one day`),
-      ...adoptedTables(catalog).map((table) => `${table}, whose rows are carried over`),
-      ...adoption.triggers.map(({ name, table }) => `trigger ${name} on ${table}`),
-    ]),
+    ...adoptedTables(catalog).map((table) => `${table}, whose rows are carried over`),
+    ...adoption.triggers.map(({ name, table }) => `trigger ${name} on ${table}`),
   ];
 }
 
 /** The host's own doors that the migration closes or watches (docs/database.md "Host schema"). */
-function doorsOf(catalog: Catalog): string[] {
+function closedOf(catalog: Catalog): string[] {
   if (!hasMarketplace(catalog)) return [];
   return [
     `public.stylist_profiles: a stylist’s own token no longer writes ${ADMINS_COLUMNS.join(', ')}`,
@@ -148,27 +178,84 @@ async function stylistsWithoutRole(query: Query, { catalog, faults }: Inspection
         AND NOT EXISTS (SELECT FROM public.user_roles ur JOIN public.roles r ON r.id = ur.role_id
                          WHERE ur.user_id = s.user_id AND r.name = 'stylist' AND ur.is_active
                            AND (ur.expires_at IS NULL OR ur.expires_at > now()))
-      ORDER BY 1 LIMIT ${LISTED + 1}`,
+      ORDER BY 1`,
   );
-  const listed = rows.slice(0, LISTED).map(({ id, name }) => `${id} ${name ?? ''}`.trim());
-  return rows.length > LISTED ? [...listed, 'and more'] : listed;
+  return rows.map(({ id, name }) => `${id} ${name ?? ''}`.trim());
 }
 
-/** Facts that an operator should know, and that do not stop the migration. */
+/** Zones that PostgreSQL does not know: the service reads them as the default. */
+async function zonesOf(query: Query, { catalog, faults }: Inspection): Promise<string[]> {
+  const table = catalog.tables['public.stylist_profiles'];
+  if (table?.readable !== true || table.columns['timezone'] === undefined || faults.length > 0) return [];
+  const rows = await query<{ id: string; zone: string }>(
+    `SELECT p.user_id AS id, p.timezone AS zone
+       FROM public.stylist_profiles p
+      WHERE p.timezone IS NOT NULL
+        AND NOT EXISTS (SELECT FROM pg_catalog.pg_timezone_names zone WHERE lower(zone.name) = lower(p.timezone))
+      ORDER BY 1`,
+  );
+  return rows.map(({ id, zone }) => `public.stylist_profiles ${id} has a time zone that is none: ${zone}`);
+}
+
+/** What is no obstacle, and good to know. */
 function notesOf(catalog: Catalog): string[] {
   if (!hasMarketplace(catalog)) return [];
-  const unprotected = Object.keys(HOST_TABLES).filter(
+  const open = Object.keys(HOST_TABLES).filter(
     (table) => table.startsWith('public.') && catalog.tables[table]?.rowSecurity === false,
   );
   return [
     ...(catalog.tables['public.schedule_change_log'] === undefined
       ? []
       : ['public.schedule_change_log is not the service’s, which is private.schedule_change_log; it is left alone']),
-    ...(unprotected.length === 0 ? [] : [`no row level security: ${unprotected.join(', ')}`]),
+    ...(open.length === 0 ? [] : [`no row level security: ${open.join(', ')}`]),
     ...commandsWithoutPolicy(catalog),
   ];
 }
 
-function section(title: string, lines: readonly string[]): string {
+function decisionOf({ title, rows, keep }: Reading, section: typeof short): string {
+  return `${section(`To decide, ${title}`, rows)}\n  ${keep}`;
+}
+
+function lostOf({ catalog, functions }: Inspection): string[] {
+  const { broken } = oldCalendar(functions, new Set());
+  const accepted = acceptedBroken();
+  return [
+    ...broken
+      .filter(({ schema, name }) => accepted.includes(name) || accepted.includes(`${schema}.${name}`))
+      .map(({ signature }) => `function ${signature} would work no longer, as it was accepted`),
+    ...(adoptedTables(catalog).includes('public.schedule_overrides')
+      ? ['who is not signed in reads business-wide overrides only, and not who made them']
+      : []),
+  ];
+}
+
+function openOf(doors: readonly Door[], isVerbose: boolean): string {
+  const open = openDoors(doors);
+  if (open.length === 0) return '';
+  const may = (role: string): number => open.filter(({ function: { callers } }) => callers.includes(role)).length;
+  const actors = open.filter(({ takesActor }) => takesActor).length;
+  const names = open.map(
+    ({ function: { signature, callers }, writes, calls, takesActor }) =>
+      `${signature}: ${[
+        ...(writes.length === 0 ? [] : [`writes ${writes.join(', ')}`]),
+        ...(calls.length === 0 ? [] : [`calls ${calls.join(', ')}`]),
+        `executable by ${callers.join(' and ')}`,
+        ...(takesActor ? ['takes the actor as a parameter'] : []),
+      ].join('; ')}`,
+  );
+  const summary = [
+    `${open.length} functions of the marketplace write round the rules: anon may execute ${may('anon')}, authenticated ${may('authenticated')}; ${actors} take the actor as a parameter`,
+    'to close them, and to open them as they are now: npm run -s doctor -- --open > open.sql; npm run -s doctor -- --close > close.sql',
+  ];
+  return whole('Open', [...(isVerbose ? names : []), ...summary]);
+}
+
+function whole(title: string, lines: readonly string[]): string {
   return lines.length === 0 ? '' : [`${title}:`, ...lines.map((line) => `  - ${line}`)].join('\n');
+}
+
+function short(title: string, lines: readonly string[]): string {
+  if (lines.length <= SHOWN) return whole(title, lines);
+  const more = `${lines.length - SHOWN + 1} more; --verbose names them`;
+  return whole(title, [...lines.slice(0, SHOWN - 1), more]);
 }

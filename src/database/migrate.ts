@@ -1,6 +1,7 @@
 import { MigrationExecutor, type DataSource, type QueryRunner } from 'typeorm';
 import { migrations } from '../../migrations/index.js';
 import { ownerDataSource } from './data-source.js';
+import { takeLocks } from './locks.js';
 
 /** Any number of processes may migrate at once: they wait for this advisory lock ("KBSE" in ASCII). */
 const MIGRATION_LOCK = 0x4b425345;
@@ -8,25 +9,34 @@ const MIGRATION_LOCK = 0x4b425345;
 /**
  * Applies the pending migrations in one transaction, and returns their names.
  *
- * @param fourEyes from then on the database enforces it; undefined: as it was, at first on.
+ * @param options.fourEyes from then on the database enforces it; undefined: as it was, at first on.
  */
-export async function migrate(ownerUrl: string, fourEyes?: boolean): Promise<string[]> {
-  return asOwner(ownerUrl, async (executor, runner) => {
+export async function migrate(
+  ownerUrl: string,
+  { fourEyes, ...options }: { fourEyes?: boolean; tries?: number } = {},
+): Promise<string[]> {
+  const isDue = async (executor: MigrationExecutor): Promise<boolean> =>
+    (await executor.getPendingMigrations()).length > 0;
+  const work = async (executor: MigrationExecutor, runner: QueryRunner): Promise<string[]> => {
     const applied = await executor.executePendingMigrations();
     if (fourEyes !== undefined) {
       await runner.query('UPDATE private.service_engine_settings SET four_eyes = $1 WHERE four_eyes <> $1', [fourEyes]);
     }
     return applied.map((migration) => migration.name);
-  });
+  };
+  return asOwner(ownerUrl, work, { ...options, isDue });
 }
 
 /** Reverts the newest migration. With the oldest one it drops the list of migrations too. */
-export async function revert(ownerUrl: string): Promise<void> {
-  await asOwner(ownerUrl, async (executor, runner) => {
+export async function revert(ownerUrl: string, options: { tries?: number } = {}): Promise<void> {
+  const isDue = async (executor: MigrationExecutor): Promise<boolean> =>
+    (await executor.getExecutedMigrations()).length > 0;
+  const work = async (executor: MigrationExecutor, runner: QueryRunner): Promise<void> => {
     await executor.undoLastMigration();
     const left = await executor.getExecutedMigrations();
     if (left.length === 0) await runner.query('DROP TABLE public.service_engine_migrations');
-  });
+  };
+  await asOwner(ownerUrl, work, { ...options, isDue });
 }
 
 /**
@@ -69,18 +79,29 @@ function nameOf(migration: { name: string }): string {
   return migration.name;
 }
 
-/** Runs the work as the owner in one transaction, with the list of migrations: a refusal leaves nothing behind. */
-async function asOwner<T>(
+/**
+ * Runs the work as the owner in one transaction, with the list of migrations: a refusal leaves nothing behind. Where a
+ * migration is due, it takes all locks first.
+ */
+export async function asOwner<T>(
   ownerUrl: string,
   work: (executor: MigrationExecutor, runner: QueryRunner) => Promise<T>,
+  { isDue, tries }: { isDue?: (executor: MigrationExecutor) => Promise<boolean>; tries?: number } = {},
 ): Promise<T> {
   const dataSource = await ownerDataSource(ownerUrl).initialize();
   const runner = dataSource.createQueryRunner();
-  try {
+  const executor = new MigrationExecutor(dataSource, runner);
+  executor.transaction = 'none';
+  const begin = async (): Promise<void> => {
     await runner.startTransaction();
     await runner.query('SELECT pg_advisory_xact_lock($1)', [MIGRATION_LOCK]);
-    const executor = new MigrationExecutor(dataSource, runner);
-    executor.transaction = 'none';
+  };
+  try {
+    await begin();
+    if (isDue !== undefined && (await isDue(executor))) {
+      await runner.rollbackTransaction();
+      await takeLocks(ownerUrl, runner, begin, tries);
+    }
     const result = await work(executor, runner);
     await runner.commitTransaction();
     return result;

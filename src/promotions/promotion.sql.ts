@@ -103,15 +103,27 @@ export const LIST = `
 export const COUNT = `SELECT p.status, count(*)::int AS number ${WANTED} GROUP BY p.status`;
 
 /**
- * The actions $2 in the audit log of the promotion $1. The order is that of writing, as the promotion's lock made it: a
- * transaction that waited for the lock has the earlier time.
+ * The service's actions $2 in the audit log of the promotion $1, and those of a host's functions, whose names have no
+ * capitals. The order is that of writing, as the promotion's lock made it: a transaction that waited for the lock has the
+ * earlier time.
  */
-export const HISTORY = `
+export const LOGGED_STEPS = `
   SELECT l.created_at AS at, l.action, l.admin_user_id AS "actorId",
          coalesce(actor.display_name, actor.username) AS "actorName", l.details
     FROM private.service_management_log l
     LEFT JOIN public.user_profiles actor ON actor.id = l.admin_user_id
    WHERE l.target_id = $1
      AND l.target_type = 'stylist_promotion'
-     AND l.action = ANY ($2)
+     AND (l.action = ANY ($2) OR l.action = lower(l.action))
    ORDER BY l.id`;
+
+/** The notes of the promotion $1, as they were added. */
+export const NOTED_STEPS = `
+  SELECT note.value ->> 'timestamp' AS timestamp, note.value ->> 'admin_id' AS "actorId",
+         coalesce(actor.display_name, actor.username) AS "actorName", note.value ->> 'action' AS action,
+         note.value ->> 'note' AS note, p.created_at AS begun
+    FROM public.stylist_promotions p
+   CROSS JOIN jsonb_array_elements(p.notes) WITH ORDINALITY AS note (value, position)
+    LEFT JOIN public.user_profiles actor ON actor.id = (note.value ->> 'admin_id')::uuid
+   WHERE p.id = $1
+   ORDER BY note.position`;

@@ -17,6 +17,7 @@ import type {
   RecordChecksDto,
   SubmitDto,
 } from './promotion-requests.dto.js';
+import { historyOf, type HistoryItem, type LoggedStep, type NotedStep } from './promotion-history.js';
 import {
   expectMove,
   expectZone,
@@ -30,7 +31,16 @@ import {
   takeStep,
 } from './promotion-steps.js';
 import { MyPromotion, Promotion } from './promotion.entity.js';
-import { COUNT, HISTORY, LIST, OPEN, OPENED, type PromotionItemRow, type PromotionRow } from './promotion.sql.js';
+import {
+  COUNT,
+  LIST,
+  LOGGED_STEPS,
+  NOTED_STEPS,
+  OPEN,
+  OPENED,
+  type PromotionItemRow,
+  type PromotionRow,
+} from './promotion.sql.js';
 import {
   type Checks,
   checksOf,
@@ -41,7 +51,6 @@ import {
   STATES,
   statusAfterChecks,
   STATUSES,
-  STEP_NAMES,
   type StepName,
   STEPS,
 } from './promotion.states.js';
@@ -53,14 +62,6 @@ import type {
   PromotionDto,
   PromotionPageDto,
 } from './promotions.dto.js';
-
-interface HistoryRow {
-  at: Date;
-  action: (typeof STEPS)[StepName];
-  actorId: string | null;
-  actorName: string | null;
-  details: { from: PromotionStatus | null; to: PromotionStatus; publicReason?: string | null };
-}
 
 /** Notes that admins add by hand, besides those of the steps; the database holds it too. */
 const MOST_NOTES = 500;
@@ -140,7 +141,7 @@ export class PromotionsService {
   }
 
   /**
-   * The steps of a promotion from the audit log, oldest first: every step for admins; for the candidate the moves of
+   * The steps of a promotion from the audit log and the notes, oldest first: every step for admins; for the candidate the moves of
    * their own promotion, without actors and details (docs/rules.md "Audit").
    *
    * @throws {Problem} 404 `PROMOTION_NOT_FOUND`, to a candidate also for the promotion of another user.
@@ -150,9 +151,10 @@ export class PromotionsService {
     return context.read(async (tx) => {
       const isVisible = await tx.manager.existsBy<Promotion | MyPromotion>(isAdmin ? Promotion : MyPromotion, { id });
       if (!isVisible) throw new Problem('PROMOTION_NOT_FOUND', { refusal: !isAdmin });
-      const names = isAdmin ? STEP_NAMES : STEP_NAMES.filter((name) => !INTERNAL.includes(name));
-      const rows = await tx.engine<HistoryRow>(HISTORY, [id, names.map((name) => STEPS[name])]);
-      return { items: rows.map(isAdmin ? adminItemOf : candidateItemOf) };
+      const logged = await tx.engine<LoggedStep>(LOGGED_STEPS, [id, Object.values(STEPS)]);
+      const items = historyOf(logged, await tx.engine<NotedStep>(NOTED_STEPS, [id]));
+      if (isAdmin) return { items: items.map(adminItemOf) };
+      return { items: items.filter(({ action }) => !INTERNAL.includes(action)).map(candidateItemOf) };
     });
   }
 
@@ -282,16 +284,11 @@ function myPromotionOf(promotion: MyPromotion): MyPromotionDto {
   };
 }
 
-function adminItemOf({ at, action, actorId, actorName, details }: HistoryRow): HistoryItemDto {
-  const { from, to, ...rest } = details;
-  return { at: at.toISOString(), actorId, actorName, action: stepOf(action), from, to, details: rest };
+function adminItemOf({ at, ...item }: HistoryItem): HistoryItemDto {
+  return { at: at.toISOString(), ...item };
 }
 
-function candidateItemOf({ at, action, details }: HistoryRow): HistoryItemDto {
-  const { from, to, publicReason = null } = details;
-  return { at: at.toISOString(), action: stepOf(action), from, to, publicReason };
-}
-
-function stepOf(action: HistoryRow['action']): StepName {
-  return STEP_NAMES.find((name) => STEPS[name] === action) ?? 'note';
+function candidateItemOf({ at, action, from, to, details }: HistoryItem): HistoryItemDto {
+  const { publicReason = null } = details as { publicReason?: string | null };
+  return { at: at.toISOString(), action, from, to, publicReason };
 }

@@ -212,7 +212,7 @@ describe('Odd rows of a host', () => {
        ALTER TABLE public.services ALTER max_advance_days DROP NOT NULL, ALTER min_advance_hours DROP NOT NULL;
        ALTER TABLE public.stylist_services ALTER is_available DROP NOT NULL;
        ALTER TABLE public.stylist_schedules ALTER start_time_local DROP NOT NULL, ALTER effective_from DROP NOT NULL;
-       ALTER TABLE public.bookings DROP CONSTRAINT bookings_times_check, DROP CONSTRAINT bookings_no_overlap`,
+       ALTER TABLE public.bookings DROP CONSTRAINT IF EXISTS bookings_times_check, DROP CONSTRAINT IF EXISTS bookings_no_overlap`,
     );
     const { id } = one.stylist;
     await app.owner.query(

@@ -21,7 +21,7 @@ afterAll(() => server.stop());
 /** Runs `npm run doctor`'s program, which changes nothing. */
 async function doctor(settings: Record<string, string> = {}): Promise<{ code: number | string; said: string }> {
   const before = await dumpOf(host.all);
-  const program = run('src/cli.js', ['doctor'], { MIGRATION_DATABASE_URL: host.ownerUrl, ...settings });
+  const program = run('src/cli.js', ['doctor', '--verbose'], { MIGRATION_DATABASE_URL: host.ownerUrl, ...settings });
   const code = await program.exit;
   expect(await dumpOf(host.all)).toEqual(before);
   return { code, said: program.output() };

@@ -55,7 +55,7 @@ describe('The start stops with one clear line and exit code 1', () => {
     expect(lines).toEqual([
       'PROMOTION_FOUR_EYES is off, but the database enforces on: set it alike, or run npm run migrate with it',
     ]);
-    await migrate(database.ownerUrl, false);
+    await migrate(database.ownerUrl, { fourEyes: false });
     const service = await startService(settings({ PROMOTION_FOUR_EYES: 'off' }));
     await service.says('is ready at');
     service.kill('SIGTERM');
@@ -63,7 +63,7 @@ describe('The start stops with one clear line and exit code 1', () => {
     expect(await failure(await startService(settings()))).toEqual([
       expect.stringMatching(/^PROMOTION_FOUR_EYES is on, but the database enforces off/),
     ]);
-    await migrate(database.ownerUrl, true);
+    await migrate(database.ownerUrl, { fourEyes: true });
   });
 
   test('when the database does not exist', async () => {

@@ -21,6 +21,7 @@ const PARTS: Record<string, string> = {
   'audit.million': 'a million rows of the log',
   faults: 'faults',
   'faults.disk': 'a full disk',
+  host: 'the HTTP suite on a marketplace',
 };
 
 /** Prints one line for each part with its figures. The run fails when a part did not run, or not all of it. */

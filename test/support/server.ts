@@ -3,6 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { EmbeddedPostgres } from '../../src/embedded/embedded-postgres.js';
+import { EARLIER_VERSION } from './hosts/earlier.js';
+import { LIVING_EMPTY, LIVING_READS, LIVING_TABLES, LIVING_WRITES } from './hosts/living.js';
+import { marketplacePolicies, marketplaceTables } from './hosts/marketplace.js';
+import { PASSWORD, SUPABASE_SCHEMAS, SUPABASE_ROLES } from './hosts/supabase.js';
 import { migrate } from '../../src/database/migrate.js';
 import { seedDemoSalon } from '../../src/demo/salon.js';
 
@@ -21,6 +25,9 @@ export const AS_FILES = 'STRATEGY FILE_COPY';
 /** The environment variable in which the global setup leaves the server's URLs for the workers. */
 export const SERVER_VARIABLE = 'KB_TEST_SERVER';
 
+/** `living`: the suite runs on a marketplace like the living one that the service has moved into. */
+export const HOST_VARIABLE = 'TEST_HOST';
+
 /** Settings for speed: no test data must survive a crash of the machine. */
 export const SETTINGS = ['fsync=off', 'full_page_writes=off', 'synchronous_commit=off', 'max_connections=400'];
 
@@ -31,8 +38,11 @@ export async function startServer(): Promise<{ server: TestServer; stop: () => P
   const server = { ownerUrl: postgres.ownerUrl, apiUrl: postgres.apiUrl };
   const owner = new Client({ connectionString: server.ownerUrl });
   await owner.connect();
-  await owner.query(`CREATE DATABASE ${BARE_TEMPLATE}`);
-  await migrate(withDatabase(server.ownerUrl, BARE_TEMPLATE));
+  if (process.env[HOST_VARIABLE] === 'living') await makeLiving(server.ownerUrl, owner);
+  else {
+    await owner.query(`CREATE DATABASE ${BARE_TEMPLATE}`);
+    await migrate(withDatabase(server.ownerUrl, BARE_TEMPLATE));
+  }
   await owner.query(`CREATE DATABASE ${DEMO_TEMPLATE} TEMPLATE ${BARE_TEMPLATE}`);
   await seedDemoSalon(withDatabase(server.ownerUrl, DEMO_TEMPLATE));
   await owner.end();
@@ -42,6 +52,35 @@ export async function startServer(): Promise<{ server: TestServer; stop: () => P
     await rm(folder, { recursive: true, force: true });
   };
   return { server, stop };
+}
+
+/** The bare template as a marketplace without people that the service has moved into. */
+async function makeLiving(ownerUrl: string, owner: Client): Promise<void> {
+  await owner.query(SUPABASE_ROLES);
+  await owner.query(`CREATE DATABASE ${BARE_TEMPLATE} OWNER host_owner`);
+  const url = withDatabase(ownerUrl, BARE_TEMPLATE);
+  await runAs(url, [SUPABASE_SCHEMAS]);
+  const migrating = new URL(url);
+  Object.assign(migrating, { username: 'host_owner', password: PASSWORD });
+  const options = { newer: true, reservations: true };
+  await runAs(migrating.toString(), [
+    marketplaceTables(options),
+    LIVING_TABLES,
+    marketplacePolicies(true),
+    'CREATE SCHEMA private',
+    EARLIER_VERSION,
+    LIVING_READS,
+    LIVING_WRITES,
+    ...LIVING_EMPTY,
+  ]);
+  await migrate(migrating.toString());
+}
+
+async function runAs(url: string, statements: readonly string[]): Promise<void> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  for (const sql of statements) await client.query(sql);
+  await client.end();
 }
 
 /** The URL of another database of the same server. */

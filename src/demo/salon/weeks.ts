@@ -68,7 +68,8 @@ function rowsOf({ effectiveFrom, effectiveUntil, days }: WeekVersion): Row[] {
     end_time_utc: endTime,
     break_start_time_utc: breakStart,
     break_end_time_utc: breakEnd,
-    break_duration_minutes: breakStart === null || breakEnd === null ? 0 : minutesOf(breakEnd) - minutesOf(breakStart),
+    break_duration_minutes:
+      breakStart === null || breakEnd === null ? null : minutesOf(breakEnd) - minutesOf(breakStart),
     effective_from: effectiveFrom,
     effective_until: effectiveUntil,
   }));

@@ -48,6 +48,13 @@ const SELECT = `
 
 const REMOVE = `DELETE FROM public.stylist_schedules WHERE id = ANY($1::uuid[]) RETURNING id`;
 
+/** The unique key of some hosts counts inactive rows too: they would keep a row from its start. */
+const CLEAR_STARTS = `
+  DELETE FROM public.stylist_schedules w
+   USING unnest($2::int[], $3::date[]) AS wanted(day, starts)
+   WHERE w.stylist_user_id = $1 AND w.is_active = false AND w.day_of_week = wanted.day
+     AND w.effective_from IS NOT DISTINCT FROM wanted.starts`;
+
 const SHORTEN = `
   UPDATE public.stylist_schedules w
      SET effective_from = shorter.effective_from, effective_until = shorter.effective_until
@@ -124,6 +131,11 @@ async function readWeek(tx: Tx, stylistUserId: string): Promise<WeekRow[]> {
 async function writeReplacement(tx: Tx, stylistUserId: string, replacement: Replacement): Promise<void> {
   const { removed, shortened, added } = replacement;
   if (removed.length > 0) expectReached(await tx.query(REMOVE, [removed]), removed.length);
+  const starting = [...shortened, ...added];
+  if (starting.length > 0) {
+    const [days, starts] = [starting.map((row) => row.dayOfWeek), starting.map((row) => row.effectiveFrom)];
+    await tx.query(CLEAR_STARTS, [stylistUserId, days, starts]);
+  }
   if (shortened.length > 0) {
     const column = (name: keyof WeekRow) => shortened.map((row) => row[name]);
     const values = [column('id'), column('effectiveFrom'), column('effectiveUntil')];
@@ -149,8 +161,9 @@ function expectReached(reached: readonly unknown[], count: number): void {
   if (reached.length !== count) throw new Problem('CONFLICT_RETRY');
 }
 
-function breakMinutes({ breakStart, breakEnd }: WeekDay): number {
-  return breakStart === null || breakEnd === null ? 0 : minutesOf(breakEnd) - minutesOf(breakStart);
+/** Hosts demand more than 0 minutes where there is a break. */
+function breakMinutes({ breakStart, breakEnd }: WeekDay): number | null {
+  return breakStart === null || breakEnd === null ? null : minutesOf(breakEnd) - minutesOf(breakStart);
 }
 
 /** The bookings that the week affects, from its first date to its last; either may be open. */

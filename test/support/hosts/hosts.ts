@@ -8,6 +8,17 @@ import { catalogOf } from '../catalog.js';
 import { AS_FILES, SETTINGS, withDatabase } from '../server.js';
 import { EARLIER_DATA } from './earlier-rows.js';
 import { EARLIER_VERSION } from './earlier.js';
+import {
+  LIVING_ACCOUNTS,
+  LIVING_CALLS,
+  LIVING_PAUSE,
+  LIVING_PEOPLE,
+  LIVING_READS,
+  LIVING_ROWS,
+  LIVING_TABLES,
+  LIVING_WRITES,
+} from './living.js';
+import { PASSWORD, SUPABASE_SCHEMAS, SUPABASE_ROLES } from './supabase.js';
 import { ACCOUNTS, marketplaceData, marketplacePolicies, marketplaceTables } from './marketplace.js';
 
 /** A database of a marketplace. */
@@ -30,40 +41,13 @@ export interface HostServer {
   empty(): Promise<Host>;
   /** A marketplace that carries an earlier version of the service's tables, with rows in all of them. */
   earlier(on: 'supabase' | 'plain'): Promise<Host>;
+  /** A marketplace made like the living one: its functions, constraints and triggers, and rows of every kind. */
+  living(): Promise<Host>;
+  /** Runs SQL as who migrates. */
+  runAsOwner(host: Host, sql: string): Promise<void>;
   openForService(): Promise<void>;
   stop(): Promise<void>;
 }
-
-const PASSWORD = 'a password of the tests';
-
-/** As on Supabase: the role that migrates is no superuser, and owns neither the accounts nor the callers' roles. */
-const SUPABASE_ROLES = `
-CREATE ROLE anon NOLOGIN;
-CREATE ROLE authenticated NOLOGIN;
-CREATE ROLE service_role NOLOGIN BYPASSRLS;
-CREATE ROLE auth_admin NOLOGIN;
-CREATE ROLE host_owner LOGIN CREATEROLE BYPASSRLS PASSWORD '${PASSWORD}';
-GRANT anon, authenticated, service_role TO host_owner WITH ADMIN OPTION;`;
-
-const SUPABASE_SCHEMAS = `
-ALTER SCHEMA public OWNER TO host_owner;
-GRANT USAGE ON SCHEMA public TO anon, authenticated, service_role;
-ALTER DEFAULT PRIVILEGES FOR ROLE host_owner IN SCHEMA public GRANT ALL ON TABLES TO anon, authenticated, service_role;
-ALTER DEFAULT PRIVILEGES FOR ROLE host_owner IN SCHEMA public GRANT ALL ON SEQUENCES TO anon, authenticated, service_role;
-ALTER DEFAULT PRIVILEGES FOR ROLE host_owner IN SCHEMA public GRANT ALL ON FUNCTIONS TO anon, authenticated, service_role;
-CREATE SCHEMA extensions;
-GRANT USAGE ON SCHEMA extensions TO PUBLIC;
-CREATE SCHEMA auth AUTHORIZATION auth_admin;
-CREATE TABLE auth.users (id uuid PRIMARY KEY, email varchar(255), raw_user_meta_data jsonb, created_at timestamptz);
-ALTER TABLE auth.users OWNER TO auth_admin;
-CREATE FUNCTION auth.uid() RETURNS uuid LANGUAGE sql STABLE AS $$
-  SELECT coalesce(nullif(current_setting('request.jwt.claim.sub', true), ''),
-                  (nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'sub'))::uuid
-$$;
-ALTER FUNCTION auth.uid() OWNER TO auth_admin;
-GRANT USAGE ON SCHEMA auth TO anon, authenticated, service_role, host_owner;
-GRANT SELECT, REFERENCES, TRIGGER ON auth.users TO host_owner;
-${ACCOUNTS}`;
 
 /** A marketplace with a private schema of its own. */
 const OWN_SCHEMA = `
@@ -106,7 +90,7 @@ export async function startHostServer(): Promise<HostServer> {
       if (!hasSupabaseRoles) await runAs(postgres.ownerUrl, SUPABASE_ROLES);
       hasSupabaseRoles = true;
       const host = await create('host_owner');
-      await host.all.query(SUPABASE_SCHEMAS);
+      await host.all.query(SUPABASE_SCHEMAS + ACCOUNTS);
       return host;
     },
     supabase: async ({ reservations = true } = {}) => {
@@ -131,6 +115,28 @@ export async function startHostServer(): Promise<HostServer> {
       await runAs(host.ownerUrl, EARLIER_DATA);
       return host;
     },
+    living: async () => {
+      const host = await server.project();
+      const options = { newer: true, reservations: true };
+      await host.all.query(LIVING_ACCOUNTS);
+      const all = [
+        marketplaceTables(options),
+        LIVING_TABLES,
+        LIVING_PAUSE,
+        marketplacePolicies(true),
+        marketplaceData(options),
+        OWN_SCHEMA,
+        EARLIER_VERSION,
+        LIVING_READS,
+        LIVING_WRITES,
+        LIVING_PEOPLE,
+        EARLIER_DATA,
+        LIVING_ROWS,
+      ];
+      for (const sql of [...all, ...LIVING_CALLS]) await runAs(host.ownerUrl, sql);
+      return host;
+    },
+    runAsOwner: (host, sql) => runAs(host.ownerUrl, sql),
     openForService: () => postgres.openForService(),
     stop: async () => {
       await postgres.stop();
