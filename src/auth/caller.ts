@@ -1,3 +1,4 @@
+import { stylistZone, usableZone } from '../calendar/stylist-zone.js';
 import type { Tx } from '../database/transaction.js';
 import type { Access } from '../http/endpoint.js';
 
@@ -52,7 +53,7 @@ const CALLER = {
                     AND (ur.expires_at IS NULL OR ur.expires_at > now())
                   ORDER BY r.name) AS roles,
            (SELECT json_build_object('isActive', coalesce(s.is_active, true),
-                                     'timezone', coalesce(s.timezone, 'Asia/Kathmandu'),
+                                     'timezone', ${stylistZone('s')},
                                      'displayName', s.display_name)
               FROM public.stylist_profiles s
              WHERE s.user_id = p.id) AS stylist
@@ -63,5 +64,8 @@ const CALLER = {
 /** A user as a caller; undefined without a profile. */
 export async function findCaller(tx: Tx, userId: string): Promise<Caller | undefined> {
   const [row] = await tx.engine<CallerRow>(CALLER, [userId]);
-  return row === undefined ? undefined : { userId, ...row, roles: new Set(row.roles) };
+  if (row === undefined) return undefined;
+  const { stylist } = row;
+  const shown = stylist === null ? null : { ...stylist, timezone: usableZone(stylist.timezone) };
+  return { userId, ...row, stylist: shown, roles: new Set(row.roles) };
 }

@@ -6,6 +6,7 @@ import { HOST_TABLES, hasMarketplace } from '../../migrations/foundation/host-ch
 import { commandsWithoutPolicy } from '../../migrations/foundation/host-rights.js';
 import { objectsCreatedBy, type NewObject } from '../../migrations/foundation/name-conflicts.js';
 import { migrations } from '../../migrations/index.js';
+import { isZone } from '../calendar/wall-clock.js';
 
 /** The result of `npm run doctor`. */
 export interface Diagnosis {
@@ -65,6 +66,10 @@ async function diagnosisOf(query: Query): Promise<Diagnosis> {
     ...(isApplied ? [] : planOf(inspection)),
     section('Logins that can take the roles', loginsOf(catalog)),
     section('Active stylists without the role stylist', await stylistsWithoutRole(query, inspection)),
+    section(
+      'Stylists whose time zone is unknown, and read as BUSINESS_TIMEZONE',
+      await unknownZones(query, inspection),
+    ),
     section('To know', notesOf(catalog)),
     isApplied ? 'The schema is up to date.' : `npm run migrate ${isWell ? 'can go on' : 'cannot go on'}.`,
   ];
@@ -138,6 +143,23 @@ async function stylistsWithoutRole(query: Query, { catalog, faults }: Inspection
       ORDER BY 1 LIMIT ${LISTED + 1}`,
   );
   const listed = rows.slice(0, LISTED).map(({ id, name }) => `${id} ${name ?? ''}`.trim());
+  return rows.length > LISTED ? [...listed, 'and more'] : listed;
+}
+
+async function unknownZones(query: Query, { catalog, faults }: Inspection): Promise<string[]> {
+  const table = 'public.stylist_profiles';
+  if (catalog.tables[table]?.readable !== true || faults.some((fault) => fault.includes(table))) return [];
+  const zones = await query<{ zone: string; isKnown: boolean }>(
+    `SELECT p.timezone AS zone, EXISTS (SELECT FROM pg_catalog.pg_timezone_names n
+                                         WHERE lower(n.name) = lower(p.timezone)) AS "isKnown"
+       FROM (SELECT DISTINCT timezone FROM ${table} WHERE timezone IS NOT NULL) AS p`,
+  );
+  const unknown = zones.filter(({ zone, isKnown }) => !isKnown || !isZone(zone)).map(({ zone }) => zone);
+  const rows = await query<{ id: string; zone: string }>(
+    `SELECT user_id AS id, timezone AS zone FROM ${table} WHERE timezone = ANY($1) ORDER BY 1 LIMIT ${LISTED + 1}`,
+    [unknown],
+  );
+  const listed = rows.slice(0, LISTED).map(({ id, zone }) => `${id} ${zone}`);
   return rows.length > LISTED ? [...listed, 'and more'] : listed;
 }
 

@@ -1,4 +1,4 @@
-import { datesBetween, type LocalDate, localOf } from '../calendar/wall-clock.js';
+import { addDays, datesBetween, type LocalDate, localOf, todayIn } from '../calendar/wall-clock.js';
 import { Problem } from '../http/problem.js';
 import { affectedBookings } from './affected-bookings.js';
 import type { AffectedDto } from './affected-bookings.dto.js';
@@ -61,7 +61,7 @@ export function affectedBy(
   isChanged: (date: LocalDate) => boolean,
 ): BookingRow[] {
   const { zone, bookings, now } = schedule;
-  const dates = bookedDates(bookings, zone).filter(isChanged);
+  const dates = bookedDates(bookings, zone, now).filter(isChanged);
   const worked = (variant: Variant) => {
     const changed = variantOf(schedule, variant);
     return dates.map((date) => resolveDay(changed, date));
@@ -73,11 +73,19 @@ function variantOf({ stylistUserId, week, overrides }: StylistSchedule, variant:
   return { stylistUserId, week: variant.week ?? week, overrides: variant.overrides ?? overrides };
 }
 
-/** The local dates that bookings touch. */
-function bookedDates(bookings: readonly BookingRow[], zone: string): LocalDate[] {
-  const dates = bookings.flatMap(({ start, end }) =>
-    datesBetween(localOf(zone, start).date, localOf(zone, end - 1).date),
-  );
+/** No booking counts on more dates; one of a host may have no end, and millions of dates would stop the process. */
+const MAX_BOOKED_DATES = 366;
+
+/** The local dates that bookings touch, from `now` on. */
+function bookedDates(bookings: readonly BookingRow[], zone: string, now: number): LocalDate[] {
+  const today = todayIn(zone, now);
+  const dates = bookings.flatMap(({ start, end }) => {
+    const first = localOf(zone, start).date;
+    const from = first < today ? addDays(today, -1) : first;
+    const last = localOf(zone, end - 1).date;
+    const most = addDays(from, MAX_BOOKED_DATES);
+    return datesBetween(from, last < most ? last : most);
+  });
   return [...new Set(dates)].sort();
 }
 

@@ -1,5 +1,6 @@
 import { stylistZone, usableZone } from '../calendar/stylist-zone.js';
 import { type LocalDate, todayIn } from '../calendar/wall-clock.js';
+import { finite } from '../database/sql-format.js';
 import type { Tx } from '../database/transaction.js';
 import type { Schedule, WeekDay } from './layers.js';
 import { OVERRIDE_COLUMNS, type OverrideRow } from './overrides/override-rows.js';
@@ -103,7 +104,7 @@ export function reachesDates(row: string, { from, to }: ScheduleBounds): string 
 
 /** SQL: epoch milliseconds of an instant, which may be infinite on a host. */
 export function milliseconds(instant: string): string {
-  return `round(extract(epoch FROM greatest(least(${instant}, '9999-01-01Z'), '0001-01-01Z')) * 1000)`;
+  return `round(extract(epoch FROM ${finite(instant)}) * 1000)`;
 }
 
 const BOUNDS: ScheduleBounds = { stylist: 'p.user_id', from: '$2::date', to: '$3::date' };

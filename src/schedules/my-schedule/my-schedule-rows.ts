@@ -13,7 +13,7 @@ const INSERT = `
          (override_type, applies_to_all_stylists, stylist_user_id, start_date, end_date, override_start_time,
           override_end_time, is_closed, priority, reason, created_by, origin, set_for_day, is_emergency, charged_to,
           charged_at)
-  VALUES ($1, false, $2, $3, $4, $5, $6, $7, $8, $9, $2, 'stylist', $10, $11, $12, now())
+  VALUES ($1, false, $2, $3, $4, $5, $6, $7, $8, $9, $2, 'stylist', $10, $11, $12, $13)
   RETURNING ${OVERRIDE_COLUMNS}`;
 
 const LOCK_DAY = `
@@ -36,11 +36,11 @@ export async function insertRow(
   tx: Tx,
   stylistUserId: string,
   row: PlannedRow,
-  { charge, reason }: { charge: Charge; reason: string | undefined },
+  { charge, reason, now }: { charge: Charge; reason: string | undefined; now: number },
 ): Promise<OverrideRow> {
   const { overrideType, startDate, endDate, startTime, endTime, isClosed, priority, setForDay, isEmergency } = row;
   const shape = [startDate, endDate, startTime, endTime, isClosed, priority];
-  const values = [overrideType, stylistUserId, ...shape, reason ?? null, setForDay, isEmergency, charge];
+  const values = [overrideType, stylistUserId, ...shape, reason ?? null, setForDay, isEmergency, charge, new Date(now)];
   return refusingDuplicates(tx.engine<OverrideRow>(INSERT, values));
 }
 

@@ -202,7 +202,7 @@ async function accept(
   // Sent together: every round trip here makes the stylist's other changes wait for the lock.
   const [after, row] = await Promise.all([
     spend(tx, state, charge),
-    insertRow(tx, state.stylistUserId, planned, { charge, reason }),
+    insertRow(tx, state.stylistUserId, planned, { charge, reason, now: state.now }),
   ]);
   await recordScheduleChange(tx, context, {
     stylistUserId: state.stylistUserId,

@@ -1,7 +1,7 @@
 import type { RequestContext } from '../../auth/request-context.js';
 import { stylistZone, usableZone } from '../../calendar/stylist-zone.js';
 import { type LocalDate, todayIn } from '../../calendar/wall-clock.js';
-import { instantColumn } from '../../database/sql-format.js';
+import { finite, instantColumn } from '../../database/sql-format.js';
 import type { Tx } from '../../database/transaction.js';
 import { Problem } from '../../http/problem.js';
 import { constraintOf } from '../../http/sqlstate.js';
@@ -51,7 +51,7 @@ export const OVERRIDE_COLUMNS = `
   (SELECT display_name FROM public.stylist_profiles WHERE user_id = o.stylist_user_id) AS "stylistName",
   o.reason, o.origin, o.set_for_day AS "setForDay",
   o.is_emergency AS "isEmergency", o.charged_to AS "chargedTo",
-  extract(epoch FROM o.charged_at)::float8 * 1000 AS "chargedAt", o.created_by AS "createdBy",
+  extract(epoch FROM ${finite('o.charged_at')})::float8 * 1000 AS "chargedAt", o.created_by AS "createdBy",
   (SELECT coalesce(display_name, username) FROM public.user_profiles WHERE id = o.created_by) AS "createdByName",
   ${instantColumn('o.updated_at')} AS "updatedAt", o.row_version::text AS version`;
 
@@ -161,8 +161,9 @@ export interface Clock {
 /** Reads the clock of a stylist; null: of the business. */
 export async function clockOf(tx: Tx, stylistUserId: string | null, businessTimezone: string): Promise<Clock> {
   const [row] = await tx.query<{ now: number; zone: string | null }>(ZONE, [stylistUserId]);
-  const zone = row?.zone ?? businessTimezone;
-  return { today: todayIn(usableZone(zone), row?.now ?? 0), isUnknown: stylistUserId !== null && row?.zone === null };
+  const zone = row?.zone ?? null;
+  const known = zone === null ? businessTimezone : usableZone(zone);
+  return { today: todayIn(known, row?.now ?? 0), isUnknown: stylistUserId !== null && row?.zone === null };
 }
 
 /** @throws {Problem} 404 `STYLIST_NOT_FOUND`. */

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { LessThanOrEqual, MoreThanOrEqual } from 'typeorm';
 import { type Action, recordAction, recordScheduleChange } from '../../audit/record.js';
 import type { RequestContext } from '../../auth/request-context.js';
-import { stylistZone } from '../../calendar/stylist-zone.js';
+import { usableStylistZone, usableZones } from '../../calendar/stylist-zone.js';
 import { addDays, type LocalDate, todayIn } from '../../calendar/wall-clock.js';
 import { CONFIG, type Config } from '../../config.js';
 import type { Tx } from '../../database/transaction.js';
@@ -46,7 +46,7 @@ import type {
 
 /** Today in the stylist's zone, or in the business's ($1) for an override for all stylists. */
 const TODAY = `
-  (now() AT TIME ZONE CASE WHEN o.applies_to_all_stylists THEN $1 ELSE ${stylistZone('stylist')} END)::date`;
+  (now() AT TIME ZONE CASE WHEN o.applies_to_all_stylists THEN $1 ELSE ${usableStylistZone('stylist', '$9')} END)::date`;
 
 const WANTED = `
    FROM public.schedule_overrides o
@@ -62,9 +62,9 @@ const WANTED = `
 export const LIST_OVERRIDES = `
   SELECT ${OVERRIDE_COLUMNS}, ${TODAY}::text AS today
   ${WANTED}
-    AND ($9::timestamptz IS NULL OR (o.created_at, o.id) < ($9::timestamptz, $10::uuid))
+    AND ($10::timestamptz IS NULL OR (o.created_at, o.id) < ($10::timestamptz, $11::uuid))
   ORDER BY o.created_at DESC, o.id DESC
-  LIMIT $11`;
+  LIMIT $12`;
 
 const COUNT_OVERRIDES = `SELECT count(*)::int AS total ${WANTED}`;
 
@@ -171,7 +171,7 @@ export class OverridesService {
     const { type, stylistId, scope, origin, from, to, status } = query;
     const request = pageRequest('schedule-overrides', query, 2);
     const wanted = [type, stylistId, scope, origin, from, to, status].map((value) => value ?? null);
-    const filters = [this.config.businessTimezone, ...wanted];
+    const filters = [this.config.businessTimezone, ...wanted, usableZones()];
     const [createdAt = null, id = null] = request.after ?? [];
     return context.read(async (tx) => {
       const [rows, [counted]] = await Promise.all([
