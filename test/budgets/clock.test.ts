@@ -11,6 +11,8 @@ let app: TestApp;
 beforeAll(async () => {
   database = await createClockDatabase();
   app = await startApp({}, { database });
+  // A closure of the salon would leave a change without effect.
+  await app.owner.query('DELETE FROM public.schedule_overrides WHERE applies_to_all_stylists');
 });
 afterAll(async () => {
   await app.close();

@@ -1,7 +1,13 @@
 import type { LocalDate } from '../../calendar/wall-clock.js';
 import type { Tx } from '../../database/transaction.js';
 import type { Charge } from '../budgets/budget.js';
-import { LOCK_OVERRIDE, OVERRIDE_COLUMNS, type OverrideRow, refusingDuplicates } from '../overrides/override-rows.js';
+import {
+  LOCK_OVERRIDE,
+  OVERRIDE_COLUMNS,
+  SELECT_OVERRIDE,
+  type OverrideRow,
+  refusingDuplicates,
+} from '../overrides/override-rows.js';
 import type { PlannedRow } from './plan.js';
 
 /**
@@ -25,8 +31,6 @@ const LOCK_DAY = `
 
 const DELETE = `DELETE FROM public.schedule_overrides WHERE id = ANY($1::uuid[])`;
 
-const END = `UPDATE public.schedule_overrides SET end_date = $2 WHERE id = ANY($1::uuid[])`;
-
 /**
  * Writes a planned row that costs `charge`, paid now.
  *
@@ -49,6 +53,12 @@ export async function lockDayRows(tx: Tx, stylistUserId: string, date: LocalDate
   return tx.engine<OverrideRow>(LOCK_DAY, [stylistUserId, date]);
 }
 
+/** An override of any stylist; undefined: it does not exist. */
+export async function readRow(tx: Tx, id: string): Promise<OverrideRow | undefined> {
+  const [row] = await tx.engine<OverrideRow>(SELECT_OVERRIDE, [id]);
+  return row;
+}
+
 /** Locks an override of any stylist; undefined: it does not exist. */
 export async function lockRow(tx: Tx, id: string): Promise<OverrideRow | undefined> {
   const [row] = await tx.engine<OverrideRow>(LOCK_OVERRIDE, [id]);
@@ -57,9 +67,4 @@ export async function lockRow(tx: Tx, id: string): Promise<OverrideRow | undefin
 
 export async function deleteRows(tx: Tx, rows: readonly OverrideRow[]): Promise<void> {
   if (rows.length > 0) await tx.engine(DELETE, [rows.map(({ id }) => id)]);
-}
-
-/** Sets the last date of rows. */
-export async function endRows(tx: Tx, rows: readonly OverrideRow[], lastDate: LocalDate): Promise<void> {
-  if (rows.length > 0) await tx.engine(END, [rows.map(({ id }) => id), lastDate]);
 }

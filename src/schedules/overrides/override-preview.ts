@@ -94,7 +94,7 @@ export class OverridePreview {
       const change = { before, after: { id: '', createdAt: NOT_WRITTEN_YET, ...before, ...values } };
       const { days, daysTotal } = await daysChangedBy(tx, change, today);
       const { bookings, total } = await bookingsAffectedBy(tx, change, addDays(today, -1));
-      const shadowedBy = await shadowsOf(tx, change.after);
+      const shadowedBy = await shadowsOf(tx, change.after, today);
       return ok({ days, daysTotal, ...listAffected(bookings, total), shadowedBy });
     });
   }
@@ -159,10 +159,15 @@ export async function daysChangedBy(
   return { days, daysTotal };
 }
 
-/** The overrides that win over a new one on a date of its range, at most 200. Nothing wins over a block. */
-export async function shadowsOf(tx: Tx, override: OverrideLayer): Promise<OverrideName[]> {
-  if (isBlock(override)) return [];
-  const { stylistUserId, startDate, endDate, priority } = override;
+/**
+ * The overrides that win over this one on a date of its range, at most 200. Nothing wins over a block.
+ *
+ * @param today the first date that counts.
+ */
+export async function shadowsOf(tx: Tx, override: OverrideLayer, today: LocalDate): Promise<OverrideName[]> {
+  const { stylistUserId, endDate, priority } = override;
+  const startDate = override.startDate < today ? today : override.startDate;
+  if (isBlock(override) || endDate < startDate) return [];
   if (stylistUserId === null) {
     const rows = await tx.query<OverrideRow>(STRONGER, [priority, startDate, endDate]);
     const stronger = rows.filter((row) => row.id !== override.id && precedes(row, override));

@@ -14,11 +14,12 @@ import { type AffectedBookings, bookingsAffected, listAffected } from '../effect
 import type { ConflictPolicy } from '../affected-bookings.dto.js';
 import { lockBudget, refund } from '../budgets/budget-ledger.js';
 import { checkEdit, differences, firstTouched, patched, refusalOfEdit, valuesOf } from './override-change.js';
-import { bookingsAffectedBy } from './override-preview.js';
+import { bookingsAffectedBy, shadowsOf } from './override-preview.js';
 import {
   type Clock,
   clockOf,
   deleteOverride,
+  endRows,
   insertOverride,
   lockOverride,
   loggedValues,
@@ -91,7 +92,8 @@ export class OverridesService {
       const after = await insertOverride(tx, context, values);
       const affected = await affectedBy(tx, { before: null, after }, clock.today, body.conflictPolicy);
       await record(tx, context, 'CREATE_OVERRIDE', { before: null, after, today: clock.today });
-      const answer = { ...overrideOf(after, clock.today), ...affected };
+      const shadowedBy = await shadowsOf(tx, after, clock.today);
+      const answer = { ...overrideOf(after, clock.today), ...affected, shadowedBy };
       return created(answer, `/v1/schedule-overrides/${after.id}`, entityTag(overrideVersion(after)));
     });
   }
@@ -123,17 +125,18 @@ export class OverridesService {
       if (refusal !== null) throw new Problem(refusal);
       const { today } = clock;
       const changed = differences(before, values);
-      if (changed.length === 0) return changedReply(before, today, listAffected([]));
+      if (changed.length === 0) return changedReply(tx, before, today, listAffected([]));
       const after = await updateOverride(tx, id, values);
       const isReworded = changed.every((field) => field === 'reason');
       const affected = isReworded ? listAffected([]) : await affectedBy(tx, { before, after }, today, conflictPolicy);
       await record(tx, context, 'UPDATE_OVERRIDE', { before, after, today });
-      return changedReply(after, today, affected);
+      return changedReply(tx, after, today, affected);
     });
   }
 
   /**
-   * Removes an override that is to come or began today; one that began earlier ends yesterday (docs/rules.md "Layers").
+   * Removes an override that is to come or began today; one that began earlier ends yesterday (docs/rules.md "Layers"),
+   * or is removed where the shortened one would repeat another.
    * If a stylist made it and it is to come, the stylist gets back what it cost (docs/rules.md "Budgets").
    *
    * @throws {Problem} 404 `OVERRIDE_NOT_FOUND`, 412, 409 `OVERRIDE_IN_PAST`.
@@ -144,7 +147,7 @@ export class OverridesService {
       const { today } = await this.clockOf(tx, row.stylistUserId);
       context.expectVersion(overrideVersion(row));
       if (statusOn(row, today) === 'past') throw new Problem('OVERRIDE_IN_PAST');
-      if (row.startDate < today) await updateOverride(tx, id, { ...row, endDate: addDays(today, -1) });
+      if (row.startDate < today) await endRows((sql, values) => tx.query(sql, values), [row], addDays(today, -1));
       else await deleteOverride(tx, id);
       const details = row.origin === 'stylist' ? { refunded: await refundedBy(tx, row) } : {};
       await record(tx, context, 'DELETE_OVERRIDE', { before: row, after: null, today }, details);
@@ -286,6 +289,12 @@ async function record(
   }
 }
 
-function changedReply(row: OverrideRow, today: LocalDate, affected: AffectedBookings): Reply<OverrideChangedDto> {
-  return ok({ ...overrideOf(row, today), ...affected }, entityTag(overrideVersion(row)));
+async function changedReply(
+  tx: Tx,
+  row: OverrideRow,
+  today: LocalDate,
+  affected: AffectedBookings,
+): Promise<Reply<OverrideChangedDto>> {
+  const shadowedBy = await shadowsOf(tx, row, today);
+  return ok({ ...overrideOf(row, today), ...affected, shadowedBy }, entityTag(overrideVersion(row)));
 }
