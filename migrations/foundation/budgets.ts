@@ -1,6 +1,6 @@
 import { escapeLiteral } from 'pg';
 import type { Catalog } from './catalog.js';
-import { CALLER, IS_ADMIN } from './host-rights.js';
+import { CALLER, IS_ADMIN, IS_STYLIST } from './host-rights.js';
 import { closedFunction, ownTable, type Step } from './steps.js';
 
 /** A new row resets at midnight UTC. The service computes with the stylist's month, and writes it with the first change. */
@@ -51,7 +51,7 @@ GRANT SELECT ON public.stylist_override_budgets TO authenticated;
 GRANT UPDATE (monthly_override_limit, current_month_overrides, emergency_overrides_remaining, budget_reset_at)
    ON public.stylist_override_budgets TO service_engine_caller;
 CREATE POLICY stylist_override_budgets_select ON public.stylist_override_budgets FOR SELECT TO authenticated
-  USING (stylist_user_id = ${CALLER} OR ${IS_ADMIN});
+  USING ((stylist_user_id = ${CALLER} AND ${IS_STYLIST}) OR ${IS_ADMIN});
 CREATE POLICY stylist_override_budgets_admin_update ON public.stylist_override_budgets FOR UPDATE TO service_engine_caller
   USING (${IS_ADMIN}) WITH CHECK (${IS_ADMIN})`,
   },

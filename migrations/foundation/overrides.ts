@@ -1,4 +1,4 @@
-import { CALLER, IS_ADMIN } from './host-rights.js';
+import { CALLER, IS_ADMIN, IS_STYLIST } from './host-rights.js';
 import { ownTable, type Step } from './steps.js';
 
 /** A block: a closed override for part of the day. */
@@ -97,7 +97,7 @@ GRANT UPDATE (override_type, applies_to_all_stylists, stylist_user_id, start_dat
 CREATE POLICY schedule_overrides_public_select ON public.schedule_overrides FOR SELECT TO anon
   USING (applies_to_all_stylists AND end_date >= CURRENT_DATE - 1);
 CREATE POLICY schedule_overrides_select ON public.schedule_overrides FOR SELECT TO authenticated
-  USING (applies_to_all_stylists OR stylist_user_id = ${CALLER} OR ${IS_ADMIN});
+  USING (applies_to_all_stylists OR (stylist_user_id = ${CALLER} AND ${IS_STYLIST}) OR ${IS_ADMIN});
 CREATE POLICY schedule_overrides_admin_insert ON public.schedule_overrides FOR INSERT TO service_engine_caller
   WITH CHECK (${IS_ADMIN} AND created_by = ${CALLER} AND origin = 'admin');
 CREATE POLICY schedule_overrides_admin_update ON public.schedule_overrides FOR UPDATE TO service_engine_caller

@@ -1,5 +1,5 @@
+import { stylistZone, usableZone } from '../calendar/stylist-zone.js';
 import type { Tx } from '../database/transaction.js';
-import { stylistZone } from '../calendar/stylist-zone.js';
 import type { Access } from '../http/endpoint.js';
 
 /** Roles the service knows. A host may have more; they open nothing here. */
@@ -64,5 +64,8 @@ const CALLER = {
 /** A user as a caller; undefined without a profile. */
 export async function findCaller(tx: Tx, userId: string): Promise<Caller | undefined> {
   const [row] = await tx.engine<CallerRow>(CALLER, [userId]);
-  return row === undefined ? undefined : { userId, ...row, roles: new Set(row.roles) };
+  if (row === undefined) return undefined;
+  const { stylist } = row;
+  const shown = stylist === null ? null : { ...stylist, timezone: usableZone(stylist.timezone) };
+  return { userId, ...row, stylist: shown, roles: new Set(row.roles) };
 }

@@ -61,10 +61,13 @@ export class RequestContext {
   /**
    * Honours `If-Match` (docs/api.md "Entity tags").
    *
+   * @param version null: nothing is there, and no tag passes, `*` neither.
    * @throws {Problem} 412 `VERSION_MISMATCH` when the request names another version.
    */
-  expectVersion(version: string | number): void {
+  expectVersion(version: string | number | null): void {
     const { ifMatch } = this.demands;
+    if (ifMatch !== undefined && version === null) throw new Problem('VERSION_MISMATCH');
+    if (version === null) return;
     if (ifMatch !== undefined && !matchesTag(ifMatch, entityTag(version), 'strong')) {
       throw new Problem('VERSION_MISMATCH', { headers: { etag: entityTag(version) } });
     }

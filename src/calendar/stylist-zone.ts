@@ -3,6 +3,33 @@ import { isZone } from './wall-clock.js';
 /** The zone of a business or a stylist for whom none is stored. The only place in `src` that spells it. */
 export const DEFAULT_ZONE = 'Asia/Kathmandu';
 
+/**
+ * The zone in place of one that is unknown, and the names that PostgreSQL knows, in lower case. A process serves one
+ * business on one server, and also checks without a connection need both; the database sets them when it connects.
+ */
+const zones: { business: string; known: ReadonlySet<string> | undefined } = {
+  business: DEFAULT_ZONE,
+  known: undefined,
+};
+
+export function setBusinessZone(business: string): void {
+  zones.business = business;
+}
+
+/** Whether the names are set. They take PostgreSQL some 100 ms, because it reads a file for each. */
+export function knowsDatabaseZones(): boolean {
+  return zones.known !== undefined;
+}
+
+export function setDatabaseZones(names: readonly string[]): void {
+  zones.known = new Set(names.map((name) => name.toLowerCase()));
+}
+
+/** Whether a stylist may have the zone: both this process and PostgreSQL know it. */
+export function isStylistZone(zone: string): boolean {
+  return isZone(zone) && zones.known?.has(zone.toLowerCase()) !== false;
+}
+
 /** SQL: the stored zone of the stylist in a row of `stylist_profiles`. A host's row may hold a name that is no zone. */
 export function stylistZone(profile: string): string {
   return `coalesce(${profile}.timezone, '${DEFAULT_ZONE}')`;
@@ -10,8 +37,23 @@ export function stylistZone(profile: string): string {
 
 /**
  * The zone that a stylist's dates and times are read in, for what {@link stylistZone} selects: a name that this process
- * does not know is read as the default, so that one wrong row of a host fails no request.
+ * or PostgreSQL does not know is read as the business's zone, so that one wrong row of a host fails no request.
  */
 export function usableZone(stored: string): string {
-  return isZone(stored) ? stored : DEFAULT_ZONE;
+  return isStylistZone(stored) ? stored : zones.business;
+}
+
+/**
+ * SQL: {@link usableZone} of {@link stylistZone}, for statements that compute with it.
+ *
+ * @param parameter the placeholder of {@link usableZones}.
+ */
+export function usableStylistZone(profile: string, parameter: string): string {
+  const stored = stylistZone(profile);
+  return `CASE WHEN ${parameter}::jsonb -> 'known' ? lower(${stored}) THEN ${stored} ELSE ${parameter}::jsonb ->> 'business' END`;
+}
+
+/** The value of the parameter of {@link usableStylistZone}. */
+export function usableZones(): string {
+  return JSON.stringify({ business: zones.business, known: [...(zones.known ?? [])].filter(isStylistZone) });
 }

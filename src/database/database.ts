@@ -3,6 +3,7 @@ import { DataSource } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool } from 'pg';
+import { knowsDatabaseZones, setBusinessZone, setDatabaseZones } from '../calendar/stylist-zone.js';
 import { CONFIG, ConfigError, type Config } from '../config.js';
 import { Problem } from '../http/problem.js';
 import { explain, isRetryable, sqlState, unavailable } from '../http/sqlstate.js';
@@ -28,6 +29,7 @@ export class Database implements OnApplicationShutdown {
     private readonly dataSource: DataSource,
     @Inject(CONFIG) private readonly config: Config,
   ) {
+    setBusinessZone(config.businessTimezone);
     this.settings = {
       statementTimeout: config.database.statementTimeout,
       lockTimeout: config.database.lockTimeout,
@@ -44,6 +46,7 @@ export class Database implements OnApplicationShutdown {
     await this.untilReachable(async () => {
       if (!this.dataSource.isInitialized) await this.dataSource.initialize();
       this.settings.prepare = await this.keepsSessions();
+      if (!knowsDatabaseZones()) setDatabaseZones(await this.zoneNames());
     });
   }
 
@@ -163,6 +166,11 @@ export class Database implements OnApplicationShutdown {
         await sleep(CONNECT_EVERY_MS);
       }
     }
+  }
+
+  private async zoneNames(): Promise<string[]> {
+    const rows = await this.dataSource.query<{ name: string }[]>('SELECT name FROM pg_catalog.pg_timezone_names');
+    return rows.map(({ name }) => name);
   }
 
   /**

@@ -16,6 +16,7 @@ import { oldCalendar } from '../../migrations/foundation/old-calendar.js';
 import { type Reading, readings } from '../../migrations/foundation/readings.js';
 import type { Catalog, Query } from '../../migrations/foundation/catalog.js';
 import { migrations } from '../../migrations/index.js';
+import { isZone } from '../calendar/wall-clock.js';
 
 /** What a database is like for the service. */
 export interface Diagnosis {
@@ -183,18 +184,20 @@ async function stylistsWithoutRole(query: Query, { catalog, faults }: Inspection
   return rows.map(({ id, name }) => `${id} ${name ?? ''}`.trim());
 }
 
-/** Zones that PostgreSQL does not know: the service reads them as the default. */
+/** Zones that PostgreSQL or this process does not know: the service reads them as the business's. */
 async function zonesOf(query: Query, { catalog, faults }: Inspection): Promise<string[]> {
   const table = catalog.tables['public.stylist_profiles'];
   if (table?.readable !== true || table.columns['timezone'] === undefined || faults.length > 0) return [];
-  const rows = await query<{ id: string; zone: string }>(
-    `SELECT p.user_id AS id, p.timezone AS zone
+  const rows = await query<{ id: string; zone: string; isKnown: boolean }>(
+    `SELECT p.user_id AS id, p.timezone AS zone,
+            EXISTS (SELECT FROM pg_catalog.pg_timezone_names zone WHERE lower(zone.name) = lower(p.timezone)) AS "isKnown"
        FROM public.stylist_profiles p
       WHERE p.timezone IS NOT NULL
-        AND NOT EXISTS (SELECT FROM pg_catalog.pg_timezone_names zone WHERE lower(zone.name) = lower(p.timezone))
       ORDER BY 1`,
   );
-  return rows.map(({ id, zone }) => `public.stylist_profiles ${id} has a time zone that is none: ${zone}`);
+  return rows
+    .filter(({ zone, isKnown }) => !isKnown || !isZone(zone))
+    .map(({ id, zone }) => `public.stylist_profiles ${id} has a time zone that is none: ${zone}`);
 }
 
 /** What is no obstacle, and good to know. */

@@ -5,3 +5,8 @@
 export function instantColumn(expression: string): string {
   return `to_char(${expression} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
 }
+
+/** SQL: an instant of a host: an infinite one is of the year 1 or 9999, and null stays null. */
+export function finite(instant: string): string {
+  return `CASE WHEN ${instant} IS NOT NULL THEN greatest(least(${instant}, '9999-01-01Z'), '0001-01-01Z') END`;
+}

@@ -30,6 +30,7 @@ export const PROBLEMS = {
   DUPLICATE_OVERRIDE: { status: 409, title: 'The same override already exists' },
   BOOKINGS_AFFECTED: { status: 409, title: 'The change affects bookings' },
   CLOSED_BY_ADMIN: { status: 409, title: 'An admin has closed this day' },
+  NO_EFFECT: { status: 409, title: 'The change would have no effect' },
   OVERRIDE_STARTED: { status: 409, title: 'The override has already begun' },
   OVERRIDE_IN_PAST: { status: 409, title: 'The override has already ended' },
   IDEMPOTENCY_IN_PROGRESS: { status: 409, title: 'The same request is still running' },

@@ -1,4 +1,4 @@
-import { isZone } from '../calendar/wall-clock.js';
+import { isStylistZone } from '../calendar/stylist-zone.js';
 import { PERSONAS } from '../examples/personas.js';
 import { DEMO } from '../examples/ids.js';
 import { PatchBody } from '../http/validation.js';
@@ -93,7 +93,7 @@ export class ProfileDto implements Profile {
   specialties?: string[];
 
   @Text(50, { optional: true, description: 'IANA zone of the stylist’s wall clock.', example: 'Asia/Kathmandu' })
-  @check('isZone', 'INVALID_TIMEZONE', 'must be an IANA time zone', (value) => isZone(String(value)))
+  @check('isZone', 'INVALID_TIMEZONE', 'must be an IANA time zone', (value) => isStylistZone(String(value)))
   timezone?: string;
 }
 

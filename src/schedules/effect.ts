@@ -1,11 +1,11 @@
-import { datesBetween, type LocalDate, localOf } from '../calendar/wall-clock.js';
+import { addDays, datesBetween, type LocalDate, localOf, todayIn } from '../calendar/wall-clock.js';
 import { Problem } from '../http/problem.js';
-import { affectedBookings } from './affected-bookings.js';
+import { affectedBookings, type WorkedDate } from './affected-bookings.js';
 import type { AffectedDto } from './affected-bookings.dto.js';
 import { effectiveDayOf } from './effective-day.js';
 import type { EffectiveDayDto } from './effective-day.dto.js';
 import { type OverrideLayer, resolveDay, type Schedule, type WeekDay } from './layers.js';
-import type { BookingRow, StylistSchedule } from './load-schedules.js';
+import type { BookedSchedule, BookingRow, StylistSchedule } from './load-schedules.js';
 
 /** An answer lists at most so many affected bookings. */
 export const MAX_AFFECTED_LISTED = 200;
@@ -53,31 +53,44 @@ export function changedDay(schedule: StylistSchedule, before: Variant, after: Va
  * no end.
  *
  * @param isChanged whether the change covers a date.
+ * @param resolve for many stylists, who work alike.
  */
 export function affectedBy(
-  schedule: StylistSchedule,
+  schedule: BookedSchedule,
   before: Variant,
   after: Variant,
   isChanged: (date: LocalDate) => boolean,
+  resolve: Resolve = resolveDay,
 ): BookingRow[] {
   const { zone, bookings, now } = schedule;
-  const dates = bookedDates(bookings, zone).filter(isChanged);
-  const worked = (variant: Variant) => {
+  const dates = bookedDates(bookings, zone, now).filter(isChanged);
+  const worked = (variant: Variant, name: 'before' | 'after') => {
     const changed = variantOf(schedule, variant);
-    return dates.map((date) => resolveDay(changed, date));
+    return dates.map((date) => resolve(changed, date, name));
   };
-  return affectedBookings(bookings, zone, worked(before), worked(after), now);
+  return affectedBookings(bookings, zone, worked(before, 'before'), worked(after, 'after'), now);
 }
 
-function variantOf({ stylistUserId, week, overrides }: StylistSchedule, variant: Variant): Schedule {
+/** Resolves a date as {@link resolveDay}; it may know the answer already. */
+export type Resolve = (schedule: Schedule, date: LocalDate, variant: 'before' | 'after') => WorkedDate;
+
+function variantOf({ stylistUserId, week, overrides }: Schedule, variant: Variant): Schedule {
   return { stylistUserId, week: variant.week ?? week, overrides: variant.overrides ?? overrides };
 }
 
-/** The local dates that bookings touch. */
-function bookedDates(bookings: readonly BookingRow[], zone: string): LocalDate[] {
-  const dates = bookings.flatMap(({ start, end }) =>
-    datesBetween(localOf(zone, start).date, localOf(zone, end - 1).date),
-  );
+/** No booking counts on more dates; one of a host may have no end, and millions of dates would stop the process. */
+const MAX_BOOKED_DATES = 366;
+
+/** The local dates that bookings touch, from `now` on. */
+function bookedDates(bookings: readonly BookingRow[], zone: string, now: number): LocalDate[] {
+  const today = todayIn(zone, now);
+  const dates = bookings.flatMap(({ start, end }) => {
+    const first = localOf(zone, start).date;
+    const from = first < today ? addDays(today, -1) : first;
+    const last = localOf(zone, end - 1).date;
+    const most = addDays(from, MAX_BOOKED_DATES);
+    return datesBetween(from, last < most ? last : most);
+  });
   return [...new Set(dates)].sort();
 }
 

@@ -192,8 +192,14 @@ function byPrecedence(a: OverrideLayer, b: OverrideLayer): number {
   );
 }
 
+/** A block that is not written yet is the newest, so that a preview has the order of the result. */
 function byStart(a: OverrideLayer, b: OverrideLayer): number {
-  return intervalOf(a).start - intervalOf(b).start || descending(b.id, a.id);
+  return (
+    intervalOf(a).start - intervalOf(b).start ||
+    intervalOf(a).end - intervalOf(b).end ||
+    descending(b.createdAt, a.createdAt) ||
+    descending(b.id, a.id)
+  );
 }
 
 function descending(a: string, b: string): number {

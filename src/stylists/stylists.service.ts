@@ -1,9 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { RequestContext } from '../auth/request-context.js';
-import { stylistZone, usableZone } from '../calendar/stylist-zone.js';
+import { usableStylistZone, usableZone, usableZones } from '../calendar/stylist-zone.js';
 import { todayIn } from '../calendar/wall-clock.js';
 import { CONFIG, type Config } from '../config.js';
-import { instantColumn } from '../database/sql-format.js';
+import { finite, instantColumn } from '../database/sql-format.js';
 import { pageOf, pageRequest } from '../http/paging.js';
 import { BUDGET_COLUMNS, type BudgetColumns, budgetOf, budgetState } from '../schedules/budgets/budget-ledger.js';
 import { OVERRIDE_COLUMNS, overrideOf, type OverrideRow } from '../schedules/overrides/override-rows.js';
@@ -14,8 +14,8 @@ const WANTED = `
   WHERE ($1::text IS NULL OR strpos(lower(p.display_name), lower($1)) > 0)
     AND ($2::boolean IS NULL OR coalesce(p.is_active, true) = $2)`;
 
-const CREATED_AT = `coalesce(p.created_at, 'epoch')`;
-const TODAY = `(now() AT TIME ZONE ${stylistZone('p')})::date`;
+const CREATED_AT = finite(`coalesce(p.created_at, 'epoch')`);
+const TODAY = `(now() AT TIME ZONE ${usableStylistZone('p', '$7')})::date`;
 
 /** The next override of the stylist alone or for all, each through its index; $6 is the business's zone. */
 const NEXT_OVERRIDE = `
@@ -76,7 +76,7 @@ export class StylistsService {
       const request = pageRequest('stylists', query, ['instant', 'id']);
       const filters = [query.q ?? null, query.active ?? null];
       const [createdAt = null, id = null] = request.after ?? [];
-      const values = [...filters, createdAt, id, request.limit + 1, this.config.businessTimezone];
+      const values = [...filters, createdAt, id, request.limit + 1, this.config.businessTimezone, usableZones()];
       const [rows, [counted]] = await Promise.all([
         tx.query<StylistRow>(LIST, values),
         tx.query<{ total: number }>(COUNT, filters),

@@ -37,6 +37,17 @@ function under(heading: string, said: string): string[] {
 }
 
 describe('npm run doctor', () => {
+  test('lists the stylists whose time zone PostgreSQL or Node.js does not know', async () => {
+    host = await server.supabase();
+    await host.all.query(`UPDATE public.stylist_profiles SET timezone = 'US/Pacific-New' WHERE user_id = $1`, [
+      HOST.stylist,
+    ]);
+    const { said } = await doctor();
+    expect(under('To know', said)).toContain(
+      `public.stylist_profiles ${HOST.stylist} has a time zone that is none: US/Pacific-New`,
+    );
+  });
+
   test('says of a marketplace what is there, what would be made and replaced, and who lacks the role', async () => {
     host = await server.supabase({ reservations: false });
     const { code, said } = await doctor();

@@ -162,10 +162,11 @@ describe('Cancelling an override', () => {
     const stylist = await addStylist(app.owner);
     const other = await addStylist(app.owner);
     const range: [string, string] = [stylist.day(5), stylist.day(6)];
+    const ofOther = await timeOff(other, 5, 6);
     const ids = [
       await addOverride(app.owner, { type: 'stylist_vacation', stylist, range }),
       await addOverride(app.owner, { type: 'business_closure', range }),
-      await timeOff(other, 5, 6),
+      ofOther,
       '00000000-0000-4000-8000-999999999999',
     ];
     for (const id of ids) {

@@ -21,7 +21,7 @@ describe('My overrides', () => {
   it('My overrides are those that reach me, newest first: mine, an admin’s for me, and business-wide ones', async () => {
     const stylist = await addStylist(app.owner, { name: 'Asmita' });
     const other = await addStylist(app.owner);
-    const range: [string, string] = [stylist.day(5), stylist.day(6)];
+    const range: [string, string] = [stylist.day(25), stylist.day(26)];
     const closure = await addOverride(app.owner, { type: 'business_closure', range });
     const byAdmin = await addOverride(app.owner, {
       type: 'stylist_vacation',

@@ -46,6 +46,9 @@ describe('Time off', () => {
     expect(body.days).toHaveLength(14);
     expect(body.days.every(({ status }: { status: string }) => status === 'closed')).toBe(true);
     expect(headers['location']).toBe(`/v1/me/overrides/${body.override.id}`);
+    const shown = await app.as(stylist.id).get(`/v1/me/overrides/${body.override.id}`).expect(200);
+    expect(shown.body).toEqual(body.override);
+    expect(shown.headers['etag']).toBe(headers['etag']);
   });
 
   it('Time off removes the day rows in its range, gives back their cost and lists them', async () => {
@@ -91,6 +94,29 @@ describe('Time off', () => {
     await takeOff(stylist, 10, 11).expect(409);
     expect(await storedBudget(app.owner, stylist.id)).toMatchObject({ used: 1, tokens: 3 });
     await takeOff(stylist, 5, 8).expect(201);
+  });
+
+  it('Time off on days that are free anyway is refused and costs nothing; one worked day is enough', async () => {
+    const stylist = await addStylist(app.owner, { days: [1] });
+    const monday = Array.from({ length: 7 }, (_, index) => index + 5).find(
+      (offset) => new Date(stylist.day(offset)).getUTCDay() === 1,
+    )!;
+    const { body } = await takeOff(stylist, monday + 1, monday + 6).expect(409);
+    expect(body.code).toBe('NO_EFFECT');
+    expect(await storedBudget(app.owner, stylist.id)).toMatchObject({ used: 0, tokens: 3 });
+    await takeOff(stylist, monday + 1, monday + 7).expect(201);
+  });
+
+  it('One override of mine shows what an admin wrote for me, and not what is for others or for all', async () => {
+    const [stylist, other] = [await addStylist(app.owner), await addStylist(app.owner)];
+    const range: [string, string] = [stylist.day(30), stylist.day(30)];
+    const forMe = await addOverride(app.owner, { type: 'stylist_vacation', stylist, range });
+    const forOther = await addOverride(app.owner, { type: 'stylist_vacation', stylist: other, range });
+    const show = (id: string) => app.as(stylist.id).get(`/v1/me/overrides/${id}`);
+    expect((await show(forMe).expect(200)).body).toMatchObject({ id: forMe, origin: 'admin' });
+    expect((await show(forOther).expect(404)).body.code).toBe('OVERRIDE_NOT_FOUND');
+    await app.owner.query('UPDATE public.stylist_profiles SET is_active = false WHERE user_id = $1', [stylist.id]);
+    await show(forMe).expect(403);
   });
 
   it('Time off is refused for a duplicate before bookings and budget', async () => {

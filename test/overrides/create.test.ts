@@ -55,7 +55,7 @@ describe('An admin adds', () => {
       isClosed: true,
       startTime: null,
       endTime: null,
-      priority: 50,
+      priority: 70,
       reason: 'Pokhara',
       origin: 'admin',
       setForDay: false,
@@ -67,13 +67,14 @@ describe('An admin adds', () => {
       updatedAt: expect.any(String),
       affectedBookings: [],
       affectedBookingsTotal: 0,
+      shadowedBy: [],
     });
     expect(headers).toMatchObject({ location: `${PATH}/${body.id}`, etag: expect.stringMatching(/^"/) });
     const { body: read, headers: readHeaders } = await app
       .as('admin')
       .get(headers['location'] ?? '')
       .expect(200);
-    const { affectedBookings, affectedBookingsTotal, ...override } = body;
+    const { affectedBookings, affectedBookingsTotal, shadowedBy: _shadowedBy, ...override } = body;
     expect({ affectedBookings, affectedBookingsTotal }).toEqual({ affectedBookings: [], affectedBookingsTotal: 0 });
     expect(read).toEqual(override);
     expect(readHeaders['etag']).toBe(headers['etag']);
@@ -121,7 +122,7 @@ describe('An admin adds', () => {
   });
 
   it.each([
-    ['a block', 'stylist_vacation', { startTime: '10:00', endTime: '24:00' }, 50],
+    ['a block', 'stylist_vacation', { startTime: '10:00', endTime: '24:00' }, 70],
     ['seasonal hours', 'seasonal_hours', { isClosed: false, startTime: '11:00', endTime: '17:00' }, 10],
     ['an event', 'special_event', { isClosed: false, startTime: '00:00', endTime: '24:00' }, 30],
     [

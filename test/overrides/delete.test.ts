@@ -52,6 +52,28 @@ describe('Deleting an override', () => {
     expect(await actionsOn(app.owner, id)).toHaveLength(1);
   });
 
+  it('Deleting an override that began earlier removes it where, ended yesterday, it would repeat another', async () => {
+    const { stylist, id } = await vacation(-3, 3);
+    const range: [string, string] = [stylist.day(-3), stylist.day(-1)];
+    const twin = await addOverride(app.owner, { type: 'stylist_vacation', stylist, range });
+    await remove(id).expect(204);
+    await app.as('admin').get(`${PATH}/${id}`).expect(404);
+    await app.as('admin').get(`${PATH}/${twin}`).expect(200);
+  });
+
+  it('A stylist ends time off that began earlier, also where a twin ended yesterday', async () => {
+    const stylist = await addStylist(app.owner);
+    const range = { startDate: stylist.day(3), endDate: stylist.day(6) };
+    const { body } = await app.as(stylist.id).post('/v1/me/time-off').send(range).expect(201);
+    await app.owner.query(
+      `UPDATE public.schedule_overrides SET start_date = start_date - 5, end_date = end_date - 5 WHERE id = $1`,
+      [body.override.id],
+    );
+    await addOverride(app.owner, { type: 'stylist_vacation', stylist, range: [stylist.day(-2), stylist.day(-1)] });
+    await app.as(stylist.id).delete(`/v1/me/overrides/${body.override.id}`).expect(200);
+    await app.as(stylist.id).get(`/v1/me/overrides/${body.override.id}`).expect(404);
+  });
+
   it('Deleting an override that began today removes it', async () => {
     const { id } = await vacation(0, 3);
     await remove(id).expect(204);

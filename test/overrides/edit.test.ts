@@ -75,7 +75,7 @@ describe('An override to come', () => {
     const { id } = await vacation(5, 6);
     await patch(id, { startTime: '14:00', endTime: '16:00', priority: 70, reason: 'Dentist' }).expect(200);
     const { body } = await patch(id, { startTime: null, endTime: null, priority: null, reason: null }).expect(200);
-    expect(body).toMatchObject({ startTime: null, endTime: null, priority: 50, reason: null });
+    expect(body).toMatchObject({ startTime: null, endTime: null, priority: 70, reason: null });
   });
 
   it('An override that moves to another stylist, or to all, is in the log of each stylist', async () => {
@@ -93,7 +93,7 @@ describe('An override to come', () => {
 
   it('An edit without a difference writes and logs nothing', async () => {
     const { stylist, id } = await vacation(5, 6);
-    const { body } = await patch(id, { startDate: stylist.day(5), isClosed: true, priority: 50 }).expect(200);
+    const { body } = await patch(id, { startDate: stylist.day(5), isClosed: true, priority: 70 }).expect(200);
     expect(body).toMatchObject({ id, affectedBookingsTotal: 0 });
     expect(await actionsOn(app.owner, id)).toEqual([]);
     expect((await read(id)).updatedAt).toBe(body.updatedAt);
@@ -165,7 +165,7 @@ describe('An override to come', () => {
       await app.as(who).get(`${PATH}/${id}`).expect(403);
       await app.as(who).delete(`${PATH}/${id}`).expect(403);
     }
-    expect((await read(id)).priority).toBe(50);
+    expect((await read(id)).priority).toBe(70);
   });
 });
 

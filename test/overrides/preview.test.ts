@@ -224,3 +224,61 @@ describe('A preview', () => {
     }
   });
 });
+
+describe('The answer and the preview', () => {
+  it('The answer to a new or an edited override names what wins over it, as the preview does', async () => {
+    const stylist = await addStylist(app.owner);
+    const date = stylist.day(300);
+    const day = await app
+      .as(stylist.id)
+      .put(`/v1/me/availability/${date}`)
+      .send({ isClosed: false, startTime: '12:00', endTime: '14:00', isEmergency: true })
+      .expect(200);
+    const body = {
+      overrideType: 'stylist_vacation',
+      appliesToAllStylists: false,
+      stylistUserId: stylist.id,
+      startDate: date,
+      endDate: stylist.day(301),
+      isClosed: true,
+    };
+    const caller = app.as(admin);
+    const preview = await caller.post('/v1/schedule-overrides/preview').send(body).expect(200);
+    const written = await caller.post('/v1/schedule-overrides').send(body).expect(201);
+    expect(written.body.shadowedBy).toEqual(preview.body.shadowedBy);
+    expect(written.body.shadowedBy).toEqual([expect.objectContaining({ overrideId: day.body.override.id })]);
+    const path = `/v1/schedule-overrides/${written.body.id}`;
+    const raised = await caller.patch(path).send({ priority: 100 }).expect(200);
+    expect(raised.body.shadowedBy).toEqual([]);
+  });
+
+  it('An admin’s vacation wins over a day that the stylist set, by its default priority', async () => {
+    const stylist = await addStylist(app.owner);
+    const date = stylist.day(302);
+    const hours = { isClosed: false, startTime: '12:00', endTime: '14:00' };
+    await app.as(stylist.id).put(`/v1/me/availability/${date}`).send(hours).expect(200);
+    const range = { startDate: date, endDate: date, isClosed: true };
+    const vacation = { overrideType: 'stylist_vacation', appliesToAllStylists: false, stylistUserId: stylist.id };
+    const { body } = await app
+      .as(admin)
+      .post('/v1/schedule-overrides')
+      .send({ ...vacation, ...range })
+      .expect(201);
+    expect(body).toMatchObject({ priority: 70, shadowedBy: [] });
+  });
+
+  it('Blocks with the same start come in one order in the preview and in the result', async () => {
+    const stylist = await addStylist(app.owner);
+    const date = stylist.day(303);
+    const shown = (blocks: { start: string; end: string }[]) => blocks.map(({ start, end }) => `${start}-${end}`);
+    const block = { overrideType: 'stylist_vacation', appliesToAllStylists: false, isClosed: true };
+    for (const endTime of ['12:00', '11:30', '13:00', '11:15']) {
+      const times = { startDate: date, endDate: date, startTime: '11:00', endTime };
+      const body = { ...block, stylistUserId: stylist.id, ...times };
+      const preview = await app.as(admin).post('/v1/schedule-overrides/preview').send(body).expect(200);
+      await app.as(admin).post('/v1/schedule-overrides').send(body).expect(201);
+      const result = await app.as(stylist.id).get(`/v1/me/effective-schedule?from=${date}&to=${date}`).expect(200);
+      expect(shown(result.body.days[0].blocks)).toEqual(shown(preview.body.days[0].after.blocks));
+    }
+  });
+});

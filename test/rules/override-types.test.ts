@@ -40,7 +40,7 @@ const problems = (found: { path: string; code: string }[]): string[] =>
 describe('The table of override types', () => {
   const rules: Record<OverrideType, { allowed: string[]; priority: number }> = {
     business_closure: { allowed: ['all closure', 'all block'], priority: 100 },
-    stylist_vacation: { allowed: ['stylist closure', 'stylist block'], priority: 50 },
+    stylist_vacation: { allowed: ['stylist closure', 'stylist block'], priority: 70 },
     special_event: { allowed: ['all hours', 'stylist hours'], priority: 30 },
     seasonal_hours: { allowed: ['all hours', 'stylist hours'], priority: 10 },
   };

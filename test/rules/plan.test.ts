@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Budget } from '../../src/schedules/budgets/budget.js';
 import { resolveDay } from '../../src/schedules/layers.js';
-import { planDay, type PlanLayer, planTimeOff, refusalOf } from '../../src/schedules/my-schedule/plan.js';
+import { type Outcome, planDay, type PlanLayer, planTimeOff, refusalOf } from '../../src/schedules/my-schedule/plan.js';
 
 const STYLIST = '00000000-0000-4000-8000-0000000000aa';
 const DATE = '2026-03-10';
@@ -173,15 +173,25 @@ describe('The reason to refuse a plan', () => {
   const urgent = planTimeOff([], { startDate: DATE, endDate: DATE, isEmergency: true });
   const duplicate = planTimeOff([timeOff(DATE, DATE)], { startDate: DATE, endDate: DATE });
 
-  it('A refusal names a duplicate before bookings, and bookings before the budget', () => {
-    expect(refusalOf(duplicate, 1, empty)).toBe('DUPLICATE_OVERRIDE');
-    expect(refusalOf(plan, 1, empty)).toBe('BOOKINGS_AFFECTED');
-    expect(refusalOf(plan, 0, empty)).toBe('OVERRIDE_BUDGET_EXHAUSTED');
-    expect(refusalOf(plan, 0, { ...empty, monthlyRemaining: 1 })).toBeNull();
+  const outcome = (different: Partial<Outcome> = {}): Outcome => ({
+    isClosedByAdmin: false,
+    isWithoutEffect: false,
+    affected: 0,
+    ...different,
+  });
+
+  it('A refusal names the first of duplicate, closed by an admin, no effect, bookings, budget', () => {
+    const all = { isClosedByAdmin: true, isWithoutEffect: true, affected: 1 };
+    expect(refusalOf(duplicate, outcome(all), empty)).toBe('DUPLICATE_OVERRIDE');
+    expect(refusalOf(plan, outcome(all), empty)).toBe('CLOSED_BY_ADMIN');
+    expect(refusalOf(plan, outcome({ ...all, isClosedByAdmin: false }), empty)).toBe('NO_EFFECT');
+    expect(refusalOf(plan, outcome({ affected: 1 }), empty)).toBe('BOOKINGS_AFFECTED');
+    expect(refusalOf(plan, outcome(), empty)).toBe('OVERRIDE_BUDGET_EXHAUSTED');
+    expect(refusalOf(plan, outcome(), { ...empty, monthlyRemaining: 1 })).toBeNull();
   });
 
   it('An emergency may affect bookings, and needs a token', () => {
-    expect(refusalOf(urgent, 1, empty)).toBe('OVERRIDE_BUDGET_EXHAUSTED');
-    expect(refusalOf(urgent, 1, { ...empty, emergencyRemaining: 1 })).toBeNull();
+    expect(refusalOf(urgent, outcome({ affected: 1 }), empty)).toBe('OVERRIDE_BUDGET_EXHAUSTED');
+    expect(refusalOf(urgent, outcome({ affected: 1 }), { ...empty, emergencyRemaining: 1 })).toBeNull();
   });
 });

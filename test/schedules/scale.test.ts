@@ -1,7 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { escapeLiteral } from 'pg';
-import { LOAD_SCHEDULES } from '../../src/schedules/load-schedules.js';
-import { STRONGER } from '../../src/schedules/overrides/override-preview.js';
+import { Database } from '../../src/database/database.js';
+import { affectedBy } from '../../src/schedules/effect.js';
+import { NOT_WRITTEN_YET } from '../../src/schedules/layers.js';
+import { LOAD_SCHEDULES, loadSchedules } from '../../src/schedules/load-schedules.js';
+import { coversDate, variantsOf } from '../../src/schedules/overrides/override-change.js';
+import { bookingsAffectedBy, STRONGER } from '../../src/schedules/overrides/override-preview.js';
 import { LIST_OVERRIDES } from '../../src/schedules/overrides/overrides.service.js';
 import { addDays, todayIn } from '../../src/calendar/wall-clock.js';
 import { startApp, type TestApp } from '../support/app.js';
@@ -26,6 +30,8 @@ beforeAll(async () => {
   await fillMany(app.owner);
 });
 afterAll(() => app.close());
+
+const ZONES = '{"business": "Asia/Kathmandu", "known": []}';
 
 /** The nodes of a statement's plan, made for these values or for any. */
 async function planOf(
@@ -77,13 +83,13 @@ describe(`With ${MANY.stylists} stylists and ${MANY.overrides} overrides`, () =>
       'the newest',
       'idx_schedule_overrides_created',
       LIST_OVERRIDES,
-      ['Asia/Kathmandu', null, null, null, null, null, null, null, null, null, 51],
+      ['Asia/Kathmandu', null, null, null, null, null, null, null, ZONES, null, null, 51],
     ],
     [
       'one stylist’s',
       'idx_schedule_overrides_lookup',
       LIST_OVERRIDES,
-      ['Asia/Kathmandu', null, stylistId(7), null, null, null, null, null, null, null, 51],
+      ['Asia/Kathmandu', null, stylistId(7), null, null, null, null, null, ZONES, null, null, 51],
     ],
     ['those that win over a closure', 'idx_schedule_overrides_priority', STRONGER, [100, '2090-01-01', '2090-01-05']],
   ])('Among 100,000 overrides, %s are listed through %s', async (_name, index, statement, values) => {
@@ -125,6 +131,54 @@ describe(`With ${MANY.stylists} stylists and ${MANY.overrides} overrides`, () =>
     expect(ids).toEqual(rows.slice(0, 200).map(({ id }) => id));
     expect(await countOverrides(app.owner)).toBe(before + 1);
     await app.as(admin).delete(`/v1/schedule-overrides/${body.id}`).expect(204);
+  });
+
+  it('A change for all affects the same bookings as computed stylist by stylist', async () => {
+    const { rows: long } = await app.owner.query<{ id: string }>(
+      `UPDATE public.bookings SET end_time = end_time + interval '2 hours' WHERE stylist_user_id = $1 RETURNING id`,
+      [stylistId(78)],
+    );
+    await app.owner.query(`UPDATE public.stylist_profiles SET timezone = 'America/New_York' WHERE user_id = $1`, [
+      stylistId(79),
+    ]);
+    await app.owner.query(`DELETE FROM public.stylist_schedules WHERE stylist_user_id = $1 AND day_of_week < 4`, [
+      stylistId(80),
+    ]);
+    const change = {
+      before: null,
+      after: {
+        id: '',
+        overrideType: 'special_event' as const,
+        appliesToAllStylists: true,
+        stylistUserId: null,
+        startDate: day(9),
+        endDate: day(21),
+        isClosed: false,
+        startTime: '12:30',
+        endTime: '20:00',
+        priority: 40,
+        createdAt: NOT_WRITTEN_YET,
+      },
+    };
+    const ids = Array.from({ length: MANY.stylists }, (_, index) => stylistId(index + 1));
+    const database = app.app.get(Database);
+    const [atOnce, one] = await database.asEngine(
+      async (tx) => {
+        const all = await bookingsAffectedBy(tx, change, day(-1));
+        const each: string[] = [];
+        for (let next = 0; next < ids.length; next += 500) {
+          for (const schedule of await loadSchedules(tx, ids.slice(next, next + 500), day(9), day(21))) {
+            const { before, after } = variantsOf(change, schedule.overrides);
+            each.push(...affectedBy(schedule, before, after, (date) => coversDate(change, date)).map(({ id }) => id));
+          }
+        }
+        return [all, each];
+      },
+      { lifetime: null },
+    );
+    expect(atOnce.total).toBe(one.length);
+    expect(one).toEqual(expect.arrayContaining(atOnce.bookings.map(({ id }) => id)));
+    expect(one.filter((id) => long.some((row) => row.id === id)).length).toBeGreaterThan(0);
   });
 
   it('The list of 5,000 stylists and the effective schedule of one answer', async () => {

@@ -1,5 +1,6 @@
 import { stylistZone, usableZone } from '../../calendar/stylist-zone.js';
 import { type LocalDate, todayIn } from '../../calendar/wall-clock.js';
+import { finite } from '../../database/sql-format.js';
 import type { Tx } from '../../database/transaction.js';
 import { Problem } from '../../http/problem.js';
 import {
@@ -25,7 +26,7 @@ export interface BudgetState {
   stylistName: string;
   /** IANA zone of the stylist. */
   zone: string;
-  /** The start of the transaction in epoch milliseconds; every rule in it uses this moment. */
+  /** The moment of the lock, or the start of the transaction that only reads; epoch milliseconds. */
   now: number;
   /** The stylist's date at `now`. */
   today: LocalDate;
@@ -49,11 +50,7 @@ export interface BudgetColumns {
 }
 
 /** The columns of {@link BudgetColumns} of a profile `p` and its budget `b`, which may be missing. */
-export const BUDGET_COLUMNS = `
-  p.user_id AS "stylistUserId", p.display_name AS "stylistName", ${stylistZone('p')} AS zone,
-  extract(epoch FROM now())::float8 * 1000 AS now, b.monthly_override_limit AS "monthlyLimit",
-  b.current_month_overrides AS "monthlyUsed", b.emergency_overrides_remaining AS "emergencyRemaining",
-  b.budget_reset_at AS "resetsAt", b.last_override_at AS "lastOverrideAt", b.row_version AS version`;
+export const BUDGET_COLUMNS = budgetColumns('now()');
 
 const READ = `
   SELECT ${BUDGET_COLUMNS}
@@ -61,12 +58,17 @@ const READ = `
     LEFT JOIN public.stylist_override_budgets b ON b.stylist_user_id = p.user_id
    WHERE p.user_id = $1`;
 
+/**
+ * The outer part runs once the row is locked: its moment is that of the write, not the one at which the wait began. A
+ * wait may go over midnight of the first.
+ */
 const LOCK = `
-  SELECT ${BUDGET_COLUMNS}
-    FROM public.stylist_override_budgets b
-    JOIN public.stylist_profiles p ON p.user_id = b.stylist_user_id
-   WHERE b.stylist_user_id = $1
-     FOR NO KEY UPDATE OF b`;
+  WITH b AS MATERIALIZED (
+    SELECT * FROM public.stylist_override_budgets WHERE stylist_user_id = $1 FOR NO KEY UPDATE
+  )
+  SELECT ${budgetColumns('clock_timestamp()')}
+    FROM b
+    JOIN public.stylist_profiles p ON p.user_id = b.stylist_user_id`;
 
 const INSERT_MISSING = `
   INSERT INTO public.stylist_override_budgets
@@ -76,8 +78,12 @@ const INSERT_MISSING = `
    WHERE user_id = $1
   ON CONFLICT (stylist_user_id) DO NOTHING`;
 
-/** Whether the stored month is over, as {@link budgetAt} decides it; $2 is the coming turn of the month. */
-const IS_OVER = `(b.budget_reset_at <= now() OR b.budget_reset_at < $2::timestamptz - interval '${TURN_TOLERANCE_DAYS} days')`;
+/** SQL: whether the stored month is over, as {@link budgetAt} decides it. */
+export function isOver(comingTurn: string, moment: string): string {
+  return `(b.budget_reset_at <= ${moment} OR b.budget_reset_at < ${comingTurn} - interval '${TURN_TOLERANCE_DAYS} days')`;
+}
+
+const IS_OVER = isOver('$2::timestamptz', '$4::timestamptz');
 
 const SPEND = `
   UPDATE public.stylist_override_budgets b
@@ -86,7 +92,7 @@ const SPEND = `
          emergency_overrides_remaining =
            b.emergency_overrides_remaining - CASE $3 WHEN 'emergency' THEN 1 ELSE 0 END,
          budget_reset_at = $2,
-         last_override_at = now()
+         last_override_at = $4
     FROM public.stylist_profiles p
    WHERE b.stylist_user_id = $1
      AND p.user_id = b.stylist_user_id
@@ -100,7 +106,7 @@ const REFUND = `
   UPDATE public.stylist_override_budgets b
      SET current_month_overrides =
            CASE WHEN ${IS_OVER} THEN 0 ELSE greatest(b.current_month_overrides - $3::int, 0) END,
-         emergency_overrides_remaining = least(b.emergency_overrides_remaining + $4::int, ${MAX_TOKENS}),
+         emergency_overrides_remaining = least(b.emergency_overrides_remaining + $5::int, ${MAX_TOKENS}),
          budget_reset_at = $2
     FROM public.stylist_profiles p
    WHERE b.stylist_user_id = $1
@@ -143,25 +149,24 @@ export async function lockBudget(tx: Tx, stylistUserId: string): Promise<BudgetS
  * @throws {Problem} 429 `OVERRIDE_BUDGET_EXHAUSTED`.
  */
 export async function spend(tx: Tx, state: BudgetState, charge: Exclude<Charge, 'none'>): Promise<BudgetState> {
-  const { stylistUserId, budget } = state;
-  const [row] = await tx.engine<BudgetColumns>(SPEND, [stylistUserId, new Date(budget.resetsAt), charge]);
-  if (row !== undefined) return budgetState(row);
+  const { stylistUserId, budget, now } = state;
+  const values = [stylistUserId, new Date(budget.resetsAt), charge, new Date(now)];
+  const [row] = await tx.engine<BudgetColumns>(SPEND, values);
+  if (row !== undefined) return budgetState(row, now);
   throw budgetExhausted(state, charge);
 }
 
 /**
- * 429 `OVERRIDE_BUDGET_EXHAUSTED` with `exhausted` and `budget`. Where the month is used up, `Retry-After` has the seconds
- * until it turns; tokens never come back by themselves.
+ * 429 `OVERRIDE_BUDGET_EXHAUSTED` with `exhausted` and `budget`, whose `resetsAt` says when the month turns. Without
+ * `Retry-After`: clients would wait on it for weeks.
  */
 export function budgetExhausted(state: BudgetState, charge: Exclude<Charge, 'none'>): Problem {
-  const { budget } = state;
   return new Problem('OVERRIDE_BUDGET_EXHAUSTED', {
     detail:
       charge === 'monthly'
         ? 'This month’s changes are used up; an emergency may still be possible'
         : 'No emergency tokens are left; an admin can grant more',
     extra: { exhausted: charge, budget: budgetOf(state) },
-    headers: charge === 'monthly' ? { 'retry-after': String(secondsUntil(budget.resetsAt, state.now)) } : {},
   });
 }
 
@@ -179,11 +184,14 @@ export async function refund(
 ): Promise<{ state: BudgetState; refunded: RefundDto }> {
   const { stylistUserId, zone, now, budget } = state;
   const { monthly, emergency } = refundsOf(cancelled, zone, now);
-  const refunded = { monthly: Math.min(monthly, budget.monthlyUsed), emergency };
+  const refunded = {
+    monthly: Math.min(monthly, budget.monthlyUsed),
+    emergency: Math.min(emergency, Math.max(0, MAX_TOKENS - budget.emergencyRemaining)),
+  };
   if (refunded.monthly + refunded.emergency === 0) return { state, refunded };
-  const values = [stylistUserId, new Date(budget.resetsAt), refunded.monthly, refunded.emergency];
+  const values = [stylistUserId, new Date(budget.resetsAt), refunded.monthly, new Date(now), refunded.emergency];
   const [row] = await tx.engine<BudgetColumns>(REFUND, values);
-  return { state: row === undefined ? state : budgetState(row), refunded };
+  return { state: row === undefined ? state : budgetState(row, now), refunded };
 }
 
 /** The budget as the API shows it. */
@@ -205,8 +213,9 @@ export function budgetVersion({ version, budget }: BudgetState): string {
   return `${version}-${budget.resetsAt / 1_000}`;
 }
 
-export function budgetState(row: BudgetColumns): BudgetState {
-  const { stylistUserId, stylistName, now, lastOverrideAt } = row;
+/** @param now the moment of the transaction, where it locked the budget; else that of the statement. */
+export function budgetState(row: BudgetColumns, now = row.now): BudgetState {
+  const { stylistUserId, stylistName, lastOverrideAt } = row;
   const zone = usableZone(row.zone);
   const stored: BudgetRow = {
     monthlyLimit: row.monthlyLimit ?? UNWRITTEN.monthlyLimit,
@@ -219,6 +228,11 @@ export function budgetState(row: BudgetColumns): BudgetState {
   return { stylistUserId, stylistName, zone, now, today: todayIn(zone, now), budget, lastOverrideAt, version };
 }
 
-function secondsUntil(instant: number, now: number): number {
-  return Math.max(1, Math.ceil((instant - now) / 1_000));
+function budgetColumns(moment: string): string {
+  return `
+  p.user_id AS "stylistUserId", p.display_name AS "stylistName", ${stylistZone('p')} AS zone,
+  extract(epoch FROM ${moment})::float8 * 1000 AS now, b.monthly_override_limit AS "monthlyLimit",
+  b.current_month_overrides AS "monthlyUsed", b.emergency_overrides_remaining AS "emergencyRemaining",
+  ${finite('b.budget_reset_at')} AS "resetsAt", ${finite('b.last_override_at')} AS "lastOverrideAt",
+  b.row_version AS version`;
 }

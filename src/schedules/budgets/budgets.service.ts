@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { recordAction } from '../../audit/record.js';
 import type { RequestContext } from '../../auth/request-context.js';
-import { instantColumn } from '../../database/sql-format.js';
+import { usableStylistZone, usableZones } from '../../calendar/stylist-zone.js';
+import { finite, instantColumn } from '../../database/sql-format.js';
 import { pageOf, pageRequest } from '../../http/paging.js';
 import { invalid, Problem } from '../../http/problem.js';
 import { entityTag, ok, type Reply } from '../../http/reply.js';
@@ -14,28 +15,35 @@ import {
   type BudgetState,
   budgetState,
   budgetVersion,
+  isOver,
   lockBudget,
   MAX_TOKENS,
   readBudget,
 } from './budget-ledger.js';
 import type { BudgetDto, BudgetPageDto, BudgetQuery, UpdateBudgetDto } from './budgets.dto.js';
 
+/** The coming turn of the month in the stylist's zone; $4 holds the zones. */
+const ZONE = usableStylistZone('p', '$4');
+const COMING_TURN = `((date_trunc('month', now() AT TIME ZONE ${ZONE}) + interval '1 month') AT TIME ZONE ${ZONE})`;
+
+/** A budget is exhausted as {@link budgetAt} shows it. */
 const WANTED = `
    FROM public.stylist_profiles p
    LEFT JOIN public.stylist_override_budgets b ON b.stylist_user_id = p.user_id
   WHERE coalesce(p.is_active, true) = $1
     AND ($2::text IS NULL OR strpos(lower(p.display_name), lower($2)) > 0)
     AND ($3::boolean IS NULL OR $3 = coalesce(
-          b.current_month_overrides >= b.monthly_override_limit AND b.budget_reset_at > now(), false))`;
+          b.current_month_overrides >= b.monthly_override_limit
+          AND NOT ${isOver(COMING_TURN, 'now()')}, false))`;
 
-const CREATED_AT = `coalesce(p.created_at, 'epoch')`;
+const CREATED_AT = finite(`coalesce(p.created_at, 'epoch')`);
 
 const LIST = `
   SELECT ${BUDGET_COLUMNS}, ${instantColumn(CREATED_AT)} AS "createdAt"
   ${WANTED}
-    AND ($4::timestamptz IS NULL OR (${CREATED_AT}, p.user_id) < ($4::timestamptz, $5::uuid))
+    AND ($5::timestamptz IS NULL OR (${CREATED_AT}, p.user_id) < ($5::timestamptz, $6::uuid))
   ORDER BY ${CREATED_AT} DESC, p.user_id DESC
-  LIMIT $6`;
+  LIMIT $7`;
 
 const COUNT = `SELECT count(*)::int AS total ${WANTED}`;
 
@@ -57,7 +65,7 @@ export class BudgetsService {
   list(context: RequestContext, query: BudgetQuery): Promise<BudgetPageDto> {
     return context.read(async (tx) => {
       const request = pageRequest('override-budgets', query, ['instant', 'id']);
-      const filters = [query.active ?? true, query.q ?? null, query.exhausted ?? null];
+      const filters = [query.active ?? true, query.q ?? null, query.exhausted ?? null, usableZones()];
       const [createdAt = null, id = null] = request.after ?? [];
       const [rows, [counted]] = await Promise.all([
         tx.query<BudgetColumns & { createdAt: string }>(LIST, [...filters, createdAt, id, request.limit + 1]),
@@ -108,7 +116,7 @@ export class BudgetsService {
         targetId: stylistUserId,
         details: { oldValues: counters(before.budget), newValues: wanted, reason: body.reason },
       });
-      return replyWith(budgetState(row));
+      return replyWith(budgetState(row, before.now));
     });
   }
 }

@@ -1,7 +1,13 @@
 import type { LocalDate } from '../../calendar/wall-clock.js';
 import type { Tx } from '../../database/transaction.js';
 import type { Charge } from '../budgets/budget.js';
-import { LOCK_OVERRIDE, OVERRIDE_COLUMNS, type OverrideRow, refusingDuplicates } from '../overrides/override-rows.js';
+import {
+  LOCK_OVERRIDE,
+  OVERRIDE_COLUMNS,
+  SELECT_OVERRIDE,
+  type OverrideRow,
+  refusingDuplicates,
+} from '../overrides/override-rows.js';
 import type { PlannedRow } from './plan.js';
 
 /**
@@ -13,7 +19,7 @@ const INSERT = `
          (override_type, applies_to_all_stylists, stylist_user_id, start_date, end_date, override_start_time,
           override_end_time, is_closed, priority, reason, created_by, origin, set_for_day, is_emergency, charged_to,
           charged_at)
-  VALUES ($1, false, $2, $3, $4, $5, $6, $7, $8, $9, $2, 'stylist', $10, $11, $12, now())
+  VALUES ($1, false, $2, $3, $4, $5, $6, $7, $8, $9, $2, 'stylist', $10, $11, $12, $13)
   RETURNING ${OVERRIDE_COLUMNS}`;
 
 const LOCK_DAY = `
@@ -25,8 +31,6 @@ const LOCK_DAY = `
 
 const DELETE = `DELETE FROM public.schedule_overrides WHERE id = ANY($1::uuid[])`;
 
-const END = `UPDATE public.schedule_overrides SET end_date = $2 WHERE id = ANY($1::uuid[])`;
-
 /**
  * Writes a planned row that costs `charge`, paid now.
  *
@@ -36,17 +40,23 @@ export async function insertRow(
   tx: Tx,
   stylistUserId: string,
   row: PlannedRow,
-  { charge, reason }: { charge: Charge; reason: string | undefined },
+  { charge, reason, now }: { charge: Charge; reason: string | undefined; now: number },
 ): Promise<OverrideRow> {
   const { overrideType, startDate, endDate, startTime, endTime, isClosed, priority, setForDay, isEmergency } = row;
   const shape = [startDate, endDate, startTime, endTime, isClosed, priority];
-  const values = [overrideType, stylistUserId, ...shape, reason ?? null, setForDay, isEmergency, charge];
+  const values = [overrideType, stylistUserId, ...shape, reason ?? null, setForDay, isEmergency, charge, new Date(now)];
   return refusingDuplicates(tx.engine<OverrideRow>(INSERT, values));
 }
 
 /** Locks the day rows of a date. */
 export async function lockDayRows(tx: Tx, stylistUserId: string, date: LocalDate): Promise<OverrideRow[]> {
   return tx.engine<OverrideRow>(LOCK_DAY, [stylistUserId, date]);
+}
+
+/** An override of any stylist; undefined: it does not exist. */
+export async function readRow(tx: Tx, id: string): Promise<OverrideRow | undefined> {
+  const [row] = await tx.engine<OverrideRow>(SELECT_OVERRIDE, [id]);
+  return row;
 }
 
 /** Locks an override of any stylist; undefined: it does not exist. */
@@ -57,9 +67,4 @@ export async function lockRow(tx: Tx, id: string): Promise<OverrideRow | undefin
 
 export async function deleteRows(tx: Tx, rows: readonly OverrideRow[]): Promise<void> {
   if (rows.length > 0) await tx.engine(DELETE, [rows.map(({ id }) => id)]);
-}
-
-/** Sets the last date of rows. */
-export async function endRows(tx: Tx, rows: readonly OverrideRow[], lastDate: LocalDate): Promise<void> {
-  if (rows.length > 0) await tx.engine(END, [rows.map(({ id }) => id), lastDate]);
 }

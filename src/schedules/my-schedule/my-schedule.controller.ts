@@ -6,7 +6,7 @@ import { PageQuery } from '../../http/paging.js';
 import type { Reply } from '../../http/reply.js';
 import { EffectiveScheduleService } from '../effective-day.js';
 import { EffectiveScheduleDto, EffectiveScheduleQuery } from '../effective-day.dto.js';
-import { OverridePageDto } from '../overrides/overrides.dto.js';
+import { OverrideDto, OverridePageDto } from '../overrides/overrides.dto.js';
 import { MyScheduleLists } from './my-schedule-lists.js';
 import {
   CancelledDto,
@@ -56,11 +56,12 @@ export class MyScheduleController {
       'Closed all day, closed between two times, or working between two times. It costs one of the month’s changes, or ' +
       'with `isEmergency` an emergency token; to repeat a day that is no less urgent costs nothing. A closed day or ' +
       'hours replace the earlier ones of the date; blocks stand side by side. Today needs `isEmergency`; at most 366 ' +
-      'days ahead. A change that affects bookings is refused; an emergency is written and lists them. Of several ' +
-      'reasons to refuse, the answer gives the first: shape, date, bookings, budget.',
+      'days ahead. A change after which the date is worked as before is refused. So is one that affects bookings; an ' +
+      'emergency is written and lists them. Of several reasons to refuse, the answer gives the first: shape, date, ' +
+      'closed by an admin, no effect, bookings, budget. The tag is that of the date, made of all that I set for it.',
     answers: { 200: DayChangedDto },
     tagged: true,
-    errors: ['CLOSED_BY_ADMIN', 'BOOKINGS_AFFECTED', 'OVERRIDE_BUDGET_EXHAUSTED'],
+    errors: ['CLOSED_BY_ADMIN', 'NO_EFFECT', 'BOOKINGS_AFFECTED', 'OVERRIDE_BUDGET_EXHAUSTED'],
     ifMatch: true,
   })
   setDay(
@@ -92,11 +93,12 @@ export class MyScheduleController {
     summary: 'Take time off',
     description:
       'Whole days, at most 14, both ends included. It costs one change, however long it is. The days that I set in the ' +
-      'range are removed, and their cost comes back. Time off that starts today needs `isEmergency`. Of several reasons ' +
-      'to refuse, the answer gives the first: shape, date, duplicate, bookings, budget.',
+      'range are removed, and their cost comes back. Time off that starts today needs `isEmergency`. Time off on days ' +
+      'that I do not work anyway is refused. Of several reasons to refuse, the answer gives the first: shape, date, ' +
+      'duplicate, no effect, bookings, budget.',
     answers: { 201: TimeOffTakenDto },
     tagged: true,
-    errors: ['DUPLICATE_OVERRIDE', 'BOOKINGS_AFFECTED', 'OVERRIDE_BUDGET_EXHAUSTED'],
+    errors: ['DUPLICATE_OVERRIDE', 'NO_EFFECT', 'BOOKINGS_AFFECTED', 'OVERRIDE_BUDGET_EXHAUSTED'],
   })
   takeTimeOff(@CurrentContext() context: RequestContext, @Body() body: TimeOffDto): Promise<Reply<TimeOffTakenDto>> {
     return this.mySchedule.takeTimeOff(context, body);
@@ -125,6 +127,19 @@ export class MyScheduleController {
   })
   overrides(@CurrentContext() context: RequestContext, @Query() query: MyOverridesQuery): Promise<OverridePageDto> {
     return this.lists.overrides(context, query);
+  }
+
+  @Endpoint('GET /v1/me/overrides/:id', {
+    access: 'stylist',
+    audience: 'Stylist app',
+    summary: 'One override of mine',
+    description: 'An override for me alone, made by me or by an admin. One for everybody or for another is 404 here.',
+    answers: { 200: OverrideDto },
+    tagged: true,
+    errors: ['OVERRIDE_NOT_FOUND'],
+  })
+  override(@CurrentContext() context: RequestContext, @Param() { id }: MyOverrideParams): Promise<Reply<OverrideDto>> {
+    return this.mySchedule.show(context, id);
   }
 
   @Endpoint('DELETE /v1/me/overrides/:id', {

@@ -18,7 +18,7 @@ import {
 import type { EffectiveDayDto } from '../effective-day.dto.js';
 import { NOT_WRITTEN_YET } from '../layers.js';
 import { loadSchedules, type StylistSchedule } from '../load-schedules.js';
-import { loggedValues, overrideOf, type OverrideRow, overrideVersion } from '../overrides/override-rows.js';
+import { endRows, loggedValues, overrideOf, type OverrideRow, overrideVersion } from '../overrides/override-rows.js';
 import {
   checkDay,
   checkTimeOff,
@@ -27,7 +27,8 @@ import {
   statusOn,
   type TimeOffRequest,
 } from '../overrides/override-types.js';
-import { deleteRows, endRows, insertRow, lockDayRows, lockRow } from './my-schedule-rows.js';
+import { deleteRows, insertRow, lockDayRows, lockRow, readRow } from './my-schedule-rows.js';
+import type { OverrideDto } from '../overrides/overrides.dto.js';
 import type {
   CancelledDto,
   DayChangedDto,
@@ -37,7 +38,7 @@ import type {
   TimeOffDto,
   TimeOffTakenDto,
 } from './my-schedule.dto.js';
-import { type Plan, planDay, planTimeOff, refusalOf } from './plan.js';
+import { dayRowsOf, isByAdmin, type Outcome, type Plan, planDay, planTimeOff, refusalOf } from './plan.js';
 
 /** A plan with all that decides whether it is accepted. */
 interface Proposal {
@@ -56,7 +57,7 @@ export class MyScheduleService {
    * request that only repeats a day row gets the same answer, and costs nothing.
    *
    * @param date in the caller's zone.
-   * @throws {Problem} 400, 409 `CLOSED_BY_ADMIN`, 409 `BOOKINGS_AFFECTED`, 412, 429 `OVERRIDE_BUDGET_EXHAUSTED`.
+   * @throws {Problem} 400, 409 `CLOSED_BY_ADMIN`, 409 `NO_EFFECT`, 409 `BOOKINGS_AFFECTED`, 412, 429 `OVERRIDE_BUDGET_EXHAUSTED`.
    */
   setDay(context: RequestContext, date: LocalDate, body: SetDayDto): Promise<Reply<DayChangedDto>> {
     return context.write(async (tx) => {
@@ -66,14 +67,17 @@ export class MyScheduleService {
       refuseInvalid(checkDay(request, state.today));
       const schedule = await loadSchedule(tx, state.stylistUserId, date, date);
       const plan = planDay(state.stylistUserId, schedule.overrides, request);
-      expectCurrent(context, plan.standing === null ? plan.replaced : [plan.standing]);
+      const dayRows = dayRowsOf(schedule.overrides, date, date);
+      context.expectVersion(dateVersion(dayRows));
       if (plan.standing !== null) {
         const { days } = effectOfPlan(schedule, plan, date, date);
-        return dayReply(plan.standing, days[0]!.after, state, 'none', listAffected([]));
+        return dayReply(plan.standing, dayRows, days[0]!.after, { state, charged: 'none', ...listAffected([]) });
       }
       const proposal = { state, schedule, plan, from: date, to: date };
       const { row, effect, after } = await accept(tx, context, proposal, reason);
-      return dayReply(row, effect.days[0]!.after, after, plan.charge, listAffected(effect.affected));
+      const kept = [...dayRows.filter((one) => !plan.replaced.includes(one)), row];
+      const { charge: charged } = plan;
+      return dayReply(row, kept, effect.days[0]!.after, { state: after, charged, ...listAffected(effect.affected) });
     });
   }
 
@@ -81,7 +85,8 @@ export class MyScheduleService {
    * Takes time off for the caller: whole days, at most 14 (docs/rules.md "Layers"). It removes the caller's day rows in
    * the range and refunds them.
    *
-   * @throws {Problem} 400, 409 `DUPLICATE_OVERRIDE`, 409 `BOOKINGS_AFFECTED`, 429 `OVERRIDE_BUDGET_EXHAUSTED`.
+   * @throws {Problem} 400, 409 `DUPLICATE_OVERRIDE`, 409 `NO_EFFECT`, 409 `BOOKINGS_AFFECTED`, 429
+   * `OVERRIDE_BUDGET_EXHAUSTED`.
    */
   takeTimeOff(context: RequestContext, body: TimeOffDto): Promise<Reply<TimeOffTakenDto>> {
     return context.write(async (tx) => {
@@ -123,9 +128,27 @@ export class MyScheduleService {
         'date' in request
           ? planDay(stylistUserId, schedule.overrides, request)
           : planTimeOff(schedule.overrides, request);
-      const { days, affected } = effectOfPlan(schedule, plan, from, to);
-      const refusal = refusalOf(plan, affected.length, budget);
-      return ok({ days, ...listAffected(affected), charge: plan.charge, budget: budgetOf(state), refusal });
+      const effect = effectOfPlan(schedule, plan, from, to);
+      const refusal = refusalOf(plan, outcomeOf(schedule, plan, effect), budget);
+      const charge = refusal === 'NO_EFFECT' || refusal === 'CLOSED_BY_ADMIN' ? 'none' : plan.charge;
+      return ok({ days: effect.days, ...listAffected(effect.affected), charge, budget: budgetOf(state), refusal });
+    });
+  }
+
+  /**
+   * Shows an override that the caller made, or an admin for the caller alone.
+   *
+   * @throws {Problem} 404 `OVERRIDE_NOT_FOUND`.
+   */
+  show(context: RequestContext, id: string): Promise<Reply<OverrideDto>> {
+    return context.read(async (tx) => {
+      const { userId } = context.user;
+      const row = await readRow(tx, id);
+      if (row === undefined) throw new Problem('OVERRIDE_NOT_FOUND');
+      if (row.stylistUserId !== userId)
+        throw new Problem('OVERRIDE_NOT_FOUND', { refusal: row.stylistUserId !== null });
+      const { today } = await readBudget(tx, userId);
+      return ok(overrideOf(row, today), entityTag(overrideVersion(row)));
     });
   }
 
@@ -139,6 +162,7 @@ export class MyScheduleService {
       const state = await lockBudget(tx, context.user.userId);
       const rows = await lockDayRows(tx, state.stylistUserId, date);
       if (rows.length === 0) throw new Problem('OVERRIDE_NOT_FOUND', { detail: 'Nothing is set for this date' });
+      context.expectVersion(dateVersion(rows));
       return cancelRows(tx, context, state, rows);
     });
   }
@@ -158,6 +182,7 @@ export class MyScheduleService {
       if (row.stylistUserId !== state.stylistUserId || row.origin !== 'stylist') {
         throw new Problem('OVERRIDE_NOT_FOUND', { refusal: true });
       }
+      context.expectVersion(overrideVersion(row));
       return cancelRows(tx, context, state, [row]);
     });
   }
@@ -167,12 +192,6 @@ async function loadSchedule(tx: Tx, stylistUserId: string, from: LocalDate, to: 
   const [schedule] = await loadSchedules(tx, [stylistUserId], from, to);
   if (schedule === undefined) throw new Problem('STYLIST_NOT_FOUND');
   return schedule;
-}
-
-/** Honours `If-Match` for a day; the tag of a day without day rows is `none`. */
-function expectCurrent(context: RequestContext, current: readonly OverrideRow[]): void {
-  if (current.length === 0) context.expectVersion('none');
-  for (const row of current) context.expectVersion(overrideVersion(row));
 }
 
 /** The effect of a plan on the dates and their bookings. */
@@ -191,10 +210,10 @@ async function accept(
   { state, schedule, plan, from, to }: Proposal,
   reason: string | undefined,
 ): Promise<{ row: OverrideRow; effect: Effect; after: BudgetState }> {
-  const { affected } = effectOfPlan(schedule, plan, from, to);
-  const refusal = refusalOf(plan, affected.length, state.budget);
+  const proposed = effectOfPlan(schedule, plan, from, to);
+  const refusal = refusalOf(plan, outcomeOf(schedule, plan, proposed), state.budget);
   const { row: planned, charge, replaced } = plan;
-  if (refusal === 'BOOKINGS_AFFECTED') throw bookingsAffected(affected);
+  if (refusal === 'BOOKINGS_AFFECTED') throw bookingsAffected(proposed.affected);
   if (refusal === 'OVERRIDE_BUDGET_EXHAUSTED' && charge !== 'none') throw budgetExhausted(state, charge);
   if (refusal !== null) throw new Problem(refusal);
   if (planned === null || charge === 'none') throw new Error('a plan that is not refused writes a row and costs');
@@ -202,7 +221,7 @@ async function accept(
   // Sent together: every round trip here makes the stylist's other changes wait for the lock.
   const [after, row] = await Promise.all([
     spend(tx, state, charge),
-    insertRow(tx, state.stylistUserId, planned, { charge, reason }),
+    insertRow(tx, state.stylistUserId, planned, { charge, reason, now: state.now }),
   ]);
   await recordScheduleChange(tx, context, {
     stylistUserId: state.stylistUserId,
@@ -225,13 +244,12 @@ async function cancelRows(
   rows: readonly OverrideRow[],
 ): Promise<Reply<CancelledDto>> {
   const { today, stylistUserId } = state;
-  for (const row of rows) context.expectVersion(overrideVersion(row));
   if (rows.some((row) => statusOn(row, today) === 'past')) throw new Problem('OVERRIDE_IN_PAST');
   const first = rows.map(({ startDate }) => startDate).sort()[0] ?? today;
   const from = first < today ? today : first;
   await refuseIfBooked(tx, stylistUserId, rows, from);
   const begun = rows.filter((row) => row.startDate < today);
-  await endRows(tx, begun, addDays(today, -1));
+  await endRows((sql, values) => tx.engine(sql, values), begun, addDays(today, -1));
   await deleteRows(
     tx,
     rows.filter((row) => !begun.includes(row)),
@@ -271,15 +289,31 @@ function loggedRows(rows: readonly OverrideRow[]): Record<string, unknown> | nul
   return { rows: [first, ...more] };
 }
 
+/** The answer to a day that was set, with the tag of the date. */
 function dayReply(
   row: OverrideRow,
+  dayRows: readonly OverrideRow[],
   day: EffectiveDayDto,
-  state: BudgetState,
-  charged: DayChangedDto['charged'],
-  affected: AffectedBookings,
+  { state, ...change }: Pick<DayChangedDto, 'charged'> & AffectedBookings & { state: BudgetState },
 ): Reply<DayChangedDto> {
-  const answer = { override: overrideOf(row, state.today), day, budget: budgetOf(state), charged, ...affected };
-  return ok(answer, entityTag(overrideVersion(row)));
+  const answer = { override: overrideOf(row, state.today), day, budget: budgetOf(state), ...change };
+  return ok(answer, entityTag(dateVersion(dayRows) ?? ''));
+}
+
+/** The version of a date: of its day rows, however many; null without one. */
+function dateVersion(dayRows: readonly OverrideRow[]): string | null {
+  return dayRows.length === 0 ? null : dayRows.map(overrideVersion).sort().join('.');
+}
+
+/** What the effect of a plan means for its acceptance. */
+function outcomeOf(schedule: StylistSchedule, plan: Plan<OverrideRow>, { days, affected }: Effect): Outcome {
+  const windows = (day: EffectiveDayDto): string => JSON.stringify(day.windows);
+  const winners = days.map(({ after }) => schedule.overrides.find(({ id }) => id === after.source.overrideId));
+  return {
+    isClosedByAdmin: plan.row?.isClosed === false && winners.some((row) => row?.isClosed === true && isByAdmin(row)),
+    isWithoutEffect: days.every(({ before, after }) => windows(before) === windows(after)),
+    affected: affected.length,
+  };
 }
 
 /** The request of a preview: a day with its date, or time off. */

@@ -33,8 +33,9 @@ export interface PlannedRow {
 
 /** The reasons to refuse a well-formed change (docs/rules.md "Bookings already made"). */
 export const REFUSALS = [
-  'CLOSED_BY_ADMIN',
   'DUPLICATE_OVERRIDE',
+  'CLOSED_BY_ADMIN',
+  'NO_EFFECT',
   'BOOKINGS_AFFECTED',
   'OVERRIDE_BUDGET_EXHAUSTED',
 ] as const;
@@ -100,13 +101,26 @@ export function planTimeOff<Row extends PlanLayer>(rows: readonly Row[], request
   };
 }
 
-/**
- * The first reason to refuse a well-formed change; null: it is accepted. An emergency may affect bookings.
- *
- * @param affected the number of bookings that the change affects.
- */
-export function refusalOf(plan: Plan<PlanLayer>, affected: number, budget: Budget): (typeof REFUSALS)[number] | null {
+/** What a plan would do. */
+export interface Outcome {
+  /** An admin's closure decides the date that the stylist would open. */
+  isClosedByAdmin: boolean;
+  /** Every date is worked as before. */
+  isWithoutEffect: boolean;
+  /** The number of bookings that it affects. */
+  affected: number;
+}
+
+/** The first reason to refuse a well-formed change; null: it is accepted. An emergency may affect bookings. */
+export function refusalOf(
+  plan: Plan<PlanLayer>,
+  { isClosedByAdmin, isWithoutEffect, affected }: Outcome,
+  budget: Budget,
+): (typeof REFUSALS)[number] | null {
   if (plan.refusal !== null) return plan.refusal;
+  if (plan.standing !== null) return null;
+  if (isClosedByAdmin) return 'CLOSED_BY_ADMIN';
+  if (isWithoutEffect) return 'NO_EFFECT';
   if (affected > 0 && plan.row?.isEmergency !== true) return 'BOOKINGS_AFFECTED';
   return exhaustedBy(budget, plan.charge) === null ? null : 'OVERRIDE_BUDGET_EXHAUSTED';
 }
@@ -170,7 +184,16 @@ function isClosedByAdmin(rows: readonly PlanLayer[], stylistUserId: string, date
   return source.layer === 'override' && window === null;
 }
 
-function dayRowsOf<Row extends PlanLayer>(rows: readonly Row[], from: LocalDate, to: LocalDate): Row[] {
+/**
+ * Whether a row is an admin's word: an admin wrote it, or raised time off of the stylist so far that no day of the
+ * stylist wins over it.
+ */
+export function isByAdmin({ origin, setForDay, priority }: PlanLayer): boolean {
+  return origin === 'admin' || (!setForDay && priority === MAX_PRIORITY);
+}
+
+/** The day rows among the rows, all of the date. */
+export function dayRowsOf<Row extends PlanLayer>(rows: readonly Row[], from: LocalDate, to: LocalDate): Row[] {
   return rows.filter((row) => row.setForDay && row.startDate >= from && row.startDate <= to);
 }
 

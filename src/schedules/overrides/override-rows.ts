@@ -1,7 +1,7 @@
 import type { RequestContext } from '../../auth/request-context.js';
 import { stylistZone, usableZone } from '../../calendar/stylist-zone.js';
 import { type LocalDate, todayIn } from '../../calendar/wall-clock.js';
-import { instantColumn } from '../../database/sql-format.js';
+import { finite, instantColumn } from '../../database/sql-format.js';
 import type { Tx } from '../../database/transaction.js';
 import { Problem } from '../../http/problem.js';
 import { constraintOf } from '../../http/sqlstate.js';
@@ -51,7 +51,7 @@ export const OVERRIDE_COLUMNS = `
   (SELECT display_name FROM public.stylist_profiles WHERE user_id = o.stylist_user_id) AS "stylistName",
   o.reason, o.origin, o.set_for_day AS "setForDay",
   o.is_emergency AS "isEmergency", o.charged_to AS "chargedTo",
-  extract(epoch FROM o.charged_at)::float8 * 1000 AS "chargedAt", o.created_by AS "createdBy",
+  extract(epoch FROM ${finite('o.charged_at')})::float8 * 1000 AS "chargedAt", o.created_by AS "createdBy",
   (SELECT coalesce(display_name, username) FROM public.user_profiles WHERE id = o.created_by) AS "createdByName",
   ${instantColumn('o.updated_at')} AS "updatedAt", o.row_version::text AS version`;
 
@@ -60,10 +60,10 @@ export function statusColumn(today: string): string {
   return `CASE WHEN o.end_date < ${today} THEN 'past' WHEN o.start_date > ${today} THEN 'upcoming' ELSE 'active' END`;
 }
 
-const SELECT = `SELECT ${OVERRIDE_COLUMNS} FROM public.schedule_overrides o WHERE o.id = $1`;
+export const SELECT_OVERRIDE = `SELECT ${OVERRIDE_COLUMNS} FROM public.schedule_overrides o WHERE o.id = $1`;
 
 /** One override, locked. */
-export const LOCK_OVERRIDE = `${SELECT} FOR UPDATE OF o`;
+export const LOCK_OVERRIDE = `${SELECT_OVERRIDE} FOR UPDATE OF o`;
 
 /** An admin's rows are written as the caller, under row level security (docs/database.md "Roles"). */
 const INSERT = `
@@ -80,6 +80,21 @@ const UPDATE = `
    WHERE o.id = $11
   RETURNING ${OVERRIDE_COLUMNS}`;
 
+/** Removes the override if the same one exists that ends on the date: shortened, it would only repeat that. */
+const DELETE_REPEATED = `
+  DELETE FROM public.schedule_overrides o
+   USING public.schedule_overrides twin
+   WHERE o.id = ANY($1::uuid[])
+     AND NOT o.set_for_day AND NOT twin.set_for_day
+     AND twin.id <> o.id
+     AND twin.end_date = $2
+     AND (twin.override_type, twin.start_date) = (o.override_type, o.start_date)
+     AND (twin.stylist_user_id, twin.override_start_time, twin.override_end_time)
+         IS NOT DISTINCT FROM (o.stylist_user_id, o.override_start_time, o.override_end_time)
+  RETURNING o.id`;
+
+const END = `UPDATE public.schedule_overrides SET end_date = $2 WHERE id = ANY($1::uuid[]) RETURNING id`;
+
 const DELETE = `DELETE FROM public.schedule_overrides WHERE id = $1 RETURNING id`;
 
 const ZONE = `
@@ -88,7 +103,7 @@ const ZONE = `
 
 /** @throws {Problem} 404 `OVERRIDE_NOT_FOUND`. */
 export async function readOverride(tx: Tx, id: string, detail?: string): Promise<OverrideRow> {
-  const [row] = await tx.query<OverrideRow>(SELECT, [id]);
+  const [row] = await tx.query<OverrideRow>(SELECT_OVERRIDE, [id]);
   if (row === undefined) throw new Problem('OVERRIDE_NOT_FOUND', detail === undefined ? {} : { detail });
   return row;
 }
@@ -121,6 +136,28 @@ export async function updateOverride(tx: Tx, id: string, values: OverrideValues)
 export async function deleteOverride(tx: Tx, id: string): Promise<void> {
   const deleted = await tx.query(DELETE, [id]);
   if (deleted.length === 0) throw new Problem('CONFLICT_RETRY');
+}
+
+/**
+ * Ends overrides that have begun: they are shortened, or removed where the shortened row would repeat another.
+ *
+ * @param write runs a statement as the caller or as the engine.
+ * @throws {Problem} 409 `CONFLICT_RETRY` where another such override ends at the same moment.
+ */
+export async function endRows(
+  write: (sql: string, values: unknown[]) => Promise<{ id?: string }[]>,
+  rows: readonly OverrideRow[],
+  lastDate: LocalDate,
+): Promise<void> {
+  if (rows.length === 0) return;
+  const ids = rows.map(({ id }) => id);
+  const removed = await write(DELETE_REPEATED, [ids, lastDate]);
+  if (removed.length === ids.length) return;
+  const shortened = await write(END, [ids, lastDate]).catch((error: unknown) => {
+    if (DUPLICATES.includes(constraintOf(error))) throw new Problem('CONFLICT_RETRY', { cause: error });
+    throw error;
+  });
+  if (removed.length + shortened.length < ids.length) throw new Problem('CONFLICT_RETRY');
 }
 
 function columnsOf(values: OverrideValues): unknown[] {
@@ -161,8 +198,9 @@ export interface Clock {
 /** Reads the clock of a stylist; null: of the business. */
 export async function clockOf(tx: Tx, stylistUserId: string | null, businessTimezone: string): Promise<Clock> {
   const [row] = await tx.query<{ now: number; zone: string | null }>(ZONE, [stylistUserId]);
-  const zone = row?.zone ?? businessTimezone;
-  return { today: todayIn(usableZone(zone), row?.now ?? 0), isUnknown: stylistUserId !== null && row?.zone === null };
+  const zone = row?.zone ?? null;
+  const known = zone === null ? businessTimezone : usableZone(zone);
+  return { today: todayIn(known, row?.now ?? 0), isUnknown: stylistUserId !== null && row?.zone === null };
 }
 
 /** @throws {Problem} 404 `STYLIST_NOT_FOUND`. */

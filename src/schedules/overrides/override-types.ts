@@ -25,7 +25,7 @@ interface TypeRule {
  */
 export const OVERRIDE_TYPES = {
   business_closure: { scopes: ['all'], shapes: ['closure', 'block'], priority: 100 },
-  stylist_vacation: { scopes: ['stylist'], shapes: ['closure', 'block'], priority: 50 },
+  stylist_vacation: { scopes: ['stylist'], shapes: ['closure', 'block'], priority: 70 },
   seasonal_hours: { scopes: ['all', 'stylist'], shapes: ['hours'], priority: 10 },
   special_event: { scopes: ['all', 'stylist'], shapes: ['hours'], priority: 30 },
 } as const satisfies Record<string, TypeRule>;

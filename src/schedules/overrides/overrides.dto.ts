@@ -78,6 +78,9 @@ export class OverrideChangedDto extends OverrideDto {
   affectedBookings: AffectedBookingDto[];
 
   affectedBookingsTotal: number;
+
+  /** The overrides that win over this one on at least one date from today on; at most 200. */
+  shadowedBy: OverrideNameDto[];
 }
 
 export class OverridePageDto {

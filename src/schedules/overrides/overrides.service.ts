@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { LessThanOrEqual, MoreThanOrEqual } from 'typeorm';
 import { type Action, recordAction, recordScheduleChange } from '../../audit/record.js';
 import type { RequestContext } from '../../auth/request-context.js';
-import { stylistZone } from '../../calendar/stylist-zone.js';
+import { usableStylistZone, usableZones } from '../../calendar/stylist-zone.js';
 import { addDays, type LocalDate, todayIn } from '../../calendar/wall-clock.js';
 import { CONFIG, type Config } from '../../config.js';
 import type { Tx } from '../../database/transaction.js';
@@ -14,11 +14,12 @@ import { type AffectedBookings, bookingsAffected, listAffected } from '../effect
 import type { ConflictPolicy } from '../affected-bookings.dto.js';
 import { lockBudget, refund } from '../budgets/budget-ledger.js';
 import { checkEdit, differences, firstTouched, patched, refusalOfEdit, valuesOf } from './override-change.js';
-import { bookingsAffectedBy } from './override-preview.js';
+import { bookingsAffectedBy, shadowsOf } from './override-preview.js';
 import {
   type Clock,
   clockOf,
   deleteOverride,
+  endRows,
   insertOverride,
   lockOverride,
   loggedValues,
@@ -46,7 +47,7 @@ import type {
 
 /** Today in the stylist's zone, or in the business's ($1) for an override for all stylists. */
 const TODAY = `
-  (now() AT TIME ZONE CASE WHEN o.applies_to_all_stylists THEN $1 ELSE ${stylistZone('stylist')} END)::date`;
+  (now() AT TIME ZONE CASE WHEN o.applies_to_all_stylists THEN $1 ELSE ${usableStylistZone('stylist', '$9')} END)::date`;
 
 const WANTED = `
    FROM public.schedule_overrides o
@@ -62,9 +63,9 @@ const WANTED = `
 export const LIST_OVERRIDES = `
   SELECT ${OVERRIDE_COLUMNS}, ${TODAY}::text AS today
   ${WANTED}
-    AND ($9::timestamptz IS NULL OR (o.created_at, o.id) < ($9::timestamptz, $10::uuid))
+    AND ($10::timestamptz IS NULL OR (o.created_at, o.id) < ($10::timestamptz, $11::uuid))
   ORDER BY o.created_at DESC, o.id DESC
-  LIMIT $11`;
+  LIMIT $12`;
 
 const COUNT_OVERRIDES = `SELECT count(*)::int AS total ${WANTED}`;
 
@@ -91,7 +92,8 @@ export class OverridesService {
       const after = await insertOverride(tx, context, values);
       const affected = await affectedBy(tx, { before: null, after }, clock.today, body.conflictPolicy);
       await record(tx, context, 'CREATE_OVERRIDE', { before: null, after, today: clock.today });
-      const answer = { ...overrideOf(after, clock.today), ...affected };
+      const shadowedBy = await shadowsOf(tx, after, clock.today);
+      const answer = { ...overrideOf(after, clock.today), ...affected, shadowedBy };
       return created(answer, `/v1/schedule-overrides/${after.id}`, entityTag(overrideVersion(after)));
     });
   }
@@ -123,17 +125,18 @@ export class OverridesService {
       if (refusal !== null) throw new Problem(refusal);
       const { today } = clock;
       const changed = differences(before, values);
-      if (changed.length === 0) return changedReply(before, today, listAffected([]));
+      if (changed.length === 0) return changedReply(tx, before, today, listAffected([]));
       const after = await updateOverride(tx, id, values);
       const isReworded = changed.every((field) => field === 'reason');
       const affected = isReworded ? listAffected([]) : await affectedBy(tx, { before, after }, today, conflictPolicy);
       await record(tx, context, 'UPDATE_OVERRIDE', { before, after, today });
-      return changedReply(after, today, affected);
+      return changedReply(tx, after, today, affected);
     });
   }
 
   /**
-   * Removes an override that is to come or began today; one that began earlier ends yesterday (docs/rules.md "Layers").
+   * Removes an override that is to come or began today; one that began earlier ends yesterday (docs/rules.md "Layers"),
+   * or is removed where the shortened one would repeat another.
    * If a stylist made it and it is to come, the stylist gets back what it cost (docs/rules.md "Budgets").
    *
    * @throws {Problem} 404 `OVERRIDE_NOT_FOUND`, 412, 409 `OVERRIDE_IN_PAST`.
@@ -144,7 +147,7 @@ export class OverridesService {
       const { today } = await this.clockOf(tx, row.stylistUserId);
       context.expectVersion(overrideVersion(row));
       if (statusOn(row, today) === 'past') throw new Problem('OVERRIDE_IN_PAST');
-      if (row.startDate < today) await updateOverride(tx, id, { ...row, endDate: addDays(today, -1) });
+      if (row.startDate < today) await endRows((sql, values) => tx.query(sql, values), [row], addDays(today, -1));
       else await deleteOverride(tx, id);
       const details = row.origin === 'stylist' ? { refunded: await refundedBy(tx, row) } : {};
       await record(tx, context, 'DELETE_OVERRIDE', { before: row, after: null, today }, details);
@@ -171,7 +174,7 @@ export class OverridesService {
     const { type, stylistId, scope, origin, from, to, status } = query;
     const request = pageRequest('schedule-overrides', query, ['instant', 'id']);
     const wanted = [type, stylistId, scope, origin, from, to, status].map((value) => value ?? null);
-    const filters = [this.config.businessTimezone, ...wanted];
+    const filters = [this.config.businessTimezone, ...wanted, usableZones()];
     const [createdAt = null, id = null] = request.after ?? [];
     return context.read(async (tx) => {
       const [rows, [counted]] = await Promise.all([
@@ -286,6 +289,12 @@ async function record(
   }
 }
 
-function changedReply(row: OverrideRow, today: LocalDate, affected: AffectedBookings): Reply<OverrideChangedDto> {
-  return ok({ ...overrideOf(row, today), ...affected }, entityTag(overrideVersion(row)));
+async function changedReply(
+  tx: Tx,
+  row: OverrideRow,
+  today: LocalDate,
+  affected: AffectedBookings,
+): Promise<Reply<OverrideChangedDto>> {
+  const shadowedBy = await shadowsOf(tx, row, today);
+  return ok({ ...overrideOf(row, today), ...affected, shadowedBy }, entityTag(overrideVersion(row)));
 }

@@ -11,7 +11,7 @@ const OF_A_STYLIST = {
 
 const ADMINS = { own: { admin: 404 }, "another's": { admin: 'done' }, missing: { admin: 404 } } as const;
 
-/** Who has a stylist profile, active or not: row level security does not ask for the role on what is the own. */
+/** Who has a stylist profile, active or not. */
 const WITH_PROFILE: Role[] = [...STYLISTS, 'inactive stylist', 'expired roles'];
 
 /** Whose schedule or budget is meant. */
@@ -184,7 +184,6 @@ export const SCHEDULE_ROWS: Row[] = [
   {
     route: 'GET /v1/stylists/:id/override-budget',
     targets: OF_A_STYLIST,
-    rls: { own: WITH_PROFILE },
     play: async (world, cell) => {
       const id = await stylistOf(world, cell);
       const statement: Statement = ['SELECT FROM public.stylist_override_budgets WHERE stylist_user_id = $1', id];
@@ -211,7 +210,6 @@ export const OWN_ROWS: Row[] = [
   {
     route: 'GET /v1/me/override-budget',
     targets: { own: each(STYLISTS) },
-    rls: { own: WITH_PROFILE },
     play: () => ({
       path: '/v1/me/override-budget',
       statements: [['SELECT FROM public.stylist_override_budgets WHERE stylist_user_id = (SELECT auth.uid())']],
@@ -273,6 +271,19 @@ export const OWN_ROWS: Row[] = [
       const id = await world.closure(await world.stylist());
       const statement: Statement = ['SELECT FROM public.schedule_overrides WHERE id = $1', id];
       return { path: '/v1/me/overrides', statements: [statement] };
+    },
+  },
+  {
+    route: 'GET /v1/me/overrides/:id',
+    targets: { own: each(STYLISTS), "another's": each(STYLISTS, 404), missing: each(STYLISTS, 404) },
+    // An admin reads everybody's by policy, and has the route of admins for it.
+    rls: { own: [...STYLISTS, 'admin'], "another's": ['admin'] },
+    play: async (world, { target, userId }) => {
+      const isOwn = target === 'own' && userId !== null && (await isStylist(world, userId));
+      const { id } = await world.ownDay(isOwn ? userId : (await world.stylist()).id);
+      const named = target === 'missing' ? randomUUID() : id;
+      const statement: Statement = ['SELECT FROM public.schedule_overrides WHERE id = $1', named];
+      return { path: `/v1/me/overrides/${named}`, statements: [statement] };
     },
   },
   {
