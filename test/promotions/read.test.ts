@@ -147,13 +147,13 @@ describe('A deleted account', () => {
 });
 
 describe('An account can be deleted by the candidate of a promotion', () => {
-  /** Deletes an account as a function of the host would: with the owner's rights, in the name of a user. */
-  async function deleteAs(caller: string, account: string): Promise<void> {
+  /** Deletes a row as a function of the host would: with the owner's rights, in the name of a user. */
+  async function deleteAs(caller: string, table: string, id: string): Promise<void> {
     const client = await app.owner.connect();
     try {
       await client.query('BEGIN');
       await client.query(`SELECT set_config('request.jwt.claims', $1, true)`, [JSON.stringify({ sub: caller })]);
-      await client.query('DELETE FROM auth.users WHERE id = $1', [account]);
+      await client.query(`DELETE FROM ${table} WHERE id = $1`, [id]);
     } finally {
       await client.query('COMMIT');
       client.release();
@@ -166,17 +166,21 @@ describe('An account can be deleted by the candidate of a promotion', () => {
     await app.as(admin).post(`${rejected.path}/reject`).send({ reason: 'R' }).expect(200);
     const revoked = await promotionIn(app, 'approved');
     await app.as(admin).post(`${revoked.path}/revoke`).send({ reason: 'R' }).expect(200);
-    await deleteAs(rejected.userId, admin);
+    await deleteAs(rejected.userId, 'auth.users', admin);
     const gone = { rejectedBy: null, rejectedByName: null };
     expect((await app.as('admin').get(rejected.path).expect(200)).body).toMatchObject({ status: 'rejected', ...gone });
     expect((await app.as('admin').get(revoked.path).expect(200)).body).toMatchObject({ revokedBy: null });
   });
 
-  it('that is their own, with two runs of which the second names the first', async () => {
+  it('that is their own; so can a run that the next one names', async () => {
     const first = await promotionIn(app, 'rejected');
     const second = await openPromotion(app, first.userId);
-    await deleteAs(first.userId, first.userId);
-    await app.as('admin').get(first.path).expect(404);
+    const rejected = await app.as('admin').post(`${second.path}/reject`).send({ reason: 'R' }).expect(200);
+    expect(rejected.body).toMatchObject({ previousPromotionId: first.id });
+    await deleteAs(first.userId, 'public.stylist_promotions', first.id);
+    const { body } = await app.as('admin').get(second.path).expect(200);
+    expect(body).toMatchObject({ status: 'rejected', previousPromotionId: null });
+    await deleteAs(first.userId, 'auth.users', first.userId);
     await app.as('admin').get(second.path).expect(404);
   });
 });
