@@ -45,7 +45,7 @@ export const PLANNED_ONCE = {
   jit: 'off',
 };
 
-/** Milliseconds a transaction may live: with the wait for a connection, every answer is given within 10 s (api.md). */
+/** Milliseconds for the transactions of a request. With the wait for a connection, every answer leaves within 10 s. */
 export const LIFETIME = 7_500;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
@@ -78,7 +78,7 @@ export class Tx {
     private readonly client: PoolClient,
     actor: Actor,
     private readonly settings: TransactionSettings,
-    { lifetime = LIFETIME, readOnly = false }: TransactionOptions,
+    { lifetime, readOnly = false }: TransactionOptions & { lifetime: number | null },
   ) {
     this.actorRole = actor.kind === 'user' && readOnly ? READER : ROLES[actor.kind];
     this.role = this.actorRole;
@@ -99,7 +99,7 @@ export class Tx {
     runner: QueryRunner,
     actor: Actor,
     settings: TransactionSettings,
-    options: TransactionOptions,
+    options: TransactionOptions & { lifetime: number | null },
   ): Promise<Tx> {
     const client: PoolClient = await runner.connect();
     const tx = new Tx(runner, client, actor, settings, options);
