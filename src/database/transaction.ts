@@ -134,7 +134,7 @@ export class Tx {
     return this.as<Row>(this.actorRole, sql, values);
   }
 
-  /** Runs a statement as `service_engine`: only what no caller may do by policy (database.md "Roles"). */
+  /** Runs a statement as `service_engine`: only what no caller may do by policy (docs/database.md "Roles"). */
   engine<Row = Record<string, unknown>>(sql: Sql, values?: readonly unknown[]): Promise<Row[]> {
     return this.as<Row>(ROLES.engine, sql, values);
   }
