@@ -65,7 +65,7 @@ export class Tx {
     private readonly client: PoolClient,
     actor: Actor,
     private readonly settings: TransactionSettings,
-    { lifetime = LIFETIME, readOnly = false }: TransactionOptions,
+    { lifetime, readOnly = false }: TransactionOptions & { lifetime: number | null },
   ) {
     this.actorRole = actor.kind === 'user' && readOnly ? READER : ROLES[actor.kind];
     this.cut = new Promise((_, reject) => {

@@ -37,7 +37,8 @@ beforeAll(async () => {
   app = await startApp();
   adminAuditor = await addUser(app.owner, 'Both', 'admin');
   await app.owner.query(
-    `INSERT INTO public.user_roles (user_id, role_id, is_active)
+    `WITH own AS (INSERT INTO private.own_role_changes (user_id) VALUES ($1))
+     INSERT INTO public.user_roles (user_id, role_id, is_active)
      SELECT $1, id, true FROM public.roles WHERE name = 'auditor'`,
     [adminAuditor],
   );

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Seals } from '../../../src/audit/seals.js';
 import { CacheCleanup } from '../../../src/availability/cache/cleanup.js';
+import { Database } from '../../../src/database/database.js';
 import { Cleanup } from '../../../src/operations/cleanup.js';
 import { BudgetCleanup } from '../../../src/schedules/budgets/budget-cleanup.js';
 import { setBudget, storedBudget, turnMonth } from '../../support/budgets.js';
@@ -70,6 +71,14 @@ export const JOBS: Record<string, (world: World) => Promise<boolean>> = {
     );
     return (await app.app.get(Seals).seal()) > 0;
   },
+  'the database is accepted': ({ app }) =>
+    app.app
+      .get(Database)
+      .refuseUnfit()
+      .then(
+        () => true,
+        () => false,
+      ),
   'a refusal is on record': async (world) => {
     const { app } = world;
     const requestId = randomUUID();

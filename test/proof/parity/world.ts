@@ -149,6 +149,11 @@ async function promotionOf({ owner }: TestApp, userId: string, status: Promotion
   );
   if (status === 'pending_approval') return id;
   await owner.query(
+    `UPDATE public.stylist_promotions SET status = 'revoked', revoked_at = now(), revocation_reason = 'Another is approved'
+      WHERE user_id = $1 AND status = 'approved'`,
+    [userId],
+  );
+  await owner.query(
     `UPDATE public.stylist_promotions SET status = 'approved', approved_by = $2, approved_at = now() WHERE id = $1`,
     [id, PERSONAS['second-admin']],
   );
