@@ -202,7 +202,6 @@ describe('Whoever holds only the service’s own login', () => {
     const role = `ALTER ROLE ${login} IN DATABASE ${database}`;
     for (const setting of [
       `default_transaction_isolation = 'repeatable read'`,
-      `default_transaction_read_only = on`,
       `search_path = pg_temp`,
       `DateStyle = 'German'`,
     ]) {
