@@ -10,13 +10,12 @@ import {
   ServiceLogQuery,
   SummaryDto,
   SummaryQuery,
-  VerificationDto,
-  VerifyQuery,
 } from './audit.dto.js';
 import { AuditExport } from './export.js';
 import { ScheduleChangeLog } from './schedule-change-log.js';
 import { ServiceLog } from './service-log.js';
 import { AuditSummary } from './summary.js';
+import { VerificationDto, VerifyQuery } from './verify.dto.js';
 import { LogVerifier } from './verify.js';
 
 const VISIBILITY =

@@ -3,9 +3,9 @@ import { Cron, CronExpression } from '@nestjs/schedule';
 import { Gauge } from 'prom-client';
 import { Database } from '../database/database.js';
 import { instantColumn } from '../database/sql-format.js';
-import type { BrokenRangeDto, VerificationDto, VerifyQuery } from './audit.dto.js';
 import { AuditSeal, LOG_NAMES, type LogName } from './log.entities.js';
 import { Seals } from './seals.js';
+import type { BrokenRangeDto, VerificationDto, VerifyQuery } from './verify.dto.js';
 
 /** One statement checks at most so many seals, and stops after the seal that exceeds so many rows. */
 const SEALS_A_CHECK = 500;

@@ -98,7 +98,7 @@ export class Tx {
     const text = `SELECT ${names.map((name, index) => `set_config('${name}', $${index + 1}, true)`).join(', ')}`;
     try {
       await Promise.all([
-        tx.send(`BEGIN ISOLATION LEVEL READ COMMITTED READ ${options.readOnly === true ? 'ONLY' : 'WRITE'}`),
+        tx.send(`BEGIN ISOLATION LEVEL READ COMMITTED${options.readOnly === true ? ' READ ONLY' : ''}`),
         tx.send({ name: `begin-with-${names.length}-settings`, text }, Object.values(local)),
       ]);
       return tx;

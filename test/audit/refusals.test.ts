@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
+import { Refusals } from '../../src/audit/refusals.js';
 import { PERSONAS } from '../../src/examples/personas.js';
 import { SECRET, startApp, type TestApp } from '../support/app.js';
 import { loggedActions, type LoggedAction } from '../support/logs.js';
-import { startService } from '../support/process.js';
+import { eventually, startService } from '../support/process.js';
 import { addStylist, addUser } from '../support/stylists.js';
 import { claims, hs256 } from '../support/token.js';
 
@@ -144,17 +145,38 @@ describe('Many refusals of one actor', () => {
     await service.exit;
   });
 
-  it('Of 75 refusals at the same time on two instances, 60 are recorded and one row counts the others', async () => {
+  it('Of 75 refusals at the same time on two instances, 60 have a row, and one row has the number of the others', async () => {
     const user = await addUser(app.owner, 'Flooding');
-    const answers = await Promise.all(
-      Array.from({ length: 75 }, (_, n) => (n % 2 ? app : second).as(user).get('/v1/override-budgets')),
-    );
-    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([403]));
+    const refuse = async (times: number): Promise<void> => {
+      const answers = await Promise.all(
+        Array.from({ length: times }, (_, n) => (n % 2 ? app : second).as(user).get('/v1/override-budgets')),
+      );
+      expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([403]));
+    };
+    const suppressed = async (): Promise<LoggedAction[]> =>
+      (await refusals(user)).filter(({ action }) => action === 'REFUSALS_SUPPRESSED');
+    await refuse(75);
+    // The number of a minute is known when the minute is over.
+    await app.app.get(Refusals).recordSuppressed();
+    expect(await suppressed()).toEqual([]);
+    await refuse(5);
+    await endMinute(user);
+    await Promise.all([app, second].map((one) => one.app.get(Refusals).recordSuppressed()));
+    await eventually(async () => (await suppressed()).length > 0, 'the number of suppressed refusals');
     const rows = await refusals(user);
     expect(rows.filter(({ action }) => action === 'REFUSED')).toHaveLength(60);
-    expect(rows.filter(({ action }) => action === 'REFUSALS_SUPPRESSED')).toMatchObject([
-      { severity: 'critical', category: 'security', details: { count: 61 } },
+    expect(await suppressed()).toMatchObject([
+      { severity: 'critical', category: 'security', details: { count: 20, since: expect.any(String) } },
     ]);
     expect(rows.filter(({ action, severity }) => action === 'REFUSED' && severity === 'critical')).toHaveLength(1);
   });
 });
+
+/** Lets the minute of the suppressed refusals of an actor be over. */
+async function endMinute(actor: string): Promise<void> {
+  const { rowCount } = await app.owner.query(
+    `UPDATE private.suppressed_refusals SET since = since - interval '1 minute' WHERE actor_user_id = $1`,
+    [actor],
+  );
+  expect(rowCount).toBe(1);
+}

@@ -229,7 +229,7 @@ export const GATES: Gate[] = [
         FROM unnest(ARRAY['private.schedule_change_log', 'private.service_management_log']::regclass[]) AS log,
              (VALUES ('DELETE', 8), ('UPDATE', 16), ('TRUNCATE', 32)) AS events (event, bit)
        WHERE NOT EXISTS (SELECT FROM pg_trigger t
-                          WHERE t.tgrelid = log AND t.tgenabled IN ('O', 'A') AND t.tgtype::int & bit = bit
+                          WHERE t.tgrelid = log AND t.tgenabled = 'A' AND t.tgtype::int & bit = bit
                             AND t.tgtype::int & 2 = 2 AND t.tgfoid = 'private.refuse_change()'::regprocedure)`,
     mutant: 'ALTER TABLE private.service_management_log DISABLE TRIGGER refuse_truncate',
     finds: 'private.service_management_log TRUNCATE',
@@ -239,7 +239,12 @@ export const GATES: Gate[] = [
     sql: `
       SELECT concat_ws(' ', role, privilege, name) AS finding FROM (${RIGHTS}) AS rights
        WHERE name IN ('private.schedule_change_log', 'private.service_management_log')
-         AND NOT (role = 'service_engine' AND privilege IN ('SELECT', 'INSERT'))`,
+         AND NOT (role = 'service_engine' AND privilege IN ('SELECT', 'INSERT'))
+       UNION ALL
+      SELECT concat_ws(' ', 'INSERT', log, column_name)
+        FROM unnest(ARRAY['private.schedule_change_log', 'private.service_management_log']) AS log,
+             unnest(ARRAY['id', 'created_at', 'client_salt', 'client_digest']) AS column_name
+       WHERE has_column_privilege('service_engine', log, column_name, 'INSERT')`,
     mutant: 'GRANT UPDATE (details) ON private.service_management_log TO service_engine',
     finds: 'service_engine UPDATE private.service_management_log',
   },

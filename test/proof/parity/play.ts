@@ -102,11 +102,11 @@ export function nameOf({ route }: Row, { role, target }: Cell): string {
   return `${route} of ${target} as ${role}`;
 }
 
-/** Tables whose rows jobs change, and refusals, which a denied request leaves on purpose. */
+/** Tables whose rows jobs change, and refusals and their number, which a denied request leaves on purpose. */
 const EXCEPT: Record<string, string> = {
   'private.service_management_log': `WHERE category <> 'security'`,
 };
-const MOVING = /^private\.(availability_|audit_seals)/;
+const MOVING = /^private\.(availability_|audit_seals|suppressed_refusals)/;
 
 /** What all tables hold, as one digest a table. */
 export async function fingerprint(owner: Pool): Promise<Record<string, string>> {
