@@ -112,11 +112,7 @@ export interface Outcome {
 }
 
 /** The first reason to refuse a well-formed change; null: it is accepted. An emergency may affect bookings. */
-export function refusalOf(
-  plan: Plan<PlanLayer>,
-  outcome: Outcome,
-  budget: Budget,
-): (typeof REFUSALS)[number] | null {
+export function refusalOf(plan: Plan<PlanLayer>, outcome: Outcome, budget: Budget): (typeof REFUSALS)[number] | null {
   if (plan.refusal !== null) return plan.refusal;
   if (plan.standing !== null) return null;
   if (outcome.isClosedByAdmin) return 'CLOSED_BY_ADMIN';
