@@ -223,8 +223,8 @@ export async function loadBooked(tx: Tx, from: LocalDate, to: LocalDate): Promis
     weeks.set(json, week);
     const alone = own.get(stylistUserId) ?? [];
     const like = alone.length === 0 ? json : null;
-    const overrides = [...alone, ...business];
-    return [{ stylistUserId, zone: usableZone(stored), now, week, overrides, bookings: ofStylist, like }];
+    const schedule = { stylistUserId, week, overrides: [...alone, ...business], bookings: ofStylist };
+    return [{ ...schedule, zone: usableZone(stored), now, like }];
   });
 }
 

@@ -243,9 +243,9 @@ describe('The answer and the preview', () => {
       isClosed: true,
     };
     const caller = app.as(admin);
-    const preview = await caller.post('/v1/schedule-overrides/preview').send(body).expect(200);
+    const shownFirst = await caller.post('/v1/schedule-overrides/preview').send(body).expect(200);
     const written = await caller.post('/v1/schedule-overrides').send(body).expect(201);
-    expect(written.body.shadowedBy).toEqual(preview.body.shadowedBy);
+    expect(written.body.shadowedBy).toEqual(shownFirst.body.shadowedBy);
     expect(written.body.shadowedBy).toEqual([expect.objectContaining({ overrideId: day.body.override.id })]);
     const path = `/v1/schedule-overrides/${written.body.id}`;
     const raised = await caller.patch(path).send({ priority: 100 }).expect(200);
@@ -258,11 +258,11 @@ describe('The answer and the preview', () => {
     const hours = { isClosed: false, startTime: '12:00', endTime: '14:00' };
     await app.as(stylist.id).put(`/v1/me/availability/${date}`).send(hours).expect(200);
     const range = { startDate: date, endDate: date, isClosed: true };
-    const vacation = { overrideType: 'stylist_vacation', appliesToAllStylists: false, stylistUserId: stylist.id };
+    const off = { overrideType: 'stylist_vacation', appliesToAllStylists: false, stylistUserId: stylist.id };
     const { body } = await app
       .as(admin)
       .post('/v1/schedule-overrides')
-      .send({ ...vacation, ...range })
+      .send({ ...off, ...range })
       .expect(201);
     expect(body).toMatchObject({ priority: 70, shadowedBy: [] });
   });
@@ -275,10 +275,10 @@ describe('The answer and the preview', () => {
     for (const endTime of ['12:00', '11:30', '13:00', '11:15']) {
       const times = { startDate: date, endDate: date, startTime: '11:00', endTime };
       const body = { ...block, stylistUserId: stylist.id, ...times };
-      const preview = await app.as(admin).post('/v1/schedule-overrides/preview').send(body).expect(200);
+      const shownFirst = await app.as(admin).post('/v1/schedule-overrides/preview').send(body).expect(200);
       await app.as(admin).post('/v1/schedule-overrides').send(body).expect(201);
       const result = await app.as(stylist.id).get(`/v1/me/effective-schedule?from=${date}&to=${date}`).expect(200);
-      expect(shown(result.body.days[0].blocks)).toEqual(shown(preview.body.days[0].after.blocks));
+      expect(shown(result.body.days[0].blocks)).toEqual(shown(shownFirst.body.days[0].after.blocks));
     }
   });
 });

@@ -5,8 +5,18 @@ import { instantColumn } from '../../database/sql-format.js';
 import { checkRange } from '../../http/date-range.js';
 import type { PageQuery } from '../../http/paging.js';
 import { pageOf, pageRequest } from '../../http/paging.js';
-import { OVERRIDE_COLUMNS, overrideOf, type OverrideRow, statusColumn } from '../overrides/override-rows.js';
-import type { OverridePageDto } from '../overrides/overrides.dto.js';
+import { Problem } from '../../http/problem.js';
+import { entityTag, ok, type Reply } from '../../http/reply.js';
+import { readBudget } from '../budgets/budget-ledger.js';
+import {
+  OVERRIDE_COLUMNS,
+  overrideOf,
+  type OverrideRow,
+  overrideVersion,
+  statusColumn,
+} from '../overrides/override-rows.js';
+import type { OverrideDto, OverridePageDto } from '../overrides/overrides.dto.js';
+import { readRow } from './my-schedule-rows.js';
 import type { MyOverridesQuery, MyScheduleChangeDto, MyScheduleChangePageDto } from './my-schedule.dto.js';
 
 /** Today in the stylist's zone ($2), or in the business's ($3) for an override for all stylists. */
@@ -45,7 +55,7 @@ const LIST_CHANGES = `
 const COUNT_CHANGES = `
   SELECT count(*)::int AS total FROM private.schedule_change_log WHERE stylist_user_id = $1`;
 
-/** The lists that a stylist reads: overrides that reach them, and the log of their schedule. */
+/** What a stylist reads: the overrides that reach them, one of their own, and the log of their schedule. */
 @Injectable()
 export class MyScheduleLists {
   constructor(@Inject(CONFIG) private readonly config: Config) {}
@@ -75,6 +85,23 @@ export class MyScheduleLists {
         ({ today, ...row }) => overrideOf(row, today),
         (row) => [row.createdAt, row.id],
       );
+    });
+  }
+
+  /**
+   * Shows an override that the caller made, or an admin for the caller alone.
+   *
+   * @throws {Problem} 404 `OVERRIDE_NOT_FOUND`.
+   */
+  override(context: RequestContext, id: string): Promise<Reply<OverrideDto>> {
+    return context.read(async (tx) => {
+      const { userId } = context.user;
+      const row = await readRow(tx, id);
+      if (row === undefined) throw new Problem('OVERRIDE_NOT_FOUND');
+      if (row.stylistUserId !== userId)
+        throw new Problem('OVERRIDE_NOT_FOUND', { refusal: row.stylistUserId !== null });
+      const { today } = await readBudget(tx, userId);
+      return ok(overrideOf(row, today), entityTag(overrideVersion(row)));
     });
   }
 

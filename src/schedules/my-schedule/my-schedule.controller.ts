@@ -139,7 +139,7 @@ export class MyScheduleController {
     errors: ['OVERRIDE_NOT_FOUND'],
   })
   override(@CurrentContext() context: RequestContext, @Param() { id }: MyOverrideParams): Promise<Reply<OverrideDto>> {
-    return this.mySchedule.show(context, id);
+    return this.lists.override(context, id);
   }
 
   @Endpoint('DELETE /v1/me/overrides/:id', {

@@ -3,7 +3,7 @@ import { recordScheduleChange } from '../../audit/record.js';
 import type { RequestContext } from '../../auth/request-context.js';
 import { addDays, type LocalDate } from '../../calendar/wall-clock.js';
 import type { Tx } from '../../database/transaction.js';
-import { invalid, Problem } from '../../http/problem.js';
+import { Problem } from '../../http/problem.js';
 import { created, entityTag, ok, type Reply } from '../../http/reply.js';
 import { type AffectedBookings, bookingsAffected, type Effect, effectOf, listAffected } from '../effect.js';
 import {
@@ -19,16 +19,9 @@ import type { EffectiveDayDto } from '../effective-day.dto.js';
 import { NOT_WRITTEN_YET } from '../layers.js';
 import { loadSchedules, type StylistSchedule } from '../load-schedules.js';
 import { endRows, loggedValues, overrideOf, type OverrideRow, overrideVersion } from '../overrides/override-rows.js';
-import {
-  checkDay,
-  checkTimeOff,
-  type DayRequest,
-  refuseInvalid,
-  statusOn,
-  type TimeOffRequest,
-} from '../overrides/override-types.js';
-import { deleteRows, insertRow, lockDayRows, lockRow, readRow } from './my-schedule-rows.js';
-import type { OverrideDto } from '../overrides/overrides.dto.js';
+import { checkDay, checkTimeOff, refuseInvalid, statusOn } from '../overrides/override-types.js';
+import { deleteRows, insertRow, lockDayRows, lockRow } from './my-schedule-rows.js';
+import { requestOf } from './preview-request.js';
 import type {
   CancelledDto,
   DayChangedDto,
@@ -132,23 +125,6 @@ export class MyScheduleService {
       const refusal = refusalOf(plan, outcomeOf(schedule, plan, effect), budget);
       const charge = refusal === 'NO_EFFECT' || refusal === 'CLOSED_BY_ADMIN' ? 'none' : plan.charge;
       return ok({ days: effect.days, ...listAffected(effect.affected), charge, budget: budgetOf(state), refusal });
-    });
-  }
-
-  /**
-   * Shows an override that the caller made, or an admin for the caller alone.
-   *
-   * @throws {Problem} 404 `OVERRIDE_NOT_FOUND`.
-   */
-  show(context: RequestContext, id: string): Promise<Reply<OverrideDto>> {
-    return context.read(async (tx) => {
-      const { userId } = context.user;
-      const row = await readRow(tx, id);
-      if (row === undefined) throw new Problem('OVERRIDE_NOT_FOUND');
-      if (row.stylistUserId !== userId)
-        throw new Problem('OVERRIDE_NOT_FOUND', { refusal: row.stylistUserId !== null });
-      const { today } = await readBudget(tx, userId);
-      return ok(overrideOf(row, today), entityTag(overrideVersion(row)));
     });
   }
 
@@ -314,28 +290,4 @@ function outcomeOf(schedule: StylistSchedule, plan: Plan<OverrideRow>, { days, a
     isWithoutEffect: days.every(({ before, after }) => windows(before) === windows(after)),
     affected: affected.length,
   };
-}
-
-/** The request of a preview: a day with its date, or time off. */
-function requestOf(body: PreviewChangeDto): DayRequest | TimeOffRequest {
-  const { date, isClosed, startTime, endTime, startDate, endDate, isEmergency = false } = body;
-  if (date !== undefined) {
-    refuseBeside('date', { startDate, endDate });
-    if (isClosed === undefined) throw required('isClosed');
-    return { date, isClosed, startTime, endTime, isEmergency };
-  }
-  if (startDate === undefined) throw required(endDate === undefined ? 'date' : 'startDate');
-  if (endDate === undefined) throw required('endDate');
-  refuseBeside('startDate', { isClosed, startTime, endTime });
-  return { startDate, endDate, isEmergency };
-}
-
-function refuseBeside(field: string, others: Record<string, unknown>): void {
-  const given = Object.keys(others).filter((path) => others[path] !== undefined);
-  if (given.length === 0) return;
-  throw invalid(...given.map((path) => ({ path, code: 'NOT_ALLOWED', message: `cannot stand beside ${field}` })));
-}
-
-function required(path: string): Problem {
-  return invalid({ path, code: 'REQUIRED', message: 'is required' });
 }

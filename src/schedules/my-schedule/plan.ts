@@ -112,16 +112,12 @@ export interface Outcome {
 }
 
 /** The first reason to refuse a well-formed change; null: it is accepted. An emergency may affect bookings. */
-export function refusalOf(
-  plan: Plan<PlanLayer>,
-  { isClosedByAdmin, isWithoutEffect, affected }: Outcome,
-  budget: Budget,
-): (typeof REFUSALS)[number] | null {
+export function refusalOf(plan: Plan<PlanLayer>, outcome: Outcome, budget: Budget): (typeof REFUSALS)[number] | null {
   if (plan.refusal !== null) return plan.refusal;
   if (plan.standing !== null) return null;
-  if (isClosedByAdmin) return 'CLOSED_BY_ADMIN';
-  if (isWithoutEffect) return 'NO_EFFECT';
-  if (affected > 0 && plan.row?.isEmergency !== true) return 'BOOKINGS_AFFECTED';
+  if (outcome.isClosedByAdmin) return 'CLOSED_BY_ADMIN';
+  if (outcome.isWithoutEffect) return 'NO_EFFECT';
+  if (outcome.affected > 0 && plan.row?.isEmergency !== true) return 'BOOKINGS_AFFECTED';
   return exhaustedBy(budget, plan.charge) === null ? null : 'OVERRIDE_BUDGET_EXHAUSTED';
 }
 
