@@ -43,6 +43,14 @@ class RateLimit {
   }
 }
 
+/** One household has at least a /64 of IPv6, so its addresses are one; an IPv4 address stays as it is. */
+function networkOf(address: string): string {
+  if (!address.includes(':')) return address;
+  const [before = [], after = []] = address.split('::').map((part) => (part === '' ? [] : part.split(':')));
+  const zeros = Array.from({ length: 8 - before.length - after.length }, () => '0');
+  return [...before, ...zeros, ...after].slice(0, 4).join(':');
+}
+
 /**
  * Requests a minute: of a user, of an address without a token, and writes of a user (docs/api.md "Limits"). Each process
  * counts for itself, so n processes let through up to n times as many.
@@ -61,7 +69,7 @@ export class RateLimits {
 
   /** @throws {Problem} 429 `RATE_LIMITED` */
   countAddress(address: string, reply: FastifyReply): void {
-    this.anonymous.count(address, reply);
+    this.anonymous.count(networkOf(address), reply);
   }
 
   /** @throws {Problem} 429 `RATE_LIMITED` */
