@@ -37,7 +37,11 @@ export class ProblemDto {
   /** The request's own `traceparent`, if it had one. */
   traceparent?: string;
 
-  /** Only for a bad body, query or path. */
-  @ApiProperty({ type: [FieldErrorDto], required: false })
+  /** Only for a bad body, query or path: the first 20. A path or message is cut at 200 characters. */
+  @ApiProperty({ type: [FieldErrorDto], required: false, maxItems: 20 })
   errors?: FieldErrorDto[];
+
+  /** How many there are in all. */
+  @ApiProperty({ type: 'integer', required: false })
+  errorsTotal?: number;
 }
