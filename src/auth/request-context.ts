@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import type { Database } from '../database/database.js';
 import { type Actor, LIFETIME, type TransactionOptions, type Tx } from '../database/transaction.js';
 import { Problem } from '../http/problem.js';
-import { entityTag, matchesTag, type Reply } from '../http/reply.js';
+import { entityTag, matchesVersion, type Reply } from '../http/reply.js';
 import type { RequestFacts } from '../http/request-facts.js';
 import type { Caller } from './caller.js';
 import { type IdempotentRequest, storeAnswer, storedAnswer } from './idempotency.js';
@@ -65,7 +65,7 @@ export class RequestContext {
    */
   expectVersion(version: string | number): void {
     const { ifMatch } = this.demands;
-    if (ifMatch !== undefined && !matchesTag(ifMatch, entityTag(version), 'strong')) {
+    if (ifMatch !== undefined && !matchesVersion(ifMatch, entityTag(version))) {
       throw new Problem('VERSION_MISMATCH', { headers: { etag: entityTag(version) } });
     }
   }

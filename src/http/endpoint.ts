@@ -54,7 +54,7 @@ export interface EndpointOptions {
   produces?: string[];
   /** Problems of this route, besides those of every route of its kind. */
   errors?: ProblemName[];
-  /** Whether success has an ETag; a read then honours `If-None-Match`. */
+  /** Whether success of a write has an ETag. Every read of JSON has one, and honours `If-None-Match`. */
   tagged?: boolean;
   /** Whether `If-Match` is honoured. */
   ifMatch?: boolean;
@@ -65,8 +65,10 @@ export interface EndpointOptions {
 }
 
 /** A route: its path, who may call it, and its documentation with every status and code, in one decorator. */
-export function Endpoint(route: `${Method} /${string}`, options: EndpointOptions): MethodDecorator {
+export function Endpoint(route: `${Method} /${string}`, given: EndpointOptions): MethodDecorator {
   const [method, path] = route.split(' ') as [Method, string];
+  const isTaggedRead = method === 'GET' && path.startsWith('/v1/') && given.produces === undefined;
+  const options = { ...given, tagged: given.tagged ?? isTaggedRead };
   const statuses = Object.keys(options.answers).map(Number);
   const audiences = [options.audience].flat();
   return applyDecorators(
@@ -137,15 +139,15 @@ function notModified(options: EndpointOptions): MethodDecorator {
 
 /** The headers of every resource with a version (docs/api.md "Entity tags"). */
 const TAGGED = {
-  ETag: 'The strong entity tag of this version.',
+  ETag: 'The entity tag of what is shown: strong, but weak for a list.',
   'Cache-Control':
     '`private, no-cache`: only this caller may store the answer, and must revalidate it before each use.',
   Vary: '`Authorization`: the answer depends on the caller.',
 };
 
-function answerHeaders({ tagged = false, headers = {} }: EndpointOptions, status: number) {
+function answerHeaders({ access, tagged = false, headers = {} }: EndpointOptions, status: number) {
   const described = {
-    ...(tagged ? TAGGED : {}),
+    ...(tagged ? (access === 'public' ? { ETag: TAGGED.ETag } : TAGGED) : {}),
     ...(tagged && status === 201 ? { Location: 'The path of the new resource.' } : {}),
     ...headers,
   };

@@ -78,6 +78,11 @@ export async function startApp(
   };
 }
 
+/** The tag without the digest of the body that it came with: the version that `If-Match` compares. */
+export function versionIn(tag: string | undefined): string | undefined {
+  return tag?.replace(/(\.[0-9a-f]{16})?(-gzip)?"$/, '"');
+}
+
 /** Sends requests to these URLs in turn. */
 export function requestsTo(urls: readonly string[]): Instance['as'] {
   let sent = 0;
