@@ -30,6 +30,8 @@ export interface Config {
   };
   businessTimezone: string;
   demo: 'on' | 'off' | 'public';
+  /** Whether `POST /dev/token` gives tokens for the personas. */
+  demoTokens: boolean;
   corsOrigins: string[];
   metricsToken: string | undefined;
   fourEyes: boolean;
@@ -59,7 +61,7 @@ const MINIMUM_SECRET_BYTES = 32;
 export function readConfig(env: Environment, purpose: 'serve' | 'migrate' = 'serve'): Config {
   const url = postgresUrl(env, 'DATABASE_URL');
   const host = text(env, 'HOST') ?? '127.0.0.1';
-  const production = env.NODE_ENV === 'production';
+  const production = env.NODE_ENV?.trim().toLowerCase() === 'production';
   return {
     port: integer(env, 'PORT', 3000, 0, 65_535),
     host,
@@ -79,6 +81,7 @@ export function readConfig(env: Environment, purpose: 'serve' | 'migrate' = 'ser
     },
     businessTimezone: timezone(env, 'BUSINESS_TIMEZONE', DEFAULT_ZONE),
     demo: demo(env, { embedded: url === undefined, host, production }),
+    demoTokens: choice(env, 'DEMO_TOKENS', ['on', 'off'], url === undefined ? 'on' : 'off') === 'on',
     corsOrigins: origins(env),
     metricsToken: text(env, 'METRICS_TOKEN'),
     fourEyes: choice(env, 'PROMOTION_FOUR_EYES', ['on', 'off'], 'on') === 'on',

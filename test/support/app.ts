@@ -48,6 +48,7 @@ export async function startApp(
     MIGRATION_DATABASE_URL: own.ownerUrl,
     AUTH_JWT_SECRET: SECRET,
     DEMO_DATA: 'on',
+    DEMO_TOKENS: 'on',
     LOG_LEVEL: 'silent',
     RATE_LIMIT_USER: '1000000',
     RATE_LIMIT_ANONYMOUS: '1000000',
