@@ -2,6 +2,7 @@ import compress from '@fastify/compress';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module.js';
+import { Admission } from './auth/access.guard.js';
 import { Refusals } from './audit/refusals.js';
 import type { Config } from './config.js';
 import { readBodies } from './http/body.js';
@@ -50,6 +51,7 @@ export async function createApp(config: Config, databaseUrl: string): Promise<Ne
   });
   tagCompressed(fastify);
   allowOrigins(app, config.corsOrigins);
+  app.get(Admission).watch(fastify);
   app.useGlobalFilters(new ProblemsFilter());
   serveOpenApi(app, config);
   return app;

@@ -11,8 +11,8 @@ import { type IdempotentRequest, storeAnswer, storedAnswer } from './idempotency
 /** What the headers of a request demand of its answer. */
 export interface Demands {
   ifMatch?: string | undefined;
-  /** A problem: the header holds no key. */
-  idempotent?: IdempotentRequest | Problem | undefined;
+  /** Its body is read later. A problem: the header holds no key. */
+  idempotent?: () => IdempotentRequest | Problem | undefined;
 }
 
 /** One request as the services see it: the caller, and the way into the database as that caller. */
@@ -43,7 +43,7 @@ export class RequestContext {
    * stores the answer, or returns the stored answer and does not run the work.
    */
   async write<T>(work: (tx: Tx) => Promise<Reply<T>>): Promise<Reply<T>> {
-    const { idempotent } = this.demands;
+    const idempotent = this.demands.idempotent?.();
     if (idempotent instanceof Problem) throw idempotent;
     const options = { lifetime: this.timeLeft };
     if (idempotent === undefined) return this.database.transaction(this.actor, work, options);

@@ -24,6 +24,10 @@ export interface RoutePolicy {
   /** `METHOD /path` */
   route: string;
   access: Access;
+  /** What a call costs of the points of a minute. */
+  points: number;
+  /** Whether an `Idempotency-Key` keeps its answer. */
+  keepsAnswer: boolean;
 }
 
 const policies = new WeakMap<object, RoutePolicy>();
@@ -60,6 +64,8 @@ export interface EndpointOptions {
   ifMatch?: boolean;
   /** A complete body, where the examples of its fields do not fit together. */
   bodyExample?: object;
+  /** What a call costs of the points of a minute; 1 unless it asks for much. */
+  points?: number;
   /** Headers of the success answer, e.g. `Age`. */
   headers?: Record<string, string>;
 }
@@ -69,19 +75,26 @@ export function Endpoint(route: `${Method} /${string}`, given: EndpointOptions):
   const [method, path] = route.split(' ') as [Method, string];
   const isTaggedRead = method === 'GET' && path.startsWith('/v1/') && given.produces === undefined;
   const options = { ...given, tagged: given.tagged ?? isTaggedRead };
+  const policy: RoutePolicy = {
+    route,
+    access: options.access,
+    points: options.points ?? 1,
+    keepsAnswer: keepsAnswer(method, path),
+  };
   const statuses = Object.keys(options.answers).map(Number);
   const audiences = [options.audience].flat();
   return applyDecorators(
     RequestMapping({ method: RequestMethod[method], path }),
-    RouteConfig({ access: options.access }),
-    declarePolicy({ route, access: options.access }),
+    RouteConfig({ access: policy.access, policy }),
+    declarePolicy(policy),
     HttpCode(statuses[0] ?? 200),
     ApiTags(...audiences),
     ApiOperation({ summary: options.summary, description: options.description ?? options.summary }),
+    ...(path.startsWith('/v1/') ? [ApiExtension('x-points', policy.points)] : []),
     ApiExtraModels(ProblemDto),
     ...(options.access === 'public' ? [] : [ApiBearerAuth()]),
     ...(options.bodyExample === undefined ? [] : [ApiExtension(BODY_EXAMPLE, options.bodyExample)]),
-    ...requestHeaders(method, options),
+    ...requestHeaders(method, path, options),
     ...statuses.map((status) => success(status, options)),
     ...(isConditional(method, options) ? [notModified(options)] : []),
     ...problems(method, path, options),
@@ -99,7 +112,12 @@ function isConditional(method: Method, { tagged = false }: EndpointOptions): boo
   return method === 'GET' && tagged;
 }
 
-function requestHeaders(method: Method, options: EndpointOptions): MethodDecorator[] {
+/** A preview changes nothing, so there is nothing to repeat. */
+function keepsAnswer(method: Method, path: string): boolean {
+  return (method === 'POST' || method === 'PUT') && !path.endsWith('/preview');
+}
+
+function requestHeaders(method: Method, path: string, options: EndpointOptions): MethodDecorator[] {
   const headers: MethodDecorator[] = [];
   if (isConditional(method, options)) {
     const description =
@@ -110,7 +128,7 @@ function requestHeaders(method: Method, options: EndpointOptions): MethodDecorat
     const description = 'The ETag that you read. If the resource has changed since, the answer is 412.';
     headers.push(ApiHeader({ name: 'If-Match', required: false, description, schema: { type: 'string' } }));
   }
-  if (method === 'POST' || method === 'PUT') {
+  if (keepsAnswer(method, path)) {
     const description =
       'Makes it safe to repeat a request: under the same key it gets the first answer again, for 24 hours.';
     const schema = { type: 'string', minLength: 1, maxLength: 255 };
@@ -167,7 +185,7 @@ function generalProblems(method: Method, path: string, { access, ifMatch = false
     ...(path.startsWith('/v1') ? (['UNAUTHENTICATED', 'RATE_LIMITED'] as const) : []),
     ...(access === 'public' || access === 'signed-in' ? [] : (['FORBIDDEN'] as const)),
     ...(isWrite ? (['CONFLICT_RETRY', 'PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE'] as const) : []),
-    ...(method === 'POST' || method === 'PUT' ? (['IDEMPOTENCY_IN_PROGRESS', 'IDEMPOTENCY_KEY_REUSED'] as const) : []),
+    ...(keepsAnswer(method, path) ? (['IDEMPOTENCY_IN_PROGRESS', 'IDEMPOTENCY_KEY_REUSED'] as const) : []),
     ...(ifMatch ? (['VERSION_MISMATCH'] as const) : []),
     'TEMPORARILY_UNAVAILABLE',
   ];

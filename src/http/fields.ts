@@ -100,7 +100,7 @@ function lowerCase(value: unknown): unknown {
 
 /** Characters are code points, as PostgreSQL counts them; class-validator counts fewer where several make one sign. */
 function lengths(min: number, max: number, tooShort: string, each = false): PropertyDecorator[] {
-  const length = (value: unknown): number => (typeof value === 'string' ? [...value].length : Number.NaN);
+  const length = (value: unknown): number => (typeof value === 'string' ? Array.from(value).length : Number.NaN);
   return [
     check('hasMinLength', 'TOO_SHORT', tooShort, (value) => length(value) >= min, each),
     check('hasMaxLength', 'TOO_LONG', `must have at most ${max} characters`, (value) => length(value) <= max, each),

@@ -130,7 +130,7 @@ function isJsonOfTheApi(request: FastifyRequest, reply: FastifyReply): boolean {
 }
 
 /** Answers 304 where the reader knows the tag; the tag of a compressed answer stays what it was. */
-function revalidate({ headers }: FastifyRequest, reply: FastifyReply, etag: string): boolean {
+export function revalidate({ headers }: FastifyRequest, reply: FastifyReply, etag: string): boolean {
   const known = headers['if-none-match'];
   if (known === undefined || !isKnown(known, etag)) return false;
   const compressed = etag.replace(/"$/, '-gzip"');

@@ -43,7 +43,7 @@ describe('The length of a text', () => {
     ['❤️', 400],
     ['é', 400],
   ])('The length of a text counts code points: %s', async (character, status) => {
-    const points = [...character].length;
+    const points = Array.from(character).length;
     const longest = character.repeat(Math.floor(80 / points));
     await draft({ displayName: longest }).expect(200);
     const { body } = await draft({ displayName: longest + character }).expect(status);
