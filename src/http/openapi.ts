@@ -118,7 +118,7 @@ export function serveOpenApi(app: NestFastifyApplication, config: Config): void 
   fastify.get('/openapi.json', { config: { access: 'public' } }, (request, reply) => {
     const { plain, compressed, etag } = publish(app, config);
     reply.type('application/json; charset=utf-8').headers({ etag, 'cache-control': 'no-cache' });
-    vary(reply, 'Accept-Encoding');
+    vary(reply, 'accept-encoding');
     if (revalidate(request, reply, etag)) return reply.send('');
     if (!ACCEPTS_GZIP.test(request.headers['accept-encoding']?.toString() ?? '')) {
       return reply.send(plain);
