@@ -27,7 +27,7 @@ export class AppModule {
         SchedulesModule,
         StylistsModule,
         AvailabilityModule,
-        ...(config.demo === 'off' ? [] : [DemoModule]),
+        ...(config.demo === 'off' || !config.demoTokens ? [] : [DemoModule]),
       ],
     };
   }

@@ -2,12 +2,13 @@ import compress from '@fastify/compress';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module.js';
+import { Admission } from './auth/access.guard.js';
 import { Refusals } from './audit/refusals.js';
 import type { Config } from './config.js';
 import { readBodies } from './http/body.js';
 import { serveOpenApi } from './http/openapi.js';
 import { ProblemsFilter } from './http/problem-details.js';
-import { sendReplies } from './http/reply.js';
+import { sendReplies, tagCompressed } from './http/reply.js';
 import { logRequests, NestLogger, serverLogger } from './http/request-log.js';
 import { rememberRoutes, requireDeclaredAccess } from './http/routes.js';
 import { allowOrigins, sendSecurityHeaders } from './http/security-headers.js';
@@ -48,7 +49,9 @@ export async function createApp(config: Config, databaseUrl: string): Promise<Ne
     // A compressed body is 415: what is small on the wire may be large in memory.
     globalDecompression: false,
   });
+  tagCompressed(fastify);
   allowOrigins(app, config.corsOrigins);
+  app.get(Admission).watch(fastify);
   app.useGlobalFilters(new ProblemsFilter());
   serveOpenApi(app, config);
   return app;

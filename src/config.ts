@@ -27,7 +27,7 @@ const FEWEST_CLIENT_DAYS = 30;
 export function readConfig(env: Environment, purpose: 'serve' | 'migrate' = 'serve') {
   const url = postgresUrl(env, 'DATABASE_URL');
   const host = text(env, 'HOST') ?? '127.0.0.1';
-  const production = env.NODE_ENV === 'production';
+  const production = env.NODE_ENV?.trim().toLowerCase() === 'production';
   return {
     port: integer(env, 'PORT', 3000, 0, 65_535),
     host,
@@ -50,6 +50,7 @@ export function readConfig(env: Environment, purpose: 'serve' | 'migrate' = 'ser
     },
     businessTimezone: timezone(env, 'BUSINESS_TIMEZONE', DEFAULT_ZONE),
     demo: demo(env, { embedded: url === undefined, host, production }),
+    demoTokens: choice(env, 'DEMO_TOKENS', ['on', 'off'], url === undefined ? 'on' : 'off') === 'on',
     corsOrigins: origins(env),
     metricsToken: text(env, 'METRICS_TOKEN'),
     fourEyes: choice(env, 'PROMOTION_FOUR_EYES', ['on', 'off'], 'on') === 'on',

@@ -47,6 +47,7 @@ export class AuditController {
 
   @Endpoint('GET /v1/audit/service-log/export', {
     access: 'audit-reader',
+    points: 20,
     audience: 'Audit',
     summary: 'Exports the service log as a file',
     description:
@@ -91,6 +92,7 @@ export class AuditController {
 
   @Endpoint('GET /v1/audit/verify', {
     access: 'auditor',
+    points: 20,
     audience: 'Audit',
     summary: 'Verifies that the logs are as they were written',
     description:

@@ -1,9 +1,8 @@
 import { ApiProperty, IntersectionType } from '@nestjs/swagger';
 import { DEMO } from '../examples/ids.js';
 import { PERSONAS } from '../examples/personas.js';
-import { DateOrInstant, HexDigest, Id, OneOf, QueryFlag } from '../http/fields.js';
+import { DateOrInstant, Id, OneOf, QueryFlag } from '../http/fields.js';
 import { PageQuery } from '../http/paging.js';
-import { LOG_NAMES, type LogName } from './log.entities.js';
 import {
   ACTION_NAMES,
   type Action,

@@ -1,7 +1,7 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest, preParsingHookHandler } from 'fastify';
 import { Database } from '../database/database.js';
-import { policyOf, type Access } from '../http/endpoint.js';
+import { policyOf, type RoutePolicy } from '../http/endpoint.js';
 import { readParameters, refuseUnusedParameters } from '../http/parameters.js';
 import { Problem } from '../http/problem.js';
 import { RateLimits } from '../http/rate-limits.js';
@@ -15,59 +15,82 @@ import { Tokens } from './tokens.js';
 const WRITES = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 
 /**
- * Decides who may call a route: token, caller and roles; then validates what was sent, so that 401 and 403 come before
- * 400 (docs/rules.md "Order of deciding"). Row level security decides about the caller again beneath it.
+ * Decides who may call a route, from the head of the request: limit, token, caller and roles, before the body is read
+ * (docs/rules.md "Order of deciding"). Row level security decides about the caller again beneath it.
  */
 @Injectable()
-export class AccessGuard implements CanActivate {
+export class Admission {
   constructor(
     private readonly database: Database,
     private readonly tokens: Tokens,
     private readonly limits: RateLimits,
   ) {}
 
-  canActivate(context: ExecutionContext): boolean | Promise<boolean> {
-    const handler = context.getHandler();
-    const policy = policyOf(handler);
-    if (policy === undefined) throw new Problem('FORBIDDEN');
-    const request = context.getArgByIndex<FastifyRequest>(0);
-    if (!isOfTheApi(policy.route)) return accept(request, handler);
-    const reply = context.getArgByIndex<FastifyReply>(1);
-    const facts = factsOf(request);
-    if (request.headers.authorization === undefined) {
-      this.limits.countAddress(facts.address, reply);
-      if (policy.access !== 'public') throw unauthenticated();
-      request.requestContext = new RequestContext(this.database, null, facts);
-      return acceptOfTheApi(request, handler);
-    }
-    vary(reply.header('cache-control', 'private, no-cache'), 'Authorization');
-    return this.signIn(request, reply, facts, policy.access).then((signedIn) => {
-      request.requestContext = signedIn;
-      return acceptOfTheApi(request, handler);
+  /** Admits the requests of every route of the API. It comes after CORS, so that pages can read a refusal. */
+  watch(fastify: FastifyInstance): void {
+    fastify.addHook('onRoute', (route) => {
+      const policy = route.config?.policy;
+      if (policy === undefined || !isOfTheApi(policy.route)) return;
+      const admit: preParsingHookHandler = (request, reply, _payload, proceed) => {
+        try {
+          const admitted = this.admit(policy, request, reply);
+          if (admitted === undefined) proceed();
+          else admitted.then(() => proceed(), proceed);
+        } catch (error) {
+          proceed(error as Error);
+        }
+      };
+      route.preParsing = [...[route.preParsing ?? []].flat(), admit];
     });
   }
 
+  private admit(policy: RoutePolicy, request: FastifyRequest, reply: FastifyReply): Promise<void> | undefined {
+    const facts = factsOf(request);
+    if (request.headers.authorization === undefined) {
+      this.limits.countAddress(facts.address, policy.points, reply);
+      if (policy.access !== 'public') throw unauthenticated();
+      request.requestContext = new RequestContext(this.database, null, facts);
+      return undefined;
+    }
+    vary(reply.header('cache-control', 'private, no-cache'), 'Authorization');
+    return this.signIn(policy, facts, request, reply);
+  }
+
   private async signIn(
+    { access, points, keepsAnswer }: RoutePolicy,
+    facts: RequestFacts,
     request: FastifyRequest,
     reply: FastifyReply,
-    facts: RequestFacts,
-    access: Access,
-  ): Promise<RequestContext> {
+  ): Promise<void> {
     const startedAt = Date.now();
     const token = bearerOf(request);
     const userId = token === undefined ? undefined : await this.tokens.subjectOf(token);
     if (userId === undefined) {
-      this.limits.countAddress(facts.address, reply);
+      this.limits.countAddress(facts.address, points, reply);
       throw unauthenticated();
     }
     request.subject = userId;
-    const isWrite = WRITES.has(request.method);
-    this.limits.countUser(userId, isWrite, reply);
+    this.limits.countUser(userId, { points, isWrite: WRITES.has(request.method) }, reply);
     const caller = await this.database.asEngine((tx) => findCaller(tx, userId), { readOnly: true });
     if (caller === undefined) throw unauthenticated();
     if (!mayCall(access, caller)) throw new Problem('FORBIDDEN');
-    const demands = { ifMatch: request.headers['if-match'], idempotent: idempotentRequest(request) };
-    return new RequestContext(this.database, caller, facts, demands, startedAt);
+    const ifMatch = request.headers['if-match'];
+    const demands = { ifMatch, idempotent: () => (keepsAnswer ? idempotentRequest(request) : undefined) };
+    request.requestContext = new RequestContext(this.database, caller, facts, demands, startedAt);
+  }
+}
+
+/** Validates what was sent, once {@link Admission} has let the request in; a route without a policy is refused. */
+@Injectable()
+export class AccessGuard implements CanActivate {
+  canActivate(context: ExecutionContext): boolean {
+    const handler = context.getHandler();
+    const policy = policyOf(handler);
+    const request = context.getArgByIndex<FastifyRequest>(0);
+    if (policy === undefined) throw new Problem('FORBIDDEN');
+    if (!isOfTheApi(policy.route)) return accept(request, handler);
+    if (request.requestContext === undefined) throw new Problem('FORBIDDEN');
+    return acceptOfTheApi(request, handler);
   }
 }
 

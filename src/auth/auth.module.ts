@@ -1,7 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { RateLimits } from '../http/rate-limits.js';
-import { AccessGuard } from './access.guard.js';
+import { AccessGuard, Admission } from './access.guard.js';
 import { MeController } from './me.controller.js';
 import { Tokens } from './tokens.js';
 
@@ -9,7 +9,7 @@ import { Tokens } from './tokens.js';
 @Global()
 @Module({
   controllers: [MeController],
-  providers: [Tokens, RateLimits, { provide: APP_GUARD, useClass: AccessGuard }],
+  providers: [Tokens, RateLimits, Admission, { provide: APP_GUARD, useClass: AccessGuard }],
   exports: [Tokens, RateLimits],
 })
 export class AuthModule {}

@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import type { Database } from '../database/database.js';
 import { type Actor, LIFETIME, type TransactionOptions, type Tx } from '../database/transaction.js';
 import { Problem } from '../http/problem.js';
-import { entityTag, matchesTag, type Reply } from '../http/reply.js';
+import { entityTag, matchesVersion, type Reply } from '../http/reply.js';
 import type { RequestFacts } from '../http/request-facts.js';
 import type { Caller } from './caller.js';
 import { type IdempotentRequest, storeAnswer, storedAnswer } from './idempotency.js';
@@ -11,8 +11,8 @@ import { type IdempotentRequest, storeAnswer, storedAnswer } from './idempotency
 /** What the headers of a request demand of its answer. */
 export interface Demands {
   ifMatch?: string | undefined;
-  /** A problem: the header holds no key. */
-  idempotent?: IdempotentRequest | Problem | undefined;
+  /** Its body is read later. A problem: the header holds no key. */
+  idempotent?: () => IdempotentRequest | Problem | undefined;
 }
 
 /** One request as the services see it: the caller, and the way into the database as that caller. */
@@ -43,7 +43,7 @@ export class RequestContext {
    * stores the answer, or returns the stored answer and does not run the work.
    */
   async write<T>(work: (tx: Tx) => Promise<Reply<T>>): Promise<Reply<T>> {
-    const { idempotent } = this.demands;
+    const idempotent = this.demands.idempotent?.();
     if (idempotent instanceof Problem) throw idempotent;
     const options = { lifetime: this.timeLeft };
     if (idempotent === undefined) return this.database.transaction(this.actor, work, options);
@@ -68,7 +68,7 @@ export class RequestContext {
     const { ifMatch } = this.demands;
     if (ifMatch !== undefined && version === null) throw new Problem('VERSION_MISMATCH');
     if (version === null) return;
-    if (ifMatch !== undefined && !matchesTag(ifMatch, entityTag(version), 'strong')) {
+    if (ifMatch !== undefined && !matchesVersion(ifMatch, entityTag(version))) {
       throw new Problem('VERSION_MISMATCH', { headers: { etag: entityTag(version) } });
     }
   }

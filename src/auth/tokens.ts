@@ -1,5 +1,12 @@
 import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
-import { createRemoteJWKSet, jwtVerify, type JWTVerifyGetKey, type JWTVerifyOptions } from 'jose';
+import {
+  createRemoteJWKSet,
+  customFetch,
+  type FetchImplementation,
+  jwtVerify,
+  type JWTVerifyGetKey,
+  type JWTVerifyOptions,
+} from 'jose';
 import { CONFIG, type Config, type SignIn } from '../config.js';
 import { UUID } from '../http/fields.js';
 
@@ -62,9 +69,17 @@ export class Tokens implements OnApplicationShutdown {
   }
 }
 
-/** Known keys stay valid while their source cannot be reached; an unknown key id is looked up at most every 30 s. */
+/** Known keys stay valid while their source cannot be reached; the source is asked at most every 30 s, also while it fails. */
 function remoteKeys(signIn: SignIn & { kind: 'jwks' }): { keys: JWTVerifyGetKey; reload: () => Promise<void> } {
+  let askedAt = Number.NEGATIVE_INFINITY;
+  // jose waits only after a success; a source that fails would be asked for every token.
+  const once: FetchImplementation = async (url, options) => {
+    if (performance.now() - askedAt < REFETCH_AT_MOST_EVERY_MS) throw new Error('The keys were asked for a moment ago');
+    askedAt = performance.now();
+    return fetch(url, options);
+  };
   const remote = createRemoteJWKSet(signIn.url, {
+    [customFetch]: once,
     cooldownDuration: REFETCH_AT_MOST_EVERY_MS,
     cacheMaxAge: Number.POSITIVE_INFINITY,
     timeoutDuration: 3_000,

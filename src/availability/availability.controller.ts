@@ -74,6 +74,7 @@ export class AvailabilityController {
 
   @Endpoint('GET /v1/availability/days', {
     access: 'public',
+    points: 2,
     audience: 'Public',
     summary: 'Days of a stylist that have slots for a service',
     description:
@@ -93,6 +94,7 @@ export class AvailabilityController {
 
   @Endpoint('GET /v1/availability/search', {
     access: 'public',
+    points: 5,
     audience: 'Public',
     summary: 'Slots of all stylists who offer a service',
     description: `The first 50 stylists by display name, or those that \`stylistIds\` names; at most 7 days. ${FRESH}`,
@@ -108,6 +110,7 @@ export class AvailabilityController {
 
   @Endpoint('GET /v1/availability/next', {
     access: 'public',
+    points: 5,
     audience: 'Public',
     summary: 'The next slot that can be booked',
     description:

@@ -15,7 +15,7 @@ export class DevTokenController {
     access: 'public',
     audience: 'Operations',
     summary: 'A token for somebody of the demo salon',
-    description: 'Exists only with DEMO_DATA on.',
+    description: 'Exists only with DEMO_DATA on and, where DATABASE_URL is set, DEMO_TOKENS on.',
     answers: { 200: DevTokenDto },
   })
   @Header('cache-control', 'no-store')

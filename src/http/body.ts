@@ -8,6 +8,7 @@ export const BODY_LIMIT = 100_000;
 const DISCARDED_AT_MOST = 50_000_000;
 const UNREADABLE = 'application/octet-stream';
 const MEDIA_TYPE = /^[\w!#$%&'*+.^`|~-]+\/[\w!#$%&'*+.^`|~-]+\s*(;|$)/;
+const UTF8 = /^charset\s*=\s*("utf-8"|utf-8)$/;
 
 /**
  * Reads bodies. A fault of a body is kept on the request and the access guard throws it, so that 401 and 403 come first
@@ -40,9 +41,13 @@ export function readBodies(fastify: FastifyInstance): void {
 
 function parse(request: FastifyRequest, raw: Buffer): unknown {
   if (raw.length === 0) return undefined;
-  const type = (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase();
+  const [type = '', ...parameters] = (request.headers['content-type'] ?? '')
+    .split(';')
+    .map((part) => part.trim().toLowerCase());
+  const isUtf8 = parameters.every((one) => !one.startsWith('charset') || UTF8.test(one));
   const encoding = request.headers['content-encoding'] ?? 'identity';
-  if (type !== 'application/json' || encoding !== 'identity') return fault(request, 'UNSUPPORTED_MEDIA_TYPE');
+  if (type !== 'application/json' || !isUtf8 || encoding !== 'identity')
+    return fault(request, 'UNSUPPORTED_MEDIA_TYPE');
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(raw)) as unknown;
   } catch {

@@ -24,6 +24,10 @@ export interface RoutePolicy {
   /** `METHOD /path` */
   route: string;
   access: Access;
+  /** What a call costs of the points of a minute. */
+  points: number;
+  /** Whether an `Idempotency-Key` keeps its answer. */
+  keepsAnswer: boolean;
 }
 
 const policies = new WeakMap<object, RoutePolicy>();
@@ -54,32 +58,43 @@ export interface EndpointOptions {
   produces?: string[];
   /** Problems of this route, besides those of every route of its kind. */
   errors?: ProblemName[];
-  /** Whether success has an ETag; a read then honours `If-None-Match`. */
+  /** Whether success of a write has an ETag. Every read of JSON has one, and honours `If-None-Match`. */
   tagged?: boolean;
   /** Whether `If-Match` is honoured. */
   ifMatch?: boolean;
   /** A complete body, where the examples of its fields do not fit together. */
   bodyExample?: object;
+  /** What a call costs of the points of a minute; 1 unless it asks for much. */
+  points?: number;
   /** Headers of the success answer, e.g. `Age`. */
   headers?: Record<string, string>;
 }
 
 /** A route: its path, who may call it, and its documentation with every status and code, in one decorator. */
-export function Endpoint(route: `${Method} /${string}`, options: EndpointOptions): MethodDecorator {
+export function Endpoint(route: `${Method} /${string}`, given: EndpointOptions): MethodDecorator {
   const [method, path] = route.split(' ') as [Method, string];
+  const isTaggedRead = method === 'GET' && path.startsWith('/v1/') && given.produces === undefined;
+  const options = { ...given, tagged: given.tagged ?? isTaggedRead };
+  const policy: RoutePolicy = {
+    route,
+    access: options.access,
+    points: options.points ?? 1,
+    keepsAnswer: keepsAnswer(method, path),
+  };
   const statuses = Object.keys(options.answers).map(Number);
   const audiences = [options.audience].flat();
   return applyDecorators(
     RequestMapping({ method: RequestMethod[method], path }),
-    RouteConfig({ access: options.access }),
-    declarePolicy({ route, access: options.access }),
+    RouteConfig({ access: policy.access, policy }),
+    declarePolicy(policy),
     HttpCode(statuses[0] ?? 200),
     ApiTags(...audiences),
     ApiOperation({ summary: options.summary, description: options.description ?? options.summary }),
+    ...(path.startsWith('/v1/') ? [ApiExtension('x-points', policy.points)] : []),
     ApiExtraModels(ProblemDto),
     ...(options.access === 'public' ? [] : [ApiBearerAuth()]),
     ...(options.bodyExample === undefined ? [] : [ApiExtension(BODY_EXAMPLE, options.bodyExample)]),
-    ...requestHeaders(method, options),
+    ...requestHeaders(method, path, options),
     ...statuses.map((status) => success(status, options)),
     ...(isConditional(method, options) ? [notModified(options)] : []),
     ...problems(method, path, options),
@@ -97,7 +112,12 @@ function isConditional(method: Method, { tagged = false }: EndpointOptions): boo
   return method === 'GET' && tagged;
 }
 
-function requestHeaders(method: Method, options: EndpointOptions): MethodDecorator[] {
+/** A preview changes nothing, so there is nothing to repeat. */
+function keepsAnswer(method: Method, path: string): boolean {
+  return (method === 'POST' || method === 'PUT') && !path.endsWith('/preview');
+}
+
+function requestHeaders(method: Method, path: string, options: EndpointOptions): MethodDecorator[] {
   const headers: MethodDecorator[] = [];
   if (isConditional(method, options)) {
     const description =
@@ -108,7 +128,7 @@ function requestHeaders(method: Method, options: EndpointOptions): MethodDecorat
     const description = 'The ETag that you read. If the resource has changed since, the answer is 412.';
     headers.push(ApiHeader({ name: 'If-Match', required: false, description, schema: { type: 'string' } }));
   }
-  if (method === 'POST' || method === 'PUT') {
+  if (keepsAnswer(method, path)) {
     const description =
       'Makes it safe to repeat a request: under the same key it gets the first answer again, for 24 hours.';
     const schema = { type: 'string', minLength: 1, maxLength: 255 };
@@ -137,15 +157,15 @@ function notModified(options: EndpointOptions): MethodDecorator {
 
 /** The headers of every resource with a version (docs/api.md "Entity tags"). */
 const TAGGED = {
-  ETag: 'The strong entity tag of this version.',
+  ETag: 'The entity tag of what is shown: strong, but weak for a list.',
   'Cache-Control':
     '`private, no-cache`: only this caller may store the answer, and must revalidate it before each use.',
   Vary: '`Authorization`: the answer depends on the caller.',
 };
 
-function answerHeaders({ tagged = false, headers = {} }: EndpointOptions, status: number) {
+function answerHeaders({ access, tagged = false, headers = {} }: EndpointOptions, status: number) {
   const described = {
-    ...(tagged ? TAGGED : {}),
+    ...(tagged ? (access === 'public' ? { ETag: TAGGED.ETag } : TAGGED) : {}),
     ...(tagged && status === 201 ? { Location: 'The path of the new resource.' } : {}),
     ...headers,
   };
@@ -165,7 +185,7 @@ function generalProblems(method: Method, path: string, { access, ifMatch = false
     ...(path.startsWith('/v1') ? (['UNAUTHENTICATED', 'RATE_LIMITED'] as const) : []),
     ...(access === 'public' || access === 'signed-in' ? [] : (['FORBIDDEN'] as const)),
     ...(isWrite ? (['CONFLICT_RETRY', 'PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE'] as const) : []),
-    ...(method === 'POST' || method === 'PUT' ? (['IDEMPOTENCY_IN_PROGRESS', 'IDEMPOTENCY_KEY_REUSED'] as const) : []),
+    ...(keepsAnswer(method, path) ? (['IDEMPOTENCY_IN_PROGRESS', 'IDEMPOTENCY_KEY_REUSED'] as const) : []),
     ...(ifMatch ? (['VERSION_MISMATCH'] as const) : []),
     'TEMPORARILY_UNAVAILABLE',
   ];

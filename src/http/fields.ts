@@ -13,9 +13,7 @@ import {
   IsString,
   Matches,
   Max,
-  MaxLength,
   Min,
-  MinLength,
   ValidateBy,
   ValidateNested,
   type ValidationOptions,
@@ -101,13 +99,21 @@ function lowerCase(value: unknown): unknown {
   return typeof value === 'string' ? value.toLowerCase() : value;
 }
 
+/** Characters are code points, as PostgreSQL counts them; class-validator counts fewer where several make one sign. */
+function lengths(min: number, max: number, tooShort: string, each = false): PropertyDecorator[] {
+  const length = (value: unknown): number => (typeof value === 'string' ? Array.from(value).length : Number.NaN);
+  return [
+    check('hasMinLength', 'TOO_SHORT', tooShort, (value) => length(value) >= min, each),
+    check('hasMaxLength', 'TOO_LONG', `must have at most ${max} characters`, (value) => length(value) <= max, each),
+  ];
+}
+
 /** Text of 1 to `max` characters, trimmed. */
 export function Text(max: number, options: FieldOptions & { min?: number } = {}): PropertyDecorator {
   const min = options.min ?? 1;
   return field(options, { type: String, minLength: min, maxLength: max }, [
     IsString(coded('INVALID_TYPE', 'must be text')),
-    MinLength(min, coded('TOO_SHORT', `must have at least ${min} characters`)),
-    MaxLength(max, coded('TOO_LONG', `must have at most ${max} characters`)),
+    ...lengths(min, max, `must have at least ${min} characters`),
   ]);
 }
 
@@ -203,8 +209,7 @@ export function TextList(max: number, length: number, options: FieldOptions = {}
     ArrayMaxSize(max, coded('TOO_LONG', `must have at most ${max} items`)),
     ArrayUnique(coded('NOT_UNIQUE', 'must not repeat an item')),
     IsString(coded('INVALID_TYPE', 'must be text', true)),
-    MinLength(1, coded('TOO_SHORT', 'must not be blank', true)),
-    MaxLength(length, coded('TOO_LONG', `must have at most ${length} characters`, true)),
+    ...lengths(1, length, 'must not be blank', true),
   ]);
 }
 

@@ -10,6 +10,7 @@ const SETTINGS = {
   DATABASE_URL: 'postgres://documentation.invalid/none',
   AUTH_JWT_SECRET: 'no token is ever signed with this one',
   DEMO_DATA: 'on',
+  DEMO_TOKENS: 'on',
   LOG_LEVEL: 'silent',
 };
 const FILE = 'openapi.json';

@@ -5,7 +5,7 @@ import type { Socket } from 'node:net';
 import { Problem, problemType, type ProblemName } from './problem.js';
 import { traceparentOf } from './request-facts.js';
 import { allowedMethods } from './routes.js';
-import { SECURITY_HEADERS } from './security-headers.js';
+import { originHeaders, SECURITY_HEADERS } from './security-headers.js';
 import { explain } from './sqlstate.js';
 
 declare module 'fastify' {
@@ -62,6 +62,9 @@ function sendProblem(request: FastifyRequest, reply: FastifyReply, problem: Prob
   void reply.send(problemAnswer(request, reply, problem));
 }
 
+/** Characters of a path that a problem repeats: its answer stays below 20 kB. */
+const LONGEST_INSTANCE = 1_000;
+
 /** Gives a reply the status and headers of a problem; returns the body. */
 function problemAnswer(request: FastifyRequest, reply: FastifyReply, problem: Problem): string {
   if (problem.status === 500) {
@@ -73,7 +76,7 @@ function problemAnswer(request: FastifyRequest, reply: FastifyReply, problem: Pr
     .headers(problem.options.headers ?? {})
     .type('application/problem+json');
   return problemBody(problem, {
-    instance: request.url.split('?', 1)[0] ?? '',
+    instance: (request.url.split('?', 1)[0] ?? '').slice(0, LONGEST_INSTANCE),
     requestId: request.id,
     traceparent: traceparentOf(request),
   });
@@ -97,7 +100,9 @@ function problemBody(
     detail: options.detail ?? `${title}.`,
     code,
     ...occurrence,
-    ...(options.errors === undefined ? {} : { errors: options.errors }),
+    ...(options.errors === undefined
+      ? {}
+      : { errors: options.errors, errorsTotal: options.errorsTotal ?? options.errors.length }),
     ...options.extra,
   });
 }
@@ -128,7 +133,11 @@ export function answerNonHttp({ code }: ConnectionError, socket: Socket): void {
 }
 
 /** Answers a path that cannot be decoded; Fastify runs no hook for it. */
-export function answerUndecodablePath(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
-  reply.headers({ ...SECURITY_HEADERS, 'x-request-id': request.id });
-  sendProblem(request, reply, problemOf(error, request));
+export function answerUndecodablePath(
+  origins: readonly string[],
+): (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => void {
+  return (error, request, reply) => {
+    reply.headers({ ...SECURITY_HEADERS, ...originHeaders(origins, request), 'x-request-id': request.id });
+    sendProblem(request, reply, problemOf(error, request));
+  };
 }

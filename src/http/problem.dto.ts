@@ -40,7 +40,11 @@ export class ProblemDto {
   /** Only where a promotion's state stands in the way: that state. */
   currentStatus?: string;
 
-  /** Only for a bad body, query or path. */
-  @ApiProperty({ type: [FieldErrorDto], required: false })
+  /** Only for a bad body, query or path: the first 20. A path or message is cut at 200 characters. */
+  @ApiProperty({ type: [FieldErrorDto], required: false, maxItems: 20 })
   errors?: FieldErrorDto[];
+
+  /** How many there are in all. */
+  @ApiProperty({ type: 'integer', required: false })
+  errorsTotal?: number;
 }

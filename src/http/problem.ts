@@ -61,6 +61,8 @@ export interface ProblemOptions {
   /** Members beside the standard ones, e.g. `missing` or `budget`. */
   extra?: Record<string, unknown>;
   errors?: FieldError[];
+  /** All of them; `errors` are the first. */
+  errorsTotal?: number;
   headers?: Record<string, string>;
   /** A 404 that stands in place of a 403: the log records it as a refusal (docs/rules.md "Audit"). */
   refusal?: boolean;
@@ -96,12 +98,27 @@ export function problemType(name: ProblemName): { type: string } {
   return { type: `urn:kb-stylish:problem:${codeOf(name).toLowerCase().replaceAll('_', '-')}` };
 }
 
-/** 400 `VALIDATION_FAILED` with the fields that are wrong. */
-export function invalid(...errors: FieldError[]): Problem {
+/** Errors that an answer lists, and characters of a path or a message in them: the answer stays below 20 kB. */
+const MOST_ERRORS = 20;
+const LONGEST_MEMBER = 200;
+const LONGEST_DETAIL = 1_000;
+
+/** 400 `VALIDATION_FAILED` with the first of the fields that are wrong. */
+export function invalid(...all: FieldError[]): Problem {
+  const errors = all.slice(0, MOST_ERRORS).map(({ path, code, message }) => ({
+    path: cut(path, LONGEST_MEMBER),
+    code,
+    message: cut(message, LONGEST_MEMBER),
+  }));
+  const sentences = errors.map(({ path, message }) => (path === '' ? `The request ${message}` : `${path}: ${message}`));
   return new Problem('VALIDATION_FAILED', {
-    detail: errors
-      .map(({ path, message }) => (path === '' ? `The request ${message}` : `${path}: ${message}`))
-      .join('; '),
+    detail: cut(sentences.join('; '), LONGEST_DETAIL),
     errors,
+    errorsTotal: all.length,
   });
+}
+
+/** Control characters and halves of pairs take six bytes each in JSON, so they are replaced. */
+function cut(text: string, length: number): string {
+  return text.slice(0, length).replaceAll(/[\p{Cc}\p{Cs}]/gu, '\u{fffd}');
 }

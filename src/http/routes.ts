@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import type { Access } from './endpoint.js';
+import type { Access, RoutePolicy } from './endpoint.js';
 
 interface Route {
   method: string;
@@ -11,6 +11,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Who may call the route. */
     access?: Access;
+    /** Of a route that `Endpoint` declares. */
+    policy?: RoutePolicy;
   }
 }
 

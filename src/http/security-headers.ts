@@ -1,5 +1,5 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 
 /** Browsers guess, frame and load nothing (docs/api.md "Protocol"). */
 export const SECURITY_HEADERS = {
@@ -28,6 +28,34 @@ export function sendSecurityHeaders(fastify: FastifyInstance): void {
   });
 }
 
+const EXPOSED_HEADERS = [
+  'Age',
+  'Allow',
+  'Cache-Status',
+  'Content-Disposition',
+  'ETag',
+  'Idempotency-Replayed',
+  'Location',
+  'RateLimit-Limit',
+  'RateLimit-Remaining',
+  'RateLimit-Reset',
+  'Retry-After',
+  'WWW-Authenticate',
+  'X-Request-Id',
+];
+
+/** What {@link allowOrigins} sends, for an answer before any hook. */
+export function originHeaders(origins: readonly string[], { headers }: FastifyRequest): Record<string, string> {
+  if (origins.length === 0) return {};
+  const { origin } = headers;
+  if (origin === undefined || !origins.includes(origin)) return { vary: 'Origin' };
+  return {
+    vary: 'Origin',
+    'access-control-allow-origin': origin,
+    'access-control-expose-headers': EXPOSED_HEADERS.join(', '),
+  };
+}
+
 /** Lets pages of these origins, and no others, call the API; never with the browser's cookies. */
 export function allowOrigins(app: NestFastifyApplication, origins: string[]): void {
   if (origins.length === 0) return;
@@ -37,21 +65,7 @@ export function allowOrigins(app: NestFastifyApplication, origins: string[]): vo
     origin: origins,
     credentials: false,
     methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
-    exposedHeaders: [
-      'Age',
-      'Allow',
-      'Cache-Status',
-      'Content-Disposition',
-      'ETag',
-      'Idempotency-Replayed',
-      'Location',
-      'RateLimit-Limit',
-      'RateLimit-Remaining',
-      'RateLimit-Reset',
-      'Retry-After',
-      'WWW-Authenticate',
-      'X-Request-Id',
-    ],
+    exposedHeaders: EXPOSED_HEADERS,
     maxAge: 600,
     strictPreflight: false,
   });

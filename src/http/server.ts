@@ -6,12 +6,12 @@ import { answerNonHttp, answerUndecodablePath } from './problem-details.js';
 import { requestId } from './request-log.js';
 
 /** Bytes of a request's first line and headers: more than any token that is verified, so that a longer one is still 401. */
-const LONGEST_HEAD = 65_536;
+const LONGEST_HEAD = 16_384;
 /** Milliseconds a request may take to arrive. */
 const REQUEST_TIMEOUT = 30_000;
 
 /** Fastify as the service uses it. */
-export function fastifyAdapter({ trustProxy }: Config, logger: Logger): FastifyAdapter {
+export function fastifyAdapter({ trustProxy, corsOrigins }: Config, logger: Logger): FastifyAdapter {
   return new FastifyAdapter({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
@@ -29,7 +29,7 @@ export function fastifyAdapter({ trustProxy }: Config, logger: Logger): FastifyA
     requestTimeout: REQUEST_TIMEOUT,
     forceCloseConnections: 'idle',
     clientErrorHandler: answerNonHttp,
-    frameworkErrors: answerUndecodablePath,
+    frameworkErrors: answerUndecodablePath(corsOrigins),
   });
 }
 

@@ -62,17 +62,16 @@ export function toDto(type: DtoClass, given: unknown): object {
     throw invalid({ path: '', code: 'INVALID_TYPE', message: 'must be an object' });
   }
   const isPatch = type.prototype instanceof PatchBody;
-  const values = cleanObject(body, isPatch, 0);
+  const first: FieldError[] = [];
+  const values = cleanObject(body, { keepsNull: isPatch, path: '', depth: 0, errors: first });
   const dto = instantiate(type, values);
   const errors: FieldError[] = [];
   check(type, dto, '', errors);
-  if (!isPatch) {
-    if (errors.length > 0) throw invalid(...errors);
-    return dto;
-  }
-  const notCleared = nullsOutside((type as unknown as typeof PatchBody).clearable, values);
-  const others = errors.filter(({ path }) => notCleared.every((one) => one.path !== path));
-  if (notCleared.length + others.length > 0) throw invalid(...notCleared, ...others);
+  if (isPatch) first.push(...nullsOutside((type as unknown as typeof PatchBody).clearable, values));
+  const told = new Set(first.map(({ path }) => path));
+  const others = errors.filter(({ path }) => !told.has(path));
+  if (first.length + others.length > 0) throw invalid(...first, ...others);
+  if (!isPatch) return dto;
   if (Object.keys(values).length === 0) throw invalid({ path: '', code: 'REQUIRED', message: 'must change something' });
   return dto;
 }
@@ -80,23 +79,45 @@ export function toDto(type: DtoClass, given: unknown): object {
 /** Levels of nesting; no class here has more than a few. */
 const DEEPEST = 32;
 
-function clean(value: unknown, depth: number): unknown {
-  if (typeof value === 'string') return value.trim();
+/** PostgreSQL stores neither NUL nor half of a surrogate pair. */
+const UNSTORABLE = /\0|\p{Cs}/u;
+const UNSTORABLE_TEXT = { code: 'INVALID_TEXT', message: 'must not contain NUL or half of a surrogate pair' };
+/** A character that takes ink: no space, no control, none without width. */
+const VISIBLE = /[^\s\p{Z}\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/u;
+
+/** Where a value stands, and what is wrong so far. */
+interface Place {
+  keepsNull: boolean;
+  path: string;
+  depth: number;
+  errors: FieldError[];
+}
+
+function clean(value: unknown, place: Place): unknown {
+  const { path, depth, errors } = place;
+  if (typeof value === 'string') {
+    if (!UNSTORABLE.test(value)) return VISIBLE.test(value) ? value.trim() : '';
+    errors.push({ path, ...UNSTORABLE_TEXT });
+    return value;
+  }
   if (typeof value !== 'object' || value === null) return value;
   if (depth > DEEPEST) throw invalid({ path: '', code: 'TOO_DEEP', message: 'is nested too deeply' });
-  if (Array.isArray(value)) return value.map((item) => clean(item, depth + 1));
-  return cleanObject(value, false, depth);
+  if (!Array.isArray(value)) return cleanObject(value, { ...place, keepsNull: false });
+  return value.map((item, index) => clean(item, { ...place, path: `${path}.${index}`, depth: depth + 1 }));
 }
 
 /** Without blank text and, but for the fields of a PATCH, without nulls. */
-function cleanObject(given: object, keepsNull: boolean, depth: number): Record<string, unknown> {
+function cleanObject(given: object, place: Place): Record<string, unknown> {
+  const { keepsNull, path, depth } = place;
+  const prefix = path === '' ? '' : `${path}.`;
   const keys = Object.keys(given);
   // Every object has these, `__proto__` among them, so a value under such a name would not be seen as a field.
   const inherited = keys.filter((key) => Object.hasOwn(Object.prototype, key));
-  if (inherited.length > 0) throw invalid(...inherited.map((path) => ({ path, ...UNKNOWN_FIELD })));
+  if (inherited.length > 0) throw invalid(...inherited.map((key) => ({ path: prefix + key, ...UNKNOWN_FIELD })));
   const values: Record<string, unknown> = {};
   for (const key of keys) {
-    const value = clean((given as Record<string, unknown>)[key], depth + 1);
+    const inner = { ...place, path: prefix + key, depth: depth + 1 };
+    const value = clean((given as Record<string, unknown>)[key], inner);
     if (value !== '' && value !== undefined && (keepsNull || value !== null)) values[key] = value;
   }
   return values;

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { register } from 'prom-client';
 import { CacheCleanup } from '../../src/availability/cache/cleanup.js';
-import { startApp, type TestApp } from '../support/app.js';
+import { startApp, type TestApp, versionIn } from '../support/app.js';
 import { addHold, addOffer, type TestOffer } from '../support/offers.js';
 import { addBooking } from '../support/stylists.js';
 
@@ -67,7 +67,8 @@ describe('The headers of an availability answer (docs/rules.md "Cache")', () => 
     for (const known of [tag, `"other", ${tag}`, `W/${tag}`, '*']) {
       const same = await dayOf(one).set('if-none-match', known).expect(304);
       expect(same.text).toBe('');
-      expect(same.headers).toMatchObject({ etag: tag, 'cache-control': 'no-cache' });
+      expect(versionIn(same.headers['etag'])).toBe(versionIn(tag));
+      expect(same.headers['cache-control']).toBe('no-cache');
     }
     await dayOf(one).set('if-none-match', '"other"').expect(200);
     const elsewhere = one.query({ date: one.stylist.day(3), timezone: 'UTC' });

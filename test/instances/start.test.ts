@@ -37,6 +37,7 @@ test('Processes that start at once fill one demo salon', async () => {
     MIGRATION_DATABASE_URL: database.ownerUrl,
     AUTH_JWT_SECRET: SECRET,
     DEMO_DATA: 'on',
+    DEMO_TOKENS: 'on',
   };
   started = await Promise.all([1, 2, 3].map(() => startService(settings)));
   await Promise.all(started.map((one) => one.says('is ready at')));

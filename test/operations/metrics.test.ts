@@ -51,6 +51,17 @@ describe('Metrics', () => {
   });
 });
 
+test.each([
+  ['x-real-ip', '203.0.113.9'],
+  ['via', '1.1 proxy'],
+  ['x-forwarded-proto', 'https'],
+  ['forwarded', 'proto=https'],
+  ['host', 'salon.example'],
+])('Metrics need the token where %s says that a proxy is between', async (name, value) => {
+  await app.as(undefined).get('/metrics').set(name, value).expect(403);
+  await app.as(undefined).get('/metrics').set(name, value).set('authorization', `Bearer ${TOKEN}`).expect(200);
+});
+
 describe('A trace', () => {
   test('A problem repeats the traceparent of its request', async () => {
     const { body } = await app.as(undefined).get('/v1/me').set('traceparent', TRACE).expect(401);

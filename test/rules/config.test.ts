@@ -21,6 +21,7 @@ describe('Settings', () => {
       auth: { signIn: undefined, audience: 'authenticated', issuer: undefined },
       businessTimezone: 'Asia/Kathmandu',
       demo: 'on',
+      demoTokens: true,
       corsOrigins: [],
       metricsToken: undefined,
       fourEyes: true,
@@ -34,7 +35,7 @@ describe('Settings', () => {
 
   test('With DATABASE_URL there are no demo data, and migrations use it unless MIGRATION_DATABASE_URL is set', () => {
     const config = readConfig(SERVED);
-    expect(config).toMatchObject({ demo: 'off', database: { migrationUrl: SERVED.DATABASE_URL } });
+    expect(config).toMatchObject({ demo: 'off', demoTokens: false, database: { migrationUrl: SERVED.DATABASE_URL } });
     expect(config.auth.signIn).toEqual({ kind: 'secret', secret: SECRET });
     const owner = 'postgres://owner@db.example/salon';
     expect(readConfig({ ...SERVED, MIGRATION_DATABASE_URL: owner }).database.migrationUrl).toBe(owner);
@@ -75,6 +76,8 @@ describe('Settings', () => {
     [{ DEMO_DATA: 'yes' }, 'DEMO_DATA must be one of on, off, public'],
     [{ DEMO_DATA: 'on', NODE_ENV: 'production' }, 'DEMO_DATA must be off when NODE_ENV is production'],
     [{ DEMO_DATA: 'public', NODE_ENV: 'production' }, 'DEMO_DATA must be off when NODE_ENV is production'],
+    [{ DEMO_DATA: 'on', NODE_ENV: ' Production ' }, 'DEMO_DATA must be off when NODE_ENV is production'],
+    [{ DEMO_TOKENS: 'yes' }, 'DEMO_TOKENS must be one of on, off'],
     [{ HOST: '0.0.0.0' }, 'set DEMO_DATA=public or off'],
     [{ CORS_ORIGINS: '*' }, 'CORS_ORIGINS must be exact origins'],
     [{ CORS_ORIGINS: 'https://a.example/' }, 'CORS_ORIGINS must be exact origins'],

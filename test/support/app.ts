@@ -48,6 +48,7 @@ export async function startApp(
     MIGRATION_DATABASE_URL: own.ownerUrl,
     AUTH_JWT_SECRET: SECRET,
     DEMO_DATA: 'on',
+    DEMO_TOKENS: 'on',
     LOG_LEVEL: 'silent',
     RATE_LIMIT_USER: '1000000',
     RATE_LIMIT_ANONYMOUS: '1000000',
@@ -80,6 +81,11 @@ export async function startApp(
       if (database === undefined) await own.drop();
     },
   };
+}
+
+/** The tag without the digest of the body that it came with: the version that `If-Match` compares. */
+export function versionIn(tag: string | undefined): string | undefined {
+  return tag?.replace(/(\.[0-9a-f]{16})?(-gzip)?"$/, '"');
 }
 
 /** Sends requests to these URLs in turn. */
