@@ -40,7 +40,7 @@ export interface Config {
   trustProxy: false | number | string[];
   /** Requests a minute. */
   rateLimit: { user: number; anonymous: number; writes: number };
-  availability: { memoryCache: boolean; memoryMax: number };
+  availability: { memoryCache: boolean; memoryMaxBytes: number };
 }
 
 /** The token under which the configuration is injected. */
@@ -92,7 +92,7 @@ export function readConfig(env: Environment, purpose: 'serve' | 'migrate' = 'ser
     },
     availability: {
       memoryCache: choice(env, 'AVAILABILITY_MEMORY_CACHE', ['on', 'off'], 'on') === 'on',
-      memoryMax: integer(env, 'AVAILABILITY_MEMORY_MAX', 50_000, 1, 10_000_000),
+      memoryMaxBytes: integer(env, 'AVAILABILITY_MEMORY_MAX_MB', 128, 1, 65_536) * 1_000_000,
     },
   };
 }

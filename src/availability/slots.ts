@@ -1,4 +1,4 @@
-import { workedInstants } from '../schedules/affected-bookings.js';
+import { takenInstants, workedInstants } from '../schedules/affected-bookings.js';
 import { type Interval, normalise, overlapSweep, subtract } from '../calendar/intervals.js';
 import type { ResolvedDay } from '../schedules/layers.js';
 import { addDays, DAY_MINUTES, instantOf, type LocalDate, MINUTE, todayIn } from '../calendar/wall-clock.js';
@@ -154,7 +154,7 @@ export function computeDay(day: ResolvedDay, service: OfferedService, busy: Busy
   const holds = nearby(busy.holds, window, buffer);
   const bookings = nearby(busy.bookings, window, buffer);
   const isBooked = overlapSweep(bookings.map((booking) => widened(booking, buffer)));
-  const isBlocked = overlapSweep(normalise(day.blocks).map(instants));
+  const isBlocked = overlapSweep(normalise(day.blocks).map((block) => takenInstants(settings.zone, day.date, block)));
   const isOff = overlapSweep(subtract([window], workedInstants(settings.zone, [day])));
   const isFull = reachesDailyLimit(day.date, busy, settings);
 

@@ -6,6 +6,7 @@ import { HOST_TABLES, hasMarketplace } from '../../migrations/foundation/host-ch
 import { commandsWithoutPolicy } from '../../migrations/foundation/host-rights.js';
 import { objectsCreatedBy, type NewObject } from '../../migrations/foundation/name-conflicts.js';
 import { migrations } from '../../migrations/index.js';
+import { feedTriggerFaults } from './feed-triggers.js';
 
 /** The result of `npm run doctor`. */
 export interface Diagnosis {
@@ -56,13 +57,15 @@ async function diagnosisOf(query: Query): Promise<Diagnosis> {
   const isApplied = migrations.every(({ name }) => applied.includes(name));
   const inspection = await inspect(query);
   const { catalog, faults, dataConflicts } = inspection;
-  const isWell = isApplied || faults.length + dataConflicts.length === 0;
+  const triggers = isApplied ? await feedTriggerFaults(query) : [];
+  const isWell = isApplied ? triggers.length === 0 : faults.length + dataConflicts.length === 0;
   const role = `${catalog.role}${catalog.superuser ? ', a superuser' : ''}`;
   const sections = [
     `PostgreSQL ${server?.version ?? ''}, database ${server?.database ?? ''}, migrating as ${role}`,
     section('Migrations applied', applied),
     section('Of the marketplace, there', hostTablesOf(catalog)),
     ...(isApplied ? [] : planOf(inspection)),
+    section('Slots would be stale', triggers),
     section('Logins that can take the roles', loginsOf(catalog)),
     section('Active stylists without the role stylist', await stylistsWithoutRole(query, inspection)),
     section('To know', notesOf(catalog)),
