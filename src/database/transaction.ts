@@ -44,6 +44,11 @@ export const PLANNED_ONCE = {
 
 /** Milliseconds a transaction may live: with the wait for a connection, every answer is given within 10 s (api.md). */
 export const LIFETIME = 7_500;
+/**
+ * A transaction that its process has left open is ended by the server: an open one keeps old changes and dead rows for all.
+ * It is longer than {@link LIFETIME}, after which the process ends it.
+ */
+const IDLE_TIMEOUT = '10s';
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 const IN_FAILED_TRANSACTION = '25P02';
@@ -101,6 +106,7 @@ export class Tx {
       'request.jwt.claims': claimsOf(actor),
       statement_timeout: String(settings.statementTimeout),
       lock_timeout: String(settings.lockTimeout),
+      idle_in_transaction_session_timeout: IDLE_TIMEOUT,
       ...(options.planOnce === true ? PLANNED_ONCE : {}),
       role: tx.role,
     };

@@ -6,6 +6,7 @@ import { Database } from '../../src/database/database.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { executed, visitedRows } from '../support/explain.js';
 import { addOffer } from '../support/offers.js';
+import { eventually } from '../support/process.js';
 
 let app: TestApp;
 
@@ -44,11 +45,17 @@ describe('The feed of changes behind a transaction that somebody has forgotten',
   it('a validation and the read of a row visit only the changes since the last validation', async () => {
     const one = await addOffer(app.owner);
     const date = one.stylist.day(3);
-    await app.as(undefined).get(`/v1/availability?${one.query({ date })}`).expect(200);
+    const path = `/v1/availability?${one.query({ date })}`;
+    await app.as(undefined).get(path).expect(200);
     const client = await forgotten();
     try {
       await change(one.stylist.id, 3_000);
-      await app.as(undefined).get(`/v1/availability?${one.query({ date })}`).expect(200);
+      await app.owner.query('DELETE FROM private.availability_cache');
+      await app.as(undefined).get(path).set('cache-control', 'no-cache').expect(200);
+      await eventually(
+        async () => (await app.owner.query('SELECT FROM private.availability_cache')).rowCount === 1,
+        'the stored day',
+      );
       const at = await position();
       await change(one.stylist.id, 5);
       const look = await executed(app, VALIDATE.text, at);
@@ -75,8 +82,13 @@ describe('The feed of changes behind a transaction that somebody has forgotten',
     const one = await addOffer(app.owner);
     const date = one.stylist.day(3);
     const ask = async (): Promise<string[]> => {
-      const { body } = await app.as(undefined).get(`/v1/availability?${one.query({ date })}`).expect(200);
-      return (body as { days: [{ slots: { priceCents: number }[] }] }).days[0].slots.map(({ priceCents }) => String(priceCents));
+      const { body } = await app
+        .as(undefined)
+        .get(`/v1/availability?${one.query({ date })}`)
+        .expect(200);
+      return (body as { days: [{ slots: { priceCents: number }[] }] }).days[0].slots.map(({ priceCents }) =>
+        String(priceCents),
+      );
     };
     const client = await app.owner.connect();
     await client.query('BEGIN');
@@ -147,7 +159,9 @@ describe('The cleanup of the feed and of the cache', () => {
   it('a transaction of the service that falls idle is ended by PostgreSQL', async () => {
     const [row] = await app.app
       .get(Database)
-      .asEngine((tx) => tx.engine<{ timeout: string }>(`SELECT current_setting('idle_in_transaction_session_timeout') AS timeout`));
+      .asEngine((tx) =>
+        tx.engine<{ timeout: string }>(`SELECT current_setting('idle_in_transaction_session_timeout') AS timeout`),
+      );
     expect(row?.timeout).toBe('10s');
   });
 });
