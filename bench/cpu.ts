@@ -7,6 +7,9 @@ import { hotDays, keepForBare, type Salon, startBare, startBuilt, stopAll } from
 
 const CONNECTIONS = [16, 64] as const;
 
+/** Answers before the rounds: V8 still compiles after the first 20,000, for longer on a busy machine. */
+const WARM_UP = 30_000;
+
 /** Microseconds of CPU time that one answer costs. */
 interface Cost {
   node: number;
@@ -27,8 +30,8 @@ export const canMeasureCpu = existsSync('/proc/self/stat');
 
 /**
  * Measures the CPU time of a warm day beside the bare lookup. CPU time depends much less on what else the machine does
- * than requests a second do, so short rounds in turns suffice. A round is a number of answers, not of seconds: on a busy
- * machine, seconds would be over before the compiler of V8 is done.
+ * than requests a second do, so short rounds in turns suffice. A round is a number of answers, not of seconds, which would
+ * be over too soon on a busy machine.
  *
  * @param dataDir the folder of the PostgreSQL server, whose `postmaster.pid` names its process.
  */
@@ -52,7 +55,7 @@ export async function measureCpu(
     const results: CpuTimes[] = [];
     for (const connections of CONNECTIONS) {
       const costs: [Cost[], Cost[]] = [[], []];
-      for (const { server, paths } of targets) await ask(server.url, paths, connections, 3 * answers);
+      for (const { server, paths } of targets) await ask(server.url, paths, connections, WARM_UP);
       for (let round = 0; round < rounds; round += 1) {
         for (const [index, { server, paths }] of targets.entries()) {
           const before = [cpuOf(server.pid), cpuOfServer(postmaster)] as const;

@@ -15,7 +15,7 @@ import { openSalon } from './servers.js';
 /**
  * `npm run bench`: what availability costs, side by side with a bare server, on the embedded PostgreSQL (about ten minutes).
  * `-- --times=10` sets how many times the bookings the second size has (100), `-- --quick` takes fewer and shorter rounds,
- * `-- --only=cpu` measures only the CPU time of a warm day (about a minute) and writes no results.
+ * `-- --only=cpu` measures only the CPU time of a warm day (under two minutes) and writes no results.
  */
 async function main(args: readonly string[]): Promise<void> {
   const isQuick = args.includes('--quick');
@@ -27,7 +27,7 @@ async function main(args: readonly string[]): Promise<void> {
     const salon = await openSalon(postgres, 'bench', BOOKINGS);
     await postgres.openForService();
     const measureCpuTimes = (): Promise<CpuTimes[]> =>
-      canMeasureCpu ? measureCpu(salon, join(folder, 'postgres'), { rounds: 7, answers: 6_000 }) : Promise.resolve([]);
+      canMeasureCpu ? measureCpu(salon, join(folder, 'postgres'), { rounds: 9, answers: 6_000 }) : Promise.resolve([]);
     if (args.includes('--only=cpu')) return printCpu(await measureCpuTimes());
     console.error(`Seeding ${BOOKINGS * times} bookings…`);
     const large = await openSalon(postgres, 'bench_large', BOOKINGS * times);

@@ -53,6 +53,7 @@ export class AccessGuard implements CanActivate {
     facts: RequestFacts,
     access: Access,
   ): Promise<RequestContext> {
+    const startedAt = Date.now();
     const token = bearerOf(request);
     const userId = token === undefined ? undefined : await this.tokens.subjectOf(token);
     if (userId === undefined) {
@@ -65,10 +66,8 @@ export class AccessGuard implements CanActivate {
     const caller = await this.database.asEngine((tx) => findCaller(tx, userId), { readOnly: true });
     if (caller === undefined) throw unauthenticated();
     if (!mayCall(access, caller)) throw new Problem('FORBIDDEN');
-    return new RequestContext(this.database, caller, facts, {
-      ifMatch: request.headers['if-match'],
-      idempotent: idempotentRequest(request),
-    });
+    const demands = { ifMatch: request.headers['if-match'], idempotent: idempotentRequest(request) };
+    return new RequestContext(this.database, caller, facts, demands, startedAt);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Tx } from '../database/transaction.js';
+import { stylistZone } from '../calendar/stylist-zone.js';
 import type { Access } from '../http/endpoint.js';
 
 /** Roles the service knows. A host may have more; they open nothing here. */
@@ -52,7 +53,7 @@ const CALLER = {
                     AND (ur.expires_at IS NULL OR ur.expires_at > now())
                   ORDER BY r.name) AS roles,
            (SELECT json_build_object('isActive', coalesce(s.is_active, true),
-                                     'timezone', coalesce(s.timezone, 'Asia/Kathmandu'),
+                                     'timezone', ${stylistZone('s')},
                                      'displayName', s.display_name)
               FROM public.stylist_profiles s
              WHERE s.user_id = p.id) AS stylist

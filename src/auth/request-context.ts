@@ -1,7 +1,7 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { Database } from '../database/database.js';
-import type { Actor, TransactionOptions, Tx } from '../database/transaction.js';
+import { type Actor, LIFETIME, type TransactionOptions, type Tx } from '../database/transaction.js';
 import { Problem } from '../http/problem.js';
 import { entityTag, matchesTag, type Reply } from '../http/reply.js';
 import type { RequestFacts } from '../http/request-facts.js';
@@ -23,6 +23,8 @@ export class RequestContext {
     readonly caller: Caller | null,
     readonly request: RequestFacts,
     private readonly demands: Demands = {},
+    /** When the guard began, epoch milliseconds: its look-up of the caller counts towards the time of an answer. */
+    private readonly startedAt = Date.now(),
   ) {}
 
   /** The signed-in caller. Only public routes have none. */
@@ -33,7 +35,7 @@ export class RequestContext {
 
   /** Reads as the caller, in one transaction. */
   async read<T>(work: (tx: Tx) => Promise<T>, options: TransactionOptions = {}): Promise<T> {
-    return this.database.transaction(this.actor, work, { readOnly: true, ...options });
+    return this.database.transaction(this.actor, work, { readOnly: true, lifetime: this.timeLeft, ...options });
   }
 
   /**
@@ -43,15 +45,17 @@ export class RequestContext {
   async write<T>(work: (tx: Tx) => Promise<Reply<T>>): Promise<Reply<T>> {
     const { idempotent } = this.demands;
     if (idempotent instanceof Problem) throw idempotent;
-    if (idempotent === undefined) return this.database.transaction(this.actor, work);
+    const options = { lifetime: this.timeLeft };
+    if (idempotent === undefined) return this.database.transaction(this.actor, work, options);
     const { userId } = this.user;
-    return this.database.transaction(this.actor, async (tx) => {
+    const once = async (tx: Tx): Promise<Reply<T>> => {
       const stored = await storedAnswer<T>(tx, userId, idempotent);
       if (stored !== undefined) return stored;
       const reply = await work(tx);
       await storeAnswer(tx, userId, idempotent, reply);
       return reply;
-    });
+    };
+    return this.database.transaction(this.actor, once, options);
   }
 
   /**
@@ -64,6 +68,10 @@ export class RequestContext {
     if (ifMatch !== undefined && !matchesTag(ifMatch, entityTag(version), 'strong')) {
       throw new Problem('VERSION_MISMATCH', { headers: { etag: entityTag(version) } });
     }
+  }
+
+  private get timeLeft(): number {
+    return this.startedAt + LIFETIME - Date.now();
   }
 
   private get actor(): Actor {

@@ -1,5 +1,5 @@
 /**
- * Wall clock and instants (rules.md §1, §6 "Zone changes"): the one place where a date and a time of day in a zone become
+ * Wall clock and instants (docs/rules.md "Slots"): the one place where a date and a time of day in a zone become
  * an instant, and back. Instants are epoch milliseconds, dates `YYYY-MM-DD`, times of day minutes since local midnight
  * (24:00 = 1440), zones IANA names. Offsets are looked up once per zone and UTC day and kept, within bounds: a lookup
  * costs microseconds, and a month of slots must not cost more than half a millisecond.
@@ -125,7 +125,7 @@ export function todayIn(zone: string, now: number): LocalDate {
   return dateOf(Math.floor((now + offsetsOf(zone).at(now)) / DAY));
 }
 
-/** The first instant of the month after the one that `zone` is in at `now` (rules.md §3: the budget's month turns then). */
+/** The first instant of the month after the one that `zone` is in at `now` (docs/rules.md "Budgets"). */
 export function firstOfNextMonth(zone: string, now: number): number {
   const today = todayIn(zone, now);
   const year = Number(today.slice(0, 4));

@@ -87,10 +87,11 @@ export class Database implements OnApplicationShutdown {
    */
   async transaction<T>(actor: Actor, work: (tx: Tx) => Promise<T>, options: TransactionOptions = {}): Promise<T> {
     if (!this.dataSource.isInitialized) throw unavailable();
-    const until = Date.now() + LIFETIME;
+    const { lifetime = LIFETIME } = options;
+    const until = lifetime === null ? null : Date.now() + lifetime;
     for (let attempt = 1; ; attempt++) {
       try {
-        return await this.attempt(actor, work, { lifetime: until - Date.now(), ...options });
+        return await this.attempt(actor, work, { ...options, lifetime: until === null ? null : until - Date.now() });
       } catch (error) {
         if (!isRetryable(error) || attempt === ATTEMPTS) throw explain(error);
         await sleep(Math.random() * 20 * attempt);
@@ -130,7 +131,11 @@ export class Database implements OnApplicationShutdown {
     if (this.dataSource.isInitialized) await this.dataSource.destroy();
   }
 
-  private async attempt<T>(actor: Actor, work: (tx: Tx) => Promise<T>, options: TransactionOptions): Promise<T> {
+  private async attempt<T>(
+    actor: Actor,
+    work: (tx: Tx) => Promise<T>,
+    options: TransactionOptions & { lifetime: number | null },
+  ): Promise<T> {
     const tx = await Tx.begin(this.dataSource.createQueryRunner(), actor, this.settings, options);
     try {
       const result = await work(tx);

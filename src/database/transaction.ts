@@ -42,7 +42,7 @@ export const PLANNED_ONCE = {
   jit: 'off',
 };
 
-/** Milliseconds a transaction may live: with the wait for a connection, every answer is given within 10 s (api.md). */
+/** Milliseconds for the transactions of a request. With the wait for a connection, every answer leaves within 10 s. */
 export const LIFETIME = 7_500;
 /**
  * A transaction that its process has left open is ended by the server: an open one keeps old changes and dead rows for all.
@@ -98,10 +98,10 @@ export class Tx {
     runner: QueryRunner,
     actor: Actor,
     settings: TransactionSettings,
-    options: TransactionOptions,
+    options: TransactionOptions & { lifetime: number | null },
   ): Promise<Tx> {
     const client: PoolClient = await runner.connect();
-    const tx = new Tx(runner, client, actor, settings, options.lifetime === undefined ? LIFETIME : options.lifetime);
+    const tx = new Tx(runner, client, actor, settings, options.lifetime);
     const local = {
       'request.jwt.claims': claimsOf(actor),
       statement_timeout: String(settings.statementTimeout),

@@ -52,8 +52,8 @@ async function refuseLiveHolder(dataDir: string): Promise<void> {
 
 /** When a process began, on Linux. Its number alone may belong to another process by now. */
 async function startOf(pid: number): Promise<string> {
-  const line = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
-  return line.slice(line.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+  const fields = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+  return fields.slice(fields.lastIndexOf(')') + 2).split(' ')[19] ?? '';
 }
 
 function isAlive(pid: number): boolean {

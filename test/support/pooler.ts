@@ -12,7 +12,7 @@ export const POOLER_VARIABLE = 'KB_TEST_POOLER';
 /** Parts of names of tests that do not run behind a pooler: it hides connections, and two processes share no memory. */
 export const LEFT_OUT = [
   'terminated while idle are replaced',
-  'On a server that only reads',
+  'On a read-only server',
   'The tenth refusal of an actor',
   'A process that has seen the last seal notices',
   'bypasses the days in the process',

@@ -1,3 +1,4 @@
+import { DEFAULT_ZONE } from '../../calendar/stylist-zone.js';
 import type { Client } from 'pg';
 import { addDays, instantOf, minutesOf, todayIn, weekdayOf } from '../../calendar/wall-clock.js';
 
@@ -16,7 +17,7 @@ export interface SalonWriter {
   at(offset: number, time: string): string;
 }
 
-export const SALON_ZONE = 'Asia/Kathmandu';
+export const SALON_ZONE = DEFAULT_ZONE;
 
 /** Writes through the connection, with dates counted from `now` (epoch milliseconds) in the salon's zone. */
 export function salonWriter(client: Client, now: number): SalonWriter {
