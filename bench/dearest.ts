@@ -54,7 +54,9 @@ export async function measureDearest(salon: Salon, postmaster: number): Promise<
     try {
       // The compiler is done, and the connections are open.
       for (let n = 0; n < 30; n += 1) {
-        await fetch(`${service.url}/v1/availability/search?serviceId=${serviceId(n % 18)}&from=${day(30)}&to=${day(36)}`);
+        await fetch(
+          `${service.url}/v1/availability/search?serviceId=${serviceId(n % 18)}&from=${day(30)}&to=${day(36)}`,
+        );
       }
       for (const path of paths) {
         await settled();
@@ -72,7 +74,9 @@ export async function measureDearest(salon: Salon, postmaster: number): Promise<
     }
   }
   console.error(costs);
-  return costs.reduce((dearest, one) => (Math.max(one.node, one.postgres) > Math.max(dearest.node, dearest.postgres) ? one : dearest));
+  return costs.reduce((dearest, one) =>
+    Math.max(one.node, one.postgres) > Math.max(dearest.node, dearest.postgres) ? one : dearest,
+  );
 }
 
 /** What is stored after the answer counts too. */

@@ -65,11 +65,9 @@ export interface Behind {
 const CHANGES = 100_000;
 
 export async function measureBehind({ ownerUrl, apiUrl }: Salon, turns: number): Promise<Behind> {
-  const [owner, forgotten, engine] = [ownerUrl, ownerUrl, apiUrl].map((url) => new Client({ connectionString: url })) as [
-    Client,
-    Client,
-    Client,
-  ];
+  const [owner, forgotten, engine] = [ownerUrl, ownerUrl, apiUrl].map(
+    (url) => new Client({ connectionString: url }),
+  ) as [Client, Client, Client];
   for (const client of [owner, forgotten, engine]) await client.connect();
   const settings = Object.entries({ ...PLANNED_ONCE, role: 'service_engine' });
   await engine.query(settings.map(([name, value]) => `SET SESSION ${name} = ${value}`).join('; '));

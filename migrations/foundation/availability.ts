@@ -141,11 +141,11 @@ function branch(source: Source): string {
 }
 
 /** A row of a trigger as a row source. */
-const rowOf = (record: 'OLD' | 'NEW'): string => `SELECT ${record}.*`;
+const rowOf = (side: 'OLD' | 'NEW'): string => `SELECT ${side}.*`;
 
 /** What an apply worker of logical replication changed in one row: the old side and the new one. */
 function replicatedBranch(source: Source): string {
-  const of = (record: 'OLD' | 'NEW'): string => source.columns.map((column) => `${record}.${column}`).join(', ');
+  const of = (side: 'OLD' | 'NEW'): string => source.columns.map((column) => `${side}.${column}`).join(', ');
   return `
     WHEN '${source.table}' THEN
       IF TG_OP = 'INSERT' THEN${record(source, `(${rowOf('NEW')})`)}

@@ -82,7 +82,7 @@ describe('Answers when the wire to the database breaks', () => {
   it.each<[string, () => void]>([
     ['resets each connection', () => relay.refuse()],
     ['falls silent', () => relay.fallSilent()],
-  ])('it is 503 with Retry-After, never 500, when the network %s', async (_what, breakIt) => {
+  ])('the answer is 503 with Retry-After, never 500, when the network %s', async (_what, breakIt) => {
     await recovers();
     breakIt();
     try {

@@ -20,7 +20,7 @@ interface Day {
   slots: { status: string }[];
 }
 
-async function days(one: TestOffer, range: Record<string, string>): Promise<Day[]> {
+async function daysOf(one: TestOffer, range: Record<string, string>): Promise<Day[]> {
   await app.owner.query('TRUNCATE private.availability_cache');
   const { body } = await app
     .as(undefined)
@@ -32,19 +32,19 @@ async function days(one: TestOffer, range: Record<string, string>): Promise<Day[
 /** The dates asked one by one, and within the month. */
 async function bothWays(one: TestOffer, offsets: number[]): Promise<{ alone: Day[]; within: Day[] }> {
   const alone: Day[] = [];
-  for (const offset of offsets) alone.push(...(await days(one, { date: one.stylist.day(offset) })));
+  for (const offset of offsets) alone.push(...(await daysOf(one, { date: one.stylist.day(offset) })));
   const dates = offsets.map((offset) => one.stylist.day(offset));
-  const month = await days(one, { from: one.stylist.day(0), to: one.stylist.day(30) });
+  const month = await daysOf(one, { from: one.stylist.day(0), to: one.stylist.day(30) });
   return { alone, within: month.filter(({ date }) => dates.includes(date)) };
 }
 
 const OFFSETS = [10, 13, 14, 15, 18, 20, 24, 26];
 
-async function longBooking(one: TestOffer, from: string, days: number): Promise<void> {
+async function longBooking(one: TestOffer, from: string, length: number): Promise<void> {
   const id = await addBooking(app.owner, one.stylist, from, ['09:00', '10:00']);
   await app.owner.query(`UPDATE public.bookings SET end_time = start_time + make_interval(days => $2) WHERE id = $1`, [
     id,
-    days,
+    length,
   ]);
 }
 
@@ -87,7 +87,7 @@ describe('Bookings and holds that last for days', () => {
     await app.owner.query(`UPDATE public.bookings SET status = 'cancelled' WHERE stylist_user_id = $1`, [
       one.stylist.id,
     ]);
-    const [day] = await days(one, { date: one.stylist.day(20) });
+    const [day] = await daysOf(one, { date: one.stylist.day(20) });
     expect(day?.status).toBe('open');
   });
 
@@ -97,16 +97,16 @@ describe('Bookings and holds that last for days', () => {
     await app.owner.query(`UPDATE public.bookings SET end_time = 'infinity' WHERE stylist_user_id = $1`, [
       one.stylist.id,
     ]);
-    expect((await days(one, { date: one.stylist.day(20) }))[0]?.status).toBe('fully_booked');
+    expect((await daysOf(one, { date: one.stylist.day(20) }))[0]?.status).toBe('fully_booked');
     await app.owner.query(`UPDATE public.bookings SET start_time = '-infinity' WHERE stylist_user_id = $1`, [
       one.stylist.id,
     ]);
-    expect((await days(one, { date: one.stylist.day(20) }))[0]?.status).toBe('fully_booked');
+    expect((await daysOf(one, { date: one.stylist.day(20) }))[0]?.status).toBe('fully_booked');
     await app.owner.query(
       `UPDATE public.bookings SET start_time = '294270-01-01Z', end_time = '294276-12-31 23:59Z' WHERE stylist_user_id = $1`,
       [one.stylist.id],
     );
-    expect((await days(one, { date: one.stylist.day(20) }))[0]?.status).toBe('open');
+    expect((await daysOf(one, { date: one.stylist.day(20) }))[0]?.status).toBe('open');
   });
 
   it('years of earlier bookings are not read', async () => {

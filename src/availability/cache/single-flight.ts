@@ -26,7 +26,7 @@ export interface Computation {
   days: ReadonlyMap<string, StoredDay>;
 }
 
-interface Flight {
+interface RunningComputation {
   /** A tick: the order of computations and of requests is one. */
   begun: number;
   keys: readonly string[];
@@ -45,9 +45,9 @@ interface Flight {
 @Injectable()
 export class SingleFlight implements BeforeApplicationShutdown {
   private readonly logger = new Logger(SingleFlight.name);
-  private readonly flights = new Map<string, Flight>();
+  private readonly flights = new Map<string, RunningComputation>();
   /** Flights whose days are stored and that are still in the map, in the order of their ends. */
-  private readonly unsettled: Flight[] = [];
+  private readonly unsettled: RunningComputation[] = [];
   private readonly format: string;
   private ticks = 0;
 
@@ -74,7 +74,7 @@ export class SingleFlight implements BeforeApplicationShutdown {
    */
   async compute(serviceId: string, missing: readonly MissingDates[], requestedAt: number): Promise<Computation[]> {
     this.settle();
-    const flights = new Set<Flight>();
+    const flights = new Set<RunningComputation>();
     const unclaimed: MissingDates[] = [];
     for (const { stylistId, dates } of missing) {
       const free = dates.filter((date) => {
@@ -101,10 +101,10 @@ export class SingleFlight implements BeforeApplicationShutdown {
     await Promise.all([...this.flights.values()].map(({ stored }) => stored));
   }
 
-  private begin(serviceId: string, missing: readonly MissingDates[]): Flight {
+  private begin(serviceId: string, missing: readonly MissingDates[]): RunningComputation {
     const keys = missing.flatMap(({ stylistId, dates }) => dates.map((date) => keyOf(stylistId, serviceId, date)));
     const result = this.run(serviceId, missing);
-    const flight: Flight = {
+    const flight: RunningComputation = {
       begun: this.tick(),
       keys,
       result,

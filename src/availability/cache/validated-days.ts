@@ -33,14 +33,15 @@ export interface Validation {
 }
 
 /** Days with something in common: a day is good only if it came after the last change of all of them. */
-interface Group {
+interface DaySet {
   size: number;
-  /** The validation that told the last change of all days of the group. */
+  /** The validation that told the last change of all of them. */
   changedAt: number;
 }
 
-interface StylistGroup extends Group {
+interface DaysOfStylist extends DaySet {
   entries: Set<Entry>;
+  dates: Map<LocalDate, DaySet>;
 }
 
 interface Entry {
@@ -48,10 +49,12 @@ interface Entry {
   date: LocalDate;
   /** The validation that read it. */
   readAt: number;
-  stylist: StylistGroup;
-  service: Group;
-  offer: Group;
-  onDate: Group;
+  stylist: DaysOfStylist;
+  service: DaySet;
+  offer: DaySet;
+  onDate: DaySet;
+  /** The stylist's days of the date. */
+  ofDate: DaySet;
 }
 
 /** Dates from the first to the last, as text; '-infinity' is before and 'infinity' after every date. */
@@ -61,24 +64,24 @@ interface Span {
 }
 
 /** Bytes of a day without slots, and of each slot: the objects, and its text in the answers of two views. Measured. */
-const BYTES_OF_DAY = 2_000;
-const BYTES_OF_SLOT = 350;
+const BYTES_OF_DAY = 1_500;
+const BYTES_OF_SLOT = 150;
 
 /**
  * The days that this process keeps. All of them are good as of one position in the feed of changes. Each validation moves
  * the position, removes the days that a change has covered since, and adds the rows that it has read. So a request may use
  * a day only after it has waited for a validation.
  *
- * A change of all dates (a service, a profile, an offer) costs one number, however many days are kept: the days of its
- * group are no longer found, and go when they are the least recently used ones. The changes of one validation to some dates
- * are applied together, so that they visit each day at most once.
+ * A change of all dates (a service, a profile, an offer) costs one number, however many days are kept: the days
+ * that it covers are no longer found, and go when they are the least recently used ones. Changes of some dates cost one
+ * number a date. Removing 50,000 days one by one would stop the process for half a second.
  */
 export class ValidatedDays {
   private days: LRUCache<string, Entry>;
-  private stylists = new Map<string, StylistGroup>();
-  private services = new Map<string, Group>();
-  private offers = new Map<string, Group>();
-  private dates = new Map<LocalDate, Group>();
+  private stylists = new Map<string, DaysOfStylist>();
+  private services = new Map<string, DaySet>();
+  private offers = new Map<string, DaySet>();
+  private dates = new Map<LocalDate, DaySet>();
   /** Settled changes that were applied, and the validation that told them: {@link forget} says for how long. */
   private readonly applied = new Map<string, number>();
   private validations = 0;
@@ -112,8 +115,14 @@ export class ValidatedDays {
   get(key: string): StoredDay | undefined {
     const entry = this.days.get(key);
     if (entry === undefined) return undefined;
-    const { readAt, stylist, service, offer, onDate } = entry;
-    const changedAt = Math.max(stylist.changedAt, service.changedAt, offer.changedAt, onDate.changedAt);
+    const { readAt, stylist, service, offer, onDate, ofDate } = entry;
+    const changedAt = Math.max(
+      stylist.changedAt,
+      service.changedAt,
+      offer.changedAt,
+      onDate.changedAt,
+      ofDate.changedAt,
+    );
     if (changedAt <= readAt) return entry.day;
     this.days.delete(key);
     return undefined;
@@ -146,7 +155,7 @@ export class ValidatedDays {
       const { stylistId, serviceId } = change;
       if (isAlways(change)) {
         if (stylistId === null && serviceId === null) return this.clear();
-        this.groupOf(stylistId, serviceId, (group) => (group.changedAt = this.validations));
+        this.changeSetOf(stylistId, serviceId, (days) => (days.changedAt = this.validations));
       } else if (stylistId !== null) {
         const spans = ofStylists.get(stylistId) ?? new Map<string | null, Span[]>();
         ofStylists.set(stylistId, spans);
@@ -159,9 +168,9 @@ export class ValidatedDays {
     if (ofServices.size > 0) this.removeOfServices(ofServices);
   }
 
-  /** The group that a change of all dates covers, if a day of it is kept. */
-  private groupOf(stylistId: string | null, serviceId: string | null, change: (group: Group) => void): void {
-    let group: Group | undefined;
+  /** The days that a change of all dates covers, if one is kept. */
+  private changeSetOf(stylistId: string | null, serviceId: string | null, change: (days: DaySet) => void): void {
+    let group: DaySet | undefined;
     if (stylistId === null) group = this.services.get(serviceId ?? '');
     else if (serviceId === null) group = this.stylists.get(stylistId);
     else group = this.offers.get(`${stylistId} ${serviceId}`);
@@ -173,12 +182,17 @@ export class ValidatedDays {
   }
 
   private changeDatesOf(stylistId: string, spansOf: ReadonlyMap<string | null, Span[]>): void {
+    const stylist = this.stylists.get(stylistId);
+    if (stylist === undefined) return;
     const ofAll = merged(spansOf.get(null) ?? []);
-    const ofServices = new Map(
-      [...spansOf].map(([serviceId, spans]) => [serviceId, serviceId === null ? [] : merged(spans)]),
-    );
-    for (const { day, date } of this.stylists.get(stylistId)?.entries ?? []) {
-      if (covers(ofAll, date) || covers(ofServices.get(day.serviceId) ?? [], date)) this.remove(day, date);
+    for (const [date, days] of stylist.dates) if (covers(ofAll, date)) days.changedAt = this.validations;
+    // No trigger writes a change of some dates of one offer.
+    for (const [serviceId, spans] of spansOf) {
+      if (serviceId === null) continue;
+      const ofService = merged(spans);
+      for (const { day, date } of stylist.entries) {
+        if (day.serviceId === serviceId && covers(ofService, date)) this.remove(day, date);
+      }
     }
   }
 
@@ -201,7 +215,12 @@ export class ValidatedDays {
     const { date, slots } = day.day;
     const key = keyOf(stylistId, serviceId, date);
     this.days.delete(key);
-    const stylist = this.stylists.get(stylistId) ?? { size: 0, changedAt: 0, entries: new Set<Entry>() };
+    const stylist = this.stylists.get(stylistId) ?? {
+      size: 0,
+      changedAt: 0,
+      entries: new Set<Entry>(),
+      dates: new Map<LocalDate, DaySet>(),
+    };
     this.stylists.set(stylistId, stylist);
     const entry: Entry = {
       day,
@@ -211,6 +230,7 @@ export class ValidatedDays {
       service: joined(this.services, serviceId),
       offer: joined(this.offers, `${stylistId} ${serviceId}`),
       onDate: joined(this.dates, date),
+      ofDate: joined(stylist.dates, date),
     };
     stylist.size += 1;
     stylist.entries.add(entry);
@@ -223,9 +243,9 @@ export class ValidatedDays {
     left(this.services, serviceId, entry.service);
     left(this.offers, `${stylistId} ${serviceId}`, entry.offer);
     left(this.dates, date, entry.onDate);
+    left(entry.stylist.dates, date, entry.ofDate);
   }
 
-  /** New maps, because removing 50,000 days one by one stops the process for 50 ms. */
   private clear(): void {
     this.days = this.empty();
     this.stylists = new Map();
@@ -253,14 +273,14 @@ function push<Key>(map: Map<Key, Span[]>, key: Key, span: Span): void {
   else spans.push(span);
 }
 
-function joined<Key>(groups: Map<Key, Group>, key: Key): Group {
+function joined<Key>(groups: Map<Key, DaySet>, key: Key): DaySet {
   const group = groups.get(key) ?? { size: 0, changedAt: 0 };
   group.size += 1;
   groups.set(key, group);
   return group;
 }
 
-function left<Key, One extends Group>(groups: Map<Key, One>, key: Key, group: One): void {
+function left<Key, One extends DaySet>(groups: Map<Key, One>, key: Key, group: One): void {
   group.size -= 1;
   if (group.size === 0 && groups.get(key) === group) groups.delete(key);
 }
