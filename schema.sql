@@ -2630,11 +2630,46 @@ ALTER TABLE private.availability_feed ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE private.availability_feed FORCE ROW LEVEL SECURITY;
 
-GRANT SELECT, INSERT ON private.availability_feed TO service_engine;
+CREATE POLICY availability_feed_owner_insert ON private.availability_feed FOR INSERT TO CURRENT_USER WITH CHECK (true);
+
+GRANT SELECT ON private.availability_feed TO service_engine;
 
 CREATE POLICY availability_feed_engine_select ON private.availability_feed FOR SELECT TO service_engine USING (true);
 
-CREATE POLICY availability_feed_engine_insert ON private.availability_feed FOR INSERT TO service_engine WITH CHECK (true);
+CREATE FUNCTION private.begin_availability_feed() RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
+AS $$
+BEGIN
+  INSERT INTO private.availability_feed DEFAULT VALUES ON CONFLICT DO NOTHING;
+  IF FOUND THEN
+    INSERT INTO private.availability_changes (from_date, to_date, xid)
+    SELECT '-infinity', 'infinity', running.xid
+      FROM pg_catalog.pg_snapshot_xip(pg_catalog.pg_current_snapshot()) AS running(xid)
+      JOIN pg_catalog.pg_prepared_xacts prepared ON prepared.transaction = running.xid::pg_catalog.xid
+     WHERE prepared.database = pg_catalog.current_database();
+  END IF;
+END
+$$;
+
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP FUNCTION private.begin_availability_feed()', false);
+
+DO $$
+DECLARE
+  holder text;
+BEGIN
+  REVOKE ALL ON FUNCTION private.begin_availability_feed() FROM PUBLIC;
+  FOR holder IN
+    SELECT DISTINCT acl.grantee::regrole::text
+      FROM pg_catalog.pg_proc p
+     CROSS JOIN LATERAL pg_catalog.aclexplode(p.proacl) AS acl
+     WHERE p.oid = 'private.begin_availability_feed()'::regprocedure AND acl.grantee NOT IN (0, p.proowner)
+  LOOP
+    EXECUTE 'REVOKE ALL ON FUNCTION private.begin_availability_feed() FROM ' || holder;
+  END LOOP;
+END
+$$;
+
+GRANT EXECUTE ON FUNCTION private.begin_availability_feed() TO service_engine;
 
 CREATE FUNCTION private.invalidate_availability_cache() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
@@ -2857,6 +2892,167 @@ BEGIN
 END
 $$;
 
+CREATE FUNCTION private.record_replicated_change() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
+AS $$
+BEGIN
+  CASE TG_TABLE_NAME
+    WHEN 'bookings' THEN
+      IF TG_OP = 'INSERT' THEN
+      INSERT INTO private.availability_changes (stylist_user_id, service_id, from_date, to_date)
+      SELECT r.stylist_user_id, NULL::uuid, min((greatest(least(coalesce(least(r.start_time, r.end_time), '-infinity'), '9999-12-01 00:00+00'), '0001-02-01 00:00+00') AT TIME ZONE 'UTC')::date - 2), max((greatest(least(coalesce(greatest(r.start_time, r.end_time), 'infinity'), '9999-12-01 00:00+00'), '0001-02-01 00:00+00') AT TIME ZONE 'UTC')::date + 2)
+        FROM (SELECT NEW.*) AS r
+       GROUP BY 1, 2;
+      ELSIF TG_OP = 'DELETE' THEN
+      INSERT INTO private.availability_changes (stylist_user_id, service_id, from_date, to_date)
+      SELECT r.stylist_user_id, NULL::uuid, min((greatest(least(coalesce(least(r.start_time, r.end_time), '-infinity'), '9999-12-01 00:00+00'), '0001-02-01 00:00+00') AT TIME ZONE 'UTC')::date - 2), max((greatest(least(coalesce(greatest(r.start_time, r.end_time), 'infinity'), '9999-12-01 00:00+00'), '0001-02-01 00:00+00') AT TIME ZONE 'UTC')::date + 2)
+        FROM (SELECT OLD.*) AS r
+       GROUP BY 1, 2;
+      ELSIF (OLD.stylist_user_id, OLD.start_time, OLD.end_time, OLD.status)
+            IS DISTINCT FROM
+            (NEW.stylist_user_id, NEW.start_time, NEW.end_time, NEW.status) THEN
+      INSERT INTO private.availability_changes (stylist_user_id, service_id, from_date, to_date)
+      SELECT r.stylist_user_id, NULL::uuid, min((greatest(least(coalesce(least(r.start_time, r.end_time), '-infinity'), '9999-12-01 00:00+00'), '0001-02-01 00:00+00') AT TIME ZONE 'UTC')::date - 2), max((greatest(least(coalesce(greatest(r.start_time, r.end_time), 'infinity'), '9999-12-01 00:00+00'), '0001-02-01 00:00+00') AT TIME ZONE 'UTC')::date + 2)
+        FROM (SELECT OLD.* UNION ALL SELECT NEW.*) AS r
+       GROUP BY 1, 2;
+      END IF;
+    WHEN 'booking_reservations' THEN
+      IF TG_OP = 'INSERT' THEN
+      INSERT INTO private.availability_changes (stylist_user_id, service_id, from_date, to_date)
+      SELECT r.stylist_user_id, NULL::uuid, min((greatest(least(coalesce(least(r.start_time, r.end_time), '-infinity'), '9999-12-01 00:00+00'), '0001-02-01 00:00+00') AT TIME ZONE 'UTC')::date - 2), max((greatest(least(coalesce(greatest(r.start_time, r.end_time), 'infinity'), '9999-12-01 00:00+00'), '0001-02-01 00:00+00') AT TIME ZONE 'UTC')::date + 2)
+        FROM (SELECT NEW.*) AS r
+       GROUP BY 1, 2;
+      ELSIF TG_OP = 'DELETE' THEN
+      INSERT INTO private.availability_changes (stylist_user_id, service_id, from_date, to_date)
+      SELECT r.stylist_user_id, NULL::uuid, min((greatest(least(coalesce(least(r.start_time, r.end_time), '-infinity'), '9999-12-01 00:00+00'), '0001-02-01 00:00+00') AT TIME ZONE 'UTC')::date - 2), max((greatest(least(coalesce(greatest(r.start_time, r.end_time), 'infinity'), '9999-12-01 00:00+00'), '0001-02-01 00:00+00') AT TIME ZONE 'UTC')::date + 2)
+        FROM (SELECT OLD.*) AS r
+       GROUP BY 1, 2;
+      ELSIF (OLD.stylist_user_id, OLD.start_time, OLD.end_time, OLD.status, OLD.expires_at)
+            IS DISTINCT FROM
+            (NEW.stylist_user_id, NEW.start_time, NEW.end_time, NEW.status, NEW.expires_at) THEN
+      INSERT INTO private.availability_changes (stylist_user_id, service_id, from_date, to_date)
+      SELECT r.stylist_user_id, NULL::uuid, min((greatest(least(coalesce(least(r.start_time, r.end_time), '-infinity'), '9999-12-01 00:00+00'), '0001-02-01 00:00+00') AT TIME ZONE 'UTC')::date - 2), max((greatest(least(coalesce(greatest(r.start_time, r.end_time), 'infinity'), '9999-12-01 00:00+00'), '0001-02-01 00:00+00') AT TIME ZONE 'UTC')::date + 2)
+        FROM (SELECT OLD.* UNION ALL SELECT NEW.*) AS r
+       GROUP BY 1, 2;
+      END IF;
+    WHEN 'stylist_schedules' THEN
+      IF TG_OP = 'INSERT' THEN
+      INSERT INTO private.availability_changes (stylist_user_id, service_id, from_date, to_date)
+      SELECT r.stylist_user_id, NULL::uuid, min(coalesce(r.effective_from, '-infinity')), max(coalesce(r.effective_until, 'infinity'))
+        FROM (SELECT NEW.*) AS r
+       GROUP BY 1, 2;
+      ELSIF TG_OP = 'DELETE' THEN
+      INSERT INTO private.availability_changes (stylist_user_id, service_id, from_date, to_date)
+      SELECT r.stylist_user_id, NULL::uuid, min(coalesce(r.effective_from, '-infinity')), max(coalesce(r.effective_until, 'infinity'))
+        FROM (SELECT OLD.*) AS r
+       GROUP BY 1, 2;
+      ELSIF (OLD.stylist_user_id, OLD.day_of_week, OLD.start_time_local, OLD.end_time_local, OLD.break_start_time_utc, OLD.break_end_time_utc, OLD.is_active, OLD.effective_from, OLD.effective_until)
+            IS DISTINCT FROM
+            (NEW.stylist_user_id, NEW.day_of_week, NEW.start_time_local, NEW.end_time_local, NEW.break_start_time_utc, NEW.break_end_time_utc, NEW.is_active, NEW.effective_from, NEW.effective_until) THEN
+      INSERT INTO private.availability_changes (stylist_user_id, service_id, from_date, to_date)
+      SELECT r.stylist_user_id, NULL::uuid, min(coalesce(r.effective_from, '-infinity')), max(coalesce(r.effective_until, 'infinity'))
+        FROM (SELECT OLD.* UNION ALL SELECT NEW.*) AS r
+       GROUP BY 1, 2;
+      END IF;
+    WHEN 'schedule_overrides' THEN
+      IF TG_OP = 'INSERT' THEN
+      INSERT INTO private.availability_changes (stylist_user_id, service_id, from_date, to_date)
+      SELECT r.stylist_user_id, NULL::uuid, min(r.start_date), max(r.end_date)
+        FROM (SELECT NEW.*) AS r
+       GROUP BY 1, 2;
+      ELSIF TG_OP = 'DELETE' THEN
+      INSERT INTO private.availability_changes (stylist_user_id, service_id, from_date, to_date)
+      SELECT r.stylist_user_id, NULL::uuid, min(r.start_date), max(r.end_date)
+        FROM (SELECT OLD.*) AS r
+       GROUP BY 1, 2;
+      ELSIF (OLD.applies_to_all_stylists, OLD.stylist_user_id, OLD.start_date, OLD.end_date, OLD.override_start_time, OLD.override_end_time, OLD.is_closed, OLD.priority, OLD.created_at)
+            IS DISTINCT FROM
+            (NEW.applies_to_all_stylists, NEW.stylist_user_id, NEW.start_date, NEW.end_date, NEW.override_start_time, NEW.override_end_time, NEW.is_closed, NEW.priority, NEW.created_at) THEN
+      INSERT INTO private.availability_changes (stylist_user_id, service_id, from_date, to_date)
+      SELECT r.stylist_user_id, NULL::uuid, min(r.start_date), max(r.end_date)
+        FROM (SELECT OLD.* UNION ALL SELECT NEW.*) AS r
+       GROUP BY 1, 2;
+      END IF;
+    WHEN 'services' THEN
+      IF TG_OP = 'INSERT' THEN
+      INSERT INTO private.availability_changes (stylist_user_id, service_id, from_date, to_date)
+      SELECT NULL::uuid, r.id, min('-infinity'::date), max('infinity'::date)
+        FROM (SELECT NEW.*) AS r
+       GROUP BY 1, 2;
+      ELSIF TG_OP = 'DELETE' THEN
+      INSERT INTO private.availability_changes (stylist_user_id, service_id, from_date, to_date)
+      SELECT NULL::uuid, r.id, min('-infinity'::date), max('infinity'::date)
+        FROM (SELECT OLD.*) AS r
+       GROUP BY 1, 2;
+      ELSIF (OLD.duration_minutes, OLD.base_price_cents, OLD.max_advance_days, OLD.min_advance_hours, OLD.is_active)
+            IS DISTINCT FROM
+            (NEW.duration_minutes, NEW.base_price_cents, NEW.max_advance_days, NEW.min_advance_hours, NEW.is_active) THEN
+      INSERT INTO private.availability_changes (stylist_user_id, service_id, from_date, to_date)
+      SELECT NULL::uuid, r.id, min('-infinity'::date), max('infinity'::date)
+        FROM (SELECT OLD.* UNION ALL SELECT NEW.*) AS r
+       GROUP BY 1, 2;
+      END IF;
+    WHEN 'stylist_services' THEN
+      IF TG_OP = 'INSERT' THEN
+      INSERT INTO private.availability_changes (stylist_user_id, service_id, from_date, to_date)
+      SELECT r.stylist_user_id, r.service_id, min('-infinity'::date), max('infinity'::date)
+        FROM (SELECT NEW.*) AS r
+       GROUP BY 1, 2;
+      ELSIF TG_OP = 'DELETE' THEN
+      INSERT INTO private.availability_changes (stylist_user_id, service_id, from_date, to_date)
+      SELECT r.stylist_user_id, r.service_id, min('-infinity'::date), max('infinity'::date)
+        FROM (SELECT OLD.*) AS r
+       GROUP BY 1, 2;
+      ELSIF (OLD.stylist_user_id, OLD.service_id, OLD.custom_price_cents, OLD.custom_duration_minutes, OLD.is_available)
+            IS DISTINCT FROM
+            (NEW.stylist_user_id, NEW.service_id, NEW.custom_price_cents, NEW.custom_duration_minutes, NEW.is_available) THEN
+      INSERT INTO private.availability_changes (stylist_user_id, service_id, from_date, to_date)
+      SELECT r.stylist_user_id, r.service_id, min('-infinity'::date), max('infinity'::date)
+        FROM (SELECT OLD.* UNION ALL SELECT NEW.*) AS r
+       GROUP BY 1, 2;
+      END IF;
+    WHEN 'stylist_profiles' THEN
+      IF TG_OP = 'INSERT' THEN
+      INSERT INTO private.availability_changes (stylist_user_id, service_id, from_date, to_date)
+      SELECT r.user_id, NULL::uuid, min('-infinity'::date), max('infinity'::date)
+        FROM (SELECT NEW.*) AS r
+       GROUP BY 1, 2;
+      ELSIF TG_OP = 'DELETE' THEN
+      INSERT INTO private.availability_changes (stylist_user_id, service_id, from_date, to_date)
+      SELECT r.user_id, NULL::uuid, min('-infinity'::date), max('infinity'::date)
+        FROM (SELECT OLD.*) AS r
+       GROUP BY 1, 2;
+      ELSIF (OLD.timezone, OLD.booking_buffer_minutes, OLD.max_daily_bookings, OLD.is_active)
+            IS DISTINCT FROM
+            (NEW.timezone, NEW.booking_buffer_minutes, NEW.max_daily_bookings, NEW.is_active) THEN
+      INSERT INTO private.availability_changes (stylist_user_id, service_id, from_date, to_date)
+      SELECT r.user_id, NULL::uuid, min('-infinity'::date), max('infinity'::date)
+        FROM (SELECT OLD.* UNION ALL SELECT NEW.*) AS r
+       GROUP BY 1, 2;
+      END IF;
+  END CASE;
+  RETURN NULL;
+END
+$$;
+
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP FUNCTION private.record_replicated_change()', false);
+
+DO $$
+DECLARE
+  holder text;
+BEGIN
+  REVOKE ALL ON FUNCTION private.record_replicated_change() FROM PUBLIC;
+  FOR holder IN
+    SELECT DISTINCT acl.grantee::regrole::text
+      FROM pg_catalog.pg_proc p
+     CROSS JOIN LATERAL pg_catalog.aclexplode(p.proacl) AS acl
+     WHERE p.oid = 'private.record_replicated_change()'::regprocedure AND acl.grantee NOT IN (0, p.proowner)
+  LOOP
+    EXECUTE 'REVOKE ALL ON FUNCTION private.record_replicated_change() FROM ' || holder;
+  END LOOP;
+END
+$$;
+
 CREATE TRIGGER trigger_invalidate_cache_on_booking AFTER INSERT ON public.bookings REFERENCING NEW TABLE AS new_rows
   FOR EACH STATEMENT EXECUTE FUNCTION private.invalidate_availability_cache();
 ALTER TABLE public.bookings ENABLE ALWAYS TRIGGER trigger_invalidate_cache_on_booking;
@@ -2880,6 +3076,12 @@ CREATE TRIGGER trigger_invalidate_cache_on_booking_truncate AFTER TRUNCATE ON pu
 ALTER TABLE public.bookings ENABLE ALWAYS TRIGGER trigger_invalidate_cache_on_booking_truncate;
 
 INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TRIGGER trigger_invalidate_cache_on_booking_truncate ON public.bookings', false);
+
+CREATE TRIGGER trigger_invalidate_cache_on_booking_replicated AFTER INSERT OR UPDATE OR DELETE ON public.bookings
+  FOR EACH ROW EXECUTE FUNCTION private.record_replicated_change();
+ALTER TABLE public.bookings ENABLE REPLICA TRIGGER trigger_invalidate_cache_on_booking_replicated;
+
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TRIGGER trigger_invalidate_cache_on_booking_replicated ON public.bookings', false);
 
 CREATE TRIGGER trigger_invalidate_cache_on_reservation AFTER INSERT ON public.booking_reservations REFERENCING NEW TABLE AS new_rows
   FOR EACH STATEMENT EXECUTE FUNCTION private.invalidate_availability_cache();
@@ -2905,6 +3107,12 @@ ALTER TABLE public.booking_reservations ENABLE ALWAYS TRIGGER trigger_invalidate
 
 INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TRIGGER trigger_invalidate_cache_on_reservation_truncate ON public.booking_reservations', false);
 
+CREATE TRIGGER trigger_invalidate_cache_on_reservation_replicated AFTER INSERT OR UPDATE OR DELETE ON public.booking_reservations
+  FOR EACH ROW EXECUTE FUNCTION private.record_replicated_change();
+ALTER TABLE public.booking_reservations ENABLE REPLICA TRIGGER trigger_invalidate_cache_on_reservation_replicated;
+
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TRIGGER trigger_invalidate_cache_on_reservation_replicated ON public.booking_reservations', false);
+
 CREATE TRIGGER trigger_invalidate_cache_on_schedule AFTER INSERT ON public.stylist_schedules REFERENCING NEW TABLE AS new_rows
   FOR EACH STATEMENT EXECUTE FUNCTION private.invalidate_availability_cache();
 ALTER TABLE public.stylist_schedules ENABLE ALWAYS TRIGGER trigger_invalidate_cache_on_schedule;
@@ -2928,6 +3136,12 @@ CREATE TRIGGER trigger_invalidate_cache_on_schedule_truncate AFTER TRUNCATE ON p
 ALTER TABLE public.stylist_schedules ENABLE ALWAYS TRIGGER trigger_invalidate_cache_on_schedule_truncate;
 
 INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TRIGGER trigger_invalidate_cache_on_schedule_truncate ON public.stylist_schedules', false);
+
+CREATE TRIGGER trigger_invalidate_cache_on_schedule_replicated AFTER INSERT OR UPDATE OR DELETE ON public.stylist_schedules
+  FOR EACH ROW EXECUTE FUNCTION private.record_replicated_change();
+ALTER TABLE public.stylist_schedules ENABLE REPLICA TRIGGER trigger_invalidate_cache_on_schedule_replicated;
+
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TRIGGER trigger_invalidate_cache_on_schedule_replicated ON public.stylist_schedules', false);
 
 CREATE TRIGGER trigger_invalidate_cache_on_override AFTER INSERT ON public.schedule_overrides REFERENCING NEW TABLE AS new_rows
   FOR EACH STATEMENT EXECUTE FUNCTION private.invalidate_availability_cache();
@@ -2953,6 +3167,12 @@ ALTER TABLE public.schedule_overrides ENABLE ALWAYS TRIGGER trigger_invalidate_c
 
 INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TRIGGER trigger_invalidate_cache_on_override_truncate ON public.schedule_overrides', false);
 
+CREATE TRIGGER trigger_invalidate_cache_on_override_replicated AFTER INSERT OR UPDATE OR DELETE ON public.schedule_overrides
+  FOR EACH ROW EXECUTE FUNCTION private.record_replicated_change();
+ALTER TABLE public.schedule_overrides ENABLE REPLICA TRIGGER trigger_invalidate_cache_on_override_replicated;
+
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TRIGGER trigger_invalidate_cache_on_override_replicated ON public.schedule_overrides', false);
+
 CREATE TRIGGER trigger_invalidate_cache_on_service AFTER INSERT ON public.services REFERENCING NEW TABLE AS new_rows
   FOR EACH STATEMENT EXECUTE FUNCTION private.invalidate_availability_cache();
 ALTER TABLE public.services ENABLE ALWAYS TRIGGER trigger_invalidate_cache_on_service;
@@ -2976,6 +3196,12 @@ CREATE TRIGGER trigger_invalidate_cache_on_service_truncate AFTER TRUNCATE ON pu
 ALTER TABLE public.services ENABLE ALWAYS TRIGGER trigger_invalidate_cache_on_service_truncate;
 
 INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TRIGGER trigger_invalidate_cache_on_service_truncate ON public.services', false);
+
+CREATE TRIGGER trigger_invalidate_cache_on_service_replicated AFTER INSERT OR UPDATE OR DELETE ON public.services
+  FOR EACH ROW EXECUTE FUNCTION private.record_replicated_change();
+ALTER TABLE public.services ENABLE REPLICA TRIGGER trigger_invalidate_cache_on_service_replicated;
+
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TRIGGER trigger_invalidate_cache_on_service_replicated ON public.services', false);
 
 CREATE TRIGGER trigger_invalidate_cache_on_stylist_service AFTER INSERT ON public.stylist_services REFERENCING NEW TABLE AS new_rows
   FOR EACH STATEMENT EXECUTE FUNCTION private.invalidate_availability_cache();
@@ -3001,6 +3227,12 @@ ALTER TABLE public.stylist_services ENABLE ALWAYS TRIGGER trigger_invalidate_cac
 
 INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TRIGGER trigger_invalidate_cache_on_stylist_service_truncate ON public.stylist_services', false);
 
+CREATE TRIGGER trigger_invalidate_cache_on_stylist_service_replicated AFTER INSERT OR UPDATE OR DELETE ON public.stylist_services
+  FOR EACH ROW EXECUTE FUNCTION private.record_replicated_change();
+ALTER TABLE public.stylist_services ENABLE REPLICA TRIGGER trigger_invalidate_cache_on_stylist_service_replicated;
+
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TRIGGER trigger_invalidate_cache_on_stylist_service_replicated ON public.stylist_services', false);
+
 CREATE TRIGGER trigger_invalidate_cache_on_profile AFTER INSERT ON public.stylist_profiles REFERENCING NEW TABLE AS new_rows
   FOR EACH STATEMENT EXECUTE FUNCTION private.invalidate_availability_cache();
 ALTER TABLE public.stylist_profiles ENABLE ALWAYS TRIGGER trigger_invalidate_cache_on_profile;
@@ -3024,6 +3256,22 @@ CREATE TRIGGER trigger_invalidate_cache_on_profile_truncate AFTER TRUNCATE ON pu
 ALTER TABLE public.stylist_profiles ENABLE ALWAYS TRIGGER trigger_invalidate_cache_on_profile_truncate;
 
 INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TRIGGER trigger_invalidate_cache_on_profile_truncate ON public.stylist_profiles', false);
+
+CREATE TRIGGER trigger_invalidate_cache_on_profile_replicated AFTER INSERT OR UPDATE OR DELETE ON public.stylist_profiles
+  FOR EACH ROW EXECUTE FUNCTION private.record_replicated_change();
+ALTER TABLE public.stylist_profiles ENABLE REPLICA TRIGGER trigger_invalidate_cache_on_profile_replicated;
+
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TRIGGER trigger_invalidate_cache_on_profile_replicated ON public.stylist_profiles', false);
+
+CREATE INDEX idx_bookings_stylist_long ON public.bookings (stylist_user_id, end_time)
+ WHERE (end_time AT TIME ZONE 'UTC') > (least(start_time, '9999-12-01 00:00+00'::timestamptz) AT TIME ZONE 'UTC') + interval '48:00';
+
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP INDEX public.idx_bookings_stylist_long', false);
+
+CREATE INDEX idx_booking_reservations_stylist_long ON public.booking_reservations (stylist_user_id, end_time)
+ WHERE (end_time AT TIME ZONE 'UTC') > (least(start_time, '9999-12-01 00:00+00'::timestamptz) AT TIME ZONE 'UTC') + interval '48:00';
+
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP INDEX public.idx_booking_reservations_stylist_long', false);
 
 CREATE TABLE private.idempotency_keys (
   caller uuid NOT NULL,

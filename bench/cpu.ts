@@ -40,7 +40,7 @@ export async function measureCpu(
   dataDir: string,
   { rounds, answers }: { rounds: number; answers: number },
 ): Promise<CpuTimes[]> {
-  const postmaster = Number(readFileSync(join(dataDir, 'postmaster.pid'), 'utf8').split('\n', 1)[0]);
+  const postmaster = postmasterOf(dataDir);
   const service = await startBuilt(salon);
   const asker = new Asker(service.url);
   await asker.timeAll(hotDays(false));
@@ -75,6 +75,11 @@ export async function measureCpu(
   }
 }
 
+/** The first process of a PostgreSQL server. */
+export function postmasterOf(dataDir: string): number {
+  return Number(readFileSync(join(dataDir, 'postmaster.pid'), 'utf8').split('\n', 1)[0]);
+}
+
 function medianOf(costs: readonly Cost[]): Cost {
   return { node: median(costs.map(({ node }) => node)), postgres: median(costs.map(({ postgres }) => postgres)) };
 }
@@ -86,14 +91,14 @@ function total({ node, postgres }: Cost): number {
 const MICROSECONDS_PER_TICK = canMeasureCpu ? 1_000_000 / Number(execFileSync('getconf', ['CLK_TCK'])) : 0;
 
 /** Microseconds of CPU time of a process so far, its threads included; 0 once it has ended. */
-function cpuOf(pid: number, fields: 'own' | 'ended children' = 'own'): number {
+export function cpuOf(pid: number, fields: 'own' | 'ended children' = 'own'): number {
   const stat = statOf(pid);
   const [user, system] = fields === 'own' ? [stat[11], stat[12]] : [stat[13], stat[14]];
   return (Number(user ?? 0) + Number(system ?? 0)) * MICROSECONDS_PER_TICK;
 }
 
 /** Of a PostgreSQL server: its first process, the ones that it started, and those of them that have ended. */
-function cpuOfServer(postmaster: number): number {
+export function cpuOfServer(postmaster: number): number {
   const children = readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name) && Number(statOf(Number(name))[1]) === postmaster)
     .map(Number);

@@ -2,13 +2,15 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EmbeddedPostgres } from '../src/embedded/embedded-postgres.js';
-import { canMeasureCpu, type CpuTimes, measureCpu } from './cpu.js';
+import { canMeasureCpu, type CpuTimes, measureCpu, postmasterOf } from './cpu.js';
+import { type Dearest, measureDearest } from './dearest.js';
 import { measureInserts } from './inserts.js';
 import { measurePure } from './pure.js';
 import { measureIdle } from './idle.js';
 import { measureMemory } from './memory.js';
+import { type Behind, type Distance, measureBehind, measureDistance } from './network.js';
 import { measureThroughput } from './rounds.js';
-import { printCpu, printTable, ratiosOf, type Results } from './report.js';
+import { printBadDay, printCpu, printTable, ratiosOf, type Results } from './report.js';
 import { BOOKINGS } from './seed.js';
 import { openSalon } from './servers.js';
 
@@ -29,6 +31,14 @@ async function main(args: readonly string[]): Promise<void> {
     const measureCpuTimes = (): Promise<CpuTimes[]> =>
       canMeasureCpu ? measureCpu(salon, join(folder, 'postgres'), { rounds: 9, answers: 6_000 }) : Promise.resolve([]);
     if (args.includes('--only=cpu')) return printCpu(await measureCpuTimes());
+    const measureFar = (): Promise<Distance[]> => measureDistance(salon, isQuick ? 40 : 200);
+    const measureLook = (): Promise<Behind> => measureBehind(salon, isQuick ? 100 : 1_000);
+    const measureDearestCall = async (): Promise<Dearest | null> =>
+      canMeasureCpu ? measureDearest(salon, postmasterOf(join(folder, 'postgres'))) : null;
+    if (args.includes('--only=distance')) return printBadDay({ distance: await measureFar() });
+    if (args.includes('--only=behind')) return printBadDay({ behind: await measureLook() });
+    if (args.includes('--only=dearest')) return printBadDay({ dearest: await measureDearestCall() });
+    if (args.includes('--only=memory')) return printBadDay({ memory: measureMemory(40_000) });
     console.error(`Seeding ${BOOKINGS * times} bookings…`);
     const large = await openSalon(postgres, 'bench_large', BOOKINGS * times);
     const rounds = isQuick ? 3 : 7;
@@ -49,6 +59,9 @@ async function main(args: readonly string[]): Promise<void> {
       insertInMemory: await measureInserts(salon.ownerUrl, { rounds, inserts: 400, isDurable: false }),
       insertLarge: await measureInserts(large.ownerUrl, { rounds, inserts: 400, isDurable: true }),
       memory: measureMemory(200_000),
+      distance: await measureFar(),
+      behind: await measureLook(),
+      dearest: await measureDearestCall(),
     };
     const report = { ratios: ratiosOf(results), ...results };
     await writeFile(join('bench', 'results.json'), `${JSON.stringify(report, null, 2)}\n`);

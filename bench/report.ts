@@ -1,7 +1,9 @@
 import type { CpuTimes } from './cpu.js';
+import type { Dearest } from './dearest.js';
 import type { Idle } from './idle.js';
 import type { InsertTimes } from './inserts.js';
 import type { Memory } from './memory.js';
+import type { Behind, Distance } from './network.js';
 import type { Throughput } from './rounds.js';
 
 export interface Results {
@@ -18,6 +20,10 @@ export interface Results {
   insertInMemory: InsertTimes;
   insertLarge: InsertTimes;
   memory: Memory;
+  distance: Distance[];
+  behind: Behind;
+  /** Null where the system does not tell the CPU time of processes. */
+  dearest: Dearest | null;
 }
 
 /** A ratio, and what it must be. */
@@ -51,6 +57,7 @@ export function ratiosOf({ throughput, cpu, idle, pure, ...rest }: Results): Rat
     atMost('cold day, the second size / the first', idle.coldDayLarge / idle.coldDay, 1.3),
     atMost('pure 30 days, milliseconds', pure.pureMonthMs, 0.5),
     atMost('booking with triggers / without', rest.insert.withTriggers / rest.insert.withoutTriggers, 1.2),
+    ...badDayRatiosOf(rest),
     atMost(
       'memory of the layer in the process, second half of random keys / first',
       mean(heap.slice(half)) / mean(heap.slice(0, half)),
@@ -70,6 +77,40 @@ function cpuRatiosOf(cpu: readonly CpuTimes[]): Ratio[] {
       MOST_CPU[connections] ?? 1,
     ),
   );
+}
+
+type BadDay = Pick<Results, 'distance' | 'behind' | 'dearest' | 'memory'>;
+
+/** What a bad day does: distance, forgotten transactions, bulk changes, much memory, dear calls. */
+function badDayRatiosOf({ distance = [], behind, dearest, memory }: Partial<BadDay>): Ratio[] {
+  return [
+    ...distance.map(({ roundTrip, warm, bare }) =>
+      atMost(`warm day / bare, median with a round trip of ${roundTrip} ms`, warm / bare, 1.2),
+    ),
+    ...(behind === undefined
+      ? []
+      : [atMost('validation behind 100,000 changes and an open transaction / idle', behind.behind / behind.idle, 2)]),
+    ...(dearest === undefined || dearest === null
+      ? []
+      : [
+          atMost(`dearest anonymous call, ms of CPU in Node (${dearest.call})`, dearest.node, 100),
+          atMost('the same in PostgreSQL', dearest.postgres, 100),
+        ]),
+    ...(memory === undefined
+      ? []
+      : [
+          atMost('longest stop in ms at 1,000 changes and 50,000 days', memory.longestStop, 50),
+          ...memory.heapAtLimits.map(({ grid, megabytes }) =>
+            atMost(`heap in MB at default limits with a grid of ${grid} minutes`, megabytes, 256),
+          ),
+        ]),
+  ];
+}
+
+/** Some of that alone. */
+export function printBadDay(measured: Partial<BadDay>): void {
+  console.table(badDayRatiosOf(measured));
+  console.log(JSON.stringify(measured));
 }
 
 function cpuRows(cpu: readonly CpuTimes[]): object[] {

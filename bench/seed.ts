@@ -92,6 +92,7 @@ export async function seedBookings(ownerUrl: string, count: number): Promise<num
     for (const suffix of ['', '_update', '_delete', '_truncate']) {
       await client.query(`ALTER TABLE public.bookings ENABLE ALWAYS TRIGGER ${BOOKING_TRIGGER}${suffix}`);
     }
+    await client.query(`ALTER TABLE public.bookings ENABLE REPLICA TRIGGER ${BOOKING_TRIGGER}_replicated`);
     await client.query('VACUUM ANALYZE');
     await client.query('CHECKPOINT');
     // What a salon that is open has in memory: the index over the present days.

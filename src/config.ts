@@ -67,7 +67,7 @@ export function readConfig(env: Environment, purpose: 'serve' | 'migrate' = 'ser
     },
     availability: {
       memoryCache: choice(env, 'AVAILABILITY_MEMORY_CACHE', ['on', 'off'], 'on') === 'on',
-      memoryMax: integer(env, 'AVAILABILITY_MEMORY_MAX', 50_000, 1, 10_000_000),
+      memoryMaxBytes: integer(env, 'AVAILABILITY_MEMORY_MAX_MB', 128, 1, 65_536) * 1_000_000,
     },
     audit: {
       clientDays: integer(env, 'AUDIT_CLIENT_DAYS', 365, FEWEST_CLIENT_DAYS, 36_500),

@@ -140,6 +140,22 @@ function branch(source: Source): string {
       END IF;`;
 }
 
+/** A row of a trigger as a row source. */
+const rowOf = (side: 'OLD' | 'NEW'): string => `SELECT ${side}.*`;
+
+/** What an apply worker of logical replication changed in one row: the old side and the new one. */
+function replicatedBranch(source: Source): string {
+  const of = (side: 'OLD' | 'NEW'): string => source.columns.map((column) => `${side}.${column}`).join(', ');
+  return `
+    WHEN '${source.table}' THEN
+      IF TG_OP = 'INSERT' THEN${record(source, `(${rowOf('NEW')})`)}
+      ELSIF TG_OP = 'DELETE' THEN${record(source, `(${rowOf('OLD')})`)}
+      ELSIF (${of('OLD')})
+            IS DISTINCT FROM
+            (${of('NEW')}) THEN${record(source, `(${rowOf('OLD')} UNION ALL ${rowOf('NEW')})`)}
+      END IF;`;
+}
+
 /** The INSERT trigger has the plan's name. PostgreSQL wants one trigger an event for transition tables. */
 function triggers({ table, name }: Source): Step[] {
   const trigger = `trigger_invalidate_cache_on_${name}`;
@@ -153,11 +169,86 @@ ALTER TABLE public.${table} ENABLE ALWAYS TRIGGER ${trigger}${suffix}`;
     { suffix: '_delete', event: 'DELETE', rows: ' REFERENCING OLD TABLE AS old_rows' },
     { suffix: '_truncate', event: 'TRUNCATE', rows: '' },
   ];
-  return all.map(({ suffix, event, rows }) => ({
-    sql: make(suffix, event, rows),
-    undo: `DROP TRIGGER ${trigger}${suffix} ON public.${table}`,
-  }));
+  return [
+    ...all.map(({ suffix, event, rows }) => ({
+      sql: make(suffix, event, rows),
+      undo: `DROP TRIGGER ${trigger}${suffix} ON public.${table}`,
+    })),
+    {
+      sql: `
+CREATE TRIGGER ${trigger}_replicated AFTER INSERT OR UPDATE OR DELETE ON public.${table}
+  FOR EACH ROW EXECUTE FUNCTION private.record_replicated_change();
+ALTER TABLE public.${table} ENABLE REPLICA TRIGGER ${trigger}_replicated`,
+      undo: `DROP TRIGGER ${trigger}_replicated ON public.${table}`,
+    },
+  ];
 }
+
+/** A trigger that the feed of changes depends on, and when it must fire: `A` always, `R` in an apply worker. */
+export interface FeedTrigger {
+  table: string;
+  name: string;
+  enabled: 'A' | 'R';
+}
+
+/** The triggers on every source. A host may lack reservations. */
+export const FEED_TRIGGERS: readonly FeedTrigger[] = SOURCES.flatMap(({ table, name }) => {
+  const trigger = `trigger_invalidate_cache_on_${name}`;
+  return [
+    ...['', '_update', '_delete', '_truncate'].map((suffix): FeedTrigger => ({
+      table: `public.${table}`,
+      name: `${trigger}${suffix}`,
+      enabled: 'A',
+    })),
+    { table: `public.${table}`, name: `${trigger}_replicated`, enabled: 'R' },
+  ];
+});
+
+/**
+ * Bookings and holds that last longer than two days, of which there are few. Shorter ones are found by their start alone.
+ * The condition is the same text in `src/schedules/load-schedules.ts`, so that the planner uses the index. It fails for no
+ * row: text and intervals of timestamps without a zone are immutable, and the start is clamped.
+ */
+const LONG_ROWS: Record<string, string> = {
+  bookings: 'idx_bookings_stylist_long',
+  booking_reservations: 'idx_booking_reservations_stylist_long',
+};
+
+export const isLong = (row: string): string =>
+  `(${row}end_time AT TIME ZONE 'UTC') > (least(${row}start_time, '9999-12-01 00:00+00'::timestamptz) AT TIME ZONE 'UTC') + interval '48:00'`;
+
+function longRows(table: string): Step[] {
+  const index = LONG_ROWS[table];
+  if (index === undefined) return [];
+  return [
+    {
+      sql: `
+CREATE INDEX ${index} ON public.${table} (stylist_user_id, end_time)
+ WHERE ${isLong('')}`,
+      undo: `DROP INDEX public.${index}`,
+    },
+  ];
+}
+
+/**
+ * A crash empties the feed. A transaction that was prepared before it has lost its changes, and may still commit: a new
+ * feed gets a change of everything for each. It is good in no snapshot that does not see the transaction.
+ */
+const BEGIN_FEED = `
+CREATE FUNCTION private.begin_availability_feed() RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
+AS $$
+BEGIN
+  INSERT INTO private.availability_feed DEFAULT VALUES ON CONFLICT DO NOTHING;
+  IF FOUND THEN
+    INSERT INTO private.availability_changes (from_date, to_date, xid)
+    SELECT '-infinity', 'infinity', running.xid
+      FROM pg_catalog.pg_snapshot_xip(pg_catalog.pg_current_snapshot()) AS running(xid)
+      JOIN pg_catalog.pg_prepared_xacts prepared ON prepared.transaction = running.xid::pg_catalog.xid
+     WHERE prepared.database = pg_catalog.current_database();
+  END IF;
+END
+$$`;
 
 /**
  * The cache of computed days, and the feed of changes that validates it (docs/database.md "Cache coherence"). All tables
@@ -224,7 +315,10 @@ COMMENT ON TABLE private.availability_feed IS 'Which feed of changes this is; a 
     ...ownTable('private.availability_cache', { engine: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'] }),
     ...ownTable('private.availability_changes', { owner: ['INSERT'], engine: ['SELECT', 'DELETE'] }),
     ...ownTable('private.availability_sweeps', { engine: ['SELECT', 'INSERT', 'DELETE'] }),
-    ...ownTable('private.availability_feed', { engine: ['SELECT', 'INSERT'] }),
+    ...ownTable('private.availability_feed', { owner: ['INSERT'], engine: ['SELECT'] }),
+    { sql: BEGIN_FEED, undo: 'DROP FUNCTION private.begin_availability_feed()' },
+    { sql: closedFunction('private.begin_availability_feed()') },
+    { sql: 'GRANT EXECUTE ON FUNCTION private.begin_availability_feed() TO service_engine' },
     {
       sql: `
 CREATE FUNCTION private.invalidate_availability_cache() RETURNS trigger
@@ -243,6 +337,21 @@ $$`,
       undo: 'DROP FUNCTION private.invalidate_availability_cache()',
     },
     { sql: closedFunction('private.invalidate_availability_cache()') },
+    {
+      sql: `
+CREATE FUNCTION private.record_replicated_change() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
+AS $$
+BEGIN
+  CASE TG_TABLE_NAME${sources.map(replicatedBranch).join('')}
+  END CASE;
+  RETURN NULL;
+END
+$$`,
+      undo: 'DROP FUNCTION private.record_replicated_change()',
+    },
+    { sql: closedFunction('private.record_replicated_change()') },
     ...sources.flatMap(triggers),
+    ...sources.flatMap(({ table }) => longRows(table)),
   ];
 }

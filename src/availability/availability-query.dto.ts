@@ -1,7 +1,7 @@
 import { DEMO } from '../examples/ids.js';
 import { PERSONAS } from '../examples/personas.js';
 import { DEFAULT_ZONE } from '../calendar/stylist-zone.js';
-import { AnyText, Id, Instant, LocalDate, OneOf, QueryIds } from '../http/fields.js';
+import { AnyText, Id, Instant, LocalDate, OneOf, QueryIds, QueryInteger, Text } from '../http/fields.js';
 
 const SHOWN_STATUSES = ['all', 'available'] as const;
 const SHOWN = { optional: true, description: '`available`: only available slots.', example: 'all' };
@@ -58,6 +58,14 @@ export class AvailabilitySearchQuery {
 
   @OneOf(SHOWN_STATUSES, SHOWN)
   status?: string;
+
+  /** How many stylists at most. */
+  @QueryInteger(1, 50, { example: 50 })
+  limit?: number;
+
+  /** Where the page before ended: its `nextCursor`. */
+  @Text(1_000, { optional: true })
+  cursor?: string;
 }
 
 /** The next slot of a service. */
@@ -73,6 +81,28 @@ export class NextAvailabilityQuery {
 
   @AnyText(zone('The stylist’s zone'))
   timezone?: string;
+
+  /** Where an answer in part ended: its `nextCursor`. */
+  @Text(1_000, { optional: true })
+  cursor?: string;
+}
+
+/** A start that a customer wants to book: of one service, or of some one after the other. */
+export class AvailabilityCheckQuery {
+  @Id({ example: PERSONAS.stylist })
+  stylistId: string;
+
+  @Id({ optional: true, description: 'Not beside `serviceIds`.', example: DEMO.services.haircut })
+  serviceId?: string;
+
+  @QueryIds(5, {
+    repeats: true,
+    description: 'Services of one visit, one after the other: repeated or separated by commas, at most 5.',
+  })
+  serviceIds?: string[];
+
+  @Instant({ description: 'When the first service begins.', example: '{day+3}T10:00:00+05:45' })
+  startTime: string;
 }
 
 /** The date to explain. */

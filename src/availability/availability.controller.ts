@@ -5,12 +5,14 @@ import { Query } from '../http/parameters.js';
 import { Endpoint, type EndpointOptions } from '../http/endpoint.js';
 import type { Json, Reply } from '../http/reply.js';
 import {
+  AvailabilityCheckQuery,
   AvailabilityQuery,
   AvailabilitySearchQuery,
   ExplainQuery,
   NextAvailabilityQuery,
 } from './availability-query.dto.js';
 import {
+  AvailabilityCheckDto,
   AvailabilityDto,
   AvailabilitySearchDto,
   AvailableDaysDto,
@@ -18,6 +20,7 @@ import {
   NextAvailabilityDto,
 } from './availability.dto.js';
 import { AvailabilityService } from './availability.service.js';
+import { AvailabilityCheck } from './check.js';
 import { AvailabilityExplanation } from './explain.js';
 import { NextAvailability } from './next.js';
 import { AvailabilitySearch } from './search.js';
@@ -50,6 +53,7 @@ export class AvailabilityController {
     private readonly availability: AvailabilityService,
     private readonly availabilitySearch: AvailabilitySearch,
     private readonly nextAvailability: NextAvailability,
+    private readonly availabilityCheck: AvailabilityCheck,
     private readonly explanation: AvailabilityExplanation,
   ) {}
 
@@ -97,7 +101,9 @@ export class AvailabilityController {
     points: 5,
     audience: 'Public',
     summary: 'Slots of all stylists who offer a service',
-    description: `The first 50 stylists by display name, or those that \`stylistIds\` names; at most 7 days. ${FRESH}`,
+    description:
+      'At most 7 days, in pages of at most 50 stylists by display name: of all who offer the service, or of those that ' +
+      `\`stylistIds\` names. ${FRESH}`,
     answers: { 200: AvailabilitySearchDto },
     errors: ['RANGE_TOO_LONG', 'INVALID_TIMEZONE', 'SERVICE_NOT_FOUND'],
   })
@@ -115,12 +121,31 @@ export class AvailabilityController {
     summary: 'The next slot that can be booked',
     description:
       'The earliest slot within 31 days that begins later than `after` (now if it is not given), of one stylist or of all. ' +
-      `Where several begin at the same instant, the first stylist by display name, then id. ${FRESH}`,
+      'Where several begin at the same instant, the first stylist by display name, then id. A search among very many ' +
+      'stylists may be answered in part: then `nextCursor` (in a 404 too) is the `cursor` of a request that goes on. ' +
+      FRESH,
     answers: { 200: NextAvailabilityDto },
     errors: ['INVALID_TIMEZONE', 'NO_AVAILABILITY', ...NOT_FOUND],
   })
   next(@Query() query: NextAvailabilityQuery, @BypassesMemory() bypassMemory: boolean): Promise<NextAvailabilityDto> {
     return this.nextAvailability.next(query, bypassMemory);
+  }
+
+  @Endpoint('GET /v1/availability/check', {
+    access: 'public',
+    audience: 'Public',
+    summary: 'Whether a start can be booked now',
+    description:
+      'Of one service, or of up to five one after the other. Only the first start must lie on the grid, and the visit counts ' +
+      'once against the daily maximum. The answer is computed from the database, without a cache.',
+    answers: { 200: AvailabilityCheckDto },
+    errors: [...NOT_FOUND],
+  })
+  check(
+    @CurrentContext() context: RequestContext,
+    @Query() query: AvailabilityCheckQuery,
+  ): Promise<AvailabilityCheckDto> {
+    return this.availabilityCheck.check(context, query);
   }
 
   @Endpoint('GET /v1/availability/explain', {

@@ -3,7 +3,7 @@ import { DEFAULT_ZONE } from '../calendar/stylist-zone.js';
 import { PERSONAS } from '../examples/personas.js';
 import { DEMO } from '../examples/ids.js';
 import { EffectiveDayDto } from '../schedules/effective-day.dto.js';
-import { DAY_STATUSES, SLOT_STATUSES, STATUS_OF_REASON } from './slots.js';
+import { CHECK_REASONS, DAY_STATUSES, SLOT_STATUSES, STATUS_OF_REASON } from './slots.js';
 
 /** One start that the grid offers. Times carry the offset of the answer's `timezone`. */
 export class SlotDto {
@@ -88,7 +88,15 @@ export class AvailabilitySearchDto {
   @ApiProperty({ example: DEFAULT_ZONE })
   timezone: string;
 
-  /** By display name, then id. */
+  /** The `cursor` of the next page; null at the end. */
+  @ApiProperty({ type: String, nullable: true })
+  nextCursor: string | null;
+
+  /** How many stylists there are on all pages. */
+  @ApiProperty({ type: 'integer' })
+  total: number;
+
+  /** By display name, then id. A page with very many slots holds fewer than `limit`. */
   stylists: StylistAvailabilityDto[];
 }
 
@@ -108,6 +116,42 @@ export class NextAvailabilityDto {
   date: string;
 
   slot: SlotDto;
+
+  /** Null: no slot is earlier. Else the earliest one so far; ask again with this `cursor` to search the rest. */
+  @ApiProperty({ type: String, nullable: true, example: null })
+  nextCursor: string | null;
+}
+
+export class CheckedServiceDto {
+  @ApiProperty({ format: 'uuid', example: DEMO.services.haircut })
+  serviceId: string;
+
+  @ApiProperty({ format: 'date-time', example: '2026-01-08T10:00:00+05:45' })
+  startTime: string;
+
+  @ApiProperty({ format: 'date-time', example: '2026-01-08T10:45:00+05:45' })
+  endTime: string;
+
+  @ApiProperty({ type: 'integer', example: 90_000 })
+  priceCents: number;
+}
+
+/** Whether a start can be booked now. Times carry the offset of the stylist's zone. */
+export class AvailabilityCheckDto {
+  isBookable: boolean;
+
+  /** Null when it can be booked; else the status of a day without slots, `off_grid`, or the status of the slot. */
+  @ApiProperty({ type: String, enum: [...CHECK_REASONS], nullable: true, example: null })
+  reason: string | null;
+
+  @ApiProperty({ format: 'date-time', example: '2026-01-08T10:00:00+05:45' })
+  startTime: string;
+
+  /** When the last service ends. */
+  @ApiProperty({ format: 'date-time', example: '2026-01-08T10:45:00+05:45' })
+  endTime: string;
+
+  items: CheckedServiceDto[];
 }
 
 export class LayerDto {

@@ -5,6 +5,7 @@ import { CachedDays } from './cache/cached-days.js';
 import { CacheCleanup } from './cache/cleanup.js';
 import { CacheValidator } from './cache/cache-validator.js';
 import { SingleFlight } from './cache/single-flight.js';
+import { AvailabilityCheck } from './check.js';
 import { AvailabilityExplanation } from './explain.js';
 import { OfferLoader } from './load-offers.js';
 import { NextAvailability } from './next.js';
@@ -19,6 +20,7 @@ import { StylistsOffering } from './stylists-offering.js';
     AvailabilityService,
     AvailabilitySearch,
     NextAvailability,
+    AvailabilityCheck,
     AvailabilityExplanation,
     StylistsOffering,
     OfferLoader,

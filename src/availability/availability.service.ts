@@ -8,6 +8,7 @@ import { entityTag, Json, Reply } from '../http/reply.js';
 import type { AvailabilityQuery } from './availability-query.dto.js';
 import type { AvailabilityDto, AvailableDaysDto } from './availability.dto.js';
 import { CachedDays, type StylistDays } from './cache/cached-days.js';
+import { withDeadline } from './deadline.js';
 import { DayRenderer, Form, tagOf } from './rendering.js';
 
 const MAX_DAYS = 31;
@@ -32,7 +33,7 @@ export class AvailabilityService {
     query: AvailabilityQuery,
     bypassMemory: boolean,
   ): Promise<Reply<Json<AvailabilityDto>>> {
-    return this.answer(context, query, 'slots', bypassMemory);
+    return withDeadline(this.answer(context, query, 'slots', bypassMemory));
   }
 
   /** The days without slots, for the view of a month. It throws as {@link slots} does. */
@@ -41,7 +42,7 @@ export class AvailabilityService {
     query: AvailabilityQuery,
     bypassMemory: boolean,
   ): Promise<Reply<Json<AvailableDaysDto>>> {
-    return this.answer(context, query, 'month', bypassMemory);
+    return withDeadline(this.answer(context, query, 'month', bypassMemory));
   }
 
   private async answer<Body extends AvailabilityDto | AvailableDaysDto>(

@@ -11,7 +11,7 @@ import {
   businessOverrides,
   milliseconds,
   ownOverrides,
-  reachesDates,
+  reachingRows,
   type ScheduleBounds,
   weekRows,
 } from '../schedules/load-schedules.js';
@@ -78,9 +78,10 @@ const BOUNDS: ScheduleBounds = { stylist: 'p.user_id', from: '$3::date', to: '$4
 const HOLDS = `
   SELECT coalesce(json_agg(json_build_array(
            ${milliseconds('h.start_time')}, ${milliseconds('h.end_time')}, ${milliseconds('h.expires_at')})), '[]')
-    FROM public.booking_reservations h
-   WHERE h.stylist_user_id = p.user_id AND h.status = 'reserved' AND h.expires_at > clock_timestamp()
-     AND ${reachesDates('h', BOUNDS)}`;
+    FROM (${reachingRows('public.booking_reservations h', 'h', BOUNDS, {
+      columns: 'h.start_time, h.end_time, h.expires_at',
+      condition: `h.status = 'reserved' AND h.expires_at > clock_timestamp()`,
+    })}) AS h`;
 
 /** One statement for one stylist or fifty: `$1` service, `$2` stylists, `$3` and `$4` dates, both included. */
 const loadOffers = (holds: string): string => `
@@ -117,7 +118,7 @@ const loadOffers = (holds: string): string => `
             FROM public.stylist_profiles p
            WHERE p.user_id = ANY($2::uuid[])) AS stylists`;
 
-const LOAD: Prepared = { name: 'load-offers', text: loadOffers(HOLDS) };
+export const LOAD_OFFERS: Prepared = { name: 'load-offers', text: loadOffers(HOLDS) };
 /** A host may have no reservations: then there are no holds. */
 const LOAD_WITHOUT_HOLDS: Prepared = { name: 'load-offers-without-holds', text: loadOffers(`SELECT '[]'::json`) };
 
@@ -138,7 +139,7 @@ export class OfferLoader {
 
   /** @param tx the transaction to load in; without it the statement has its own. */
   async load({ serviceId, stylistIds, from, to }: OffersQuery, tx?: Tx): Promise<LoadedOffers> {
-    this.statement ??= (await this.hasHolds(tx)) ? LOAD : LOAD_WITHOUT_HOLDS;
+    this.statement ??= (await this.hasHolds(tx)) ? LOAD_OFFERS : LOAD_WITHOUT_HOLDS;
     const [row] = await this.read<LoadedRow>(this.statement, [serviceId, stylistIds, from, to], tx);
     if (row === undefined) throw new Error('a statement without FROM answers one row');
     const { feed, snapshot, now } = row;

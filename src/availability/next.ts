@@ -1,20 +1,32 @@
-import { Injectable } from '@nestjs/common';
-import { addDays, instantOf, type LocalDate, MINUTE, todayIn } from '../calendar/wall-clock.js';
-import { Problem } from '../http/problem.js';
+import { Inject, Injectable } from '@nestjs/common';
+import { addDays, countDates, instantOf, isDate, type LocalDate, MINUTE, todayIn } from '../calendar/wall-clock.js';
+import { CONFIG, type Config } from '../config.js';
+import { UUID } from '../http/fields.js';
+import { pageRequest, writeCursor } from '../http/paging.js';
+import { invalid, Problem } from '../http/problem.js';
 import type { NextAvailabilityQuery } from './availability-query.dto.js';
 import type { NextAvailabilityDto } from './availability.dto.js';
 import { readersZone } from './availability.service.js';
 import { CachedDays, type StylistDays } from './cache/cached-days.js';
+import { withDeadline } from './deadline.js';
 import type { Terms } from './offer.js';
 import { slotOf } from './rendering.js';
-import { presentDay, type PresentSlot } from './slots.js';
-import { StylistsOffering } from './stylists-offering.js';
+import { presentDay, type PresentSlot, slotsOfDay } from './slots.js';
+import { type OfferingStylist, StylistsOffering } from './stylists-offering.js';
 
 /** How many dates are searched, from the stylist's date at `after`. */
 const DATES = 31;
-const DATES_AT_ONCE = 8;
 const STYLISTS_AT_ONCE = 50;
-const MAX_STYLISTS = 1_000;
+const STYLISTS_OF_A_PAGE = 200;
+/**
+ * What one call may cost before it is answered in part, with a cursor. The unit is a day of 16 slots that must be computed,
+ * some 50 µs of CPU time of Node and as much of PostgreSQL; a day that a cache has costs a quarter.
+ */
+const MAX_COST = 900;
+const COST_OF_KEPT_DAY = 0.25;
+const SLOTS_OF_UNIT = 16;
+/** Slots that one step may find. */
+const MAX_SLOTS_AT_ONCE = 10_000;
 /** No zone is further ahead of UTC. */
 const FURTHEST_AHEAD = 14 * 60 * MINUTE;
 /** The calendar ends with the year 9999: a later `after` is read as this. */
@@ -23,9 +35,20 @@ const LATEST_START = Date.UTC(9_999, 0);
 /** Whose next slot, and after which instant (epoch milliseconds). */
 interface Wanted {
   serviceId: string;
-  stylistIds: readonly string[];
+  /** Undefined: of all stylists who offer the service. */
+  stylistId: string | undefined;
   after: number;
   bypassMemory: boolean;
+  /** The dates in UTC, a day wider on each side. */
+  first: LocalDate;
+  last: LocalDate;
+}
+
+/** How far a search has come: all stylists on the dates before `from`, and on some dates from it those up to `behind`. */
+interface Progress {
+  from: LocalDate;
+  behind: OfferingStylist | undefined;
+  earliest: EarliestSlot | undefined;
 }
 
 interface EarliestSlot {
@@ -42,72 +65,154 @@ export class NextAvailability {
   constructor(
     private readonly stylistsOffering: StylistsOffering,
     private readonly days: CachedDays,
+    @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   /**
    * The earliest slot within 31 days that can be booked and begins later than `after`. Where several stylists have one at
-   * the same instant it is that of the first by display name, then id.
+   * the same instant it is that of the first by display name, then id. A search that would cost too much is answered in
+   * part, with a cursor to go on.
    *
    * @param bypassMemory not from the days that this process keeps.
    * @throws {Problem} 400 `INVALID_TIMEZONE`; 404 `STYLIST_NOT_FOUND`, `SERVICE_NOT_FOUND`, `SERVICE_NOT_OFFERED`,
    *   `NO_AVAILABILITY`.
    */
-  async next(query: NextAvailabilityQuery, bypassMemory: boolean): Promise<NextAvailabilityDto> {
-    const { serviceId } = query;
-    const zone = readersZone(query.timezone);
-    const stylistIds =
-      query.stylistId === undefined
-        ? (await this.stylistsOffering.find(serviceId, MAX_STYLISTS)).map(({ id }) => id)
-        : [query.stylistId];
-    const after = query.after === undefined ? -Infinity : Date.parse(query.after.toUpperCase());
-    const earliest = await this.earliest({ serviceId, stylistIds, after, bypassMemory });
-    if (earliest === undefined) {
-      throw new Problem('NO_AVAILABILITY', { detail: `Nothing is available within ${DATES} days` });
-    }
-    const { stylistId, date, slot, priceCents, terms } = earliest;
-    const timezone = zone ?? terms.zone;
-    return { stylistUserId: stylistId, serviceId, timezone, date, slot: slotOf(slot, priceCents, timezone) };
+  next(query: NextAvailabilityQuery, bypassMemory: boolean): Promise<NextAvailabilityDto> {
+    return withDeadline(this.search(query, bypassMemory));
   }
 
-  /** Searches a few dates at a time, until no later date can begin before the earliest slot so far. */
-  private async earliest(wanted: Wanted): Promise<EarliestSlot | undefined> {
-    const start = Math.min(Math.max(Date.now(), wanted.after), LATEST_START);
-    let from = addDays(todayIn('UTC', start), -1);
-    const last = addDays(from, DATES + 1);
-    let earliest: EarliestSlot | undefined;
-    while (from <= last) {
-      const to = addDays(from, DATES_AT_ONCE - 1);
-      const within = await this.earliestWithin(wanted, from, to < last ? to : last);
-      earliest = earlier(earliest, within.earliest);
+  private async search(query: NextAvailabilityQuery, bypassMemory: boolean): Promise<NextAvailabilityDto> {
+    const { serviceId, stylistId } = query;
+    const zone = readersZone(query.timezone);
+    const after = query.after === undefined ? -Infinity : Date.parse(query.after.toUpperCase());
+    const first = addDays(todayIn('UTC', Math.min(Math.max(Date.now(), after), LATEST_START)), -1);
+    const wanted: Wanted = { serviceId, stylistId, after, bypassMemory, first, last: addDays(first, DATES + 1) };
+    const request = pageRequest('availability-next', query, ['text', 'text', 'text', 'text', 'text']);
+    const { earliest, isComplete, progress } = await this.earliest(wanted, await this.begin(wanted, request.after));
+    const nextCursor = isComplete ? null : writeCursor(cursorKeys(progress), request.scope);
+    if (earliest === undefined) {
+      throw new Problem('NO_AVAILABILITY', {
+        detail: isComplete
+          ? `Nothing is available within ${DATES} days`
+          : `Nothing is available so far; nextCursor goes on from ${progress.from}`,
+        extra: { nextCursor },
+      });
+    }
+    const { date, slot, priceCents, terms } = earliest;
+    const timezone = zone ?? terms.zone;
+    return {
+      stylistUserId: earliest.stylistId,
+      serviceId,
+      timezone,
+      date,
+      slot: slotOf(slot, priceCents, timezone),
+      nextCursor,
+    };
+  }
+
+  /** From the first date, or from where a cursor says. The earliest slot so far is looked up anew. */
+  private async begin(wanted: Wanted, keys: string[] | undefined): Promise<Progress> {
+    if (keys === undefined) return { from: wanted.first, behind: undefined, earliest: undefined };
+    const [from = '', displayName = '', id = '', stylistId = '', date = ''] = keys;
+    const isReadable =
+      isDate(from) && (id === '' || UUID.test(id)) && (stylistId === '' || (UUID.test(stylistId) && isDate(date)));
+    if (!isReadable) throw invalid({ path: 'cursor', code: 'INVALID_CURSOR', message: 'is not a cursor of this list' });
+    const progress: Progress = {
+      from: from < wanted.first ? wanted.first : from,
+      behind: id === '' ? undefined : { id, displayName },
+      earliest: undefined,
+    };
+    if (stylistId === '') return progress;
+    const { serviceId, bypassMemory, after } = wanted;
+    const [days] = await this.days.find({ serviceId, stylistIds: [stylistId], from: date, to: date, bypassMemory });
+    if (days === undefined || typeof days === 'string') return progress;
+    return { ...progress, earliest: earliestOf(stylistId, days, after) };
+  }
+
+  /** Searches some dates of all stylists, until no later date can begin before the earliest slot so far. */
+  private async earliest(
+    wanted: Wanted,
+    progress: Progress,
+  ): Promise<{ earliest: EarliestSlot | undefined; isComplete: boolean; progress: Progress }> {
+    let { from, behind, earliest } = progress;
+    let cost = 0;
+    let isLast = behind === undefined;
+    while (from <= wanted.last) {
+      const { total, stylists } = await this.stylists(wanted, behind);
+      const lastOfSome = addDays(from, datesAtOnce(total) - 1);
+      const to = lastOfSome < wanted.last ? lastOfSome : wanted.last;
+      const atOnce = this.stylistsAtOnce(countDates(from, to));
+      for (let index = 0; index < stylists.length; index += atOnce) {
+        if (cost >= MAX_COST) return { earliest, isComplete: false, progress: { from, behind, earliest } };
+        const some = stylists.slice(index, index + atOnce);
+        const found = await this.earliestOfSome(wanted, some, from, to);
+        earliest = earlier(earliest, found.earliest);
+        isLast &&= found.isLast;
+        cost += found.cost;
+        behind = some.at(-1);
+      }
+      if (stylists.length === STYLISTS_OF_A_PAGE) continue;
       from = addDays(to, 1);
       const nextBegins = instantOf('UTC', from, 0) - FURTHEST_AHEAD;
-      if (within.isLast || (earliest !== undefined && earliest.slot.start < nextBegins)) break;
+      if (isLast || (earliest !== undefined && earliest.slot.start < nextBegins)) break;
+      behind = undefined;
+      isLast = true;
     }
-    return earliest;
+    return { earliest, isComplete: true, progress };
   }
 
-  /** `isLast`: no stylist can be booked after these dates. */
-  private async earliestWithin(
-    { serviceId, stylistIds, after, bypassMemory }: Wanted,
+  private stylistsAtOnce(dates: number): number {
+    const fitting = Math.floor(MAX_SLOTS_AT_ONCE / (dates * slotsOfDay(this.config.slotInterval)));
+    return Math.min(Math.max(fitting, 1), STYLISTS_AT_ONCE);
+  }
+
+  private async stylists(
+    { serviceId, stylistId }: Wanted,
+    behind: OfferingStylist | undefined,
+  ): Promise<{ total: number; stylists: OfferingStylist[] }> {
+    if (stylistId !== undefined) return { total: 1, stylists: [{ id: stylistId, displayName: '' }] };
+    return this.stylistsOffering.find({ serviceId, limit: STYLISTS_OF_A_PAGE, after: behind });
+  }
+
+  /** `isLast`: none of these stylists can be booked after the dates. */
+  private async earliestOfSome(
+    { serviceId, stylistId: only, after, bypassMemory }: Wanted,
+    some: readonly OfferingStylist[],
     from: LocalDate,
     to: LocalDate,
-  ): Promise<{ earliest: EarliestSlot | undefined; isLast: boolean }> {
+  ): Promise<{ earliest: EarliestSlot | undefined; isLast: boolean; cost: number }> {
     let earliest: EarliestSlot | undefined;
     let isLast = true;
-    for (let first = 0; first < stylistIds.length; first += STYLISTS_AT_ONCE) {
-      const some = stylistIds.slice(first, first + STYLISTS_AT_ONCE);
-      const days = await this.days.find({ serviceId, stylistIds: some, from, to, bypassMemory });
-      for (const [index, stylist] of days.entries()) {
-        if (typeof stylist === 'string') {
-          if (stylistIds.length === 1) throw new Problem(stylist);
-          continue;
-        }
-        isLast &&= stylist.moment.lastDate <= to;
-        earliest = earlier(earliest, earliestOf(some[index] ?? '', stylist, after));
+    let cost = 0;
+    const stylistIds = some.map(({ id }) => id);
+    const found = await this.days.find({ serviceId, stylistIds, from, to, bypassMemory });
+    for (const [index, stylist] of found.entries()) {
+      if (typeof stylist === 'string') {
+        if (only !== undefined) throw new Problem(stylist);
+        continue;
       }
+      isLast &&= stylist.moment.lastDate <= to;
+      cost += costOf(stylist);
+      earliest = earlier(earliest, earliestOf(stylistIds[index] ?? '', stylist, after));
     }
-    return { earliest, isLast };
+    return { earliest, isLast, cost };
   }
+}
+
+/** Of many stylists some have a slot soon, so a few dates decide; of one, all dates are some statements. */
+function datesAtOnce(stylists: number): number {
+  if (stylists <= STYLISTS_AT_ONCE) return 8;
+  return stylists <= STYLISTS_OF_A_PAGE ? 3 : 1;
+}
+
+function costOf({ days, isHit }: StylistDays): number {
+  let units = 0;
+  for (const { day } of days.values()) units += Math.max(1, day.slots.length / SLOTS_OF_UNIT);
+  return isHit ? COST_OF_KEPT_DAY * units : units;
+}
+
+function cursorKeys({ from, behind, earliest }: Progress): string[] {
+  return [from, behind?.displayName ?? '', behind?.id ?? '', earliest?.stylistId ?? '', earliest?.date ?? ''];
 }
 
 /** At the same instant the first one. */

@@ -1,4 +1,4 @@
-import { workedInstants } from '../schedules/affected-bookings.js';
+import { takenInstants, workedInstants } from '../schedules/affected-bookings.js';
 import { type Interval, normalise, overlapSweep, subtract } from '../calendar/intervals.js';
 import type { ResolvedDay } from '../schedules/layers.js';
 import { addDays, DAY_MINUTES, instantOf, type LocalDate, MINUTE, todayIn } from '../calendar/wall-clock.js';
@@ -83,6 +83,27 @@ export const DAY_STATUSES = [
 /** `open`: at least one slot is available; else why none is. */
 export type DayAvailability = (typeof DAY_STATUSES)[number];
 
+/** The most slots that a date can have. */
+export function slotsOfDay(intervalMinutes: number): number {
+  return Math.ceil(DAY_MINUTES / intervalMinutes);
+}
+
+/** Why a start cannot be booked: the status of a day without slots, or of the slot, or the grid has no such start. */
+export const CHECK_REASONS = [
+  ...DAY_STATUSES.filter((status) => status !== 'open'),
+  'off_grid' as const,
+  ...SLOT_STATUSES.filter((status) => status !== 'available'),
+] as const;
+export type CheckReason = (typeof CHECK_REASONS)[number];
+
+/** Why a start of the day cannot be booked; null when it can. */
+export function reasonAgainst({ status, slots }: PresentDay, start: number): CheckReason | null {
+  if (slots.length === 0) return status === 'open' ? 'off_grid' : status;
+  const slot = slots.find((one) => one.start === start);
+  if (slot === undefined) return 'off_grid';
+  return slot.status === 'available' ? null : slot.status;
+}
+
 export interface PresentSlot extends Interval {
   status: SlotStatus;
   /** Null for an available slot. */
@@ -154,7 +175,7 @@ export function computeDay(day: ResolvedDay, service: OfferedService, busy: Busy
   const holds = nearby(busy.holds, window, buffer);
   const bookings = nearby(busy.bookings, window, buffer);
   const isBooked = overlapSweep(bookings.map((booking) => widened(booking, buffer)));
-  const isBlocked = overlapSweep(normalise(day.blocks).map(instants));
+  const isBlocked = overlapSweep(normalise(day.blocks).map((block) => takenInstants(settings.zone, day.date, block)));
   const isOff = overlapSweep(subtract([window], workedInstants(settings.zone, [day])));
   const isFull = reachesDailyLimit(day.date, busy, settings);
 

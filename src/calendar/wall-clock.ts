@@ -34,6 +34,13 @@ class ZoneOffsets {
     return instant < day.changesAt ? day.before : day.after;
   }
 
+  /** The instant at which the offset changes, at or before `instant` and at most a UTC day earlier. */
+  changeBefore(instant: number): number {
+    const day = Math.floor(instant / DAY);
+    const { changesAt } = this.#day(day);
+    return changesAt <= instant ? changesAt : Math.min(this.#day(day - 1).changesAt, instant);
+  }
+
   #day(number: number): OffsetDay {
     const kept = this.#days.get(number);
     if (kept !== undefined) return kept;
@@ -96,6 +103,14 @@ export function instantOf(zone: string, date: LocalDate, minutes: number): numbe
   if (before === after || offsets.at(first) === before) return first;
   const second = wall - after;
   return offsets.at(second) === after ? second : first;
+}
+
+/** The first instant at which the wall clock shows this time or a later one: for a skipped time, when the clocks change. */
+export function firstInstantFrom(zone: string, date: LocalDate, minutes: number): number {
+  const instant = instantOf(zone, date, minutes);
+  const shown = localOf(zone, instant);
+  const isSkipped = dayNumber(shown.date) * DAY_MINUTES + shown.minutes !== dayNumber(date) * DAY_MINUTES + minutes;
+  return isSkipped ? offsetsOf(zone).changeBefore(instant) : instant;
 }
 
 /** The date and the minutes of the day (whole, rounded down) that the wall clock of `zone` shows at `instant`. */

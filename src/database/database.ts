@@ -8,6 +8,7 @@ import { CONFIG, ConfigError, type Config } from '../config.js';
 import { Problem } from '../http/problem.js';
 import { explain, isRetryable, sqlState, unavailable } from '../http/sqlstate.js';
 import { EngineReadConnection } from './engine-read-connection.js';
+import { feedTriggerFaults } from './feed-triggers.js';
 import { loginFaults } from './login.js';
 import { enforcesFourEyes, pendingMigrations } from './migrate.js';
 import { LIFETIME, Tx, type Actor, type TransactionOptions, type TransactionSettings } from './transaction.js';
@@ -71,6 +72,8 @@ export class Database implements OnApplicationShutdown {
           `PROMOTION_FOUR_EYES is ${named(this.config.fourEyes)}, but the database enforces ${named(enforced)}: set it alike, or run npm run migrate with it`,
         );
       }
+      const triggers = await feedTriggerFaults((sql, values) => this.dataSource.query(sql, values));
+      if (triggers.length > 0) throw new ConfigError(`Slots would be stale: ${triggers.join('; ')}`);
       this.isAccepted = true;
     });
   }
@@ -126,7 +129,8 @@ export class Database implements OnApplicationShutdown {
     if (!this.dataSource.isInitialized) return ['the database cannot be reached'];
     try {
       const pending = await pendingMigrations(this.dataSource);
-      return pending.length === 0 ? [] : [notApplied(pending)];
+      if (pending.length > 0) return [notApplied(pending)];
+      return await feedTriggerFaults((sql, values) => this.dataSource.query(sql, values));
     } catch (error) {
       return [isAway(error) ? 'the database cannot be reached' : 'the migrations cannot be read'];
     }

@@ -17,6 +17,7 @@ import { type Reading, readings } from '../../migrations/foundation/readings.js'
 import type { Catalog, Query } from '../../migrations/foundation/catalog.js';
 import { migrations } from '../../migrations/index.js';
 import { isZone } from '../calendar/wall-clock.js';
+import { feedTriggerFaults } from './feed-triggers.js';
 
 /** What a database is like for the service. */
 export interface Diagnosis {
@@ -66,6 +67,7 @@ export async function diagnose(ownerUrl: string, { isVerbose = false } = {}): Pr
     const isApplied = migrations.every(({ name }) => applied.includes(name));
     const inspection = await inspect(query);
     const { catalog, faults, dataConflicts, functions } = inspection;
+    const triggers = isApplied ? await feedTriggerFaults(query) : [];
     const made = objectsCreatedBy(foundationSteps(inspection));
     const doors = hasMarketplace(catalog) ? doorsAmong(functions, ownFunctions(made)) : [];
     const section = isVerbose ? whole : short;
@@ -87,8 +89,9 @@ export async function diagnose(ownerUrl: string, { isVerbose = false } = {}): Pr
       ...(isApplied
         ? []
         : [whole('Missing, of another type, or in the way', faults), whole('Rows in the way', dataConflicts)]),
+      whole('Slots would be stale', triggers),
     ];
-    const isWell = isApplied || faults.length + dataConflicts.length === 0;
+    const isWell = isApplied ? triggers.length === 0 : faults.length + dataConflicts.length === 0;
     const verdict = `npm run migrate ${isWell ? 'can go on' : 'cannot go on'}.`;
     sections.push(isApplied ? 'The schema is up to date.' : verdict);
     return {

@@ -1,9 +1,12 @@
 import { Client } from 'pg';
 import type { DataSource } from 'typeorm';
-import { explain, unavailable } from '../http/sqlstate.js';
+import { explain, isConnectionLost, unavailable } from '../http/sqlstate.js';
 import { PLANNED_ONCE, type Prepared, type TransactionSettings } from './transaction.js';
 
 type Read = <Row>(sql: Prepared, values: readonly unknown[]) => Promise<Row[]>;
+
+/** Milliseconds: a statement whose connection dies later than this is not tried again, so that an answer takes 10 s at most. */
+const RETRIED_WITHIN = 2_000;
 
 /**
  * A connection beside the pool, for read-only statements as the engine that follow each other all day. The session is
@@ -21,19 +24,40 @@ export class EngineReadConnection {
     private readonly readInTransaction: Read,
   ) {}
 
+  /** Whether statements that run at the same time are executed and answered in the order of their calls. */
+  get answersInOrder(): boolean {
+    return this.settings.prepare;
+  }
+
   /**
-   * Runs one read-only statement.
+   * Runs one read-only statement. When the connection dies, it connects anew and tries once more.
    *
    * @throws {Problem} for what PostgreSQL refused.
    */
   async read<Row>(sql: Prepared, values: readonly unknown[]): Promise<Row[]> {
     if (!this.dataSource.isInitialized || this.isClosed) throw unavailable();
     if (!this.settings.prepare) return this.readInTransaction<Row>(sql, values);
+    const begun = performance.now();
     try {
-      const client = await (this.client ??= this.connect());
-      return (await client.query<Row & object>({ ...sql, values: [...values] })).rows;
+      return await this.run<Row>(sql, values);
+    } catch (error) {
+      if (!isConnectionLost(error) || performance.now() - begun > RETRIED_WITHIN) throw explain(error);
+    }
+    try {
+      return await this.run<Row>(sql, values);
     } catch (error) {
       throw explain(error);
+    }
+  }
+
+  private async run<Row>(sql: Prepared, values: readonly unknown[]): Promise<Row[]> {
+    const connected = (this.client ??= this.connect());
+    try {
+      const client = await connected;
+      return (await client.query<Row & object>({ ...sql, values: [...values] })).rows;
+    } catch (error) {
+      if (isConnectionLost(error)) this.forget(connected);
+      throw error;
     }
   }
 

@@ -47,6 +47,11 @@ export const PLANNED_ONCE = {
 
 /** Milliseconds for the transactions of a request. With the wait for a connection, every answer leaves within 10 s. */
 export const LIFETIME = 7_500;
+/**
+ * A transaction that its process has left open is ended by the server: an open one keeps old changes and dead rows for all.
+ * It is longer than {@link LIFETIME}, after which the process ends it.
+ */
+const IDLE_TIMEOUT = '10s';
 
 const ROLES = { anonymous: 'anon', user: 'service_engine_caller', engine: 'service_engine' } as const;
 const READER = 'authenticated';
@@ -91,6 +96,7 @@ export class Tx {
       'request.jwt.claims': claimsOf(actor),
       statement_timeout: String(settings.statementTimeout),
       lock_timeout: String(settings.lockTimeout),
+      idle_in_transaction_session_timeout: IDLE_TIMEOUT,
       ...(options.planOnce === true ? PLANNED_ONCE : {}),
       role: tx.actorRole,
     };

@@ -254,10 +254,13 @@ export function AnyText(options: FieldOptions = {}): PropertyDecorator {
   return field(options, { type: String }, [IsString(coded('INVALID_TYPE', 'must be text'))]);
 }
 
-/** Uuids in a query, repeated or separated by commas; a repetition counts once. */
-export function QueryIds(max: number, options: FieldOptions = {}): PropertyDecorator {
+/** Uuids in a query, repeated or separated by commas; a repetition counts once, or with `repeats` each time. */
+export function QueryIds(
+  max: number,
+  { repeats = false, ...options }: FieldOptions & { repeats?: boolean } = {},
+): PropertyDecorator {
   return field({ optional: true, ...options }, { type: String, format: 'uuid', isArray: true, maxItems: max }, [
-    Prepare(separated),
+    Prepare((value) => (repeats ? separated(value) : [...new Set(separated(value))])),
     ArrayMaxSize(max, coded('TOO_LONG', `must have at most ${max} items`)),
     uuid(true),
   ]);
@@ -265,7 +268,7 @@ export function QueryIds(max: number, options: FieldOptions = {}): PropertyDecor
 
 function separated(value: unknown): unknown[] {
   const parts = [value].flat().flatMap((part) => (typeof part === 'string' ? part.split(',') : [part]));
-  return [...new Set(parts.map((part) => (typeof part === 'string' ? part.trim().toLowerCase() : part)))];
+  return parts.map((part) => (typeof part === 'string' ? part.trim().toLowerCase() : part));
 }
 
 /** A field with a rule of its own. */

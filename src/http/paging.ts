@@ -77,7 +77,8 @@ function scopeOf(list: string, filters: object): string {
     .slice(0, 12);
 }
 
-function writeCursor(keys: string[], scope: string): string {
+/** A cursor behind an item with these sort keys. */
+export function writeCursor(keys: string[], scope: string): string {
   return Buffer.from(JSON.stringify([scope, ...keys])).toString('base64url');
 }
 

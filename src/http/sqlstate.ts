@@ -1,8 +1,40 @@
 import { Problem } from './problem.js';
 
-const CONNECTION_ERRORS = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOTFOUND', 'ETIMEDOUT', 'EAI_AGAIN']);
+/** What the system says of a connection that cannot be made, or breaks. */
+const CONNECTION_ERRORS = new Set([
+  'EADDRNOTAVAIL',
+  'EAI_AGAIN',
+  'EAI_FAIL',
+  'ECONNABORTED',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EHOSTDOWN',
+  'EHOSTUNREACH',
+  'EMFILE',
+  'ENETDOWN',
+  'ENETRESET',
+  'ENETUNREACH',
+  'ENFILE',
+  'ENOBUFS',
+  'ENOTCONN',
+  'ENOTFOUND',
+  'EPIPE',
+  'ERR_STREAM_DESTROYED',
+  'ERR_STREAM_WRITE_AFTER_END',
+  'ESHUTDOWN',
+  'ETIMEDOUT',
+]);
+/** What pg says of it, without a code. */
 const CONNECTION_MESSAGES =
-  /^(Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client has encountered|Client was closed|The server closed)/;
+  /^(Connection terminated|timeout expired|timeout exceeded when trying to connect|Query read timeout|Client has encountered|Client was closed|The server closed|Cannot use a pool after calling end)/;
+
+/** Whether the connection is gone or cannot be made: another one may work. */
+export function isConnectionLost(error: unknown): boolean {
+  const code = sqlState(error);
+  if (code !== undefined && (CONNECTION_ERRORS.has(code) || /^(08|57P0)/.test(code))) return true;
+  if (error instanceof AggregateError) return error.errors.some(isConnectionLost);
+  return code?.length !== 5 && error instanceof Error && CONNECTION_MESSAGES.test(error.message);
+}
 
 /** Whether a transaction lost against another one (serialization failure, deadlock); run again, it may succeed. */
 export function isRetryable(error: unknown): boolean {
@@ -44,10 +76,8 @@ export function explain(error: unknown): unknown {
   if (error instanceof Problem) return error;
   const code = sqlState(error);
   const cause = error;
-  if (code === undefined || code.length !== 5 || CONNECTION_ERRORS.has(code)) {
-    const message = error instanceof Error ? error.message : '';
-    return CONNECTION_ERRORS.has(code ?? '') || CONNECTION_MESSAGES.test(message) ? unavailable(cause) : error;
-  }
+  if (isConnectionLost(error)) return unavailable(cause);
+  if (code?.length !== 5) return error;
   if (isRetryable(error) || code === DIVISION_BY_ZERO) return new Problem('CONFLICT_RETRY', { cause });
   if (code === '23505' || code === '23P01') return new Problem('CONFLICT', { cause });
   if (code === '23503') return new Problem('UNPROCESSABLE', { cause });
@@ -56,7 +86,7 @@ export function explain(error: unknown): unknown {
     return new Problem('VALIDATION_FAILED', { detail: 'The database refuses this value', cause });
   }
   if (code === '55P03' || code === '57014' || code === '25006' || code === '25P03') return unavailable(cause);
-  if (code.startsWith('53') || code.startsWith('08') || code.startsWith('57P0')) return unavailable(cause);
+  if (code.startsWith('53')) return unavailable(cause);
   return error;
 }
 

@@ -3,9 +3,17 @@ import { Cron, CronExpression } from '@nestjs/schedule';
 import { Database } from '../database/database.js';
 import { IDEMPOTENCY_HOURS } from '../auth/idempotency.js';
 
+/** Rows that one statement deletes, in its own transaction. */
+const BATCH = 5_000;
+/** Of one run; the next one goes on. */
+const MAX_BATCHES = 200;
+
 const PURGE_KEYS = `
   DELETE FROM private.idempotency_keys
-   WHERE created_at <= now() - interval '${IDEMPOTENCY_HOURS} hours'`;
+   WHERE ctid = ANY (ARRAY(SELECT ctid FROM private.idempotency_keys
+                            WHERE created_at <= now() - interval '${IDEMPOTENCY_HOURS} hours'
+                            LIMIT ${BATCH}))
+  RETURNING 1`;
 
 /** Removes expired rows in the background; no answer depends on it. Any number of instances may run it at once. */
 @Injectable()
@@ -15,6 +23,9 @@ export class Cleanup {
   /** Removes the answers that are no longer replayed. */
   @Cron(CronExpression.EVERY_HOUR)
   async purgeIdempotencyKeys(): Promise<void> {
-    await this.database.asEngine((tx) => tx.engine(PURGE_KEYS));
+    for (let batch = 0; batch < MAX_BATCHES; batch += 1) {
+      const deleted = await this.database.asEngine((tx) => tx.engine(PURGE_KEYS));
+      if (deleted.length < BATCH) return;
+    }
   }
 }

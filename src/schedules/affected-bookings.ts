@@ -1,5 +1,5 @@
 import { type Interval, normalise, overlapSweep, subtract } from '../calendar/intervals.js';
-import { instantOf, type LocalDate } from '../calendar/wall-clock.js';
+import { firstInstantFrom, instantOf, type LocalDate } from '../calendar/wall-clock.js';
 
 /** The statuses of bookings that a change can affect, as long as they have not ended. */
 export const AFFECTABLE_STATUSES = ['pending', 'confirmed', 'in_progress'] as const;
@@ -13,15 +13,33 @@ export interface AffectableBooking extends Interval {
 export interface WorkedDate {
   date: LocalDate;
   windows: readonly Interval[];
+  /** The window before blocks and break are taken out, if there is one. */
+  window?: Interval | null;
 }
 
 /** The working windows of some dates as instants (epoch milliseconds). */
 export function workedInstants(zone: string, days: readonly WorkedDate[]): Interval[] {
   return normalise(
-    days.flatMap(({ date, windows }) =>
-      windows.map(({ start, end }) => ({ start: instantOf(zone, date, start), end: instantOf(zone, date, end) })),
-    ),
+    days.flatMap(({ date, windows, window }) => {
+      if (window === undefined || window === null) return windows.map((one) => instantsOf(zone, date, one));
+      const taken = subtract([window], windows).map((one) => takenInstants(zone, date, one));
+      return subtract([instantsOf(zone, date, window)], taken);
+    }),
   );
+}
+
+/**
+ * The instants that a block or a break takes. One that begins in an hour that a clock change skips begins with the change,
+ * so that its part after that hour is not lost.
+ */
+export function takenInstants(zone: string, date: LocalDate, taken: Interval): Interval {
+  const { start, end } = instantsOf(zone, date, taken);
+  const isEndSkipped = firstInstantFrom(zone, date, taken.end) !== end;
+  return { start: isEndSkipped ? start : firstInstantFrom(zone, date, taken.start), end };
+}
+
+function instantsOf(zone: string, date: LocalDate, { start, end }: Interval): Interval {
+  return { start: instantOf(zone, date, start), end: instantOf(zone, date, end) };
 }
 
 /**

@@ -1,4 +1,5 @@
 import { AFFECTABLE_STATUSES } from './affected-bookings.js';
+import { isLong } from '../../migrations/foundation/availability.js';
 import { stylistZone, usableZone } from '../calendar/stylist-zone.js';
 import { addDays, type LocalDate, todayIn } from '../calendar/wall-clock.js';
 import { finite } from '../database/sql-format.js';
@@ -86,32 +87,43 @@ function overrides(columns: string, reach: string, from: string, to: string): st
 
 /**
  * SQL: the stylist's active bookings that reach the dates; `columns` of `b`. A booking is active unless it is cancelled or
- * a no-show. Active bookings of a stylist do not overlap, so of those that began days earlier only the last one can reach
- * the dates: what a salon has piled up in years is not read.
+ * a no-show. What a salon has piled up in years is not read.
  */
 export function activeBookings(bounds: ScheduleBounds, columns: string): string {
-  const ofStylist = `
-  SELECT ${columns}
-    FROM public.bookings b
-   WHERE b.stylist_user_id = ${bounds.stylist} AND coalesce(b.status, 'pending') NOT IN ('cancelled', 'no_show')`;
-  return `
-  ${ofStylist} AND ${reachesDates('b', bounds)}
-  UNION ALL
-  (${ofStylist}
-     AND b.start_time < (${bounds.from} - 4)::timestamp AT TIME ZONE 'UTC'
-     AND b.start_time >= (${bounds.from} - 366)::timestamp AT TIME ZONE 'UTC'
-   ORDER BY b.start_time DESC
-   LIMIT 1)`;
+  return reachingRows('public.bookings b', 'b', bounds, {
+    columns,
+    condition: `coalesce(b.status, 'pending') NOT IN ('cancelled', 'no_show')`,
+  });
 }
 
 /**
- * SQL: whether a booking or a hold may reach the dates. No zone is further than 14 hours from UTC, and a buffer has up to
- * 24. Both ends of the index scan are bounded; `start_time` is two days wider than `end_time` for what is long.
+ * SQL: the bookings or holds of the stylist that may reach the dates, however long they are, and also where they overlap.
+ * No zone is further than 14 hours from UTC, and a buffer has up to 24, so a row reaches the dates if it ends later than
+ * two days before them. One that lasts two days or less then begins later than four days before them: an index scan by the
+ * start finds it. Longer ones that began earlier are found by their end, through an index of long rows alone.
  */
-export function reachesDates(row: string, { from, to }: ScheduleBounds): string {
-  return `${row}.start_time >= (${from} - 4)::timestamp AT TIME ZONE 'UTC'
+export function reachingRows(
+  table: string,
+  row: string,
+  { stylist, from, to }: ScheduleBounds,
+  { columns, condition }: { columns: string; condition: string },
+): string {
+  const ends = `${row}.end_time > (${from} - 2)::timestamp AT TIME ZONE 'UTC'`;
+  const early = `(${from} - 4)::timestamp AT TIME ZONE 'UTC'`;
+  return `
+  SELECT ${columns}
+    FROM ${table}
+   WHERE ${row}.stylist_user_id = ${stylist} AND ${condition}
+     AND ${row}.start_time >= ${early}
      AND ${row}.start_time < (${to} + 3)::timestamp AT TIME ZONE 'UTC'
-     AND ${row}.end_time > (${from} - 2)::timestamp AT TIME ZONE 'UTC'`;
+     AND ${ends}
+  UNION ALL
+  SELECT ${columns}
+    FROM ${table}
+   WHERE ${row}.stylist_user_id = ${stylist} AND ${condition}
+     AND ${row}.start_time < ${early}
+     AND ${isLong(`${row}.`)}
+     AND ${ends}`;
 }
 
 /** SQL: epoch milliseconds of an instant, which may be infinite on a host. */

@@ -68,4 +68,21 @@ describe('The bookings that a change affects', () => {
     expect(affectedBookings([late], ZONE, nights, nights.slice(0, 1), NOW)).toEqual([late]);
     expect(workedInstants(ZONE, nights)).toHaveLength(1);
   });
+
+  it('A block that begins in the hour that a clock change skips takes what is left of it', () => {
+    // Berlin, 2027-03-28: 02:00 becomes 03:00.
+    const zone = 'Europe/Berlin';
+    const date = '2027-03-28';
+    const day = (windows: [number, number][]) => [
+      { date, window: { start: 60, end: 600 }, windows: windows.map(([start, end]) => ({ start, end })) },
+    ];
+    const atThree = { start: instantOf(zone, date, 180), end: instantOf(zone, date, 195), status: 'confirmed' };
+    const before = day([[60, 600]]);
+    // A block from 02:30 to 03:30.
+    const blocked = day([
+      [60, 150],
+      [210, 600],
+    ]);
+    expect(affectedBookings([atThree], zone, before, blocked, 0)).toEqual([atThree]);
+  });
 });

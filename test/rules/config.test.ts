@@ -29,7 +29,7 @@ describe('Settings', () => {
       logLevel: 'info',
       trustProxy: false,
       rateLimit: { user: 300, anonymous: 120, writes: 30 },
-      availability: { memoryCache: true, memoryMax: 50_000 },
+      availability: { memoryCache: true, memoryMaxBytes: 128_000_000 },
     });
   });
 
@@ -91,7 +91,7 @@ describe('Settings', () => {
     [{ RATE_LIMIT_ANONYMOUS: '-1' }, 'RATE_LIMIT_ANONYMOUS must be a whole number'],
     [{ RATE_LIMIT_WRITES: 'many' }, 'RATE_LIMIT_WRITES must be a whole number'],
     [{ AVAILABILITY_MEMORY_CACHE: '1' }, 'AVAILABILITY_MEMORY_CACHE must be one of on, off'],
-    [{ AVAILABILITY_MEMORY_MAX: '0' }, 'AVAILABILITY_MEMORY_MAX must be a whole number'],
+    [{ AVAILABILITY_MEMORY_MAX_MB: '0' }, 'AVAILABILITY_MEMORY_MAX_MB must be a whole number'],
     [{ DATABASE_POOL_MAX: '0' }, 'DATABASE_POOL_MAX must be a whole number'],
     [{ DATABASE_STATEMENT_TIMEOUT_MS: '9000' }, 'DATABASE_STATEMENT_TIMEOUT_MS must be a whole number'],
     [{ DATABASE_LOCK_TIMEOUT_MS: '0' }, 'DATABASE_LOCK_TIMEOUT_MS must be a whole number'],

@@ -173,6 +173,33 @@ describe('The status of a slot', () => {
   });
 });
 
+describe('A day on which the clocks go forward', () => {
+  // Berlin, Sunday 2027-03-28: 02:00 becomes 03:00.
+  const zone = 'Europe/Berlin';
+  const date = '2027-03-28';
+  const instant = (time: string): number => instantOf(zone, date, minutesOf(time));
+
+  it.each([
+    [
+      'a block',
+      { breakStart: null, breakEnd: null },
+      [{ ...block, startDate: date, endDate: date, startTime: '02:30', endTime: '03:30' }],
+      'block',
+    ],
+    ['a break', { breakStart: '02:30', breakEnd: '03:30' }, [], 'break'],
+  ])('%s that begins in the skipped hour keeps the part after it', (_what, pause, overrides, reason) => {
+    const week = [{ ...base, dayOfWeek: 0, startTime: '01:00', endTime: '06:00', ...pause }];
+    const { slots } = computeDay(
+      resolveDay({ stylistUserId: STYLIST, week, overrides }, date),
+      { durationMinutes: 30, priceCents: 2500 },
+      { bookings: [], holds: [] },
+      { zone, intervalMinutes: 30, bufferMinutes: 0, maxDailyBookings: null },
+    );
+    const taken = slots.filter(({ lasting }) => lasting !== null);
+    expect(taken).toEqual([{ start: instant('03:00'), lasting: reason, heldUntil: null }]);
+  });
+});
+
 describe('The status of a computed day', () => {
   const whole = { bookings: [range('10:00', '14:00')] };
 

@@ -5,15 +5,25 @@ interface Batch<Request, Result> {
   result: Promise<Result>;
 }
 
+/** Milliseconds between the starts of two batches that overlap. */
+const APART = 1;
+
 /**
- * Runs one batch at a time. A request that comes while a batch runs is part of the next one, so the batch that serves a
- * request always began after the request came. A batch takes all waiting requests, however many.
+ * Runs batches of requests. The batch that serves a request always begins after the request came, and takes all that wait.
+ * A batch begins at once if none runs. While one runs, the next one begins when that has ended or, if they may overlap, a
+ * millisecond after it began: so a request does not wait for a round trip of others before its own.
  */
 export class BatchQueue<Request, Result> {
   private next: Batch<Request, Result> | undefined;
-  private last: Promise<unknown> = Promise.resolve();
+  private running = 0;
+  private begunAt = 0;
+  private wake: () => void = () => undefined;
 
-  constructor(private readonly run: (requests: readonly Request[]) => Promise<Result>) {}
+  /** @param mayOverlap asked for each batch. Batches that overlap must end in the order in which they began. */
+  constructor(
+    private readonly run: (requests: readonly Request[]) => Promise<Result>,
+    private readonly mayOverlap: () => boolean,
+  ) {}
 
   /** Adds requests to the next batch. Resolves, or rejects, with that batch. */
   join(requests: readonly Request[]): Promise<Result> {
@@ -24,12 +34,29 @@ export class BatchQueue<Request, Result> {
 
   private open(): Batch<Request, Result> {
     const requests: Request[] = [];
-    const result = this.last.then(arrivedRequestsAreRead).then(() => {
-      this.next = undefined;
-      return this.run(requests);
+    return { requests, result: this.begin(requests) };
+  }
+
+  private async begin(requests: readonly Request[]): Promise<Result> {
+    if (this.running > 0) await this.turn();
+    await arrivedRequestsAreRead();
+    this.next = undefined;
+    this.running += 1;
+    this.begunAt = performance.now();
+    try {
+      return await this.run(requests);
+    } finally {
+      this.running -= 1;
+      if (this.running === 0) this.wake();
+    }
+  }
+
+  /** Waits until no batch runs, or the last one that began may be overlapped. */
+  private turn(): Promise<void> {
+    return new Promise((resolve) => {
+      this.wake = resolve;
+      if (this.mayOverlap()) setTimeout(resolve, APART - (performance.now() - this.begunAt));
     });
-    this.last = result.catch(() => undefined);
-    return { requests, result };
   }
 }
 

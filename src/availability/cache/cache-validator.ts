@@ -9,11 +9,12 @@ import {
   type DayRange,
   formatOf,
   GOOD_ROWS,
+  isInvisible,
   keyOf,
   type StoredDay,
   storedDay,
 } from './cache-rows.js';
-import { type Change, ValidatedDays } from './validated-days.js';
+import { ValidatedDays } from './validated-days.js';
 
 /** What is known after a validation. */
 export interface Validated {
@@ -28,9 +29,26 @@ interface ValidationRow {
   snapshot: string;
   now: number;
   continues: boolean | null;
-  changes: Change[] | null;
+  changes: ChangeRow[] | null;
   days: CacheRow[] | null;
 }
+
+interface ReadRow {
+  row: ValidationRow;
+  /** The moves of the memory before the statement was sent. */
+  since: number;
+  /** The number of the statement. */
+  sent: number;
+}
+
+type ChangeRow = [
+  id: string,
+  isSettled: boolean,
+  stylistId: string | null,
+  serviceId: string | null,
+  from: string,
+  to: string,
+];
 
 /**
  * `$1`, `$2`: the position of the days that the process keeps, or nulls. A snapshot whose xmax is beyond the present one is
@@ -42,16 +60,17 @@ const validation = (days: string): string => `
          floor(extract(epoch FROM clock_timestamp()) * 1000)::float8 AS now,
          feed.born = $1 AND pg_snapshot_xmax($2::pg_snapshot) <= pg_snapshot_xmax(pg_current_snapshot()) AS continues,
          (SELECT json_agg(json_build_array(
+                   change.id::text, pg_visible_in_snapshot(change.xid, pg_current_snapshot()),
                    change.stylist_user_id, change.service_id, change.from_date, change.to_date))
             FROM private.availability_changes change
-           WHERE change.xid >= pg_snapshot_xmin($2::pg_snapshot)
-             AND NOT pg_visible_in_snapshot(change.xid, $2::pg_snapshot)) AS changes,
+           WHERE ${isInvisible('change.xid', '$2::pg_snapshot').join(' OR ')}) AS changes,
          (${days}) AS days
     FROM (VALUES (1)) AS one(row)
     LEFT JOIN private.availability_feed feed ON true`;
 
-const VALIDATE = { name: 'validate-availability', text: validation('SELECT NULL::json') };
-const VALIDATE_AND_READ = {
+/** One row without days, and with the good days of ranges. */
+export const VALIDATE = { name: 'validate-availability', text: validation('SELECT NULL::json') };
+export const VALIDATE_AND_READ = {
   name: 'read-availability',
   text: validation(
     GOOD_ROWS(
@@ -72,10 +91,15 @@ export class CacheValidator {
   readonly memory: ValidatedDays | undefined;
   /** The database's clock at the last validation, epoch milliseconds. */
   now = 0;
-  /** Validations that have begun, and the last one that has ended. They run one after the other. */
+  /** Validations that have begun, and those that have ended, in the same order. They may overlap. */
   begun = 0;
   ended = 0;
-  private readonly queue = new BatchQueue<DayRange, Validated>((ranges) => this.run(ranges));
+  private sent = 0;
+  private applied = 0;
+  private readonly queue = new BatchQueue<DayRange, Validated>(
+    (ranges) => this.run(ranges),
+    () => this.connection.answersInOrder,
+  );
   private readonly connection: EngineReadConnection;
   private readonly format: string;
 
@@ -83,7 +107,7 @@ export class CacheValidator {
     private readonly database: Database,
     @Inject(CONFIG) { availability, slotInterval }: Config,
   ) {
-    this.memory = availability.memoryCache ? new ValidatedDays(availability.memoryMax) : undefined;
+    this.memory = availability.memoryCache ? new ValidatedDays(availability.memoryMaxBytes) : undefined;
     this.connection = database.engineReadConnection();
     this.format = formatOf(slotInterval);
   }
@@ -103,30 +127,53 @@ export class CacheValidator {
     this.begun += 1;
     try {
       const ranges = distinct(requested);
-      let row = await this.read(ranges);
-      if (row.feed === null) {
+      let read = await this.read(ranges);
+      if (read.row.feed === null) {
         await this.database.asEngine((tx) => tx.engine(BEGIN_FEED));
-        row = await this.read(ranges);
+        read = await this.read(ranges);
       }
-      return this.apply(row);
+      return this.apply(read);
     } finally {
-      this.ended = this.begun;
+      this.ended += 1;
     }
   }
 
-  private apply({ feed, snapshot, now, continues, changes, days: rows }: ValidationRow): Validated {
-    const days = (rows ?? []).map(storedDay);
-    this.now = now;
-    this.memory?.moveTo({
-      position: feed === null ? null : { feed, snapshot },
-      continues: continues === true,
-      changes: changes ?? [],
-      days,
-    });
-    return { now, days: new Map(days.map((day) => [keyOf(day.stylistId, day.serviceId, day.day.date), day])) };
+  private apply({ row, since, sent }: ReadRow): Validated {
+    const days = (row.days ?? []).map(storedDay);
+    this.now = Math.max(this.now, row.now);
+    // After a lost connection, a statement may be answered behind a later one: the memory is newer than its snapshot.
+    if (sent > this.applied) {
+      this.applied = sent;
+      this.remember(row, since, days);
+    }
+    return {
+      now: row.now,
+      days: new Map(days.map((day) => [keyOf(day.stylistId, day.serviceId, day.day.date), day])),
+    };
   }
 
-  private async read(ranges: readonly DayRange[]): Promise<ValidationRow> {
+  private remember(row: ValidationRow, since: number, days: StoredDay[]): void {
+    this.memory?.moveTo({
+      position: row.feed === null ? null : { feed: row.feed, snapshot: row.snapshot },
+      continues: row.continues === true,
+      changes: (row.changes ?? []).map(([id, isSettled, stylistId, serviceId, from, to]) => ({
+        id,
+        isSettled,
+        stylistId,
+        serviceId,
+        from,
+        to,
+      })),
+      days,
+    });
+    // Validations that are under way began later, so they tell only changes since this position or a later one.
+    this.memory?.forget(since);
+  }
+
+  private async read(ranges: readonly DayRange[]): Promise<ReadRow> {
+    this.sent += 1;
+    const { sent } = this;
+    const since = this.memory?.moves ?? 0;
     const position = this.memory?.position;
     const from = [position?.feed ?? null, position?.snapshot ?? null];
     const [row] = await (ranges.length === 0
@@ -140,7 +187,7 @@ export class CacheValidator {
           this.format,
         ]));
     if (row === undefined) throw new Error('a validation answers one row');
-    return row;
+    return { row, since, sent };
   }
 }
 

@@ -1,12 +1,34 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
+import { Gauge } from 'prom-client';
 import { CONFIG, type Config } from '../../config.js';
 import { Database } from '../../database/database.js';
 import { DAY_LIFE } from '../offer.js';
 
 const EVERY_MINUTE = 60_000;
+/** Rows that one statement deletes, in its own transaction: some 50 ms. */
+const BATCH = 10_000;
+/** Of one run; the next one goes on. */
+const MAX_BATCHES = 100;
+/** How long the times of earlier cleanups are kept, to tell for how long a transaction has been open. */
+const REMEMBERED = '1 day';
 
-const DELETE_EXPIRED_ROWS = `DELETE FROM private.availability_cache WHERE expires_at <= clock_timestamp()`;
+const heldUp = new Gauge({
+  name: 'availability_feed_held_up_seconds',
+  help: 'For how long at least the oldest open transaction with an id has kept PostgreSQL from clearing old changes.',
+});
+const kept = new Gauge({
+  name: 'availability_feed_changes',
+  help: 'Changes in the feed, as PostgreSQL estimates them.',
+});
+
+const DELETE_EXPIRED_ROWS = `
+  DELETE FROM private.availability_cache
+   WHERE id = ANY (ARRAY(SELECT id FROM private.availability_cache
+                          WHERE expires_at <= clock_timestamp()
+                          ORDER BY expires_at
+                          LIMIT ${BATCH}))
+  RETURNING id`;
 
 const RECORD_CLEANUP = `INSERT INTO private.availability_sweeps DEFAULT VALUES`;
 
@@ -24,14 +46,38 @@ const SETTLED = `
 
 const DELETE_SETTLED_CHANGES = `
   WITH settled AS (${SETTLED})
-  DELETE FROM private.availability_changes change
-   USING settled
-   WHERE change.xid < pg_snapshot_xmax(settled.snapshot)
-     AND pg_visible_in_snapshot(change.xid, settled.snapshot)`;
+  DELETE FROM private.availability_changes
+   WHERE id = ANY (ARRAY(SELECT change.id
+                           FROM settled
+                           JOIN private.availability_changes change
+                             ON change.xid < pg_snapshot_xmax(settled.snapshot)
+                            AND pg_visible_in_snapshot(change.xid, settled.snapshot)
+                          LIMIT ${BATCH}))
+  RETURNING id`;
 
+/** Those after which a transaction that is still open may have begun stay, to tell its age. */
 const DELETE_EARLIER_CLEANUPS = `
   WITH settled AS (${SETTLED})
-  DELETE FROM private.availability_sweeps cleanup USING settled WHERE cleanup.id < settled.id`;
+  DELETE FROM private.availability_sweeps cleanup
+   USING settled
+   WHERE cleanup.id < settled.id
+     AND (pg_snapshot_xmax(cleanup.snapshot) < pg_snapshot_xmin(pg_current_snapshot())
+          OR cleanup.swept_at < clock_timestamp() - interval '${REMEMBERED}')`;
+
+/** The oldest cleanup whose snapshot is beyond the oldest open transaction: that one has been open at least since then. */
+const STATE = `
+  SELECT pg_snapshot_xmin(pg_current_snapshot())::text AS xid,
+         coalesce((SELECT extract(epoch FROM clock_timestamp() - min(swept_at))
+                     FROM private.availability_sweeps
+                    WHERE pg_snapshot_xmax(snapshot) >= pg_snapshot_xmin(pg_current_snapshot())), 0)::float8 AS seconds,
+         greatest((SELECT reltuples FROM pg_class WHERE oid = 'private.availability_changes'::regclass), 0)::float8
+           AS changes`;
+
+interface State {
+  xid: string;
+  seconds: number;
+  changes: number;
+}
 
 /**
  * Deletes expired rows, and changes that no validation needs any more (docs/database.md "Cache coherence"). It keeps the
@@ -39,8 +85,10 @@ const DELETE_EARLIER_CLEANUPS = `
  */
 @Injectable()
 export class CacheCleanup {
+  private readonly logger = new Logger(CacheCleanup.name);
   /** Milliseconds: a row's life, and the longest time between a statement's snapshot and its clock. */
   private readonly settledAfter: number;
+  private isRunning = false;
 
   constructor(
     private readonly database: Database,
@@ -51,11 +99,38 @@ export class CacheCleanup {
 
   @Interval(EVERY_MINUTE)
   async run(): Promise<void> {
-    await this.database.asEngine(async (tx) => {
-      await tx.engine(DELETE_EXPIRED_ROWS);
-      await tx.engine(DELETE_SETTLED_CHANGES, [this.settledAfter]);
-      await tx.engine(DELETE_EARLIER_CLEANUPS, [this.settledAfter]);
-      await tx.engine(RECORD_CLEANUP);
-    });
+    if (this.isRunning) return;
+    this.isRunning = true;
+    try {
+      await this.inBatches(DELETE_EXPIRED_ROWS, []);
+      await this.inBatches(DELETE_SETTLED_CHANGES, [this.settledAfter]);
+      // Without a transaction id of its own, which would be the oldest one.
+      const [state] = await this.database.asEngine((tx) => tx.engine<State>(STATE), { readOnly: true });
+      await this.database.asEngine(async (tx) => {
+        await tx.engine(DELETE_EARLIER_CLEANUPS, [this.settledAfter]);
+        await tx.engine(RECORD_CLEANUP);
+      });
+      if (state !== undefined) this.tell(state);
+    } finally {
+      this.isRunning = false;
+    }
+  }
+
+  /** Each batch is a transaction, so none holds its locks for long. */
+  private async inBatches(statement: string, values: readonly unknown[]): Promise<void> {
+    for (let batch = 0; batch < MAX_BATCHES; batch += 1) {
+      const deleted = await this.database.asEngine((tx) => tx.engine(statement, values));
+      if (deleted.length < BATCH) return;
+    }
+  }
+
+  private tell({ xid, seconds, changes }: State): void {
+    heldUp.set(seconds);
+    kept.set(changes);
+    if (seconds * 1_000 <= this.settledAfter) return;
+    this.logger.warn(
+      `Transaction ${xid} has been open for ${Math.round(seconds)} s or longer, and PostgreSQL keeps everything since. ` +
+        'pg_stat_activity (backend_xid, backend_xmin) and pg_prepared_xacts name it',
+    );
   }
 }

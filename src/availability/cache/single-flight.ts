@@ -1,4 +1,4 @@
-import { Inject, Injectable, Logger } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Inject, Injectable, Logger } from '@nestjs/common';
 import { Counter } from 'prom-client';
 import type { LocalDate } from '../../calendar/wall-clock.js';
 import { CONFIG, type Config } from '../../config.js';
@@ -26,26 +26,28 @@ export interface Computation {
   days: ReadonlyMap<string, StoredDay>;
 }
 
-interface Flight {
+interface RunningComputation {
   /** A tick: the order of computations and of requests is one. */
   begun: number;
   keys: readonly string[];
   result: Promise<Computation>;
-  /** Validations that had begun when it ended: their answers may lack the days that it stored. */
+  /** Resolves once the days are stored, or cannot be. */
+  stored: Promise<void>;
+  /** Validations that had begun when they were stored: their answers may lack the days. */
   validationsBegun: number;
 }
 
 /**
  * Computes the days that no cache has, and stores them. Requests that miss the same day at the same time share one
  * computation. A request does not use a computation that began before it came, because a change may have been committed
- * in between: it waits for the stored row and validates that.
+ * in between: it waits for the stored row and validates that. Days are stored after the answer.
  */
 @Injectable()
-export class SingleFlight {
+export class SingleFlight implements BeforeApplicationShutdown {
   private readonly logger = new Logger(SingleFlight.name);
-  private readonly flights = new Map<string, Flight>();
-  /** Flights that have ended and are still in the map, in the order of their ends. */
-  private readonly unsettled: Flight[] = [];
+  private readonly flights = new Map<string, RunningComputation>();
+  /** Flights whose days are stored and that are still in the map, in the order of their ends. */
+  private readonly unsettled: RunningComputation[] = [];
   private readonly format: string;
   private ticks = 0;
 
@@ -72,7 +74,7 @@ export class SingleFlight {
    */
   async compute(serviceId: string, missing: readonly MissingDates[], requestedAt: number): Promise<Computation[]> {
     this.settle();
-    const flights = new Set<Flight>();
+    const flights = new Set<RunningComputation>();
     const unclaimed: MissingDates[] = [];
     for (const { stylistId, dates } of missing) {
       const free = dates.filter((date) => {
@@ -84,18 +86,34 @@ export class SingleFlight {
     }
     if (unclaimed.length > 0) flights.add(this.begin(serviceId, unclaimed));
     const ended = await Promise.all(
-      [...flights].map(async ({ begun, result }) => ({ begun, computation: await result })),
+      [...flights].map(async ({ begun, result, stored }) => {
+        const computation = await result;
+        if (begun > requestedAt) return computation;
+        await stored;
+        return undefined;
+      }),
     );
-    return ended.filter(({ begun }) => begun > requestedAt).map(({ computation }) => computation);
+    return ended.filter((computation) => computation !== undefined);
   }
 
-  private begin(serviceId: string, missing: readonly MissingDates[]): Flight {
+  /** Waits for days that are being stored. */
+  async beforeApplicationShutdown(): Promise<void> {
+    await Promise.all([...this.flights.values()].map(({ stored }) => stored));
+  }
+
+  private begin(serviceId: string, missing: readonly MissingDates[]): RunningComputation {
     const keys = missing.flatMap(({ stylistId, dates }) => dates.map((date) => keyOf(stylistId, serviceId, date)));
-    const result = this.run(serviceId, missing).finally(() => {
-      flight.validationsBegun = this.validator.begun;
-      this.unsettled.push(flight);
-    });
-    const flight: Flight = { begun: this.tick(), keys, result, validationsBegun: Infinity };
+    const result = this.run(serviceId, missing);
+    const flight: RunningComputation = {
+      begun: this.tick(),
+      keys,
+      result,
+      stored: this.store(result).finally(() => {
+        flight.validationsBegun = this.validator.begun;
+        this.unsettled.push(flight);
+      }),
+      validationsBegun: Infinity,
+    };
     for (const key of keys) this.flights.set(key, flight);
     return flight;
   }
@@ -119,20 +137,28 @@ export class SingleFlight {
     const loaded = await this.loader.load({ serviceId, stylistIds, from: dates.at(0) ?? '', to: dates.at(-1) ?? '' });
     const days = missing.flatMap((one) => daysOf(serviceId, one, loaded));
     misses.inc(days.length);
-    await this.store(loaded, days);
     return { loaded, days: new Map(days.map((day) => [keyOf(day.stylistId, serviceId, day.day.date), day])) };
   }
 
-  /** In its own transaction. The answer is right also without it, so a failure is a warning. */
-  private async store({ feed, snapshot, now }: LoadedOffers, days: readonly StoredDay[]): Promise<void> {
-    if (feed === null || days.length === 0) return;
+  /**
+   * In its own transaction, while the answer is on its way: that is right also without it, so a failure is a warning. It
+   * never rejects.
+   */
+  private async store(computed: Promise<Computation>): Promise<void> {
     try {
-      await this.database.asEngine((tx) => tx.engine(STORE, [storedRows(days), feed, snapshot, now, this.format]));
+      const { loaded, days } = await computed.catch(() => NOTHING);
+      const { feed, snapshot, now } = loaded;
+      if (feed === null || days.size === 0) return;
+      const rows = storedRows([...days.values()]);
+      await this.database.asEngine((tx) => tx.engine(STORE, [rows, feed, snapshot, now, this.format]));
     } catch (error) {
-      this.logger.warn(`Computed days cannot be stored: ${String(error)}`);
+      if (this.database.serves) this.logger.warn(`Computed days cannot be stored: ${String(error)}`);
     }
   }
 }
+
+/** The result of a computation that failed; whoever waits for it gets the error. */
+const NOTHING: Computation = { loaded: { feed: null, snapshot: '', now: 0, offers: new Map() }, days: new Map() };
 
 /** Only days of an offer, within its booking window, are computed and stored. */
 function daysOf(serviceId: string, { stylistId, dates }: MissingDates, { offers, now }: LoadedOffers): StoredDay[] {

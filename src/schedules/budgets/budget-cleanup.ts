@@ -10,6 +10,11 @@ const ZONES = `
     JOIN public.stylist_profiles p ON p.user_id = b.stylist_user_id
    WHERE b.budget_reset_at <= now()`;
 
+/** Budgets that one statement turns, in its own transaction. */
+const BATCH = 2_000;
+/** Of one run; the next one goes on. */
+const MAX_BATCHES = 500;
+
 /** Skips rows that a spend or another cleanup has locked: both turn the month as well. */
 const TURN_MONTHS = `
   WITH due AS (
@@ -18,6 +23,7 @@ const TURN_MONTHS = `
       JOIN public.stylist_profiles p ON p.user_id = b.stylist_user_id
       JOIN unnest($1::text[], $2::timestamptz[]) AS turn(zone, at) ON turn.zone = ${stylistZone('p')}
      WHERE b.budget_reset_at <= now()
+     LIMIT ${BATCH}
        FOR NO KEY UPDATE OF b SKIP LOCKED
   )
   UPDATE public.stylist_override_budgets b
@@ -38,6 +44,16 @@ export class BudgetCleanup {
   /** @returns the number of budgets whose month it turned. */
   @Cron(CronExpression.EVERY_DAY_AT_1AM)
   async turnMonths(): Promise<number> {
+    let total = 0;
+    for (let batch = 0; batch < MAX_BATCHES; batch += 1) {
+      const turned = await this.turnSome();
+      total += turned;
+      if (turned < BATCH) break;
+    }
+    return total;
+  }
+
+  private async turnSome(): Promise<number> {
     return this.database.asEngine(async (tx) => {
       const zones = await tx.engine<{ zone: string; now: number }>(ZONES);
       const turns = zones.map(({ zone, now }) => new Date(firstOfNextMonth(usableZone(zone), now)));

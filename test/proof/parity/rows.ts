@@ -53,6 +53,7 @@ const AVAILABILITY_ROWS: Row[] = [
   open(`/v1/availability/days?${AVAILABILITY}`),
   open(`/v1/availability/search?serviceId=${SERVICE}&from=${DATE}&to=${DATE}`),
   open(`/v1/availability/next?serviceId=${SERVICE}`),
+  open(`/v1/availability/check?stylistId=${PERSONAS.stylist}&serviceId=${SERVICE}&startTime=${DATE}T10:00:00Z`),
   {
     route: 'GET /v1/availability/explain',
     targets: {

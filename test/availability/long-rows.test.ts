@@ -1,0 +1,129 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { LOAD_OFFERS } from '../../src/availability/load-offers.js';
+import { startApp, type TestApp } from '../support/app.js';
+import { executed, visitedRows } from '../support/explain.js';
+import { addHold, addOffer, type TestOffer } from '../support/offers.js';
+import { addBooking } from '../support/stylists.js';
+
+let app: TestApp;
+
+beforeAll(async () => {
+  app = await startApp({ AVAILABILITY_MEMORY_CACHE: 'off' }, { demo: false });
+  // As on a host without the constraint: bookings overlap.
+  await app.owner.query('ALTER TABLE public.bookings DROP CONSTRAINT bookings_no_overlap');
+});
+afterAll(() => app.close());
+
+interface Day {
+  date: string;
+  status: string;
+  slots: { status: string }[];
+}
+
+async function daysOf(one: TestOffer, range: Record<string, string>): Promise<Day[]> {
+  await app.owner.query('TRUNCATE private.availability_cache');
+  const { body } = await app
+    .as(undefined)
+    .get(`/v1/availability?${one.query(range)}`)
+    .expect(200);
+  return (body as { days: Day[] }).days;
+}
+
+/** The dates asked one by one, and within the month. */
+async function bothWays(one: TestOffer, offsets: number[]): Promise<{ alone: Day[]; within: Day[] }> {
+  const alone: Day[] = [];
+  for (const offset of offsets) alone.push(...(await daysOf(one, { date: one.stylist.day(offset) })));
+  const dates = offsets.map((offset) => one.stylist.day(offset));
+  const month = await daysOf(one, { from: one.stylist.day(0), to: one.stylist.day(30) });
+  return { alone, within: month.filter(({ date }) => dates.includes(date)) };
+}
+
+const OFFSETS = [10, 13, 14, 15, 18, 20, 24, 26];
+
+async function longBooking(one: TestOffer, from: string, length: number): Promise<void> {
+  const id = await addBooking(app.owner, one.stylist, from, ['09:00', '10:00']);
+  await app.owner.query(`UPDATE public.bookings SET end_time = start_time + make_interval(days => $2) WHERE id = $1`, [
+    id,
+    length,
+  ]);
+}
+
+describe('Bookings and holds that last for days', () => {
+  it('a date reads the same alone and within the month when a long booking and a short one overlap', async () => {
+    const one = await addOffer(app.owner);
+    await longBooking(one, one.stylist.day(10), 15);
+    await addBooking(app.owner, one.stylist, one.stylist.day(14), ['12:00', '13:00']);
+    const { alone, within } = await bothWays(one, OFFSETS);
+    expect(alone).toEqual(within);
+    for (const { date, slots } of alone.filter((day) => day.date < one.stylist.day(25))) {
+      expect([date, ...new Set(slots.map(({ status }) => status))]).toEqual([date, 'booked']);
+    }
+    expect(alone.at(-1)?.status).toBe('open');
+  });
+
+  it('a booking that began more than a year ago counts until it ends', async () => {
+    const one = await addOffer(app.owner);
+    await longBooking(one, one.stylist.day(-500), 520);
+    const { alone, within } = await bothWays(one, [14, 18, 21]);
+    expect(alone).toEqual(within);
+    expect(alone.map(({ status }) => status)).toEqual(['fully_booked', 'fully_booked', 'open']);
+  });
+
+  it('a hold that began days ago counts until it ends', async () => {
+    const one = await addOffer(app.owner);
+    const id = await addHold(app.owner, one, one.stylist.day(10), ['09:00', '10:00'], 600);
+    await app.owner.query(
+      `UPDATE public.booking_reservations SET end_time = start_time + interval '15 days' WHERE id = $1`,
+      [id],
+    );
+    const { alone, within } = await bothWays(one, OFFSETS);
+    expect(alone).toEqual(within);
+    expect([...new Set(alone[5]?.slots.map(({ status }) => status))]).toEqual(['reserved']);
+  });
+
+  it('a cancelled long booking does not count', async () => {
+    const one = await addOffer(app.owner);
+    await longBooking(one, one.stylist.day(10), 15);
+    await app.owner.query(`UPDATE public.bookings SET status = 'cancelled' WHERE stylist_user_id = $1`, [
+      one.stylist.id,
+    ]);
+    const [day] = await daysOf(one, { date: one.stylist.day(20) });
+    expect(day?.status).toBe('open');
+  });
+
+  it('rows at the ends of time stop neither a write nor a read', async () => {
+    const one = await addOffer(app.owner);
+    await longBooking(one, one.stylist.day(3), 1);
+    await app.owner.query(`UPDATE public.bookings SET end_time = 'infinity' WHERE stylist_user_id = $1`, [
+      one.stylist.id,
+    ]);
+    expect((await daysOf(one, { date: one.stylist.day(20) }))[0]?.status).toBe('fully_booked');
+    await app.owner.query(`UPDATE public.bookings SET start_time = '-infinity' WHERE stylist_user_id = $1`, [
+      one.stylist.id,
+    ]);
+    expect((await daysOf(one, { date: one.stylist.day(20) }))[0]?.status).toBe('fully_booked');
+    await app.owner.query(
+      `UPDATE public.bookings SET start_time = '294270-01-01Z', end_time = '294276-12-31 23:59Z' WHERE stylist_user_id = $1`,
+      [one.stylist.id],
+    );
+    expect((await daysOf(one, { date: one.stylist.day(20) }))[0]?.status).toBe('open');
+  });
+
+  it('years of earlier bookings are not read', async () => {
+    const one = await addOffer(app.owner);
+    await addBooking(app.owner, one.stylist, one.stylist.day(-10), ['10:00', '11:00']);
+    await app.owner.query(
+      `INSERT INTO public.bookings (customer_user_id, stylist_user_id, service_id, start_time, end_time, price_cents,
+                                    status, customer_name)
+       SELECT b.customer_user_id, b.stylist_user_id, b.service_id, b.start_time - make_interval(days => n),
+              b.end_time - make_interval(days => n), 1, 'confirmed', 'Test Customer'
+         FROM public.bookings b, generate_series(1, 2000) AS n WHERE b.stylist_user_id = $1`,
+      [one.stylist.id],
+    );
+    const date = one.stylist.day(5);
+    const plan = await executed(app, LOAD_OFFERS.text, [one.serviceId, `{${one.stylist.id}}`, date, date]);
+    const ofBookings = plan.filter((node) => node['Relation Name'] === 'bookings');
+    expect(ofBookings.length).toBeGreaterThan(0);
+    expect(ofBookings.map(visitedRows).filter((rows) => rows > 50)).toEqual([]);
+  });
+});
