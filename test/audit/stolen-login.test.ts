@@ -215,3 +215,22 @@ describe('Whoever holds only the service’s own login', () => {
     await expectPlainScan();
   });
 });
+
+describe("With the service's own login", () => {
+  it('e-mails are readable only of accounts that the service log names', async () => {
+    const engine = await steal('service_engine');
+    const { rows } = await engine.query<{ id: string }>(`SELECT id FROM private.emails_of($1) ORDER BY id`, [
+      [PERSONAS.admin, PERSONAS.customer],
+    ]);
+    expect(rows).toEqual([{ id: PERSONAS.admin }]);
+  });
+
+  it('a signed-in caller learns of their own roles only', async () => {
+    const caller = await steal('authenticated');
+    const { rows } = await caller.query(
+      `SELECT public.user_has_role($1, 'admin') AS own, public.user_has_role($2, 'admin') AS other`,
+      [PERSONAS.admin, PERSONAS['second-admin']],
+    );
+    expect(rows).toEqual([{ own: true, other: false }]);
+  });
+});

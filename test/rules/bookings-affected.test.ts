@@ -73,8 +73,8 @@ describe('The bookings that a change affects', () => {
     // Berlin, 2027-03-28: 02:00 becomes 03:00.
     const zone = 'Europe/Berlin';
     const date = '2027-03-28';
-    const day = (windows: [number, number][]) => [
-      { date, window: { start: 60, end: 600 }, windows: windows.map(([start, end]) => ({ start, end })) },
+    const day = (worked: [number, number][]) => [
+      { date, window: { start: 60, end: 600 }, windows: worked.map(([start, end]) => ({ start, end })) },
     ];
     const atThree = { start: instantOf(zone, date, 180), end: instantOf(zone, date, 195), status: 'confirmed' };
     const before = day([[60, 600]]);
