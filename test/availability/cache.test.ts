@@ -5,6 +5,7 @@ import { register } from 'prom-client';
 import { CacheCleanup } from '../../src/availability/cache/cleanup.js';
 import { startApp, type TestApp, versionIn } from '../support/app.js';
 import { addHold, addOffer, type TestOffer } from '../support/offers.js';
+import { eventually } from '../support/process.js';
 import { addBooking } from '../support/stylists.js';
 
 let app: TestApp;
@@ -167,6 +168,16 @@ describe('A warm availability answer', () => {
   });
 });
 
+/** Waits until the days of an answer are stored: that happens after the answer. */
+async function stored({ stylist }: TestOffer): Promise<void> {
+  await eventually(async () => {
+    const { rowCount } = await app.owner.query('SELECT FROM private.availability_cache WHERE stylist_user_id = $1', [
+      stylist.id,
+    ]);
+    return (rowCount ?? 0) > 0;
+  }, 'the stored days');
+}
+
 describe('The days that the cache stores', () => {
   it('1,000 requests for unknown ids and far dates store nothing', async () => {
     const one = await addOffer(app.owner);
@@ -204,6 +215,7 @@ describe('The days that the cache stores', () => {
     await addHold(app.owner, one, one.stylist.day(3), ['10:00', '11:00'], 2);
     const held = await dayOf(one).expect(200);
     expect(held.body).toMatchObject({ days: [{ slots: [{ status: 'reserved' }] }] });
+    await stored(one);
     const { rows } = await app.owner.query<{ seconds: number }>(
       `SELECT extract(epoch FROM expires_at - computed_at)::float8 AS seconds
          FROM private.availability_cache WHERE stylist_user_id = $1`,
@@ -219,6 +231,7 @@ describe('The days that the cache stores', () => {
   it('a row in another format is a miss', async () => {
     const one = await addOffer(app.owner);
     await dayOf(one).expect(200);
+    await stored(one);
     await app.owner.query(`UPDATE private.availability_cache SET format = 'older'`);
     const { headers } = await dayOf(one).set('cache-control', 'no-cache').expect(200);
     expect(headers['cache-status']).toBe('service-engine; fwd=miss');
@@ -227,6 +240,7 @@ describe('The days that the cache stores', () => {
   it('a row whose snapshot is beyond the present one, as in a restored dump, is a miss', async () => {
     const one = await addOffer(app.owner);
     await dayOf(one).expect(200);
+    await stored(one);
     await app.owner.query(`UPDATE private.availability_cache SET snapshot = '999999999:999999999:'`);
     const { headers } = await dayOf(one).set('cache-control', 'no-cache').expect(200);
     expect(headers['cache-status']).toBe('service-engine; fwd=miss');
@@ -243,6 +257,7 @@ describe('The cleanup of the cache', () => {
   it('deletes expired rows', async () => {
     const one = await addOffer(app.owner);
     await dayOf(one).expect(200);
+    await stored(one);
     await app.owner.query(`UPDATE private.availability_cache SET expires_at = now() WHERE stylist_user_id = $1`, [
       one.stylist.id,
     ]);

@@ -55,7 +55,11 @@ export class BatchQueue<Request, Result> {
   private turn(): Promise<void> {
     return new Promise((resolve) => {
       this.wake = resolve;
-      if (this.mayOverlap()) setTimeout(resolve, APART - (performance.now() - this.begunAt));
+      if (!this.mayOverlap()) return;
+      const left = APART - (performance.now() - this.begunAt);
+      // A timer would take a millisecond at least.
+      if (left <= 0) resolve();
+      else setTimeout(resolve, left);
     });
   }
 }
