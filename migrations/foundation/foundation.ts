@@ -18,7 +18,7 @@ import { auth, hostTables } from './host-tables.js';
 import { hostFunctions, type HostFunction } from './host-functions.js';
 import { keepRights, keptRights, type KeptRight } from './kept-rights.js';
 import { calendarFaults, keepCalendar, keepSchedule, oldCalendar } from './old-calendar.js';
-import { ownOverrides } from './own-overrides.js';
+import { ownOverrides } from './recognised-overrides.js';
 import { migratorFaults } from './migrator-rights.js';
 import { hostDoors } from './host-doors.js';
 import { logs } from './logs.js';

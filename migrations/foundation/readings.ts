@@ -1,6 +1,6 @@
 import type { Catalog, Query } from './catalog.js';
 import { type HostFunction, withoutComments } from './host-functions.js';
-import { AS_BLOCK, AS_CLOSURE } from './own-overrides.js';
+import { AS_BLOCK, AS_CLOSURE } from './recognised-overrides.js';
 
 /** Something that the marketplace and the service read differently. */
 export interface Reading {

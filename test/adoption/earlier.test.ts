@@ -147,7 +147,7 @@ describe('Rows of an earlier version', () => {
     host = await server.earlier('supabase');
     await migrate(host.ownerUrl);
     await host.all.query(
-      `UPDATE public.stylist_promotions SET requested_by = NULL WHERE id = '${EARLIER_ROWS.approved}';
+      `DELETE FROM auth.users WHERE id = (SELECT requested_by FROM public.stylist_promotions WHERE id = '${EARLIER_ROWS.approved}');
        INSERT INTO public.schedule_overrides (override_type, stylist_user_id, start_date, end_date, is_closed,
                                               override_start_time, override_end_time, origin, set_for_day)
        VALUES ('stylist_vacation', '${HOST.stylist}', '2030-01-01', '2030-01-01', true, '10:00', '11:00', 'stylist', true),
@@ -162,7 +162,7 @@ describe('Rows of an earlier version', () => {
       expect.stringContaining('private.schedule_change_log holds rows'),
       expect.stringContaining('private.service_management_log holds rows'),
       expect.stringContaining('rows of public.schedule_overrides do not fit the version that is to be restored'),
-      expect.stringContaining(`to be restored: ${EARLIER_ROWS.approved} (requested_by); to mend: UPDATE`),
+      expect.stringContaining(`to be restored: ${EARLIER_ROWS.approved} (requested_by); to mend: ALTER TABLE`),
     ]);
     for (const line of lines.slice(3)) await host.all.query(/to mend: (.*)/.exec(line)![1]!);
     await revertWithLogs();

@@ -93,6 +93,7 @@ describe('The next slot', () => {
         status: 'available',
         priceCents: 100_000,
       },
+      nextCursor: null,
     });
     await addBooking(app.owner, other.stylist, date, ['10:00', '11:00']);
     const query = { serviceId: one.serviceId, after, timezone: 'UTC' };

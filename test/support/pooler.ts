@@ -14,7 +14,6 @@ export const LEFT_OUT = [
   'terminated while idle are replaced',
   'On a read-only server',
   'The tenth refusal of an actor',
-  'A process that has seen the last seal notices',
   'bypasses the days in the process',
 ];
 
