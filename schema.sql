@@ -1709,7 +1709,9 @@ GRANT EXECUTE ON FUNCTION private.forget_clients(integer) TO service_engine;
 CREATE FUNCTION private.emails_of(ids uuid[]) RETURNS TABLE (id uuid, email text)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = ''
 AS $$
-  SELECT u.id, u.email::text FROM auth.users u WHERE u.id = ANY (ids)
+  SELECT u.id, u.email::text
+    FROM auth.users u
+   WHERE u.id = ANY (ids) AND EXISTS (SELECT FROM private.service_management_log l WHERE l.admin_user_id = u.id)
 $$;
 
 INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP FUNCTION private.emails_of(uuid[])', false);

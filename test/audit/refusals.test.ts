@@ -8,11 +8,14 @@ import { eventually, startService } from '../support/process.js';
 import { addStylist, addUser } from '../support/stylists.js';
 import { claims, hs256 } from '../support/token.js';
 
+/** Behind a proxy the metrics are for the bearer of this. */
+const TOKEN = 'the-metrics-token-of-this-test';
+
 let app: TestApp;
 let second: TestApp;
 
 beforeAll(async () => {
-  app = await startApp({ TRUST_PROXY: '1' });
+  app = await startApp({ TRUST_PROXY: '1', METRICS_TOKEN: TOKEN });
   second = await startApp({}, { database: app.database });
 });
 afterAll(async () => {
@@ -119,7 +122,7 @@ describe('Failures that are no refusals', () => {
 describe('Many refusals of one actor', () => {
   it('The tenth refusal of an actor in ten minutes is critical, and the metric counts it once', async () => {
     const critical = async (): Promise<number> => {
-      const { text } = await app.as(undefined).get('/metrics').expect(200);
+      const { text } = await app.as(undefined).get('/metrics').set('authorization', `Bearer ${TOKEN}`).expect(200);
       return Number(/audit_critical_events_total\{action="REFUSED"\} (\d+)/.exec(text)?.[1]);
     };
     const before = await critical();

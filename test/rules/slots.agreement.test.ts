@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { bookingMoment, computeDay, type ComputedDay, presentDay } from '../../src/availability/slots.js';
 import { contains, type Interval, normalise, overlaps } from '../../src/calendar/intervals.js';
 import { resolveDay } from '../../src/schedules/layers.js';
-import { addDays, instantOf, type LocalDate, weekdayOf } from '../../src/calendar/wall-clock.js';
+import { addDays, instantOf, type LocalDate, localOf, weekdayOf } from '../../src/calendar/wall-clock.js';
 import { scheduleOnDate, STYLIST, ZONES, zone } from './arbitraries.js';
 import { instantByIntl } from './intl-clock.js';
 
@@ -13,6 +13,14 @@ const settings = { intervalMinutes: 30, bufferMinutes: 15, maxDailyBookings: nul
 
 function instants(inZone: string, date: LocalDate, { start, end }: Interval): Interval {
   return { start: instantByIntl(inZone, date, start), end: instantByIntl(inZone, date, end) };
+}
+
+/** The first instant of the date at which a clock shows this time or a later one, found minute by minute. */
+function firstShown(inZone: string, date: LocalDate, minutes: number): number {
+  for (let instant = instantByIntl(inZone, date, minutes) - 180 * MINUTE; ; instant += MINUTE) {
+    const shown = localOf(inZone, instant);
+    if (shown.date === date && shown.minutes >= minutes) return instant;
+  }
 }
 
 function onWholeDay(inZone: string, date: LocalDate, start: string, end: string): ComputedDay {
@@ -39,7 +47,10 @@ describe('Slots and the effective schedule', () => {
         const service = { durationMinutes: duration, priceCents: 100 };
         const { slots, reason } = computeDay(day, service, NOTHING_BUSY, { ...settings, zone: inZone });
         const worked = normalise(day.windows.map((window) => instants(inZone, on, window)));
-        const blocks = normalise(day.blocks).map((block) => instants(inZone, on, block));
+        const blocks = normalise(day.blocks).map((block) => ({
+          start: firstShown(inZone, on, block.start),
+          end: instantByIntl(inZone, on, block.end),
+        }));
         const window = day.window === null ? { start: 0, end: 0 } : instants(inZone, on, day.window);
 
         const expected: { start: number; isFree: boolean }[] = [];

@@ -1,3 +1,4 @@
+import { covers, isAlways, merged, type Span } from './date-spans.js';
 import { LRUCache } from 'lru-cache';
 import type { LocalDate } from '../../calendar/wall-clock.js';
 import { keyOf, type StoredDay } from './cache-rows.js';
@@ -55,12 +56,6 @@ interface Entry {
   onDate: DaySet;
   /** The stylist's days of the date. */
   ofDate: DaySet;
-}
-
-/** Dates from the first to the last, as text; '-infinity' is before and 'infinity' after every date. */
-interface Span {
-  from: LocalDate;
-  to: LocalDate;
 }
 
 /** Bytes of a day without slots, and of each slot: the objects, and its text in the answers of two views. Measured. */
@@ -263,10 +258,6 @@ export class ValidatedDays {
   }
 }
 
-function isAlways({ from, to }: Span): boolean {
-  return from === '-infinity' && to === 'infinity';
-}
-
 function push<Key>(map: Map<Key, Span[]>, key: Key, span: Span): void {
   const spans = map.get(key);
   if (spans === undefined) map.set(key, [span]);
@@ -283,27 +274,4 @@ function joined<Key>(groups: Map<Key, DaySet>, key: Key): DaySet {
 function left<Key, One extends DaySet>(groups: Map<Key, One>, key: Key, group: One): void {
   group.size -= 1;
   if (group.size === 0 && groups.get(key) === group) groups.delete(key);
-}
-
-/** Sorted, without overlap. */
-function merged(spans: readonly Span[]): Span[] {
-  const result: Span[] = [];
-  for (const { from, to } of [...spans].sort((a, b) => (a.from < b.from ? -1 : 1))) {
-    const last = result.at(-1);
-    if (last !== undefined && from <= last.to) last.to = last.to < to ? to : last.to;
-    else result.push({ from, to });
-  }
-  return result;
-}
-
-/** Whether one of the sorted spans holds the date: a binary search. */
-function covers(spans: readonly Span[], date: LocalDate): boolean {
-  let low = 0;
-  let high = spans.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((spans[middle]?.to ?? '') < date) low = middle + 1;
-    else high = middle;
-  }
-  return (spans[low]?.from ?? 'none') <= date;
 }
