@@ -10,3 +10,6 @@ export function instantColumn(expression: string): string {
 export function finite(instant: string): string {
   return `CASE WHEN ${instant} IS NOT NULL THEN greatest(least(${instant}, '9999-01-01Z'), '0001-01-01Z') END`;
 }
+
+/** The condition of the partial indexes on long bookings and holds, letter by letter, so that the planner uses them. */
+export { isLong } from '../../migrations/foundation/availability.js';

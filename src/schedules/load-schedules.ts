@@ -1,8 +1,7 @@
 import { AFFECTABLE_STATUSES } from './affected-bookings.js';
-import { isLong } from '../../migrations/foundation/availability.js';
 import { stylistZone, usableZone } from '../calendar/stylist-zone.js';
 import { addDays, type LocalDate, todayIn } from '../calendar/wall-clock.js';
-import { finite } from '../database/sql-format.js';
+import { finite, isLong } from '../database/sql-format.js';
 import type { Tx } from '../database/transaction.js';
 import type { OverrideLayer, Schedule, WeekDay } from './layers.js';
 import { LAYER_COLUMNS, OVERRIDE_COLUMNS, type OverrideRow } from './overrides/override-rows.js';

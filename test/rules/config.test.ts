@@ -9,6 +9,7 @@ describe('Settings', () => {
     expect(readConfig({})).toEqual({
       port: 3000,
       host: '127.0.0.1',
+      audit: { clientDays: 365, sealKey: undefined },
       production: false,
       database: {
         url: undefined,

@@ -71,10 +71,10 @@ export class SetDayDto {
 
 /** Time off: whole days, both dates included, at most 14. */
 export class TimeOffDto {
-  @LocalDate({ example: '{day+20}' })
+  @LocalDate({ example: '{day+26}' })
   startDate: string;
 
-  @LocalDate({ example: '{day+24}' })
+  @LocalDate({ example: '{day+29}' })
   endDate: string;
 
   @Text(200, { optional: true, example: 'Family visit' })
