@@ -3,6 +3,7 @@ import { Client } from 'pg';
 import { PERSONAS } from '../../src/examples/personas.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { verify } from '../support/seals.js';
+import { addUser } from '../support/stylists.js';
 
 const ROLES = ['anon', 'authenticated', 'service_engine'];
 const LOGS = ['private.service_management_log', 'private.schedule_change_log'];
@@ -218,9 +219,10 @@ describe('Whoever holds only the service’s own login', () => {
 
 describe("With the service's own login", () => {
   it('e-mails are readable only of accounts that the service log names', async () => {
+    const quiet = await addUser(app.owner, 'Quiet');
     const engine = await steal('service_engine');
     const { rows } = await engine.query<{ id: string }>(`SELECT id FROM private.emails_of($1) ORDER BY id`, [
-      [PERSONAS.admin, PERSONAS.customer],
+      [PERSONAS.admin, quiet],
     ]);
     expect(rows).toEqual([{ id: PERSONAS.admin }]);
   });
