@@ -1177,7 +1177,7 @@ GRANT SELECT ON public.stylist_override_budgets TO authenticated;
 GRANT UPDATE (monthly_override_limit, current_month_overrides, emergency_overrides_remaining, budget_reset_at)
    ON public.stylist_override_budgets TO service_engine_caller;
 CREATE POLICY stylist_override_budgets_select ON public.stylist_override_budgets FOR SELECT TO authenticated
-  USING ((stylist_user_id = (SELECT auth.uid()) AND (SELECT public.user_has_role((SELECT auth.uid()), 'stylist')
+  USING ((stylist_user_id = (SELECT auth.uid()) AND ((SELECT public.user_has_role((SELECT auth.uid()), 'stylist'))
       AND EXISTS (SELECT FROM public.stylist_profiles profile
                    WHERE profile.user_id = (SELECT auth.uid()) AND profile.is_active IS NOT FALSE))) OR (SELECT public.user_has_role((SELECT auth.uid()), 'admin')));
 CREATE POLICY stylist_override_budgets_admin_update ON public.stylist_override_budgets FOR UPDATE TO service_engine_caller
@@ -1337,7 +1337,7 @@ GRANT UPDATE (override_type, applies_to_all_stylists, stylist_user_id, start_dat
 CREATE POLICY schedule_overrides_public_select ON public.schedule_overrides FOR SELECT TO anon
   USING (applies_to_all_stylists AND end_date >= CURRENT_DATE - 1);
 CREATE POLICY schedule_overrides_select ON public.schedule_overrides FOR SELECT TO authenticated
-  USING (applies_to_all_stylists OR (stylist_user_id = (SELECT auth.uid()) AND (SELECT public.user_has_role((SELECT auth.uid()), 'stylist')
+  USING (applies_to_all_stylists OR (stylist_user_id = (SELECT auth.uid()) AND ((SELECT public.user_has_role((SELECT auth.uid()), 'stylist'))
       AND EXISTS (SELECT FROM public.stylist_profiles profile
                    WHERE profile.user_id = (SELECT auth.uid()) AND profile.is_active IS NOT FALSE))) OR (SELECT public.user_has_role((SELECT auth.uid()), 'admin')));
 CREATE POLICY schedule_overrides_admin_insert ON public.schedule_overrides FOR INSERT TO service_engine_caller

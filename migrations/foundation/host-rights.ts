@@ -7,7 +7,7 @@ export const CALLER = '(SELECT auth.uid())';
 /** Whether the caller is an admin, evaluated once a statement. */
 export const IS_ADMIN = `(SELECT public.user_has_role((SELECT auth.uid()), 'admin'))`;
 /** Whether the caller is an active stylist, evaluated once a statement: an inactive or former one reads no own rows. */
-export const IS_STYLIST = `(SELECT public.user_has_role((SELECT auth.uid()), 'stylist')
+export const IS_STYLIST = `((SELECT public.user_has_role((SELECT auth.uid()), 'stylist'))
       AND EXISTS (SELECT FROM public.stylist_profiles profile
                    WHERE profile.user_id = (SELECT auth.uid()) AND profile.is_active IS NOT FALSE))`;
 

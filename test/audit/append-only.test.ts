@@ -60,10 +60,12 @@ describe.each(TABLES)('%s', (table) => {
 });
 
 it('Rows outlive the accounts that they name', async () => {
-  const before = await contents();
+  const before = (await contents()) as unknown[][];
   await app.owner.query('DELETE FROM public.bookings');
   await app.owner.query('DELETE FROM auth.users WHERE id <> $1', [PERSONAS['super-auditor']]);
-  expect(await contents()).toEqual(before);
+  // The roles that end with the accounts leave rows of their own.
+  const after = (await contents()) as unknown[][];
+  after.forEach((rows, table) => expect(rows).toEqual(expect.arrayContaining(before[table] ?? [])));
   const { body } = await app.as('super-auditor').get(`/v1/audit/service-log?actorId=${PERSONAS.admin}`).expect(200);
   expect(body.items[0]).toMatchObject({ actorId: PERSONAS.admin, actorName: null, actorEmail: null });
   const changes = await app.as('super-auditor').get('/v1/audit/schedule-changes').expect(200);

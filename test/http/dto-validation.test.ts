@@ -46,7 +46,9 @@ function contextOf(type: DtoClass, field: string): FieldContext {
 /** What class-validator itself says, and of it the failures that the service tells. */
 function expected(type: DtoClass, body: object): FieldError[] {
   const options = { whitelist: true, forbidNonWhitelisted: true, forbidUnknownValues: false };
-  return validateSync(instanceOf(type, body), options).flatMap((error) => toldOf(error, ''));
+  const errors = validateSync(instanceOf(type, body), options).flatMap((error) => toldOf(error, ''));
+  // An answer cuts a message at 200 characters.
+  return errors.map((error) => ({ ...error, message: error.message.slice(0, 200) }));
 }
 
 function instanceOf(type: DtoClass, body: object): object {
