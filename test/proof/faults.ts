@@ -155,6 +155,8 @@ export async function untilHealed(service: Running): Promise<number> {
 
 /** Stylists with a budget of 1,000 changes. */
 export async function addStylists(owner: Pool, number: number): Promise<TestStylist[]> {
+  // A change on a day that the salon is closed is without effect, and refused.
+  await owner.query('DELETE FROM public.schedule_overrides WHERE applies_to_all_stylists');
   const stylists = await Promise.all(Array.from({ length: number }, () => addStylist(owner)));
   await owner.query(
     `UPDATE public.stylist_override_budgets SET monthly_override_limit = 1000 WHERE stylist_user_id = ANY ($1::uuid[])`,

@@ -50,6 +50,7 @@ export async function createWorld(settings: Record<string, string> = {}): Promis
   const { owner } = app;
   const days = Array.from({ length: LAST_DAY - FIRST_DAY }, (_, index) => dayFromToday(FIRST_DAY + index));
   let given = 0;
+  let closures = 0;
   const date = (): string => {
     const day = days[given++];
     if (day === undefined) throw new Error('every date that a stylist may set is in use');
@@ -94,7 +95,8 @@ export async function createWorld(settings: Record<string, string> = {}): Promis
     user: () => addUser(owner, 'Somebody'),
     stylist: () => addStylist(owner, { days: [1] }),
     closure: (stylist) => {
-      const day = date();
+      // Beyond the dates that stylists may set, so that no change of theirs is without effect.
+      const day = dayFromToday(LAST_DAY + 35 + closures++);
       const type = stylist === undefined ? 'business_closure' : 'stylist_vacation';
       const scope = stylist === undefined ? {} : { stylist };
       return addOverride(owner, { type, ...scope, range: [day, day], closed: true, priority: 50 });
