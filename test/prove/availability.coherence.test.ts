@@ -27,14 +27,15 @@ describe('A storm of changes (docs/rules.md "Cache")', () => {
     1_800_000,
   );
 
-  it('A storm finds stale answers when changes of bookings are not written into the feed', async () => {
-    await app.owner.query('ALTER TABLE public.bookings DISABLE TRIGGER ALL');
+  it('A storm finds stale answers when changes are not written into the feed', async () => {
+    // The triggers stay as they are: with other ones the service does not start.
+    await app.owner.query('CREATE RULE forget AS ON INSERT TO private.availability_changes DO INSTEAD NOTHING');
     try {
       const { judged, stale } = await stormOnTwo(app, 'on', READS);
-      console.info(`without the triggers of bookings a stale answer after ${judged}`);
+      console.info(`without the feed a stale answer after ${judged}`);
       expect(stale).not.toEqual([]);
     } finally {
-      await app.owner.query('ALTER TABLE public.bookings ENABLE TRIGGER ALL');
+      await app.owner.query('DROP RULE forget ON private.availability_changes');
     }
   }, 1_800_000);
 });
