@@ -481,6 +481,19 @@ CREATE POLICY stylist_profiles_write ON public.stylist_profiles FOR UPDATE TO au
 
 INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP POLICY stylist_profiles_write ON public.stylist_profiles', false);
 
+GRANT UPDATE (timezone, booking_buffer_minutes, max_daily_bookings, branch_id)
+   ON public.stylist_profiles TO service_engine_caller;
+
+GRANT INSERT, UPDATE ON public.stylist_services TO service_engine_caller;
+
+CREATE POLICY stylist_services_insert ON public.stylist_services FOR INSERT TO service_engine_caller WITH CHECK ((SELECT public.user_has_role((SELECT auth.uid()), 'admin')));
+
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP POLICY stylist_services_insert ON public.stylist_services', false);
+
+CREATE POLICY stylist_services_update ON public.stylist_services FOR UPDATE TO service_engine_caller USING ((SELECT public.user_has_role((SELECT auth.uid()), 'admin'))) WITH CHECK ((SELECT public.user_has_role((SELECT auth.uid()), 'admin')));
+
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP POLICY stylist_services_update ON public.stylist_services', false);
+
 GRANT INSERT, UPDATE, DELETE ON public.stylist_schedules TO service_engine_caller;
 
 CREATE POLICY stylist_schedules_insert ON public.stylist_schedules FOR INSERT TO service_engine_caller WITH CHECK ((SELECT public.user_has_role((SELECT auth.uid()), 'admin')));
@@ -624,6 +637,11 @@ INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP POLIC
 CREATE POLICY service_engine_delete_by_admins_only ON public.stylist_services AS RESTRICTIVE FOR DELETE TO authenticated USING ((SELECT public.user_has_role((SELECT auth.uid()), 'admin')));
 
 INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP POLICY service_engine_delete_by_admins_only ON public.stylist_services', false);
+
+CREATE POLICY service_engine_profile_by_admins_only ON public.stylist_profiles AS RESTRICTIVE
+  FOR UPDATE TO service_engine_caller USING ((SELECT public.user_has_role((SELECT auth.uid()), 'admin'))) WITH CHECK ((SELECT public.user_has_role((SELECT auth.uid()), 'admin')));
+
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP POLICY service_engine_profile_by_admins_only ON public.stylist_profiles', false);
 
 ALTER TABLE public.stylist_schedules ADD CONSTRAINT stylist_schedules_one_version EXCLUDE USING gist (
   stylist_user_id WITH =, day_of_week WITH =, daterange(effective_from, effective_until, '[]') WITH &&
@@ -1889,17 +1907,10 @@ $$;
 
 INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP FUNCTION private.grant_stylist_role(uuid)', false);
 
-CREATE FUNCTION private.end_stylist_role(stylist uuid) RETURNS void
+CREATE FUNCTION private.remove_stylist_role(stylist uuid) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
 AS $$
 BEGIN
-  IF NOT EXISTS (SELECT FROM public.stylist_promotions p
-                  WHERE p.user_id = stylist AND p.status = 'revoked'
-                    AND p.revoked_at >= date_trunc('milliseconds', now()) AND p.xmin = pg_current_xact_id()::xid)
-     AND NOT EXISTS (SELECT FROM public.stylist_profiles s
-                      WHERE s.user_id = stylist AND NOT s.is_active AND s.xmin = pg_current_xact_id()::xid) THEN
-    RAISE EXCEPTION 'The role ends with the revocation of a promotion or the end of a profile' USING ERRCODE = '42501';
-  END IF;
   INSERT INTO private.own_role_changes (user_id) VALUES (stylist);
   UPDATE public.user_roles ur
      SET is_active = false
@@ -1909,7 +1920,58 @@ BEGIN
 END
 $$;
 
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP FUNCTION private.remove_stylist_role(uuid)', false);
+
+DO $$
+DECLARE
+  holder text;
+BEGIN
+  REVOKE ALL ON FUNCTION private.remove_stylist_role(uuid) FROM PUBLIC;
+  FOR holder IN
+    SELECT DISTINCT acl.grantee::regrole::text
+      FROM pg_catalog.pg_proc p
+     CROSS JOIN LATERAL pg_catalog.aclexplode(p.proacl) AS acl
+     WHERE p.oid = 'private.remove_stylist_role(uuid)'::regprocedure AND acl.grantee NOT IN (0, p.proowner)
+  LOOP
+    EXECUTE 'REVOKE ALL ON FUNCTION private.remove_stylist_role(uuid) FROM ' || holder;
+  END LOOP;
+END
+$$;
+
+CREATE FUNCTION private.end_stylist_role(stylist uuid) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
+AS $$
+BEGIN
+  IF NOT EXISTS (SELECT FROM public.stylist_promotions p
+                  WHERE p.user_id = stylist AND p.status = 'revoked'
+                    AND p.revoked_at >= date_trunc('milliseconds', now()) AND p.xmin = pg_current_xact_id()::xid) THEN
+    RAISE EXCEPTION 'The role ends with the revocation of a promotion' USING ERRCODE = '42501';
+  END IF;
+  PERFORM private.remove_stylist_role(stylist);
+END
+$$;
+
 INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP FUNCTION private.end_stylist_role(uuid)', false);
+
+CREATE FUNCTION private.deactivate_stylist(stylist uuid, actor uuid, ends_role boolean) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
+AS $$
+BEGIN
+  PERFORM FROM public.stylist_profiles s WHERE s.user_id = stylist AND s.is_active IS NOT FALSE FOR NO KEY UPDATE;
+  IF NOT FOUND THEN
+    RAISE EXCEPTION 'Only an active stylist is deactivated' USING ERRCODE = '42501';
+  END IF;
+  IF ends_role AND EXISTS (SELECT FROM public.stylist_promotions p WHERE p.user_id = stylist AND p.status = 'approved') THEN
+    RAISE EXCEPTION 'The role ends with the revocation of the promotion' USING ERRCODE = '42501';
+  END IF;
+  PERFORM private.set_stylist_active(stylist, false, actor);
+  IF ends_role THEN
+    PERFORM private.remove_stylist_role(stylist);
+  END IF;
+END
+$$;
+
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP FUNCTION private.deactivate_stylist(uuid, uuid, boolean)', false);
 
 DO $$
 DECLARE
@@ -1946,6 +2008,24 @@ END
 $$;
 
 GRANT EXECUTE ON FUNCTION private.end_stylist_role(uuid) TO service_engine;
+
+DO $$
+DECLARE
+  holder text;
+BEGIN
+  REVOKE ALL ON FUNCTION private.deactivate_stylist(uuid, uuid, boolean) FROM PUBLIC;
+  FOR holder IN
+    SELECT DISTINCT acl.grantee::regrole::text
+      FROM pg_catalog.pg_proc p
+     CROSS JOIN LATERAL pg_catalog.aclexplode(p.proacl) AS acl
+     WHERE p.oid = 'private.deactivate_stylist(uuid, uuid, boolean)'::regprocedure AND acl.grantee NOT IN (0, p.proowner)
+  LOOP
+    EXECUTE 'REVOKE ALL ON FUNCTION private.deactivate_stylist(uuid, uuid, boolean) FROM ' || holder;
+  END LOOP;
+END
+$$;
+
+GRANT EXECUTE ON FUNCTION private.deactivate_stylist(uuid, uuid, boolean) TO service_engine;
 
 CREATE FUNCTION private.log_role_change() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
@@ -1996,6 +2076,66 @@ CREATE TRIGGER service_engine_log_role_change AFTER INSERT OR UPDATE OR DELETE O
 ALTER TABLE public.user_roles ENABLE ALWAYS TRIGGER service_engine_log_role_change;
 
 INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TRIGGER service_engine_log_role_change ON public.user_roles', false);
+
+CREATE FUNCTION private.account_of(whole_email text) RETURNS uuid
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = ''
+AS $$
+  SELECT u.id
+    FROM auth.users u
+   WHERE lower(u.email::text) = lower(whole_email)
+   ORDER BY u.id
+   LIMIT 1
+$$;
+
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP FUNCTION private.account_of(text)', false);
+
+CREATE FUNCTION private.masked_emails(ids uuid[]) RETURNS TABLE (id uuid, email text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = ''
+AS $$
+  SELECT u.id, left(u.email::text, 1) || '***@' || left(part.domain, 1) || '***'
+               || coalesce(substring(part.domain FROM '[.][^.]*$'), '')
+    FROM auth.users u
+   CROSS JOIN LATERAL (SELECT split_part(u.email::text, '@', -1) AS domain) AS part
+   WHERE u.id = ANY (ids) AND u.email::text LIKE '_%@%'
+$$;
+
+INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP FUNCTION private.masked_emails(uuid[])', false);
+
+DO $$
+DECLARE
+  holder text;
+BEGIN
+  REVOKE ALL ON FUNCTION private.account_of(text) FROM PUBLIC;
+  FOR holder IN
+    SELECT DISTINCT acl.grantee::regrole::text
+      FROM pg_catalog.pg_proc p
+     CROSS JOIN LATERAL pg_catalog.aclexplode(p.proacl) AS acl
+     WHERE p.oid = 'private.account_of(text)'::regprocedure AND acl.grantee NOT IN (0, p.proowner)
+  LOOP
+    EXECUTE 'REVOKE ALL ON FUNCTION private.account_of(text) FROM ' || holder;
+  END LOOP;
+END
+$$;
+
+GRANT EXECUTE ON FUNCTION private.account_of(text) TO service_engine;
+
+DO $$
+DECLARE
+  holder text;
+BEGIN
+  REVOKE ALL ON FUNCTION private.masked_emails(uuid[]) FROM PUBLIC;
+  FOR holder IN
+    SELECT DISTINCT acl.grantee::regrole::text
+      FROM pg_catalog.pg_proc p
+     CROSS JOIN LATERAL pg_catalog.aclexplode(p.proacl) AS acl
+     WHERE p.oid = 'private.masked_emails(uuid[])'::regprocedure AND acl.grantee NOT IN (0, p.proowner)
+  LOOP
+    EXECUTE 'REVOKE ALL ON FUNCTION private.masked_emails(uuid[]) FROM ' || holder;
+  END LOOP;
+END
+$$;
+
+GRANT EXECUTE ON FUNCTION private.masked_emails(uuid[]) TO service_engine;
 
 CREATE FUNCTION private.guard_stylist_profile() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''

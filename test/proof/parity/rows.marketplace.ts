@@ -69,17 +69,20 @@ export const MARKETPLACE_ROWS: Row[] = [
       WHERE id = $1`,
     cell.target === 'own' ? cell.userId : await world.user(),
   ]),
-  direct(
-    'a stylist profile is changed',
-    { own: each(WITH_PROFILE), "another's": { admin: 'done' } },
-    async (world, cell) => [
-      `UPDATE public.stylist_profiles
+  {
+    ...direct(
+      'a stylist profile is changed by a browser',
+      { own: each(WITH_PROFILE), "another's": { admin: 'done' } },
+      async (world, cell) => [
+        `UPDATE public.stylist_profiles
           SET display_name = display_name, title = '', bio = '', years_experience = 1, specialties = '{}',
               certifications = '[]'
         WHERE user_id = $1`,
-      cell.target === 'own' ? cell.userId : (await world.stylist()).id,
-    ],
-  ),
+        cell.target === 'own' ? cell.userId : (await world.stylist()).id,
+      ],
+    ),
+    isOfBrowsers: true,
+  },
   // An own week would make the budget pointless; for an admin, who is no stylist, it is no row that is refused.
   direct('the own week is written', { own: { admin: 'done' } }, (_world, { userId }) => [
     `INSERT INTO public.stylist_schedules
