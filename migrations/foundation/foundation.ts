@@ -4,6 +4,7 @@ import { nameConflicts, objectsCreatedBy, type NewObject } from './name-conflict
 import { ADOPTED_DATA_CONFLICTS } from './adopted-tables.js';
 import { copyRows, adoptionFaults, readAdoption, isSetAside, setTablesAside, type Adoption } from './adopt-tables.js';
 import { readCatalog, type Catalog, type Query } from './catalog.js';
+import { branchViews, hasBranches } from './branches.js';
 import { btreeGist, migrationsTable, privateSchema } from './bootstrap.js';
 import { hasAccounts, hasMarketplace, hostFaults } from './host-check.js';
 import {
@@ -75,6 +76,7 @@ export async function inspect(query: Query): Promise<Inspection> {
 export function foundationSteps(state: Omit<Inspection, 'faults' | 'dataConflicts'>): Step[] {
   const { catalog, weeks, adoption, functions, kept } = state;
   const isAdopted = hasMarketplace(catalog);
+  const branches = hasBranches(catalog);
   const isThere = (table: string): boolean =>
     !isAdopted || catalog.tables[table] !== undefined || table === 'public.schedule_overrides';
   return [
@@ -89,18 +91,19 @@ export function foundationSteps(state: Omit<Inspection, 'faults' | 'dataConflict
     ...engineHostRights(catalog, isThere),
     ...scheduleByAdminsOnly,
     ...oneWeekADate(weeks),
+    ...branchViews(branches),
     ...shared,
     ...settings,
     ...promotions,
     ...budgets,
-    ...overrides,
+    ...overrides(branches),
     ...ownOverrides,
     ...logs,
     ...stylistRole,
     ...hostDoors,
     ...suppressedRefusals,
     ...seals,
-    ...availability(isThere),
+    ...availability(isThere, branches),
     ...idempotency,
     ...keepRights(kept),
     ...keepCalendar(oldCalendar(functions, new Set())),

@@ -38,6 +38,7 @@ export const hostPolicies: Step[] = [
   ...PUBLIC_TABLES.map((table) => ({ sql: `REVOKE ALL ON ${table} FROM anon, authenticated` })),
   ...readableByAll('user_profiles'),
   ...readableByAll('roles'),
+  ...readableByAll('kb_branches'),
   ...readableByAll('stylist_profiles'),
   ...readableByAll('stylist_services'),
   ...readableByAll('stylist_schedules'),

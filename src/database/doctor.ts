@@ -121,12 +121,12 @@ async function appliedMigrations(query: Query): Promise<string[]> {
 function presentOf(catalog: Catalog, isVerbose: boolean): string[] {
   if (!hasMarketplace(catalog)) return ['nothing: the migration makes what the service needs of one'];
   const tables = Object.keys(HOST_TABLES).filter((table) => catalog.tables[table] !== undefined);
-  const absent = Object.keys(HOST_TABLES).filter(
-    (table) => HOST_TABLES[table]?.optional === true && catalog.tables[table] === undefined,
+  const absent = Object.entries(HOST_TABLES).filter(
+    ([table, { optional }]) => optional !== undefined && catalog.tables[table] === undefined,
   );
   return [
     isVerbose ? tables.join(', ') : `${tables.length} of ${Object.keys(HOST_TABLES).length} tables`,
-    ...absent.map((table) => `${table} is absent, so there are no holds`),
+    ...absent.map(([table, { optional = '' }]) => `${table} is absent, so ${optional}`),
   ];
 }
 
