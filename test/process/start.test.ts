@@ -27,6 +27,7 @@ describe('The start stops with one clear line and exit code 1', () => {
     [{ PORT: '99999' }, 'PORT must be a whole number from 0 to 65535, not "99999"'],
     [{ AUTH_JWT_SECRET: 'too short' }, 'AUTH_JWT_SECRET must have at least 32 bytes'],
     [{ DEMO_DATA: 'on', NODE_ENV: 'production' }, 'DEMO_DATA must be off when NODE_ENV is production'],
+    [{ DATABASE_URL: '', NODE_ENV: 'PRODUCTION' }, 'DATABASE_URL must be set when NODE_ENV is production'],
     [{ DATABASE_URL: 'mysql://127.0.0.1/salon' }, 'DATABASE_URL must be a URL like'],
   ])('at the wrong setting %j', async (wrong: Record<string, string>, line) => {
     const lines = await failure(await startService(settings(wrong)));
