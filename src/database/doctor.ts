@@ -129,7 +129,7 @@ export async function diagnose(ownerUrl: string, { isVerbose = false } = {}): Pr
 }
 
 function isNewer(applied: readonly string[]): boolean {
-  return applied.some((one) => !migrations.some(({ name }) => name === one));
+  return applied.some((one) => !MIGRATIONS.some(({ name }) => name === one));
 }
 
 async function differencesOf(query: Query): Promise<string[]> {
