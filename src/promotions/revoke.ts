@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { RequestContext } from '../auth/request-context.js';
+import { recordAffected } from '../events/outbox.js';
 import { entityTag, ok, type Reply } from '../http/reply.js';
 import { AFFECTABLE_STATUSES } from '../schedules/affected-bookings.js';
 import { PromotionAnswers } from './promotion-answers.js';
@@ -65,6 +66,7 @@ export class RevokePromotion {
         },
         details: { reason, publicReason, role: 'stylist', futureBookings: futureBookingsTotal },
       });
+      await recordAffected(tx, context, { stylistUserId: before.userId }, bookings, futureBookingsTotal);
       await tx.engine(END_ROLE, [before.userId]);
       await tx.engine(DEACTIVATE, [before.userId, revokedBy]);
       const futureBookings = bookings.map(bookingOf);
