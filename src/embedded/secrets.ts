@@ -16,10 +16,8 @@ export async function embeddedSecrets(dataDir: string): Promise<EmbeddedSecrets>
   const stored = await storedSecrets(dataDir);
   const secret = (): string => randomBytes(32).toString('base64url');
   // A file of an earlier release lacks the newer ones.
-  const secrets = {
-    ...{ ownerPassword: secret(), apiPassword: secret(), jwtSecret: secret(), webhookKey: secret() },
-    ...stored,
-  };
+  const fresh = { ownerPassword: secret(), apiPassword: secret(), jwtSecret: secret(), webhookKey: secret() };
+  const secrets = { ...fresh, ...stored };
   if (stored !== undefined && Object.keys(stored).length === Object.keys(secrets).length) return secrets;
   await writeFile(fileOf(dataDir), JSON.stringify(secrets), { mode: 0o600 });
   return secrets;
