@@ -49,6 +49,7 @@ async function serve(config: Config, databaseUrl: string): Promise<string> {
 async function startEmbedded(config: Config): Promise<EmbeddedPostgres> {
   const embedded = await lifetime.use(EmbeddedPostgres.start(config.database.embeddedDir), (server) => server.stop());
   config.auth.signIn ??= { kind: 'secret', secret: embedded.jwtSecret };
+  config.webhooks.secretKey ??= embedded.webhookKey;
   await migrate(embedded.ownerUrl, { fourEyes: config.fourEyes });
   await embedded.openForService();
   return embedded;

@@ -13,6 +13,7 @@ export const TARGET_TYPES = [
   'schedule_override',
   'override_budget',
   'audit_log',
+  'webhook',
 ] as const;
 export const CHANGE_TYPES = ['availability_override', 'schedule_update', 'emergency_block'] as const;
 
@@ -43,6 +44,9 @@ export const ACTIONS = {
   SET_SERVICES: { category: 'configuration', severity: 'info' },
   DEACTIVATE_STYLIST: { category: 'governance', severity: 'warning' },
   REACTIVATE_STYLIST: { category: 'governance', severity: 'warning' },
+  CREATE_WEBHOOK: { category: 'configuration', severity: 'info' },
+  UPDATE_WEBHOOK: { category: 'configuration', severity: 'info' },
+  DELETE_WEBHOOK: { category: 'configuration', severity: 'info' },
   DIRECT_CHANGE: { category: 'configuration', severity: 'warning' },
   UPDATE_BUDGET: { category: 'configuration', severity: 'warning' },
   EXPORT_LOG: { category: 'data_access', severity: 'info' },
@@ -93,6 +97,16 @@ export async function recordAction(tx: Tx, context: RequestContext, entry: Servi
     [actorId, action, targetId, targetType, severity, category, details, address, userAgent, requestId],
   );
   if (severity === 'critical') tx.onCommit(() => announceCritical({ action, actorId, targetId, requestId }));
+}
+
+/** {@link recordAction} of what the service does on its own account: nobody asked for it. */
+export async function recordOwnAction(tx: Tx, { action, targetType, targetId, details }: ServiceEntry): Promise<void> {
+  const { category, severity } = ACTIONS[action];
+  await tx.engine(
+    `INSERT INTO private.service_management_log (action, target_id, target_type, severity, category, details)
+     VALUES ($1, $2, $3, $4, $5, $6)`,
+    [action, targetId, targetType, severity, category, details],
+  );
 }
 
 /** Writes a change of one stylist's schedule into the schedule change log, in the transaction of the change. */

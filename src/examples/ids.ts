@@ -48,6 +48,10 @@ export const DEMO = {
     /** The changes that used up the budget of the exhausted stylist. */
     ownBlocks: [id(307), id(308), id(309)],
   },
+  /** It is disabled: nobody answers at its address. */
+  webhook: id(501),
+  /** A message to it that was given up. */
+  delivery: id(502),
   bookings: {
     /** With the persona `stylist`, on the next day. */
     confirmed: id(401),

@@ -53,7 +53,7 @@ export interface EndpointOptions {
   /** What the summary leaves open: units, zone, the rule itself (a reader of the API cannot open docs/). */
   description?: string;
   /** Success statuses, the usual one first, each with the class of its body; null: no body. */
-  answers: Partial<Record<200 | 201 | 204, Type | null>>;
+  answers: Partial<Record<200 | 201 | 202 | 204, Type | null>>;
   /** The media types of a success that is not JSON. */
   produces?: string[];
   /** Problems of this route, besides those of every route of its kind. */
@@ -112,9 +112,9 @@ function isConditional(method: Method, { tagged = false }: EndpointOptions): boo
   return method === 'GET' && tagged;
 }
 
-/** A preview changes nothing, so there is nothing to repeat. */
+/** A preview and a test change nothing, so there is nothing to repeat. */
 function keepsAnswer(method: Method, path: string): boolean {
-  return (method === 'POST' || method === 'PUT') && !path.endsWith('/preview');
+  return (method === 'POST' || method === 'PUT') && !path.endsWith('/preview') && !path.endsWith('/test');
 }
 
 function requestHeaders(method: Method, path: string, options: EndpointOptions): MethodDecorator[] {
@@ -137,7 +137,7 @@ function requestHeaders(method: Method, path: string, options: EndpointOptions):
   return headers;
 }
 
-const DESCRIPTIONS: Record<number, string> = { 200: 'OK', 201: 'Created', 204: 'Done, no body' };
+const DESCRIPTIONS: Record<number, string> = { 200: 'OK', 201: 'Created', 202: 'Accepted', 204: 'Done, no body' };
 
 function success(status: number, options: EndpointOptions): MethodDecorator {
   const { answers, produces } = options;

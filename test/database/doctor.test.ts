@@ -2,10 +2,12 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { FOUNDATION, LATER } from '../../migrations/index.js';
 import { migrate } from '../../src/database/migrate.js';
 import { dumpOf, startHostServer, type Host, type HostServer } from '../support/hosts/hosts.js';
 import { HOST } from '../support/hosts/marketplace.js';
 import { run } from '../support/process.js';
+import { revertLater } from '../support/revert.js';
 
 let server: HostServer;
 let host: Host;
@@ -157,6 +159,29 @@ describe('npm run doctor', () => {
       'policy public.schedule_overrides.schedule_overrides_engine_select is missing',
     ]);
     expect(said.trim()).toMatch(/The schema is another than that of this release\.$/);
+  });
+
+  test('plans only the migration that is pending, and says that it can go on', async () => {
+    host = await server.supabase();
+    await migrate(host.ownerUrl);
+    await revertLater(host.ownerUrl);
+    const { code, said } = await doctor();
+    expect(under('Migrations applied', said)).toEqual([FOUNDATION.name]);
+    expect(under('Migrations to apply', said)).toEqual(LATER.map(({ name }) => name));
+    const created = under('The migration would create', said).join('\n');
+    expect(created).toContain('private.webhook_deliveries');
+    expect(created).not.toContain('stylist_promotions');
+    expect(said).not.toContain('It would replace');
+    expect(said.trim()).toMatch(/npm run migrate can go on\.$/);
+    expect(code).toBe(0);
+    await host.all.query('CREATE TABLE private.events (id int)');
+    const hindered = await doctor();
+    expect(under('Missing, of another type, or in the way', hindered.said)).toEqual([
+      'table private.events is there already, and the service needs the name',
+    ]);
+    expect(hindered.said.trim()).toMatch(/npm run migrate cannot go on\.$/);
+    expect(hindered.code).toBe(1);
+    await expect(migrate(host.ownerUrl)).rejects.toThrow('table private.events is there already');
   });
 
   test('works with the service’s own login alone', async () => {

@@ -47,6 +47,7 @@ export async function startApp(
     DATABASE_URL: pooled(own.url),
     MIGRATION_DATABASE_URL: own.ownerUrl,
     AUTH_JWT_SECRET: SECRET,
+    WEBHOOK_SECRET_KEY: SECRET,
     DEMO_DATA: 'on',
     DEMO_TOKENS: 'on',
     LOG_LEVEL: 'silent',

@@ -1,6 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { LessThanOrEqual, MoreThanOrEqual } from 'typeorm';
-import { type Action, recordAction, recordScheduleChange } from '../../audit/record.js';
 import type { RequestContext } from '../../auth/request-context.js';
 import { usableStylistZone, usableZones } from '../../calendar/stylist-zone.js';
 import { addDays, type LocalDate, todayIn } from '../../calendar/wall-clock.js';
@@ -13,8 +12,9 @@ import { created, entityTag, noContent, ok, type Reply } from '../../http/reply.
 import { type AffectedBookings, bookingsAffected, listAffected, NONE_AFFECTED } from '../affected-list.js';
 import type { ConflictPolicy } from '../affected-bookings.dto.js';
 import { lockBudget, refund } from '../budgets/budget-ledger.js';
-import { checkEdit, differences, firstTouched, patched, refusalOfEdit, valuesOf } from './override-change.js';
+import { checkEdit, differences, patched, refusalOfEdit, valuesOf } from './override-change.js';
 import { bookingsAffectedBy, shadowsOf } from './override-preview.js';
+import { recordOverride } from './override-record.js';
 import {
   type Clock,
   clockOf,
@@ -22,7 +22,6 @@ import {
   endRows,
   insertOverride,
   lockOverride,
-  loggedValues,
   OVERRIDE_COLUMNS,
   overrideOf,
   type OverrideRow,
@@ -91,7 +90,7 @@ export class OverridesService {
       refuseUnknown(clock);
       const after = await insertOverride(tx, context, values);
       const affected = await affectedBy(tx, { before: null, after }, clock.today, body.conflictPolicy);
-      await record(tx, context, 'CREATE_OVERRIDE', { before: null, after, today: clock.today });
+      await recordOverride(tx, context, 'CREATE_OVERRIDE', { before: null, after, today: clock.today, affected });
       const shadowedBy = await shadowsOf(tx, after, clock.today);
       const answer = { ...overrideOf(after, clock.today), ...affected, shadowedBy };
       return created(answer, `/v1/schedule-overrides/${after.id}`, entityTag(overrideVersion(after)));
@@ -129,7 +128,7 @@ export class OverridesService {
       const after = await updateOverride(tx, id, values);
       const isReworded = changed.every((field) => field === 'reason');
       const affected = isReworded ? NONE_AFFECTED : await affectedBy(tx, { before, after }, today, conflictPolicy);
-      await record(tx, context, 'UPDATE_OVERRIDE', { before, after, today });
+      await recordOverride(tx, context, 'UPDATE_OVERRIDE', { before, after, today, affected });
       return changedReply(tx, after, today, affected);
     });
   }
@@ -147,10 +146,12 @@ export class OverridesService {
       const { today } = await this.clockOf(tx, row.stylistUserId);
       context.expectVersion(overrideVersion(row));
       if (statusOn(row, today) === 'past') throw new Problem('OVERRIDE_IN_PAST');
-      if (row.startDate < today) await endRows((sql, values) => tx.query(sql, values), [row], addDays(today, -1));
+      const after = row.startDate < today ? { ...row, endDate: addDays(today, -1) } : null;
+      if (after !== null) await endRows((sql, values) => tx.query(sql, values), [row], after.endDate);
       else await deleteOverride(tx, id);
       const details = row.origin === 'stylist' ? { refunded: await refundedBy(tx, row) } : {};
-      await record(tx, context, 'DELETE_OVERRIDE', { before: row, after: null, today }, details);
+      const affected = await affectedBy(tx, { before: row, after }, today);
+      await recordOverride(tx, context, 'DELETE_OVERRIDE', { before: row, after: null, today, affected }, details);
       return noContent();
     });
   }
@@ -235,7 +236,7 @@ export class OverridesService {
 /** The bookings that a written change affects. By the policy it may refuse the change instead. */
 async function affectedBy(
   tx: Tx,
-  change: { before: OverrideRow | null; after: OverrideRow },
+  change: { before: OverrideRow | null; after: OverrideRow | null },
   today: LocalDate,
   policy: ConflictPolicy = 'warn',
 ): Promise<AffectedBookings> {
@@ -248,45 +249,6 @@ async function affectedBy(
 async function refundedBy(tx: Tx, row: OverrideRow): Promise<object> {
   const { refunded } = await refund(tx, await lockBudget(tx, row.stylistUserId ?? ''), [row]);
   return refunded;
-}
-
-/**
- * Records an admin's change of an override (docs/rules.md "Audit"): one row in the service management log, and one in
- * the schedule change log of each stylist that it reaches alone. An override for all stylists is only in the former.
- *
- * @param details further members of the record's details.
- */
-async function record(
-  tx: Tx,
-  context: RequestContext,
-  action: Extract<Action, 'CREATE_OVERRIDE' | 'UPDATE_OVERRIDE' | 'DELETE_OVERRIDE'>,
-  change: { before: OverrideRow | null; after: OverrideRow | null; today: LocalDate },
-  details: Record<string, unknown> = {},
-): Promise<void> {
-  const { before, after, today } = change;
-  const row = after ?? before;
-  const reason = row?.reason ?? null;
-  const values = (one: OverrideRow | null) => (one === null ? null : loggedValues(one));
-  await recordAction(tx, context, {
-    action,
-    targetType: 'schedule_override',
-    targetId: row?.id ?? null,
-    details: { oldValues: values(before), newValues: values(after), reason, ...details },
-  });
-  const stylists = new Set([before, after].flatMap((one) => one?.stylistUserId ?? []));
-  for (const stylistUserId of stylists) {
-    const old = before?.stylistUserId === stylistUserId ? before : null;
-    const next = after?.stylistUserId === stylistUserId ? after : null;
-    await recordScheduleChange(tx, context, {
-      stylistUserId,
-      changeDate: firstTouched(old, next, today),
-      changeType: 'availability_override',
-      oldValues: values(old),
-      newValues: values(next),
-      reason,
-      isEmergency: false,
-    });
-  }
 }
 
 async function changedReply(
