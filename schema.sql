@@ -3909,7 +3909,7 @@ BEGIN
       'promotionId', NEW.target_id,
       'userId', (SELECT p.user_id FROM public.stylist_promotions p WHERE p.id = NEW.target_id),
       'from', NEW.details -> 'from', 'to', NEW.details -> 'to')
-    WHEN 'override' THEN jsonb_build_object('overrideId', NEW.target_id, 'overrideType', becomes -> 'overrideType', 'appliesToAllStylists', becomes -> 'appliesToAllStylists', 'stylistUserId', becomes -> 'stylistUserId', 'startDate', becomes -> 'startDate', 'endDate', becomes -> 'endDate', 'isClosed', becomes -> 'isClosed', 'startTime', becomes -> 'startTime', 'endTime', becomes -> 'endTime', 'isEmergency', becomes -> 'isEmergency', 'origin', becomes -> 'origin')
+    WHEN 'override' THEN jsonb_build_object('overrideId', NEW.target_id, 'overrideType', becomes -> 'overrideType', 'appliesToAllStylists', becomes -> 'appliesToAllStylists', 'branchId', becomes -> 'branchId', 'stylistUserId', becomes -> 'stylistUserId', 'startDate', becomes -> 'startDate', 'endDate', becomes -> 'endDate', 'isClosed', becomes -> 'isClosed', 'startTime', becomes -> 'startTime', 'endTime', becomes -> 'endTime', 'isEmergency', becomes -> 'isEmergency', 'origin', becomes -> 'origin')
     WHEN 'schedule' THEN jsonb_build_object(
       'stylistUserId', NEW.target_id,
       'effectiveFrom', becomes -> 'effectiveFrom', 'effectiveUntil', becomes -> 'effectiveUntil')
@@ -3948,7 +3948,7 @@ BEGIN
     IF made ->> 'id' IS NOT NULL AND NOT EXISTS (
       SELECT FROM private.service_management_log l
        WHERE l.target_id = (made ->> 'id')::uuid AND l.xmin = pg_current_xact_id()::xid) THEN
-      PERFORM private.tell_event(kind, NEW.created_at, NEW.actor_user_id, NEW.request_id, jsonb_build_object('overrideId', made -> 'id', 'overrideType', made -> 'overrideType', 'appliesToAllStylists', made -> 'appliesToAllStylists', 'stylistUserId', made -> 'stylistUserId', 'startDate', made -> 'startDate', 'endDate', made -> 'endDate', 'isClosed', made -> 'isClosed', 'startTime', made -> 'startTime', 'endTime', made -> 'endTime', 'isEmergency', made -> 'isEmergency', 'origin', made -> 'origin'));
+      PERFORM private.tell_event(kind, NEW.created_at, NEW.actor_user_id, NEW.request_id, jsonb_build_object('overrideId', made -> 'id', 'overrideType', made -> 'overrideType', 'appliesToAllStylists', made -> 'appliesToAllStylists', 'branchId', made -> 'branchId', 'stylistUserId', made -> 'stylistUserId', 'startDate', made -> 'startDate', 'endDate', made -> 'endDate', 'isClosed', made -> 'isClosed', 'startTime', made -> 'startTime', 'endTime', made -> 'endTime', 'isEmergency', made -> 'isEmergency', 'origin', made -> 'origin'));
     END IF;
   END LOOP;
   RETURN NULL;

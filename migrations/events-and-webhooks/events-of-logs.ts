@@ -24,6 +24,7 @@ const OF_ACTIONS = {
 const OVERRIDE = [
   'overrideType',
   'appliesToAllStylists',
+  'branchId',
   'stylistUserId',
   'startDate',
   'endDate',

@@ -3,6 +3,7 @@ import { recordAction } from '../audit/record.js';
 import type { RequestContext } from '../auth/request-context.js';
 import { Problem } from '../http/problem.js';
 import { entityTag, ok, type Reply } from '../http/reply.js';
+import { recordAffected } from '../events/outbox.js';
 import { readFutureBookings } from '../schedules/future-bookings.js';
 import { lockStylist, readStylist, stylistReply, stylistVersion, withBudget } from './stylist-record.js';
 import type { DeactivatedStylistDto, DeactivateStylistDto, ReactivateStylistDto, StylistDto } from './stylist.dto.js';
@@ -46,6 +47,7 @@ export class StylistStandingService {
           futureBookings: future.futureBookingsTotal,
         },
       });
+      await recordAffected(tx, context, { stylistUserId }, future.futureBookings, future.futureBookingsTotal);
       return ok(Object.assign(await withBudget(tx, after), future), entityTag(stylistVersion(after)));
     });
   }
