@@ -112,6 +112,7 @@ const TARGETS: [route: RegExp, type: TargetType][] = [
   [/schedule/, 'stylist_schedule'],
   [/\/promotions/, 'stylist_promotion'],
   [/\/audit\//, 'audit_log'],
+  [/\/webhooks/, 'webhook'],
 ];
 
 function targetOf(request: FastifyRequest): { id: string | null; type: TargetType | null } {

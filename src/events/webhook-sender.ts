@@ -38,7 +38,7 @@ const MOST_HEADER_BYTES = 16_384;
 @Injectable()
 export class WebhookSender {
   private readonly allowPrivate: boolean;
-  private readonly resolve: Resolve;
+  protected readonly resolve: Resolve;
 
   constructor(@Inject(CONFIG) { webhooks }: Config) {
     this.allowPrivate = webhooks.allowPrivate;

@@ -1,7 +1,18 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
+import type { Config } from '../../src/config.js';
 import { Database } from '../../src/database/database.js';
 import { Deliverer } from '../../src/events/deliverer.js';
-import { allowedAddresses, faultOfUrl, ForbiddenAddress, isPublic, pinned } from '../../src/events/webhook-address.js';
+import {
+  allowedAddresses,
+  faultOfUrl,
+  ForbiddenAddress,
+  isPublic,
+  type Resolve,
+} from '../../src/events/webhook-address.js';
+import { newSecret } from '../../src/events/webhook-secrets.js';
+import { WebhookSender } from '../../src/events/webhook-sender.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { eventually } from '../support/process.js';
 import { startReceiver, type Receiver } from './receiver.js';
@@ -156,17 +167,47 @@ test('A webhook is checked again at each connection: one that was registered whi
 });
 
 describe('A connection', () => {
-  test('goes to the addresses that were checked, whatever the name says by then', async () => {
-    let asked = 0;
-    // A name that is public when it is checked, and this machine when it is asked again.
-    const resolve = (): Promise<string[]> => Promise.resolve(asked++ === 0 ? ['203.0.112.1'] : ['127.0.0.1']);
-    const addresses = await allowedAddresses('rebinding.example', resolve, false);
-    const found = await new Promise<unknown>((done) => {
-      pinned(addresses)('rebinding.example', { all: true }, (_error, all) => done(all));
+  /** A sender that asks a name server of the test. */
+  class TestSender extends WebhookSender {
+    constructor(
+      allowPrivate: boolean,
+      protected override readonly resolve: Resolve,
+    ) {
+      super({ webhooks: { allowPrivate } } as Config);
+    }
+  }
+
+  const MESSAGE = { id: 'message', type: 'webhook.test', timestamp: new Date().toISOString(), data: {} };
+
+  /** Tries to send to a name on the port of a server, and tells how many connections came. */
+  async function sendTo(name: string, sender: TestSender): Promise<{ failure: string | null; connections: number }> {
+    let connections = 0;
+    const server = createServer((socket) => {
+      connections += 1;
+      socket.destroy();
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const url = `https://${name}:${(server.address() as AddressInfo).port}/`;
+    const { failure } = await sender.send(url, [newSecret()], MESSAGE, AbortSignal.timeout(5_000));
+    server.close();
+    return { failure, connections };
+  }
+
+  test('goes to the addresses that were checked, not to what the name says elsewhere', async () => {
+    const sender = new TestSender(true, () => Promise.resolve(['127.0.0.1']));
+    const { failure, connections } = await sendTo('inside.invalid', sender);
+    expect(connections).toBe(1);
+    expect(failure).not.toBeNull();
+  });
+
+  test('is refused to a name that was public at registration and is private by now', async () => {
+    const answers = [['8.8.8.8'], ['127.0.0.1']];
+    const sender = new TestSender(false, () => Promise.resolve(answers.shift() ?? []));
+    expect(await sender.faultOf('https://rebinding.invalid/')).toBeUndefined();
+    expect(await sendTo('rebinding.invalid', sender)).toEqual({
+      failure: 'the host rebinding.invalid has an address that is not public',
+      connections: 0,
     });
-    expect(found).toEqual([{ address: '203.0.112.1', family: 4 }]);
-    expect(asked).toBe(1);
-    await expect(allowedAddresses('rebinding.example', resolve, false)).rejects.toThrow(ForbiddenAddress);
   });
 
   test('by http is made only to this machine, and only where that is allowed', () => {

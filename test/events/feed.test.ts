@@ -74,14 +74,14 @@ test('A thousand concurrent changes with rollbacks leave exactly their events, a
     return () => change(marks, commits);
   });
   const queue = changes.values();
-  let isOver = false;
+  const over = { is: false };
   const writing = Promise.all(
     Array.from({ length: WRITERS }, async () => {
       for (const one of queue) await one();
     }),
-  ).then(() => (isOver = true));
+  ).then(() => (over.is = true));
   const before = pages;
-  while (!isOver) last = await rest(last, read);
+  while (!over.is) last = await rest(last, read);
   const polls = pages - before;
   await writing;
   await rest(last, read);

@@ -118,8 +118,16 @@ test('An admin’s override sets off created, updated and ended, each with the b
     ({ id } = answer.body as { id: string });
   });
   expect(dataOf(created, 'override.created')).toEqual({
-    ...{ overrideId: id, overrideType: 'business_closure', appliesToAllStylists: true, stylistUserId: null },
-    ...{ ...times, isClosed: true, startTime: null, endTime: null, isEmergency: false, origin: 'admin' },
+    ...times,
+    overrideId: id,
+    overrideType: 'business_closure',
+    appliesToAllStylists: true,
+    stylistUserId: null,
+    isClosed: true,
+    startTime: null,
+    endTime: null,
+    isEmergency: false,
+    origin: 'admin',
   });
   expect(dataOf(created, 'bookings.affected')).toEqual({ overrideId: id, bookingIds: [booking], total: 1 });
   const path = `/v1/schedule-overrides/${id}`;
@@ -233,7 +241,10 @@ test('A budget is changed by an admin, and exhausted by the change that takes th
       .expect(200),
   );
   expect(dataOf(changed, 'budget.changed')).toEqual({
-    ...{ stylistUserId: own.id, monthlyLimit: 2, monthlyUsed: 0, emergencyRemaining: 3 },
+    stylistUserId: own.id,
+    monthlyLimit: 2,
+    monthlyUsed: 0,
+    emergencyRemaining: 3,
   });
   const set = (offset: number, more: object = {}) =>
     app

@@ -21,6 +21,7 @@ const PARTS: Record<string, string> = {
   'audit.million': 'a million rows of the log',
   faults: 'faults',
   'faults.disk': 'a full disk',
+  'events.killed': 'events whose senders are killed',
   host: 'the HTTP suite on a marketplace',
 };
 

@@ -1,6 +1,7 @@
 import { DEMO } from '../../../src/examples/ids.js';
 import { PERSONAS } from '../../../src/examples/personas.js';
 import { AUDITORS, each, EVERYBODY, SIGNED_IN, STYLISTS, type Cell, type Row, type Statement } from './row.js';
+import { EVENT_ROWS } from './rows.events.js';
 import { PROMOTION_ROWS } from './rows.promotions.js';
 import { OWN_ROWS, SCHEDULE_ROWS } from './rows.schedules.js';
 import { STYLIST_ROWS } from './rows.stylists.js';
@@ -102,5 +103,6 @@ export const ROWS: Row[] = [
   ...OWN_ROWS,
   ...AVAILABILITY_ROWS,
   ...AUDIT_ROWS,
+  ...EVENT_ROWS,
   ...OPERATION_ROWS,
 ];
