@@ -103,8 +103,9 @@ export function problemType(name: ProblemName): { type: string } {
   return { type: `urn:kb-stylish:problem:${codeOf(name).toLowerCase().replaceAll('_', '-')}` };
 }
 
-/** Errors that an answer lists, and characters of a path or a message in them: the answer stays below 20 kB. */
-const MOST_ERRORS = 20;
+/** Errors that an answer lists. With the limits below it stays under 20 kB. */
+export const MOST_ERRORS = 20;
+/** Characters of a path or a message of one error. */
 const LONGEST_MEMBER = 200;
 const LONGEST_DETAIL = 1_000;
 

@@ -94,6 +94,16 @@ export const MARKETPLACE_ROWS: Row[] = [
     'INSERT INTO public.stylist_services (stylist_user_id, service_id) VALUES ($1, gen_random_uuid())',
     userId,
   ]),
+  ...['UPDATE public.stylist_services SET is_available = false', 'DELETE FROM public.stylist_services'].map((sql) =>
+    direct(`own offers: ${sql}`, { own: {} }, async (world, { role, userId }) => {
+      const stylist = WITH_PROFILE.includes(role) ? userId : (await world.stylist()).id;
+      await world.app.owner.query('INSERT INTO public.stylist_services (stylist_user_id, service_id) VALUES ($1, $2)', [
+        stylist,
+        await addService(world.app.owner),
+      ]);
+      return [`${sql} WHERE stylist_user_id = $1`, stylist];
+    }),
+  ),
   ...['bookings', 'booking_reservations'].map((table) =>
     direct(`${table} are read`, { own: each(SIGNED_IN), "another's": { admin: 'done' } }, async (world, cell) => [
       `SELECT FROM public.${table} WHERE id = $1`,
