@@ -40,6 +40,9 @@ export class ProblemDto {
   /** Only where a promotion's state stands in the way: that state. */
   currentStatus?: string;
 
+  /** Only where an approved promotion stands in the way: that promotion. */
+  promotionId?: string;
+
   /** Only for a bad body, query or path: the first 20. A path or message is cut at 200 characters. */
   @ApiProperty({ type: [FieldErrorDto], required: false, maxItems: 20 })
   errors?: FieldErrorDto[];

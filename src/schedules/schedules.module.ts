@@ -3,6 +3,8 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { BudgetCleanup } from './budgets/budget-cleanup.js';
 import { BudgetsController } from './budgets/budgets.controller.js';
 import { BudgetsService } from './budgets/budgets.service.js';
+import { ConflictsController } from './conflicts/conflicts.controller.js';
+import { ConflictsService } from './conflicts/conflicts.service.js';
 import { EffectiveScheduleService } from './effective-day.js';
 import { MyScheduleLists } from './my-schedule/my-schedule-lists.js';
 import { MyScheduleController } from './my-schedule/my-schedule.controller.js';
@@ -17,7 +19,7 @@ import { WeeksService } from './weeks/weeks.service.js';
 /** Weekly schedules, overrides, budgets, and the changes that stylists make. */
 @Module({
   imports: [TypeOrmModule.forFeature([ScheduleOverride])],
-  controllers: [WeeksController, OverridesController, BudgetsController, MyScheduleController],
+  controllers: [WeeksController, OverridesController, BudgetsController, MyScheduleController, ConflictsController],
   providers: [
     WeeksService,
     OverridesService,
@@ -27,6 +29,7 @@ import { WeeksService } from './weeks/weeks.service.js';
     EffectiveScheduleService,
     MyScheduleService,
     MyScheduleLists,
+    ConflictsService,
   ],
 })
 export class SchedulesModule {}

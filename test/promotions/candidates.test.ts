@@ -97,7 +97,7 @@ describe('The search for candidates', () => {
       cursor = body.nextCursor as string | null;
       await addUser(app.owner, 'Queue later');
     }
-    expect(seen).toEqual([...ids.slice(3).reverse(), ...ids.slice(0, 3).sort().reverse()]);
+    expect(seen).toEqual([...ids.slice(3).toReversed(), ...ids.slice(0, 3).sort().toReversed()]);
   });
 
   it('Without two characters to look for there is no list, and only admins have one', async () => {

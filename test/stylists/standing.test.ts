@@ -129,8 +129,9 @@ describe('Taking a stylist out and back', () => {
       END $$;
       CREATE TRIGGER end_weeks AFTER UPDATE OF is_active ON public.stylist_profiles
         FOR EACH ROW WHEN (NOT NEW.is_active) EXECUTE FUNCTION public.end_weeks()`);
-    const { id, day } = await addStylist(app.owner);
-    const week = { effectiveFrom: day(10), days: [{ dayOfWeek: 1, startTime: '12:00', endTime: '20:00' }] };
+    const stylist = await addStylist(app.owner);
+    const { id } = stylist;
+    const week = { effectiveFrom: stylist.day(10), days: [{ dayOfWeek: 1, startTime: '12:00', endTime: '20:00' }] };
     await app
       .as('admin')
       .put(`${path(id)}/schedule`)
@@ -186,7 +187,8 @@ describe('Taking a stylist out and back', () => {
   it('Of twenty at once one is done, and leaves one row', async () => {
     const { id } = await addStylist(app.owner);
     const answers = await Promise.all(Array.from({ length: 20 }, () => deactivate(id)));
-    expect(answers.map(({ status }) => status).sort()).toEqual([200, ...Array.from({ length: 19 }, () => 409)]);
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+    expect(answers.filter(({ status }) => status === 409)).toHaveLength(19);
     expect(await rowsAbout(id)).toEqual(['DEACTIVATE_STYLIST']);
   });
 

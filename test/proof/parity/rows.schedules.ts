@@ -172,6 +172,11 @@ export const SCHEDULE_ROWS: Row[] = [
     },
   },
   {
+    route: 'GET /v1/booking-conflicts',
+    targets: { all: { admin: 'done' } },
+    play: () => ({ path: '/v1/booking-conflicts?limit=1' }),
+  },
+  {
     route: 'GET /v1/override-budgets',
     targets: { all: { admin: 'done' } },
     play: () => ({
@@ -219,6 +224,11 @@ export const OWN_ROWS: Row[] = [
     route: 'GET /v1/me/effective-schedule',
     targets: { own: each(STYLISTS) },
     play: () => ({ path: '/v1/me/effective-schedule?from=2027-01-04&to=2027-01-05' }),
+  },
+  {
+    route: 'GET /v1/me/booking-conflicts',
+    targets: { own: each(STYLISTS) },
+    play: () => ({ path: '/v1/me/booking-conflicts?limit=1' }),
   },
   {
     route: 'PUT /v1/me/availability/:date',
