@@ -74,8 +74,8 @@ export function affectedBy(
 /** Resolves a date as {@link resolveDay}; it may know the answer already. */
 export type Resolve = (schedule: Schedule, date: LocalDate, variant: 'before' | 'after') => WorkedDate;
 
-function variantOf({ stylistUserId, week, overrides }: Schedule, variant: Variant): Schedule {
-  return { stylistUserId, week: variant.week ?? week, overrides: variant.overrides ?? overrides };
+function variantOf({ stylistUserId, branchId, week, overrides }: Schedule, variant: Variant): Schedule {
+  return { stylistUserId, branchId, week: variant.week ?? week, overrides: variant.overrides ?? overrides };
 }
 
 /** No booking counts on more dates; one of a host may have no end, and millions of dates would stop the process. */

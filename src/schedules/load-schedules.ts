@@ -3,7 +3,9 @@ import { stylistZone, usableZone } from '../calendar/stylist-zone.js';
 import { addDays, type LocalDate, todayIn } from '../calendar/wall-clock.js';
 import { finite, isLong } from '../database/sql-format.js';
 import type { Tx } from '../database/transaction.js';
-import type { OverrideLayer, Schedule, WeekDay } from './layers.js';
+import { branchOf, membersOf } from './branches.js';
+import { type OverrideLayer, reaches, type Schedule, type WeekDay } from './layers.js';
+import type { Reach } from './overrides/override-change.js';
 import { LAYER_COLUMNS, OVERRIDE_COLUMNS, type OverrideRow } from './overrides/override-rows.js';
 
 /** An active booking; `start` and `end` in epoch milliseconds. */
@@ -44,6 +46,10 @@ export interface ScheduleBounds {
   to: string;
 }
 
+export interface SharedBounds extends Omit<ScheduleBounds, 'stylist'> {
+  stylists: string;
+}
+
 const WEEK_DAY = `json_build_object(
            'dayOfWeek', w.day_of_week,
            'startTime', left(w.start_time_local::text, 5), 'endTime', left(w.end_time_local::text, 5),
@@ -68,20 +74,34 @@ function isValidBetween(from: string, to: string): string {
 
 /** SQL: the stylist's own overrides that cover one of the dates, as JSON; `columns` of `o`. */
 export function ownOverrides({ stylist, from, to }: ScheduleBounds, columns: string): string {
-  return overrides(columns, `o.stylist_user_id = ${stylist}`, from, to);
+  return overridesFor(columns, `o.stylist_user_id = ${stylist}`, from, to);
 }
 
-/** SQL: the business-wide overrides that cover one of the dates, as JSON; `columns` of `o`. */
-export function businessOverrides({ from, to }: Omit<ScheduleBounds, 'stylist'>, columns: string): string {
-  return overrides(columns, 'o.applies_to_all_stylists', from, to);
-}
-
-function overrides(columns: string, reach: string, from: string, to: string): string {
+/**
+ * SQL: the overrides for all stylists and for the branches of some that cover one of the dates, as JSON; `columns` of `o`.
+ *
+ * @param stylists an array of the stylists' ids.
+ */
+export function sharedOverrides({ stylists, from, to }: SharedBounds, columns: string): string {
+  const branches = `ARRAY(SELECT member.branch_id FROM private.stylist_branches member
+                           WHERE member.stylist_user_id = ANY(${stylists}))`;
   return `
   SELECT coalesce(json_agg(override), '[]')
-    FROM (SELECT ${columns}
+    FROM (${covering(columns, 'o.applies_to_all_stylists', from, to)}
+           UNION ALL
+          ${covering(columns, `o.branch_id = ANY(${branches})`, from, to)}) AS override`;
+}
+
+function overridesFor(columns: string, reach: string, from: string, to: string): string {
+  return `
+  SELECT coalesce(json_agg(override), '[]')
+    FROM (${covering(columns, reach, from, to)}) AS override`;
+}
+
+function covering(columns: string, reach: string, from: string, to: string): string {
+  return `SELECT ${columns}
             FROM public.schedule_overrides o
-           WHERE ${reach} AND o.start_date <= ${to} AND o.end_date >= ${from}) AS override`;
+           WHERE ${reach} AND o.start_date <= ${to} AND o.end_date >= ${from}`;
 }
 
 /**
@@ -135,15 +155,15 @@ const BOUNDS: ScheduleBounds = { stylist: 'p.user_id', from: '$2::date', to: '$3
 /** The engine's role may read these columns of bookings, not all of them. */
 const BOOKING_COLUMNS = 'b.id, b.stylist_user_id, b.service_id, b.status, b.start_time, b.end_time';
 
-/** Business-wide overrides come once, in the first row. */
+/** Overrides that several stylists share come once, in the first row. */
 export const LOAD_SCHEDULES = {
   name: 'load-schedules',
   text: `
   SELECT p.user_id AS "stylistUserId", ${stylistZone('p')} AS zone, extract(epoch FROM now())::float8 * 1000 AS now,
-         (${weekRows(BOUNDS)}) AS week,
+         ${branchOf('p.user_id')} AS "branchId", (${weekRows(BOUNDS)}) AS week,
          (${ownOverrides(BOUNDS, OVERRIDE_COLUMNS)}) AS "ownOverrides",
          CASE WHEN row_number() OVER () = 1
-              THEN (${businessOverrides(BOUNDS, OVERRIDE_COLUMNS)}) END AS "businessOverrides",
+              THEN (${sharedOverrides({ ...BOUNDS, stylists: '$1::uuid[]' }, OVERRIDE_COLUMNS)}) END AS "sharedOverrides",
          (SELECT coalesce(json_agg(json_build_object(
                    'id', b.id, 'stylistUserId', b.stylist_user_id, 'serviceId', b.service_id,
                    'status', coalesce(b.status, 'pending'),
@@ -156,12 +176,13 @@ export const LOAD_SCHEDULES = {
 
 interface LoadedRow {
   stylistUserId: string;
+  branchId: string | null;
   zone: string;
   now: number;
   week: WeekDay[];
   ownOverrides: OverrideRow[];
-  /** For all of the stylists; null but in the first row. */
-  businessOverrides: OverrideRow[] | null;
+  /** For all stylists, or for the branch of one of these; null but in the first row. */
+  sharedOverrides: OverrideRow[] | null;
   bookings: BookingRow[];
 }
 
@@ -173,15 +194,16 @@ export async function loadSchedules(
   to: LocalDate,
 ): Promise<StylistSchedule[]> {
   const rows = await tx.engine<LoadedRow>(LOAD_SCHEDULES, [stylistUserIds, from, to]);
-  const business = rows.flatMap((row) => row.businessOverrides ?? []);
-  return rows.map(({ stylistUserId, zone: stored, now, week, ownOverrides: own, bookings }) => {
+  const shared = rows.flatMap((row) => row.sharedOverrides ?? []);
+  return rows.map(({ zone: stored, ownOverrides: own, sharedOverrides: _shared, ...row }) => {
     const zone = usableZone(stored);
-    return { stylistUserId, zone, now, today: todayIn(zone, now), week, overrides: [...own, ...business], bookings };
+    const overrides = [...own, ...shared.filter((override) => reaches(override, row))];
+    return { ...row, zone, today: todayIn(zone, row.now), overrides };
   });
 }
 
 /**
- * The bookings that a change between the dates may affect, of all stylists. A day wider on both sides, because no zone is
+ * The bookings that a change between the dates may affect, of the stylists that it reaches. A day wider on both sides, because no zone is
  * further from UTC.
  */
 const BOOKED = `
@@ -190,12 +212,13 @@ const BOOKED = `
     FROM public.bookings b
    WHERE coalesce(b.status, 'pending') = ANY($1)
      AND b.start_time < ($3::date + 2)::timestamp AT TIME ZONE 'UTC'
-     AND b.end_time > greatest(now(), ($2::date - 1)::timestamp AT TIME ZONE 'UTC')`;
+     AND b.end_time > greatest(now(), ($2::date - 1)::timestamp AT TIME ZONE 'UTC')
+     AND ($4::boolean OR b.stylist_user_id = ANY($5::uuid[]) OR b.stylist_user_id IN ${membersOf('ANY($6::uuid[])')})`;
 
 /** The weeks between the dates as text, which is the same for many stylists. */
 const WEEKS = `
   SELECT p.user_id AS "stylistUserId", ${stylistZone('p')} AS zone, extract(epoch FROM now())::float8 * 1000 AS now,
-         w.week
+         ${branchOf('p.user_id')} AS "branchId", w.week
     FROM public.stylist_profiles p
     LEFT JOIN (SELECT w.stylist_user_id, json_agg(${WEEK_DAY} ORDER BY w.day_of_week, w.effective_from)::text AS week
                  FROM public.stylist_schedules w
@@ -205,7 +228,15 @@ const WEEKS = `
 const LAYERS = `
   SELECT ${LAYER_COLUMNS} FROM public.schedule_overrides o WHERE o.start_date <= $2 AND o.end_date >= $1`;
 
-/** A stylist with bookings; two with the same `like` work alike where no override is for one of them alone. */
+interface BookedRow {
+  stylistUserId: string;
+  branchId: string | null;
+  zone: string;
+  now: number;
+  week: string | null;
+}
+
+/** A stylist with bookings; two with the same `like` have the same week and branch, and no override for one of them alone. */
 export interface LikeSchedule extends BookedSchedule {
   overrides: OverrideLayer[];
   /** Null: overrides are for this stylist alone. */
@@ -213,28 +244,30 @@ export interface LikeSchedule extends BookedSchedule {
 }
 
 /**
- * Loads all stylists with bookings that a change between the dates may affect, in three statements however many they are:
+ * Loads the stylists with bookings that a change between the dates may affect, in three statements however many they are:
  * 20,000 stylists one by one would take minutes. As the engine.
  */
-export async function loadBooked(tx: Tx, from: LocalDate, to: LocalDate): Promise<LikeSchedule[]> {
-  const bookings = await tx.engine<BookingRow>(BOOKED, [AFFECTABLE_STATUSES, from, to]);
+export async function loadBooked(tx: Tx, reach: Reach, from: LocalDate, to: LocalDate): Promise<LikeSchedule[]> {
+  const { isForAll, stylists, branches } = reach;
+  const bookings = await tx.engine<BookingRow>(BOOKED, [AFFECTABLE_STATUSES, from, to, isForAll, stylists, branches]);
   if (bookings.length === 0) return [];
   const booked = byStylist(bookings);
   const dates = datesOfBookings(bookings, from, to);
   const layers = await tx.engine<OverrideLayer>(LAYERS, dates);
-  const business = layers.filter(({ appliesToAllStylists }) => appliesToAllStylists);
+  const shared = layers.filter(({ stylistUserId }) => stylistUserId === null);
   const own = byStylist(layers);
-  const rows = await tx.engine<{ stylistUserId: string; zone: string; now: number; week: string | null }>(WEEKS, dates);
+  const rows = await tx.engine<BookedRow>(WEEKS, dates);
   const weeks = new Map<string, WeekDay[]>();
-  return rows.flatMap(({ stylistUserId, zone: stored, now, week: text }) => {
+  return rows.flatMap(({ stylistUserId, branchId, zone: stored, now, week: text }) => {
     const ofStylist = booked.get(stylistUserId);
     if (ofStylist === undefined) return [];
     const json = text ?? '[]';
     const week = weeks.get(json) ?? (JSON.parse(json) as WeekDay[]);
     weeks.set(json, week);
     const alone = own.get(stylistUserId) ?? [];
-    const like = alone.length === 0 ? json : null;
-    const schedule = { stylistUserId, week, overrides: [...alone, ...business], bookings: ofStylist };
+    const like = alone.length === 0 ? `${branchId} ${json}` : null;
+    const overrides = [...alone, ...shared.filter((layer) => reaches(layer, { stylistUserId, branchId }))];
+    const schedule = { stylistUserId, branchId, week, overrides, bookings: ofStylist };
     return [{ ...schedule, zone: usableZone(stored), now, like }];
   });
 }
