@@ -1,12 +1,10 @@
-import { AFFECTABLE_STATUSES } from './affected-bookings.js';
 import { stylistZone, usableZone } from '../calendar/stylist-zone.js';
-import { addDays, type LocalDate, todayIn } from '../calendar/wall-clock.js';
+import { type LocalDate, todayIn } from '../calendar/wall-clock.js';
 import { finite, isLong } from '../database/sql-format.js';
 import type { Tx } from '../database/transaction.js';
-import { branchOf, membersOf } from './branches.js';
-import { type OverrideLayer, reaches, type Schedule, type WeekDay } from './layers.js';
-import type { Reach } from './overrides/override-change.js';
-import { LAYER_COLUMNS, OVERRIDE_COLUMNS, type OverrideRow } from './overrides/override-rows.js';
+import { branchOf } from './branches.js';
+import { reaches, type Schedule, type WeekDay } from './layers.js';
+import { OVERRIDE_COLUMNS, type OverrideRow } from './overrides/override-rows.js';
 
 /** An active booking; `start` and `end` in epoch milliseconds. */
 export interface BookingRow {
@@ -50,7 +48,8 @@ export interface SharedBounds extends Omit<ScheduleBounds, 'stylist'> {
   stylists: string;
 }
 
-const WEEK_DAY = `json_build_object(
+/** SQL: a weekly row `w` as JSON of {@link WeekDay}. */
+export const WEEK_DAY = `json_build_object(
            'dayOfWeek', w.day_of_week,
            'startTime', left(w.start_time_local::text, 5), 'endTime', left(w.end_time_local::text, 5),
            'breakStart', left(w.break_start_time_utc::text, 5), 'breakEnd', left(w.break_end_time_utc::text, 5),
@@ -65,7 +64,8 @@ export function weekRows({ stylist, from, to }: ScheduleBounds): string {
      AND ${isValidBetween(from, to)}`;
 }
 
-function isValidBetween(from: string, to: string): string {
+/** SQL: whether the weekly row `w` is valid on a date between the two. */
+export function isValidBetween(from: string, to: string): string {
   return `coalesce(w.is_active, true)
      AND w.start_time_local IS NOT NULL AND w.end_time_local IS NOT NULL
      AND coalesce(w.effective_from, '-infinity') <= ${to}
@@ -200,93 +200,4 @@ export async function loadSchedules(
     const overrides = [...own, ...shared.filter((override) => reaches(override, row))];
     return { ...row, zone, today: todayIn(zone, row.now), overrides };
   });
-}
-
-/**
- * The bookings that a change between the dates may affect, of the stylists that it reaches. A day wider on both sides, because no zone is
- * further from UTC.
- */
-const BOOKED = `
-  SELECT b.id, b.stylist_user_id AS "stylistUserId", b.service_id AS "serviceId", coalesce(b.status, 'pending') AS status,
-         ${milliseconds('b.start_time')}::float8 AS start, ${milliseconds('b.end_time')}::float8 AS "end"
-    FROM public.bookings b
-   WHERE coalesce(b.status, 'pending') = ANY($1)
-     AND b.start_time < ($3::date + 2)::timestamp AT TIME ZONE 'UTC'
-     AND b.end_time > greatest(now(), ($2::date - 1)::timestamp AT TIME ZONE 'UTC')
-     AND ($4::boolean OR b.stylist_user_id = ANY($5::uuid[]) OR b.stylist_user_id IN ${membersOf('ANY($6::uuid[])')})`;
-
-/** The weeks between the dates as text, which is the same for many stylists. */
-const WEEKS = `
-  SELECT p.user_id AS "stylistUserId", ${stylistZone('p')} AS zone, extract(epoch FROM now())::float8 * 1000 AS now,
-         ${branchOf('p.user_id')} AS "branchId", w.week
-    FROM public.stylist_profiles p
-    LEFT JOIN (SELECT w.stylist_user_id, json_agg(${WEEK_DAY} ORDER BY w.day_of_week, w.effective_from)::text AS week
-                 FROM public.stylist_schedules w
-                WHERE ${isValidBetween('$1::date', '$2::date')}
-                GROUP BY w.stylist_user_id) AS w ON w.stylist_user_id = p.user_id`;
-
-const LAYERS = `
-  SELECT ${LAYER_COLUMNS} FROM public.schedule_overrides o WHERE o.start_date <= $2 AND o.end_date >= $1`;
-
-interface BookedRow {
-  stylistUserId: string;
-  branchId: string | null;
-  zone: string;
-  now: number;
-  week: string | null;
-}
-
-/** A stylist with bookings; two with the same `like` have the same week and branch, and no override for one of them alone. */
-export interface LikeSchedule extends BookedSchedule {
-  overrides: OverrideLayer[];
-  /** Null: overrides are for this stylist alone. */
-  like: string | null;
-}
-
-/**
- * Loads the stylists with bookings that a change between the dates may affect, in three statements however many they are:
- * 20,000 stylists one by one would take minutes. As the engine.
- */
-export async function loadBooked(tx: Tx, reach: Reach, from: LocalDate, to: LocalDate): Promise<LikeSchedule[]> {
-  const { isForAll, stylists, branches } = reach;
-  const bookings = await tx.engine<BookingRow>(BOOKED, [AFFECTABLE_STATUSES, from, to, isForAll, stylists, branches]);
-  if (bookings.length === 0) return [];
-  const booked = byStylist(bookings);
-  const dates = datesOfBookings(bookings, from, to);
-  const layers = await tx.engine<OverrideLayer>(LAYERS, dates);
-  const shared = layers.filter(({ stylistUserId }) => stylistUserId === null);
-  const own = byStylist(layers);
-  const rows = await tx.engine<BookedRow>(WEEKS, dates);
-  const weeks = new Map<string, WeekDay[]>();
-  return rows.flatMap(({ stylistUserId, branchId, zone: stored, now, week: text }) => {
-    const ofStylist = booked.get(stylistUserId);
-    if (ofStylist === undefined) return [];
-    const json = text ?? '[]';
-    const week = weeks.get(json) ?? (JSON.parse(json) as WeekDay[]);
-    weeks.set(json, week);
-    const alone = own.get(stylistUserId) ?? [];
-    const like = alone.length === 0 ? `${branchId} ${json}` : null;
-    const overrides = [...alone, ...shared.filter((layer) => reaches(layer, { stylistUserId, branchId }))];
-    const schedule = { stylistUserId, branchId, week, overrides, bookings: ofStylist };
-    return [{ ...schedule, zone: usableZone(stored), now, like }];
-  });
-}
-
-/** The dates on which any of the bookings may lie, a day wider for zones; no others are resolved. */
-function datesOfBookings(bookings: readonly BookingRow[], from: LocalDate, to: LocalDate): [LocalDate, LocalDate] {
-  const first = bookings.reduce((least, { start }) => Math.min(least, start), Infinity);
-  const last = bookings.reduce((most, { end }) => Math.max(most, end), -Infinity);
-  const earliest = addDays(todayIn('UTC', first), -1);
-  const latest = addDays(todayIn('UTC', last), 1);
-  return [earliest > from ? earliest : from, latest < to ? latest : to];
-}
-
-function byStylist<Row extends { stylistUserId: string | null }>(rows: readonly Row[]): Map<string | null, Row[]> {
-  const groups = new Map<string | null, Row[]>();
-  for (const row of rows) {
-    const group = groups.get(row.stylistUserId);
-    if (group === undefined) groups.set(row.stylistUserId, [row]);
-    else group.push(row);
-  }
-  return groups;
 }
