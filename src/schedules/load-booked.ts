@@ -2,8 +2,10 @@ import { AFFECTABLE_STATUSES } from './affected-bookings.js';
 import { stylistZone, usableZone } from '../calendar/stylist-zone.js';
 import { addDays, type LocalDate, todayIn } from '../calendar/wall-clock.js';
 import type { Tx } from '../database/transaction.js';
-import type { OverrideLayer, WeekDay } from './layers.js';
+import { branchOf, membersOf } from './branches.js';
+import { type OverrideLayer, reaches, type WeekDay } from './layers.js';
 import { type BookedSchedule, type BookingRow, isValidBetween, milliseconds, WEEK_DAY } from './load-schedules.js';
+import type { Reach } from './overrides/override-change.js';
 import { LAYER_COLUMNS } from './overrides/override-rows.js';
 
 /** Stylists who work alike, with bookings of all of them; `stylistUserId` is one of them. */
@@ -18,8 +20,11 @@ export interface BookedQuery {
   zone: string | null;
   /** Only of this stylist. */
   stylistUserId?: string | undefined;
-  /** Stylists for whom the caller has overrides that are not written: each is a group of their own. */
-  alone?: readonly string[];
+  /**
+   * Only of the stylists whom a change reaches. Its overrides may not be written yet, so each stylist whom one reaches alone
+   * is a group of their own.
+   */
+  reach?: Reach;
 }
 
 /**
@@ -33,11 +38,13 @@ const BOOKED = `
    WHERE coalesce(b.status, 'pending') = ANY($1)
      AND b.start_time < ($3::date + 1 + $4::int)::timestamp AT TIME ZONE $5
      AND b.end_time > greatest(now(), ($2::date - $4::int)::timestamp AT TIME ZONE $5)
-     AND ($6::uuid IS NULL OR b.stylist_user_id = $6)`;
+     AND ($6::uuid IS NULL OR b.stylist_user_id = $6)
+     AND ($7::boolean OR b.stylist_user_id = ANY($8::uuid[]) OR b.stylist_user_id IN ${membersOf('ANY($9::uuid[])')})`;
 
 /** The weeks between the dates as text, which is the same for many stylists. */
 const WEEKS = `
   SELECT p.user_id AS "stylistUserId", ${stylistZone('p')} AS zone, coalesce(p.is_active, true) AS "isActive",
+         ${branchOf('p.user_id')} AS "branchId",
          extract(epoch FROM now())::float8 * 1000 AS now, coalesce(w.week, '[]') AS week
     FROM public.stylist_profiles p
     LEFT JOIN (SELECT w.stylist_user_id, json_agg(${WEEK_DAY} ORDER BY w.day_of_week, w.effective_from)::text AS week
@@ -49,13 +56,16 @@ const WEEKS = `
 const LAYERS = `
   SELECT ${LAYER_COLUMNS} FROM public.schedule_overrides o
    WHERE o.start_date <= $2 AND o.end_date >= $1
-     AND ($3::uuid IS NULL OR o.applies_to_all_stylists OR o.stylist_user_id = $3)`;
+     AND ($3::uuid IS NULL OR o.applies_to_all_stylists OR o.stylist_user_id = $3 OR o.branch_id = ${branchOf('$3')})`;
+
+const EVERYBODY: Reach = { isForAll: true, branches: [], stylists: [] };
 
 /** A group has at most so many bookings, so that the process answers others between two groups. */
 const MAX_BOOKINGS = 5_000;
 
 interface WeekRow {
   stylistUserId: string;
+  branchId: string | null;
   zone: string;
   isActive: boolean;
   now: number;
@@ -63,22 +73,23 @@ interface WeekRow {
 }
 
 /**
- * Loads all stylists with bookings that a change between the dates may affect, in three statements however many they are:
- * 20,000 stylists one by one would take minutes. Stylists with the same zone and week and without an override of their own
- * are one group. As the engine.
+ * Loads the stylists with bookings that a change between the dates may affect, in three statements however many they are:
+ * 20,000 stylists one by one would take minutes. Stylists with the same zone, branch and week and without an override of
+ * their own are one group. As the engine.
  *
  * @returns what is worked on every date on which the bookings lie.
  */
 export async function loadBooked(tx: Tx, query: BookedQuery): Promise<BookedGroup[]> {
-  const { from, to, zone, stylistUserId = null, alone = [] } = query;
+  const { from, to, zone, stylistUserId = null, reach = EVERYBODY } = query;
   const wider = zone === null ? 1 : 0;
   const wanted = [AFFECTABLE_STATUSES, from, to, wider, zone ?? 'UTC', stylistUserId];
-  const bookings = await tx.engine<BookingRow>(BOOKED, wanted);
+  const reached = [reach.isForAll, reach.stylists, reach.branches];
+  const bookings = await tx.engine<BookingRow>(BOOKED, [...wanted, ...reached]);
   if (bookings.length === 0) return [];
-  const reach = [...datesOf(bookings), stylistUserId];
-  const layers = await tx.engine<OverrideLayer>(LAYERS, reach);
-  const rows = await tx.engine<WeekRow>(WEEKS, reach);
-  const groups = new Groups(layers, alone);
+  const values = [...datesOf(bookings), stylistUserId];
+  const layers = await tx.engine<OverrideLayer>(LAYERS, values);
+  const rows = await tx.engine<WeekRow>(WEEKS, values);
+  const groups = new Groups(layers, reach.stylists);
   const ofStylist = new Map(rows.map((row) => [row.stylistUserId, row]));
   for (const booking of bookings) {
     const row = ofStylist.get(booking.stylistUserId);
@@ -99,11 +110,11 @@ class Groups {
   readonly all: BookedGroup[] = [];
   private readonly open = new Map<string, BookedGroup>();
   private readonly weeks = new Map<string, WeekDay[]>();
-  private readonly business: OverrideLayer[];
+  private readonly shared: OverrideLayer[];
   private readonly own = new Map<string, OverrideLayer[]>();
 
   constructor(layers: readonly OverrideLayer[], alone: readonly string[]) {
-    this.business = layers.filter(({ appliesToAllStylists }) => appliesToAllStylists);
+    this.shared = layers.filter(({ stylistUserId }) => stylistUserId === null);
     for (const id of alone) this.own.set(id, []);
     for (const layer of layers) {
       if (layer.stylistUserId === null) continue;
@@ -115,7 +126,7 @@ class Groups {
 
   add(booking: BookingRow, row: WeekRow): void {
     const own = this.own.get(row.stylistUserId);
-    const key = own === undefined ? `${row.isActive} ${row.zone} ${row.week}` : row.stylistUserId;
+    const key = own === undefined ? `${row.isActive} ${row.zone} ${row.branchId} ${row.week}` : row.stylistUserId;
     let group = this.open.get(key);
     if (group === undefined || group.bookings.length === MAX_BOOKINGS) {
       group = this.begin(row, own ?? []);
@@ -124,11 +135,14 @@ class Groups {
     group.bookings.push(booking);
   }
 
-  private begin({ stylistUserId, zone, isActive, now, week: text }: WeekRow, own: OverrideLayer[]): BookedGroup {
+  private begin(
+    { stylistUserId, branchId, zone, isActive, now, week: text }: WeekRow,
+    own: OverrideLayer[],
+  ): BookedGroup {
     const week = this.weeks.get(text) ?? (JSON.parse(text) as WeekDay[]);
     this.weeks.set(text, week);
-    const overrides = [...own, ...this.business];
-    const group = { stylistUserId, week, overrides, zone: usableZone(zone), now, isActive, bookings: [] };
+    const overrides = [...own, ...this.shared.filter((layer) => reaches(layer, { stylistUserId, branchId }))];
+    const group = { stylistUserId, branchId, week, overrides, zone: usableZone(zone), now, isActive, bookings: [] };
     this.all.push(group);
     return group;
   }

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { BranchesController, BranchesService } from './branches.controller.js';
 import { DirectoryController } from './directory.controller.js';
 import { DirectoryService } from './directory.service.js';
 import { StylistController } from './stylist.controller.js';
@@ -10,13 +11,14 @@ import { StylistsService } from './stylists.service.js';
 
 /** The list of stylists, one stylist, and the public directory. */
 @Module({
-  controllers: [StylistsController, StylistController, DirectoryController],
+  controllers: [StylistsController, StylistController, DirectoryController, BranchesController],
   providers: [
     StylistsService,
     StylistSettingsService,
     StylistStandingService,
     StylistBookingsService,
     DirectoryService,
+    BranchesService,
   ],
 })
 export class StylistsModule {}

@@ -25,7 +25,7 @@ import {
   endRows,
   loggedRows,
   loggedValues,
-  overrideOf,
+  ownOverrideOf,
   type OverrideRow,
   overrideVersion,
 } from '../overrides/override-rows.js';
@@ -106,9 +106,9 @@ export class MyScheduleService {
       const { state: refunded } = await refund(tx, after, plan.replaced);
       await recordExhausted(tx, context, plan.charge, refunded);
       const answer: TimeOffTakenDto = {
-        override: overrideOf(row, today),
+        override: ownOverrideOf(row, today),
         days: effect.days.map((day) => day.after),
-        replaced: plan.replaced.map((replaced) => overrideOf(replaced, today)),
+        replaced: plan.replaced.map((replaced) => ownOverrideOf(replaced, today)),
         budget: budgetOf(refunded),
         charged: plan.charge,
         ...(await listAffected(tx, effect.affected)),
@@ -188,7 +188,7 @@ async function loadSchedule(tx: Tx, stylistUserId: string, from: LocalDate, to: 
 function effectOfPlan(schedule: StylistSchedule, plan: Plan<OverrideRow>, from: LocalDate, to: LocalDate): Effect {
   const { stylistUserId } = schedule;
   const kept = schedule.overrides.filter((override) => !plan.replaced.includes(override));
-  const unwritten = { id: '', stylistUserId, appliesToAllStylists: false, createdAt: NOT_WRITTEN_YET };
+  const unwritten = { id: '', stylistUserId, appliesToAllStylists: false, branchId: null, createdAt: NOT_WRITTEN_YET };
   const overrides = plan.row === null ? kept : [...kept, { ...unwritten, ...plan.row }];
   return effectOf(schedule, { overrides }, from, to);
 }
@@ -280,7 +280,7 @@ function dayReply(
   day: EffectiveDayDto,
   { state, ...change }: Pick<DayChangedDto, 'charged'> & AffectedBookings & { state: BudgetState },
 ): Reply<DayChangedDto> {
-  const answer = { override: overrideOf(row, state.today), day, budget: budgetOf(state), ...change };
+  const answer = { override: ownOverrideOf(row, state.today), day, budget: budgetOf(state), ...change };
   return ok(answer, entityTag(dateVersion(dayRows) ?? ''));
 }
 

@@ -9,7 +9,7 @@ import { loggedValues, type OverrideRow } from './override-rows.js';
 
 /**
  * Records an admin's change of an override (docs/rules.md "Audit"): one row in the service management log, and one in
- * the schedule change log of each stylist that it reaches alone. An override for all stylists is only in the former. The
+ * the schedule change log of each stylist that it reaches alone. One for all stylists or a branch is only in the former. The
  * database derives the event of the override from the row; that of the bookings is written here.
  *
  * @param details further members of the record's details.
