@@ -24,6 +24,7 @@ function override(id: string, day: number, more: Partial<OverrideLayer>): Overri
     id,
     overrideType: 'stylist_vacation',
     appliesToAllStylists: false,
+    branchId: null,
     stylistUserId: STYLIST,
     startDate: addDays(FIRST, day),
     endDate: addDays(FIRST, day),
@@ -39,6 +40,7 @@ function override(id: string, day: number, more: Partial<OverrideLayer>): Overri
 const business = { appliesToAllStylists: true, stylistUserId: null };
 const schedule: Schedule = {
   stylistUserId: STYLIST,
+  branchId: null,
   week,
   overrides: [
     override('a', 3, {}),

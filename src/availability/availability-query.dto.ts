@@ -53,6 +53,9 @@ export class AvailabilitySearchQuery {
   })
   stylistIds?: string[];
 
+  @Id({ optional: true, description: 'Only the stylists of this branch.', example: DEMO.branches.patan })
+  branchId?: string;
+
   @AnyText(zone('The salon’s zone'))
   timezone?: string;
 
@@ -75,6 +78,9 @@ export class NextAvailabilityQuery {
 
   @Id({ optional: true, description: 'Only this stylist.', example: PERSONAS.stylist })
   stylistId?: string;
+
+  @Id({ optional: true, description: 'Only the stylists of this branch.', example: DEMO.branches.patan })
+  branchId?: string;
 
   @Instant({ optional: true, description: 'The slot begins later than this.', example: '{day+3}T09:00:00+05:45' })
   after?: string;

@@ -5,10 +5,11 @@ import { CONFIG, type Config } from '../config.js';
 import { Database } from '../database/database.js';
 
 import type { Prepared, Tx } from '../database/transaction.js';
-import type { OverrideLayer, WeekDay } from '../schedules/layers.js';
+import { branchOf } from '../schedules/branches.js';
+import { type OverrideLayer, reaches, type WeekDay } from '../schedules/layers.js';
 import {
   activeBookings,
-  businessOverrides,
+  sharedOverrides,
   milliseconds,
   ownOverrides,
   reachingRows,
@@ -44,7 +45,8 @@ interface LoadedRow {
   now: number;
   /** Null: no such service. */
   service: ServiceRow | null;
-  businessOverrides: OverrideLayer[];
+  /** For all stylists, and for the branches of these. */
+  sharedOverrides: OverrideLayer[];
   stylists: StylistRow[];
 }
 
@@ -58,6 +60,7 @@ interface ServiceRow {
 
 interface StylistRow {
   id: string;
+  branchId: string | null;
   isActive: boolean;
   /** As stored. */
   zone: string;
@@ -96,9 +99,10 @@ const loadOffers = (holds: string): string => `
                    'maxAdvanceDays', coalesce(s.max_advance_days, 30))
             FROM public.services s
            WHERE s.id = $1) AS service,
-         (${businessOverrides(BOUNDS, LAYER_COLUMNS)}) AS "businessOverrides",
+         (${sharedOverrides({ ...BOUNDS, stylists: '$2::uuid[]' }, LAYER_COLUMNS)}) AS "sharedOverrides",
          (SELECT coalesce(json_agg(json_build_object(
                    'id', p.user_id,
+                   'branchId', ${branchOf('p.user_id')},
                    'isActive', coalesce(p.is_active, true),
                    'zone', ${stylistZone('p')},
                    'bufferMinutes', least(greatest(coalesce(p.booking_buffer_minutes, 15), 0), 1440),
@@ -165,14 +169,16 @@ function offerOf(row: LoadedRow, stylistId: string, intervalMinutes: number): Of
   if (stylist?.isActive !== true) return 'STYLIST_NOT_FOUND';
   if (service?.isActive !== true) return 'SERVICE_NOT_FOUND';
   if (stylist.offer === null) return 'SERVICE_NOT_OFFERED';
-  const { week, bufferMinutes, maxDailyBookings } = stylist;
+  const { branchId, week, bufferMinutes, maxDailyBookings } = stylist;
+  const reached = { stylistUserId: stylistId, branchId };
+  const shared = row.sharedOverrides.filter((override) => reaches(override, reached));
   const { minAdvanceHours, maxAdvanceDays } = service;
   const durationMinutes = stylist.offer.durationMinutes ?? service.durationMinutes;
   const zone = usableZone(stylist.zone);
   return {
     terms: { zone, durationMinutes, minAdvanceHours, maxAdvanceDays },
     service: { durationMinutes, priceCents: stylist.offer.priceCents ?? service.priceCents },
-    schedule: { stylistUserId: stylistId, week, overrides: [...row.businessOverrides, ...stylist.ownOverrides] },
+    schedule: { ...reached, week, overrides: [...shared, ...stylist.ownOverrides] },
     settings: { zone, intervalMinutes, bufferMinutes, maxDailyBookings },
     busy: {
       bookings: stylist.bookings.map(([start, end]) => ({ start, end })),

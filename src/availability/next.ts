@@ -39,6 +39,7 @@ interface Wanted {
   serviceId: string;
   /** Undefined: of all stylists who offer the service. */
   stylistId: string | undefined;
+  branchId: string | undefined;
   after: number;
   bypassMemory: boolean;
   /** The dates in UTC, a day wider on each side. */
@@ -84,11 +85,19 @@ export class NextAvailability {
   }
 
   private async search(query: NextAvailabilityQuery, bypassMemory: boolean): Promise<NextAvailabilityDto> {
-    const { serviceId, stylistId } = query;
+    const { serviceId, stylistId, branchId } = query;
     const zone = readersZone(query.timezone);
     const after = query.after === undefined ? -Infinity : Date.parse(query.after.toUpperCase());
     const first = addDays(todayIn('UTC', Math.min(Math.max(Date.now(), after), LATEST_START)), -1);
-    const wanted: Wanted = { serviceId, stylistId, after, bypassMemory, first, last: addDays(first, DATES + 1) };
+    const wanted: Wanted = {
+      serviceId,
+      stylistId,
+      branchId,
+      after,
+      bypassMemory,
+      first,
+      last: addDays(first, DATES + 1),
+    };
     const request = pageRequest('availability-next', query, ['text', 'text', 'text', 'text', 'text']);
     const { earliest, isComplete, progress } = await this.earliest(wanted, await this.begin(wanted, request.after));
     const nextCursor = isComplete ? null : writeCursor(cursorKeys(progress), request.scope);
@@ -169,11 +178,13 @@ export class NextAvailability {
   }
 
   private async stylists(
-    { serviceId, stylistId }: Wanted,
+    { serviceId, stylistId, branchId }: Wanted,
     behind: OfferingStylist | undefined,
   ): Promise<{ total: number; stylists: OfferingStylist[] }> {
-    if (stylistId !== undefined) return { total: 1, stylists: [{ id: stylistId, displayName: '' }] };
-    return this.stylistsOffering.find({ serviceId, limit: STYLISTS_OF_A_PAGE, after: behind });
+    if (stylistId !== undefined && branchId === undefined)
+      return { total: 1, stylists: [{ id: stylistId, displayName: '' }] };
+    const among = stylistId === undefined ? undefined : [stylistId];
+    return this.stylistsOffering.find({ serviceId, limit: STYLISTS_OF_A_PAGE, among, branchId, after: behind });
   }
 
   /** `isLast`: none of these stylists can be booked after the dates. */

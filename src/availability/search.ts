@@ -44,13 +44,14 @@ export class AvailabilitySearch {
     query: AvailabilitySearchQuery,
     bypassMemory: boolean,
   ): Promise<Reply<Json<AvailabilitySearchDto>>> {
-    const { serviceId, stylistIds: among, from, to } = query;
+    const { serviceId, stylistIds: among, branchId, from, to } = query;
     checkRange(query, MAX_DAYS);
     const timezone = readersZone(query.timezone) ?? this.config.businessTimezone;
     const request = pageRequest('availability-search', query, ['text', 'id']);
     const [displayName = '', id = ''] = request.after ?? [];
     const after = request.after === undefined ? undefined : { id, displayName };
-    const { total, stylists } = await this.stylistsOffering.find({ serviceId, among, after, limit: request.limit + 1 });
+    const wantedStylists = { serviceId, among, branchId, after, limit: request.limit + 1 };
+    const { total, stylists } = await this.stylistsOffering.find(wantedStylists);
 
     const form = new Form({ view: 'slots', timezone, status: query.status ?? null });
     const dates = datesBetween(from, to);

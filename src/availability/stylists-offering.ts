@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
 import { Problem } from '../http/problem.js';
+import { membersOf } from '../schedules/branches.js';
 
 /** An active stylist who offers the service. */
 export interface OfferingStylist {
@@ -20,6 +21,8 @@ export interface OfferingQuery {
   limit: number;
   /** Only these; undefined: all of them. */
   among?: readonly string[] | undefined;
+  /** Only those of this branch. */
+  branchId?: string | undefined;
   /** Only those behind this one. */
   after?: OfferingStylist | undefined;
 }
@@ -30,7 +33,8 @@ const OFFERING = `
  WHERE f.service_id = s.id
    AND coalesce(f.is_available, true)
    AND coalesce(p.is_active, true)
-   AND ($2::uuid[] IS NULL OR p.user_id = ANY($2))`;
+   AND ($2::uuid[] IS NULL OR p.user_id = ANY($2))
+   AND ($6::uuid IS NULL OR p.user_id IN ${membersOf('$6')})`;
 
 const STYLISTS_OFFERING = {
   name: 'stylists-offering',
@@ -53,8 +57,8 @@ export class StylistsOffering {
   constructor(private readonly database: Database) {}
 
   /** @throws {Problem} 404 `SERVICE_NOT_FOUND`, also for an inactive service. */
-  async find({ serviceId, limit, among, after }: OfferingQuery): Promise<OfferingPage> {
-    const values = [serviceId, among ?? null, limit, after?.id ?? null, after?.displayName ?? null];
+  async find({ serviceId, limit, among, branchId, after }: OfferingQuery): Promise<OfferingPage> {
+    const values = [serviceId, among ?? null, limit, after?.id ?? null, after?.displayName ?? null, branchId ?? null];
     const [service] = await this.database.asEngine(
       (tx) => tx.engine<OfferingPage & { isActive: boolean }>(STYLISTS_OFFERING, values),
       { readOnly: true, planOnce: true },

@@ -33,6 +33,12 @@ export const DEMO = {
     /** Inactive. */
     perm: id(204),
   },
+  branches: {
+    /** Of the personas `stylist` and `other-stylist`. */
+    patan: id(501),
+    /** Of the exhausted stylist. */
+    thamel: id(502),
+  },
   overrides: {
     dashainClosure: id(301),
     winterHours: id(302),
@@ -45,6 +51,8 @@ export const DEMO = {
     teejClosure: id(306),
     /** The changes that used up the budget of the exhausted stylist. */
     ownBlocks: [id(307), id(308), id(309)],
+    /** Of the branch in Thamel. */
+    thamelClosure: id(310),
   },
   bookings: {
     /** With the persona `stylist`, on the next day. */
@@ -62,6 +70,7 @@ export const DEMO_DAYS = {
   ownDay: 7,
   vacation: { from: 8, to: 12 },
   winterHours: { from: 14, to: 80 },
+  thamelClosure: { from: 16, to: 17 },
   dashain: { from: 20, to: 24 },
   /** The first of the other stylist's new week. */
   newWeek: 30,

@@ -13,6 +13,7 @@ export const PROBLEMS = {
   NOT_FOUND: { status: 404, title: 'No resource has this path' },
   PROMOTION_NOT_FOUND: { status: 404, title: 'The promotion does not exist' },
   OVERRIDE_NOT_FOUND: { status: 404, title: 'The override does not exist' },
+  BRANCH_NOT_FOUND: { status: 404, title: 'The branch does not exist or is inactive' },
   STYLIST_NOT_FOUND: { status: 404, title: 'The stylist does not exist' },
   SERVICE_NOT_FOUND: { status: 404, title: 'The service does not exist' },
   SERVICE_NOT_OFFERED: { status: 404, title: 'The stylist does not offer this service' },

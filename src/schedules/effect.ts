@@ -61,8 +61,8 @@ export function affectedBy(
   return affectedBookings(bookings, zone, worked(before), worked(after), now);
 }
 
-function variantOf({ stylistUserId, week, overrides }: Schedule, variant: Variant): Schedule {
-  return { stylistUserId, week: variant.week ?? week, overrides: variant.overrides ?? overrides };
+function variantOf({ stylistUserId, branchId, week, overrides }: Schedule, variant: Variant): Schedule {
+  return { stylistUserId, branchId, week: variant.week ?? week, overrides: variant.overrides ?? overrides };
 }
 
 /** No booking counts on more dates; one of a host may have no end, and millions of dates would stop the process. */

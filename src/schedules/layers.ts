@@ -19,7 +19,9 @@ export interface WeekDay {
 export interface OverrideLayer {
   id: string;
   overrideType: OverrideType;
+  /** Exactly one of all stylists, one branch and one stylist. */
   appliesToAllStylists: boolean;
+  branchId: string | null;
   stylistUserId: string | null;
   startDate: LocalDate;
   endDate: LocalDate;
@@ -40,6 +42,8 @@ export const NOT_WRITTEN_YET = '9999-12-31T23:59:59.999999Z';
  */
 export interface Schedule {
   stylistUserId: string;
+  /** The present one, for all dates; null: none. */
+  branchId: string | null;
   week: readonly WeekDay[];
   overrides: readonly OverrideLayer[];
 }
@@ -96,11 +100,11 @@ const BASE: Source = { layer: 'base', overrideId: null, overrideType: null, prio
 export function resolveDay(schedule: Schedule, date: LocalDate): ResolvedDay {
   const week = schedule.week.filter((row) => isValidOn(row, date));
   const base = baseOf(week, weekdayOf(date));
-  const covering = schedule.overrides.filter((override) => covers(override, schedule.stylistUserId, date));
+  const covering = schedule.overrides.filter((override) => covers(override, date) && reaches(override, schedule));
   const blocks = covering.filter(isBlock).sort(byStart);
   const hours = covering.filter((override) => !isBlock(override)).sort(byPrecedence);
 
-  const winner = hours.find((override) => base !== undefined || !isBusinessHours(override));
+  const winner = hours.find((override) => base !== undefined || !isSharedHours(override));
   const shadowed = hours.filter((override) => override !== winner);
   const window = winner === undefined ? base?.window : windowOf(winner);
   const kept = base?.break !== undefined && window !== undefined && contains(window, base.break) ? base.break : null;
@@ -146,12 +150,20 @@ function baseOf(week: readonly WeekDay[], weekday: number): { window: Interval; 
   return pause.start < pause.end ? { window, break: pause } : { window };
 }
 
-function covers(override: OverrideLayer, stylistUserId: string, date: LocalDate): boolean {
-  return (
-    override.startDate <= date &&
-    date <= override.endDate &&
-    (override.appliesToAllStylists || override.stylistUserId === stylistUserId)
-  );
+function covers(override: OverrideLayer, date: LocalDate): boolean {
+  return override.startDate <= date && date <= override.endDate;
+}
+
+/** The part of an override that says whom it reaches. */
+export type Target = Pick<OverrideLayer, 'appliesToAllStylists' | 'branchId' | 'stylistUserId'>;
+
+/** Whether an override is for the stylist: for all, for the stylist's branch, or for the stylist alone. */
+export function reaches(
+  target: Target,
+  { stylistUserId, branchId }: Pick<Schedule, 'stylistUserId' | 'branchId'>,
+): boolean {
+  if (target.appliesToAllStylists) return true;
+  return target.branchId === null ? target.stylistUserId === stylistUserId : target.branchId === branchId;
 }
 
 /** A closed override for a part of the day. It is subtracted, and never competes with hours and closures. */
@@ -159,8 +171,9 @@ export function isBlock(override: OverrideLayer): boolean {
   return override.isClosed && override.startTime !== null;
 }
 
-function isBusinessHours(override: OverrideLayer): boolean {
-  return !override.isClosed && override.appliesToAllStylists;
+/** Hours of a branch or of the business put nobody to work on a day off. */
+function isSharedHours(override: OverrideLayer): boolean {
+  return !override.isClosed && override.stylistUserId === null;
 }
 
 function windowOf(override: OverrideLayer): Interval | undefined {
@@ -181,11 +194,11 @@ export function precedes(a: OverrideLayer, b: OverrideLayer): boolean {
   return byPrecedence(a, b) < 0;
 }
 
-/** The winner first: higher priority, one stylist's over business-wide, closed over open, newer, larger id. */
+/** The winner first: higher priority, narrower scope, closed over open, newer, larger id. */
 function byPrecedence(a: OverrideLayer, b: OverrideLayer): number {
   return (
     b.priority - a.priority ||
-    Number(a.appliesToAllStylists) - Number(b.appliesToAllStylists) ||
+    NARROWEST.indexOf(scopeOf(a)) - NARROWEST.indexOf(scopeOf(b)) ||
     Number(b.isClosed) - Number(a.isClosed) ||
     descending(a.createdAt, b.createdAt) ||
     descending(a.id, b.id)
@@ -217,9 +230,13 @@ export function nameOf(override: OverrideLayer): OverrideName {
   };
 }
 
-function scopeOf({ appliesToAllStylists }: OverrideLayer): Scope {
-  return appliesToAllStylists ? 'all' : 'stylist';
+export function scopeOf({ appliesToAllStylists, branchId }: Target): Scope {
+  if (appliesToAllStylists) return 'all';
+  return branchId === null ? 'stylist' : 'branch';
 }
+
+/** At the same priority one stylist's wins over a branch's, and that over one for all. */
+const NARROWEST: readonly Scope[] = ['stylist', 'branch', 'all'];
 
 function layerOf(override: OverrideLayer, outcome: Outcome): Layer {
   return {

@@ -2,7 +2,8 @@ import { stylistZone, usableZone } from '../calendar/stylist-zone.js';
 import { type LocalDate, todayIn } from '../calendar/wall-clock.js';
 import { finite, isLong } from '../database/sql-format.js';
 import type { Tx } from '../database/transaction.js';
-import type { Schedule, WeekDay } from './layers.js';
+import { branchOf } from './branches.js';
+import { reaches, type Schedule, type WeekDay } from './layers.js';
 import { OVERRIDE_COLUMNS, type OverrideRow } from './overrides/override-rows.js';
 
 /** An active booking; `start` and `end` in epoch milliseconds. */
@@ -43,6 +44,10 @@ export interface ScheduleBounds {
   to: string;
 }
 
+export interface SharedBounds extends Omit<ScheduleBounds, 'stylist'> {
+  stylists: string;
+}
+
 /** SQL: a weekly row `w` as JSON of {@link WeekDay}. */
 export const WEEK_DAY = `json_build_object(
            'dayOfWeek', w.day_of_week,
@@ -69,20 +74,34 @@ export function isValidBetween(from: string, to: string): string {
 
 /** SQL: the stylist's own overrides that cover one of the dates, as JSON; `columns` of `o`. */
 export function ownOverrides({ stylist, from, to }: ScheduleBounds, columns: string): string {
-  return overrides(columns, `o.stylist_user_id = ${stylist}`, from, to);
+  return overridesFor(columns, `o.stylist_user_id = ${stylist}`, from, to);
 }
 
-/** SQL: the business-wide overrides that cover one of the dates, as JSON; `columns` of `o`. */
-export function businessOverrides({ from, to }: Omit<ScheduleBounds, 'stylist'>, columns: string): string {
-  return overrides(columns, 'o.applies_to_all_stylists', from, to);
-}
-
-function overrides(columns: string, reach: string, from: string, to: string): string {
+/**
+ * SQL: the overrides for all stylists and for the branches of some that cover one of the dates, as JSON; `columns` of `o`.
+ *
+ * @param stylists an array of the stylists' ids.
+ */
+export function sharedOverrides({ stylists, from, to }: SharedBounds, columns: string): string {
+  const branches = `ARRAY(SELECT member.branch_id FROM private.stylist_branches member
+                           WHERE member.stylist_user_id = ANY(${stylists}))`;
   return `
   SELECT coalesce(json_agg(override), '[]')
-    FROM (SELECT ${columns}
+    FROM (${covering(columns, 'o.applies_to_all_stylists', from, to)}
+           UNION ALL
+          ${covering(columns, `o.branch_id = ANY(${branches})`, from, to)}) AS override`;
+}
+
+function overridesFor(columns: string, reach: string, from: string, to: string): string {
+  return `
+  SELECT coalesce(json_agg(override), '[]')
+    FROM (${covering(columns, reach, from, to)}) AS override`;
+}
+
+function covering(columns: string, reach: string, from: string, to: string): string {
+  return `SELECT ${columns}
             FROM public.schedule_overrides o
-           WHERE ${reach} AND o.start_date <= ${to} AND o.end_date >= ${from}) AS override`;
+           WHERE ${reach} AND o.start_date <= ${to} AND o.end_date >= ${from}`;
 }
 
 /**
@@ -136,15 +155,15 @@ const BOUNDS: ScheduleBounds = { stylist: 'p.user_id', from: '$2::date', to: '$3
 /** The engine's role may read these columns of bookings, not all of them. */
 const BOOKING_COLUMNS = 'b.id, b.stylist_user_id, b.service_id, b.status, b.start_time, b.end_time';
 
-/** Business-wide overrides come once, in the first row. */
+/** Overrides that several stylists share come once, in the first row. */
 export const LOAD_SCHEDULES = {
   name: 'load-schedules',
   text: `
   SELECT p.user_id AS "stylistUserId", ${stylistZone('p')} AS zone, extract(epoch FROM now())::float8 * 1000 AS now,
-         (${weekRows(BOUNDS)}) AS week,
+         ${branchOf('p.user_id')} AS "branchId", (${weekRows(BOUNDS)}) AS week,
          (${ownOverrides(BOUNDS, OVERRIDE_COLUMNS)}) AS "ownOverrides",
          CASE WHEN row_number() OVER () = 1
-              THEN (${businessOverrides(BOUNDS, OVERRIDE_COLUMNS)}) END AS "businessOverrides",
+              THEN (${sharedOverrides({ ...BOUNDS, stylists: '$1::uuid[]' }, OVERRIDE_COLUMNS)}) END AS "sharedOverrides",
          (SELECT coalesce(json_agg(json_build_object(
                    'id', b.id, 'stylistUserId', b.stylist_user_id, 'serviceId', b.service_id,
                    'status', coalesce(b.status, 'pending'),
@@ -157,12 +176,13 @@ export const LOAD_SCHEDULES = {
 
 interface LoadedRow {
   stylistUserId: string;
+  branchId: string | null;
   zone: string;
   now: number;
   week: WeekDay[];
   ownOverrides: OverrideRow[];
-  /** For all of the stylists; null but in the first row. */
-  businessOverrides: OverrideRow[] | null;
+  /** For all stylists, or for the branch of one of these; null but in the first row. */
+  sharedOverrides: OverrideRow[] | null;
   bookings: BookingRow[];
 }
 
@@ -174,9 +194,10 @@ export async function loadSchedules(
   to: LocalDate,
 ): Promise<StylistSchedule[]> {
   const rows = await tx.engine<LoadedRow>(LOAD_SCHEDULES, [stylistUserIds, from, to]);
-  const business = rows.flatMap((row) => row.businessOverrides ?? []);
-  return rows.map(({ stylistUserId, zone: stored, now, week, ownOverrides: own, bookings }) => {
+  const shared = rows.flatMap((row) => row.sharedOverrides ?? []);
+  return rows.map(({ zone: stored, ownOverrides: own, sharedOverrides: _shared, ...row }) => {
     const zone = usableZone(stored);
-    return { stylistUserId, zone, now, today: todayIn(zone, now), week, overrides: [...own, ...business], bookings };
+    const overrides = [...own, ...shared.filter((override) => reaches(override, row))];
+    return { ...row, zone, today: todayIn(zone, row.now), overrides };
   });
 }

@@ -12,6 +12,7 @@ import { MyScheduleService } from './my-schedule/my-schedule.service.js';
 import { OverridePreview } from './overrides/override-preview.js';
 import { ScheduleOverride } from './overrides/override.entity.js';
 import { OverridesController } from './overrides/overrides.controller.js';
+import { PublicOverrides } from './overrides/public-overrides.js';
 import { OverridesService } from './overrides/overrides.service.js';
 import { WeeksController } from './weeks/weeks.controller.js';
 import { WeeksService } from './weeks/weeks.service.js';
@@ -24,6 +25,7 @@ import { WeeksService } from './weeks/weeks.service.js';
     WeeksService,
     OverridesService,
     OverridePreview,
+    PublicOverrides,
     BudgetsService,
     BudgetCleanup,
     EffectiveScheduleService,

@@ -34,7 +34,7 @@ export class ListedStylistDto {
 
   budget: BudgetDto;
 
-  /** The override that is under way or comes next, for this stylist alone or for all. */
+  /** The override that is under way or comes next, for this stylist alone, for the branch or for all. */
   @ApiProperty({ type: OverrideDto, nullable: true })
   nextOverride: OverrideDto | null;
 }

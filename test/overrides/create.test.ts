@@ -48,6 +48,8 @@ describe('An admin adds', () => {
       id: expect.any(String),
       overrideType: 'stylist_vacation',
       appliesToAllStylists: false,
+      branchId: null,
+      branchName: null,
       stylistUserId: stylist.id,
       stylistName: 'Mina Lama',
       startDate: stylist.day(3),

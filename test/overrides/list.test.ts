@@ -120,6 +120,8 @@ describe('The public list', () => {
   it('The public list has the business-wide overrides that are active or to come, by start, and nothing else', async () => {
     const expected = [
       {
+        branchId: null,
+        branchName: null,
         overrideType: 'seasonal_hours',
         startDate: stylist.day(-5),
         endDate: stylist.day(5),
@@ -129,6 +131,8 @@ describe('The public list', () => {
         reason: null,
       },
       {
+        branchId: null,
+        branchName: null,
         overrideType: 'business_closure',
         startDate: stylist.day(30),
         endDate: stylist.day(34),

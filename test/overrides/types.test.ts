@@ -5,9 +5,10 @@ import {
   OVERRIDE_TYPES,
   type OverrideType,
   type Scope,
+  SCOPES,
 } from '../../src/schedules/overrides/override-types.js';
 import { startApp, type TestApp } from '../support/app.js';
-import { addOverride, addStylist } from '../support/stylists.js';
+import { addBranch, addOverride, addStylist } from '../support/stylists.js';
 
 let app: TestApp;
 
@@ -20,17 +21,24 @@ const HOURS: [string, string] = ['10:00', '12:00'];
 
 it('The database accepts exactly the override types, scopes and shapes of the table', async () => {
   const stylist = await addStylist(app.owner);
+  const branch = await addBranch(app.owner, 'Patan');
+  const reaches = { all: {}, branch: { branch }, stylist: { stylist } };
   const accepts = async (type: OverrideType, scope: Scope, closed: boolean, hours?: [string, string]) => {
-    const reach = scope === 'all' ? {} : { stylist };
     const range: [string, string] = [stylist.day(1), stylist.day(1)];
-    const adding = addOverride(app.owner, { type, ...reach, range, closed, ...(hours === undefined ? {} : { hours }) });
+    const adding = addOverride(app.owner, {
+      type,
+      ...reaches[scope],
+      range,
+      closed,
+      ...(hours === undefined ? {} : { hours }),
+    });
     return adding.then(
       () => true,
       () => false,
     );
   };
   for (const type of OVERRIDE_TYPE_NAMES) {
-    for (const scope of ['all', 'stylist'] as const) {
+    for (const scope of SCOPES) {
       const scopes: readonly Scope[] = OVERRIDE_TYPES[type].scopes;
       const answers = {
         closure: await accepts(type, scope, true),

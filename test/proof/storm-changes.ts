@@ -4,6 +4,7 @@ export interface Salon {
   services: string[];
   dates: string[];
   customer: string;
+  branches: string[];
 }
 
 interface Statement {
@@ -48,13 +49,15 @@ const moveHold: Change = (salon) => ({
 });
 
 const close: Change = (salon) => ({
-  text: `INSERT INTO public.schedule_overrides (override_type, applies_to_all_stylists, stylist_user_id, start_date,
+  text: `INSERT INTO public.schedule_overrides (override_type, applies_to_all_stylists, stylist_user_id, branch_id, start_date,
                                                 end_date, is_closed, override_start_time, override_end_time, priority)
-         VALUES ($1, $2::uuid IS NULL, $2, $3, $3::date + $4::int, true, $5, $6, 50)`,
+         VALUES ($1, num_nonnulls($2::uuid, $3::uuid) = 0, $2, $3, $4, $4::date + $5::int, true, $6, $7, 50)`,
   values: [
     ...any([
-      ['business_closure', null],
-      ['stylist_vacation', any(salon.stylists)],
+      ['business_closure', null, null],
+      ['business_closure', null, any(salon.branches)],
+      ['business_closure', null, any(salon.branches)],
+      ['stylist_vacation', any(salon.stylists), null],
     ] as const),
     any(salon.dates),
     Math.floor(Math.random() * 2),
@@ -69,6 +72,14 @@ const sql =
   (text: string, of: (salon: Salon) => unknown[] = () => []): Change =>
   (salon) => ({ text, values: of(salon) });
 
+/** Hours of a branch, for all its stylists. */
+const openBranch: Change = (salon) => ({
+  text: `INSERT INTO public.schedule_overrides (override_type, branch_id, start_date, end_date, override_start_time,
+                                                override_end_time, priority)
+         VALUES ('special_event', $1, $2, $2, '11:00', $3, 40)`,
+  values: [any(salon.branches), any(salon.dates), any(['13:00', '15:00'])],
+});
+
 const aStylist = (salon: Salon): unknown[] => [any(salon.stylists)];
 const aService = (salon: Salon): unknown[] => [any(salon.services)];
 
@@ -81,6 +92,19 @@ export const CHANGES: readonly Change[] = [
   hold,
   moveHold,
   close,
+  close,
+  openBranch,
+  // A stylist moves to a branch, or to none; an override moves to another branch; a branch is switched off.
+  sql(`UPDATE public.stylist_profiles SET branch_id = $2 WHERE user_id = $1`, (salon) => [
+    any(salon.stylists),
+    any([...salon.branches, null]),
+  ]),
+  sql(
+    `UPDATE public.schedule_overrides SET branch_id = $1
+      WHERE id = (SELECT id FROM public.schedule_overrides WHERE branch_id IS NOT NULL ORDER BY random() LIMIT 1)`,
+    (salon) => [any(salon.branches)],
+  ),
+  sql(`UPDATE public.kb_branches SET is_active = random() < 0.5 WHERE id = $1`, (salon) => [any(salon.branches)]),
   sql(`UPDATE public.bookings SET status = 'cancelled' WHERE id = ${one('bookings')}`),
   sql(`UPDATE public.bookings SET status = 'no_show' WHERE stylist_user_id = $1`, aStylist),
   sql(`DELETE FROM public.bookings WHERE id IN (SELECT id FROM public.bookings ORDER BY random() LIMIT 3)`),

@@ -1,10 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Pool } from 'pg';
 import { Problem } from '../../src/http/problem.js';
 import type { TestApp } from '../support/app.js';
 import { freshAnswer, type FreshAnswer, servedAnswer } from '../support/fresh.js';
 import { addOffer, offer, type TestOffer } from '../support/offers.js';
-import { addUser } from '../support/stylists.js';
+import { addBranch, addUser, moveTo } from '../support/stylists.js';
 import { CHANGES, type Salon } from './storm-changes.js';
 
 /** The result of a storm. */
@@ -26,8 +27,8 @@ const WRITERS = 4;
 const STYLISTS = 4;
 
 /**
- * Eight readers and four writers against several services on one database: bookings, holds, weeks, overrides, prices and
- * profiles change, in long transactions, with rollbacks and savepoints, and move between stylists and dates. The slots
+ * Eight readers and four writers against several services on one database: bookings, holds, weeks, overrides, branches,
+ * prices and profiles change, in long transactions, with rollbacks and savepoints, and move between stylists and dates. The slots
  * are computed without the cache before and after each answer; if both are equal, the answer must equal them.
  *
  * @param app computes without the cache; @param urls the services.
@@ -57,11 +58,14 @@ async function openSalon(owner: Pool): Promise<Salon> {
   for (const { stylist } of offers) {
     for (const { serviceId } of offers.slice(0, 2)) await offer(owner, stylist.id, serviceId).catch(() => undefined);
   }
+  const branches = [await addBranch(owner, `East ${randomUUID()}`), await addBranch(owner, `West ${randomUUID()}`)];
+  for (const [index, { stylist }] of offers.entries()) await moveTo(owner, stylist, branches[index % 2] ?? null);
   return {
     stylists: offers.map(({ stylist }) => stylist.id),
     services: offers.slice(0, 2).map(({ serviceId }) => serviceId),
     dates: [2, 3, 4].map((offset) => offers[0]?.stylist.day(offset) ?? ''),
     customer: await addUser(owner, 'Storm Customer'),
+    branches,
   };
 }
 

@@ -5,6 +5,18 @@ import { addDays, type LocalDate, timeOf } from '../../src/calendar/wall-clock.j
 
 export const STYLIST = '0b9a7c1e-0000-4000-8000-000000000001';
 export const OTHER_STYLIST = '0b9a7c1e-0000-4000-8000-000000000002';
+/** The branch of {@link STYLIST}, and one of somebody else. */
+export const BRANCH = '0b9a7c1e-0000-4000-8000-000000000011';
+export const OTHER_BRANCH = '0b9a7c1e-0000-4000-8000-000000000012';
+
+/** Whom an override is for. */
+const TARGETS = [
+  { appliesToAllStylists: true, branchId: null, stylistUserId: null },
+  { appliesToAllStylists: false, branchId: BRANCH, stylistUserId: null },
+  { appliesToAllStylists: false, branchId: OTHER_BRANCH, stylistUserId: null },
+  { appliesToAllStylists: false, branchId: null, stylistUserId: STYLIST },
+  { appliesToAllStylists: false, branchId: null, stylistUserId: OTHER_STYLIST },
+] as const;
 
 export const ZONES = ['Asia/Kathmandu', 'Europe/London', 'America/New_York'] as const;
 
@@ -63,20 +75,19 @@ export function override(on: LocalDate, shape: 'closure' | 'block' | 'hours'): f
   return fc
     .record({
       id: fc.uuid(),
-      stylist: fc.constantFrom(null, STYLIST, OTHER_STYLIST),
+      target: fc.constantFrom(...TARGETS),
       before: fc.integer({ min: -1, max: 3 }),
       days: fc.integer({ min: 0, max: 4 }),
       times,
       priority: fc.constantFrom(10, 30, 50, 60, 100),
       second: fc.integer({ min: 0, max: 3 }),
     })
-    .map(({ id, stylist, before, days, times: hours, priority, second }) => {
+    .map(({ id, target, before, days, times: hours, priority, second }) => {
       const startDate = addDays(on, -before);
       return {
         id,
-        overrideType: typeOf(shape, stylist),
-        appliesToAllStylists: stylist === null,
-        stylistUserId: stylist,
+        overrideType: typeOf(shape, target.stylistUserId),
+        ...target,
         startDate,
         endDate: addDays(startDate, days),
         isClosed: shape !== 'hours',
@@ -104,5 +115,7 @@ export function overrides(on: LocalDate): fc.Arbitrary<OverrideLayer[]> {
 
 /** A date with a schedule that has something to say about it. */
 export const scheduleOnDate: fc.Arbitrary<{ on: LocalDate; schedule: Schedule }> = date.chain((on) =>
-  fc.record({ week, overrides: overrides(on) }).map((rows) => ({ on, schedule: { stylistUserId: STYLIST, ...rows } })),
+  fc
+    .record({ week, overrides: overrides(on) })
+    .map((rows) => ({ on, schedule: { stylistUserId: STYLIST, branchId: BRANCH, ...rows } })),
 );

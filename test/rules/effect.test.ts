@@ -30,6 +30,7 @@ const scenario = fc.tuple(scheduleOnDate, zone).chain(([{ on, schedule }, inZone
     on: fc.constant(on),
     schedule: bookings(on, inZone).map((rows): StylistSchedule => ({
       stylistUserId: STYLIST,
+      branchId: schedule.branchId,
       week: schedule.week,
       overrides: schedule.overrides as OverrideRow[],
       zone: inZone,

@@ -3,7 +3,17 @@ import * as fc from 'fast-check';
 import { subtract } from '../../src/calendar/intervals.js';
 import { type OverrideLayer, resolveDay, type ResolvedDay, type WeekDay } from '../../src/schedules/layers.js';
 import { addDays, timeOf } from '../../src/calendar/wall-clock.js';
-import { date, OTHER_STYLIST, override, overrides, scheduleOnDate, STYLIST, week } from './arbitraries.js';
+import {
+  BRANCH,
+  date,
+  OTHER_BRANCH,
+  OTHER_STYLIST,
+  override,
+  overrides,
+  scheduleOnDate,
+  STYLIST,
+  week,
+} from './arbitraries.js';
 
 const MONDAY = '2026-11-23';
 const SUNDAY = '2026-11-22';
@@ -20,6 +30,7 @@ const closure: OverrideLayer = {
   id: 'c0000000-0000-4000-8000-000000000000',
   overrideType: 'stylist_vacation',
   appliesToAllStylists: false,
+  branchId: null,
   stylistUserId: STYLIST,
   startDate: MONDAY,
   endDate: MONDAY,
@@ -30,6 +41,7 @@ const closure: OverrideLayer = {
   createdAt: '2026-01-01T00:00:00.000000Z',
 };
 const business = { appliesToAllStylists: true, stylistUserId: null };
+const branch = { branchId: BRANCH, stylistUserId: null };
 const hours = (startTime: string, endTime: string, more: Partial<OverrideLayer> = {}): OverrideLayer => ({
   ...closure,
   id: 'a0000000-0000-4000-8000-000000000000',
@@ -49,7 +61,7 @@ const block = (startTime: string, endTime: string, more: Partial<OverrideLayer> 
 });
 
 function on(day: string, ...layers: OverrideLayer[]): ResolvedDay {
-  return resolveDay({ stylistUserId: STYLIST, week: [base], overrides: layers }, day);
+  return resolveDay({ stylistUserId: STYLIST, branchId: BRANCH, week: [base], overrides: layers }, day);
 }
 
 function words({ windows }: ResolvedDay): string {
@@ -86,7 +98,7 @@ describe('The base schedule', () => {
       { ...base, effectiveUntil: '2026-11-23' },
       { ...base, startTime: '12:00', breakStart: null, breakEnd: null, effectiveFrom: '2026-11-24' },
     ];
-    const schedule = { stylistUserId: STYLIST, week: versions, overrides: [] };
+    const schedule = { stylistUserId: STYLIST, branchId: null, week: versions, overrides: [] };
     expect(words(resolveDay(schedule, MONDAY))).toBe('10:00–13:00 14:00–18:00');
     expect(words(resolveDay(schedule, addDays(MONDAY, 7)))).toBe('12:00–18:00');
   });
@@ -107,6 +119,19 @@ describe('Closures and hours', () => {
     expect(day).toMatchObject({ status: 'day_off', windows: [], source: { layer: 'base' } });
     expect(day.shadowed).toHaveLength(1);
     expect(day.layers.map(({ outcome }) => outcome)).toEqual(['base', 'shadowed']);
+  });
+
+  it('Hours of the branch replace the window of a working day, and do not open a day off', () => {
+    expect(words(on(MONDAY, hours('08:00', '20:00', branch)))).toBe('08:00–13:00 14:00–20:00');
+    const dayOff = on(SUNDAY, hours('08:00', '20:00', { ...branch, startDate: SUNDAY }));
+    expect(dayOff).toMatchObject({ status: 'day_off', windows: [], source: { layer: 'base' } });
+    expect(dayOff.shadowed).toMatchObject([{ scope: 'branch' }]);
+  });
+
+  it('A closure of the branch closes a day off too, and a block of the branch is taken out', () => {
+    const closed = on(SUNDAY, { ...closure, ...branch, startDate: SUNDAY });
+    expect(closed).toMatchObject({ status: 'closed', source: { scope: 'branch' } });
+    expect(words(on(MONDAY, block('09:00', '12:00', branch)))).toBe('12:00–13:00 14:00–18:00');
   });
 
   it("One stylist's hours open a day off without a break, even under stronger business-wide hours", () => {
@@ -130,6 +155,8 @@ describe('Closures and hours', () => {
       { priority: 31, ...business },
       { priority: 30, isClosed: true, startTime: null, endTime: null },
     ],
+    ["then the stylist's own over the branch's", {}, { ...branch, isClosed: true, startTime: null, endTime: null }],
+    ["then the branch's over business-wide", branch, { ...business, isClosed: true, startTime: null, endTime: null }],
     ["then the stylist's own over business-wide", {}, { ...business, isClosed: true, startTime: null, endTime: null }],
     [
       'then closed over open',
@@ -187,6 +214,12 @@ describe('Overlapping overrides', () => {
   it('An override for one stylist does not reach another', () => {
     expect(on(MONDAY, { ...closure, stylistUserId: OTHER_STYLIST })).toEqual(on(MONDAY));
   });
+
+  it('An override for one branch reaches neither another nor a stylist without a branch', () => {
+    expect(on(MONDAY, { ...closure, ...branch, branchId: OTHER_BRANCH })).toEqual(on(MONDAY));
+    const schedule = { stylistUserId: STYLIST, branchId: null, week: [base], overrides: [{ ...closure, ...branch }] };
+    expect(resolveDay(schedule, MONDAY)).toEqual(on(MONDAY));
+  });
 });
 
 describe('Every schedule', () => {
@@ -233,7 +266,7 @@ describe('Every schedule', () => {
     fc.assert(
       fc.property(crowded, ({ day, week: rows, overrides: layers, elsewhere }) => {
         const alone = layers.filter(({ startDate, endDate }) => startDate <= day && day <= endDate);
-        const all = { stylistUserId: STYLIST, week: rows, overrides: [...elsewhere, ...layers] };
+        const all = { stylistUserId: STYLIST, branchId: BRANCH, week: rows, overrides: [...elsewhere, ...layers] };
         expect(resolveDay({ ...all, overrides: alone }, day)).toEqual(resolveDay(all, day));
       }),
       { numRuns: 500 },
@@ -244,8 +277,8 @@ describe('Every schedule', () => {
     fc.assert(
       fc.property(scheduleOnDate, ({ on: day, schedule }) => {
         const reaching = schedule.overrides.filter(
-          ({ startDate, endDate, stylistUserId }) =>
-            startDate <= day && day <= endDate && stylistUserId !== OTHER_STYLIST,
+          ({ startDate, endDate, stylistUserId, branchId }) =>
+            startDate <= day && day <= endDate && stylistUserId !== OTHER_STYLIST && branchId !== OTHER_BRANCH,
         );
         const { layers, source, shadowed, blocks } = resolveDay(schedule, day);
         const told = layers.flatMap(({ overrideId }) => overrideId ?? []);

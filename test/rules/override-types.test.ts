@@ -13,7 +13,7 @@ import {
   timeOffRowOf,
 } from '../../src/schedules/overrides/override-types.js';
 import { addDays } from '../../src/calendar/wall-clock.js';
-import { STYLIST } from './arbitraries.js';
+import { BRANCH, STYLIST } from './arbitraries.js';
 
 const TODAY = '2026-11-24';
 const SHAPES = {
@@ -23,6 +23,7 @@ const SHAPES = {
 } as const;
 const SCOPES = {
   all: { appliesToAllStylists: true, stylistUserId: null },
+  branch: { appliesToAllStylists: false, branchId: BRANCH, stylistUserId: null },
   stylist: { appliesToAllStylists: false, stylistUserId: STYLIST },
 } as const;
 const closure: OverrideRequest = {
@@ -39,12 +40,12 @@ const problems = (found: { path: string; code: string }[]): string[] =>
 
 describe('The table of override types', () => {
   const rules: Record<OverrideType, { allowed: string[]; priority: number }> = {
-    business_closure: { allowed: ['all closure', 'all block'], priority: 100 },
+    business_closure: { allowed: ['all closure', 'all block', 'branch closure', 'branch block'], priority: 100 },
     stylist_vacation: { allowed: ['stylist closure', 'stylist block'], priority: 70 },
-    special_event: { allowed: ['all hours', 'stylist hours'], priority: 30 },
-    seasonal_hours: { allowed: ['all hours', 'stylist hours'], priority: 10 },
+    special_event: { allowed: ['all hours', 'branch hours', 'stylist hours'], priority: 30 },
+    seasonal_hours: { allowed: ['all hours', 'branch hours', 'stylist hours'], priority: 10 },
   };
-  const scopes = ['all', 'stylist'] as const;
+  const scopes = ['all', 'branch', 'stylist'] as const;
   const shapes = ['closure', 'block', 'hours'] as const;
   const cases = OVERRIDE_TYPE_NAMES.flatMap((type) =>
     scopes.flatMap((scope) => shapes.map((shape) => [type, scope, shape] as const)),
@@ -56,7 +57,7 @@ describe('The table of override types', () => {
     const found = problems(checkOverride(request, TODAY));
     expect(found.length === 0).toBe(rules[type].allowed.includes(`${scope} ${shape}`));
     for (const problem of found)
-      expect(['appliesToAllStylists NOT_ALLOWED', 'isClosed NOT_ALLOWED']).toContain(problem);
+      expect(['appliesToAllStylists NOT_ALLOWED', 'branchId NOT_ALLOWED', 'isClosed NOT_ALLOWED']).toContain(problem);
   });
 
   it.each(OVERRIDE_TYPE_NAMES)('The default priority of a %s is that of the table', (type) => {
@@ -83,6 +84,18 @@ describe('The check of an admin’s override', () => {
     ['24:00 as an end', { ...hours, endTime: '24:00' }, []],
     ['a vacation for all', { ...closure, overrideType: 'stylist_vacation' }, ['appliesToAllStylists NOT_ALLOWED']],
     ['a closure for one', { ...closure, ...SCOPES.stylist }, ['appliesToAllStylists NOT_ALLOWED']],
+    ['a closure for a branch', { ...closure, ...SCOPES.branch }, []],
+    [
+      'a vacation for a branch',
+      { ...closure, ...SCOPES.branch, overrideType: 'stylist_vacation' },
+      ['branchId NOT_ALLOWED'],
+    ],
+    ['a branch beside all', { ...hours, branchId: BRANCH }, ['branchId NOT_ALLOWED']],
+    [
+      'a stylist beside a branch',
+      { ...hours, ...SCOPES.branch, stylistUserId: STYLIST },
+      ['stylistUserId NOT_ALLOWED'],
+    ],
     ['no stylist', { ...hours, ...SCOPES.stylist, stylistUserId: null }, ['stylistUserId REQUIRED']],
     ['a stylist beside all', { ...hours, stylistUserId: STYLIST }, ['stylistUserId NOT_ALLOWED']],
     ['366 days', { ...closure, endDate: addDays(TODAY, 365) }, []],

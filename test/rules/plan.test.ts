@@ -15,6 +15,7 @@ function row(different: Partial<PlanLayer> = {}): PlanLayer {
     id: `00000000-0000-4000-8000-${String(created).padStart(12, '0')}`,
     overrideType: 'stylist_vacation',
     appliesToAllStylists: false,
+    branchId: null,
     stylistUserId: STYLIST,
     startDate: DATE,
     endDate: DATE,
@@ -101,7 +102,7 @@ describe('A day set by the stylist', () => {
       const off = timeOff('2026-03-08', '2026-03-14', { isEmergency, priority: isEmergency ? 90 : 50 });
       const plan = planDay(STYLIST, [off], { date: DATE, isClosed: false, startTime: '12:00', endTime: '15:00' });
       const set = row({ ...plan.row });
-      const day = resolveDay({ stylistUserId: STYLIST, week: [], overrides: [off, set] }, DATE);
+      const day = resolveDay({ stylistUserId: STYLIST, branchId: null, week: [], overrides: [off, set] }, DATE);
       expect(day.windows).toEqual([{ start: 720, end: 900 }]);
     },
   );

@@ -35,7 +35,7 @@ function onWholeDay(inZone: string, date: LocalDate, start: string, end: string)
       effectiveUntil: null,
     },
   ];
-  const day = resolveDay({ stylistUserId: STYLIST, week, overrides: [] }, date);
+  const day = resolveDay({ stylistUserId: STYLIST, branchId: null, week, overrides: [] }, date);
   return computeDay(day, { durationMinutes: 30, priceCents: 0 }, NOTHING_BUSY, { ...settings, zone: inZone });
 }
 

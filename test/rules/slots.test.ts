@@ -19,6 +19,7 @@ const block: OverrideLayer = {
   id: 'b',
   overrideType: 'stylist_vacation',
   appliesToAllStylists: false,
+  branchId: null,
   stylistUserId: STYLIST,
   startDate: MONDAY,
   endDate: MONDAY,
@@ -48,7 +49,7 @@ interface Given {
 function dayOf(given: Given): PresentDay {
   const { date = MONDAY, week = [base], overrides = [], now = LONG_BEFORE } = given;
   const computed = computeDay(
-    resolveDay({ stylistUserId: STYLIST, week, overrides }, date),
+    resolveDay({ stylistUserId: STYLIST, branchId: null, week, overrides }, date),
     { durationMinutes: given.durationMinutes ?? 30, priceCents: 2500 },
     { bookings: [], holds: [], ...given.busy },
     {
@@ -190,7 +191,7 @@ describe('A day on which the clocks go forward', () => {
   ])('%s that begins in the skipped hour keeps the part after it', (_what, pause, overrides, reason) => {
     const week = [{ ...base, dayOfWeek: 0, startTime: '01:00', endTime: '06:00', ...pause }];
     const { slots } = computeDay(
-      resolveDay({ stylistUserId: STYLIST, week, overrides }, date),
+      resolveDay({ stylistUserId: STYLIST, branchId: null, week, overrides }, date),
       { durationMinutes: 30, priceCents: 2500 },
       { bookings: [], holds: [] },
       { zone, intervalMinutes: 30, bufferMinutes: 0, maxDailyBookings: null },

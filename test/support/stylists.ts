@@ -39,6 +39,19 @@ export async function addStylist(owner: Pool, options: StylistOptions = {}): Pro
   return { id, zone, day: (offset) => addDays(todayIn(zone, Date.now()), offset) };
 }
 
+/** Writes a branch with these stylists. */
+export async function addBranch(owner: Pool, name: string, stylists: readonly TestStylist[] = []): Promise<string> {
+  const id = randomUUID();
+  await owner.query('INSERT INTO public.kb_branches (id, name) VALUES ($1, $2)', [id, name]);
+  for (const stylist of stylists) await moveTo(owner, stylist, id);
+  return id;
+}
+
+/** Moves a stylist to a branch, or out of every branch, as a marketplace does. */
+export async function moveTo(owner: Pool, { id }: TestStylist, branch: string | null): Promise<void> {
+  await owner.query('UPDATE public.stylist_profiles SET branch_id = $2 WHERE user_id = $1', [id, branch]);
+}
+
 /** Writes a user with a role. */
 export async function addUser(owner: Pool, name: string, role?: string): Promise<string> {
   const id = randomUUID();
@@ -98,23 +111,24 @@ export async function addOverride(
   owner: Pool,
   override: {
     type: OverrideType;
-    /** Undefined: all stylists. */
+    /** Without a stylist and a branch: all stylists. */
     stylist?: TestStylist;
+    branch?: string;
     range: [from: string, to: string];
     closed?: boolean;
     hours?: [start: string, end: string];
     priority?: number;
   },
 ): Promise<string> {
-  const { type, stylist, range, hours = [null, null] } = override;
+  const { type, stylist, branch, range, hours = [null, null] } = override;
   const { closed = !isOpenType(type), priority = OVERRIDE_TYPES[type].priority } = override;
   const { rows } = await owner.query<{ id: string }>(
     `INSERT INTO public.schedule_overrides
             (override_type, applies_to_all_stylists, stylist_user_id, start_date, end_date, is_closed,
-             override_start_time, override_end_time, priority, origin)
-     VALUES ($1, $2::uuid IS NULL, $2, $3, $4, $5, $6, $7, $8, 'admin')
+             override_start_time, override_end_time, priority, branch_id, origin)
+     VALUES ($1, num_nonnulls($2::uuid, $9::uuid) = 0, $2, $3, $4, $5, $6, $7, $8, $9, 'admin')
      RETURNING id`,
-    [type, stylist?.id ?? null, ...range, closed, ...hours, priority],
+    [type, stylist?.id ?? null, ...range, closed, ...hours, priority, branch ?? null],
   );
   return rows[0]?.id ?? '';
 }

@@ -4,7 +4,7 @@ import type { Terms, TimedDay } from '../offer.js';
 import type { ComputedDay } from '../slots.js';
 
 /** Increase it with every change of what `computeDay` or `resolveDay` return or of a row's shape. */
-const RELEASE = 1;
+const RELEASE = 2;
 
 /** The format of the rows that this process writes. A row in another format is a miss. */
 export function formatOf(slotInterval: number): string {

@@ -11,7 +11,9 @@ import type { AdminEntry, ChangeEntry } from './logs.js';
 import type { Row, SalonWriter } from './writer.js';
 
 const { admin, 'second-admin': secondAdmin, stylist, 'other-stylist': other } = PERSONAS;
-const { teejClosure, dashainClosure, winterHours, weddingEvening, vacation, ownDay, ownBlocks } = DEMO.overrides;
+const { thamel } = DEMO.branches;
+const { teejClosure, dashainClosure, thamelClosure, winterHours, weddingEvening, vacation, ownDay, ownBlocks } =
+  DEMO.overrides;
 
 /** In days from today. */
 interface Days {
@@ -21,7 +23,7 @@ interface Days {
 
 const on = (day: number): Days => ({ from: day, to: day });
 
-/** `of` null: all stylists. `hours` null: whole days. `ago`: made so many days ago, by `by`. */
+/** `of` null: all stylists; a branch or a stylist. `hours` null: whole days. `ago`: made so many days ago, by `by`. */
 type Override = [
   id: string,
   type: OverrideType,
@@ -39,6 +41,7 @@ const OVERRIDES: Override[] = [
   [teejClosure, 'business_closure', null, admin, on(-20), null, 'Teej', 60],
   [dashainClosure, 'business_closure', null, admin, DEMO_DAYS.dashain, null, 'Dashain', 30],
   [winterHours, 'seasonal_hours', null, secondAdmin, DEMO_DAYS.winterHours, ['10:30', '17:30'], 'Winter hours', 29],
+  [thamelClosure, 'business_closure', thamel, admin, DEMO_DAYS.thamelClosure, null, 'New floor', 14],
   [weddingEvening, 'special_event', null, admin, on(DEMO_DAYS.weddingEvening), ['10:00', '21:00'], 'Open late', 12],
   [vacation, 'stylist_vacation', other, admin, DEMO_DAYS.vacation, null, 'Visiting family in Pokhara', 10],
   [ownDay, 'special_event', stylist, stylist, on(DEMO_DAYS.ownDay), ['12:00', '18:00'], 'Morning course', 0, 'monthly'],
@@ -57,14 +60,19 @@ export async function fillOverrides(
   const rows: Row[] = [];
   const actions: AdminEntry[] = [];
   const changes: ChangeEntry[] = [];
+  const { branches } = DEMO;
+  const isBranch = (of: string): boolean => Object.values<string>(branches).includes(of);
   for (const [id, overrideType, of, actor, days, hours, reason, ago, cost] of OVERRIDES) {
     const at = ago === 0 ? now : salon.at(-ago, '10:15');
     const isEmergency = cost === 'emergency';
     const [startTime, endTime] = hours ?? [null, null];
     const ownPriority = STYLIST_PRIORITY[isEmergency ? 'emergency' : 'day'];
+    const branchId = of !== null && isBranch(of) ? of : null;
+    const stylistUserId = branchId === null ? of : null;
     const values = {
       overrideType,
       appliesToAllStylists: of === null,
+      branchId,
       startDate: salon.day(days.from),
       endDate: salon.day(days.to),
       isClosed: !isOpenType(overrideType),
@@ -76,7 +84,8 @@ export async function fillOverrides(
       id,
       override_type: overrideType,
       applies_to_all_stylists: values.appliesToAllStylists,
-      stylist_user_id: of,
+      branch_id: branchId,
+      stylist_user_id: stylistUserId,
       start_date: values.startDate,
       end_date: values.endDate,
       override_start_time: startTime,
@@ -96,9 +105,9 @@ export async function fillOverrides(
       const details = { oldValues: null, newValues: values, reason };
       actions.push({ at, actor, action: 'CREATE_OVERRIDE', targetType: 'schedule_override', targetId: id, details });
     }
-    if (of !== null) {
+    if (stylistUserId !== null) {
       const type = isEmergency ? 'emergency_block' : 'availability_override';
-      changes.push({ at, actor, stylist: of, day: values.startDate, type, values, reason });
+      changes.push({ at, actor, stylist: stylistUserId, day: values.startDate, type, values, reason });
     }
   }
   await salon.insert('public.schedule_overrides', rows);

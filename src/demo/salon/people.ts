@@ -2,7 +2,7 @@ import { DEMO } from '../../examples/ids.js';
 import { PERSONAS } from '../../examples/personas.js';
 import { SALON_ZONE, type SalonWriter } from './writer.js';
 
-const { candidates, exhaustedStylist, formerStylist, newcomer } = DEMO;
+const { branches, candidates, exhaustedStylist, formerStylist, newcomer } = DEMO;
 
 /** The people of the demo salon, all of them invented. */
 export const PEOPLE = [
@@ -23,12 +23,32 @@ export const PEOPLE = [
   { id: newcomer, username: 'prakash.magar', display_name: 'Prakash Magar', role: 'customer' },
 ];
 
-/** Title, biography, years of experience and specialties of present and former stylists. */
-const STYLISTS: [id: string, string, string, number, string[]][] = [
-  [PERSONAS.stylist, 'Senior stylist', 'Cuts, colour and bridal looks in Patan.', 8, ['bridal', 'colour']],
-  [PERSONAS['other-stylist'], 'Stylist', 'Short cuts and beards, quickly and well.', 5, ['short cuts', 'beards']],
-  [exhaustedStylist, 'Stylist', 'Curls are welcome.', 3, ['curls']],
-  [formerStylist, 'Junior stylist', 'Left the salon.', 1, []],
+/** The salons of the business. */
+export const BRANCHES = [
+  { id: branches.patan, name: 'Patan' },
+  { id: branches.thamel, name: 'Thamel' },
+];
+
+/** Title, biography, years of experience, specialties and branch of present and former stylists. */
+const STYLISTS: [id: string, string, string, number, string[], string | null][] = [
+  [
+    PERSONAS.stylist,
+    'Senior stylist',
+    'Cuts, colour and bridal looks in Patan.',
+    8,
+    ['bridal', 'colour'],
+    branches.patan,
+  ],
+  [
+    PERSONAS['other-stylist'],
+    'Stylist',
+    'Short cuts and beards, quickly and well.',
+    5,
+    ['short cuts', 'beards'],
+    branches.patan,
+  ],
+  [exhaustedStylist, 'Stylist', 'Curls are welcome.', 3, ['curls'], branches.thamel],
+  [formerStylist, 'Junior stylist', 'Left the salon.', 1, [], null],
 ];
 
 /** The display name of somebody of the demo salon. */
@@ -36,7 +56,7 @@ export function nameOf(userId: string): string {
   return PEOPLE.find(({ id }) => id === userId)?.display_name ?? '';
 }
 
-/** Accounts, profiles and roles. A trigger inserts the stylists' budgets. */
+/** Accounts, profiles, roles and branches. A trigger inserts the stylists' budgets. */
 export async function fillPeople(salon: SalonWriter): Promise<void> {
   const made = salon.at(-180, '09:00');
   const accounts = PEOPLE.map(({ id, username }) => ({ id, email: `${username}@kbstylish.example` }));
@@ -52,9 +72,10 @@ export async function fillPeople(salon: SalonWriter): Promise<void> {
        JOIN public.roles AS role ON role.name = person ->> 'role'`,
     [JSON.stringify(PEOPLE), PERSONAS.admin, made],
   );
-  const stylists = STYLISTS.map(([user_id, title, bio, years_experience, specialties]) => {
+  await salon.insert('public.kb_branches', BRANCHES, salon.made(made));
+  const stylists = STYLISTS.map(([user_id, title, bio, years_experience, specialties, branch_id]) => {
     const is_active = user_id !== formerStylist;
-    return { user_id, display_name: nameOf(user_id), title, bio, years_experience, specialties, is_active };
+    return { user_id, display_name: nameOf(user_id), title, bio, years_experience, specialties, branch_id, is_active };
   });
   const common = { timezone: SALON_ZONE, booking_buffer_minutes: 15, max_daily_bookings: 8 };
   await salon.insert('public.stylist_profiles', stylists, { ...common, ...salon.made(salon.at(-150, '10:00')) });

@@ -7,10 +7,12 @@ import type { PageQuery } from '../../http/paging.js';
 import { pageOf, pageRequest } from '../../http/paging.js';
 import { Problem } from '../../http/problem.js';
 import { entityTag, ok, type Reply } from '../../http/reply.js';
+import { branchOf, withBranchNames } from '../branches.js';
 import { readBudget } from '../budgets/budget-ledger.js';
 import {
   OVERRIDE_COLUMNS,
   overrideOf,
+  ownOverrideOf,
   type OverrideRow,
   overrideVersion,
   statusColumn,
@@ -19,12 +21,12 @@ import type { OverrideDto, OverridePageDto } from '../overrides/overrides.dto.js
 import { readRow } from './my-schedule-rows.js';
 import type { MyOverridesQuery, MyScheduleChangeDto, MyScheduleChangePageDto } from './my-schedule.dto.js';
 
-/** Today in the stylist's zone ($2), or in the business's ($3) for an override for all stylists. */
-const TODAY = `(now() AT TIME ZONE CASE WHEN o.applies_to_all_stylists THEN $3::text ELSE $2::text END)::date`;
+/** Today in the stylist's zone ($2), or in the business's ($3) for an override for all stylists or a branch. */
+const TODAY = `(now() AT TIME ZONE CASE WHEN o.stylist_user_id IS NULL THEN $3::text ELSE $2::text END)::date`;
 
 const REACHING = `
    FROM public.schedule_overrides o
-  WHERE (o.stylist_user_id = $1 OR o.applies_to_all_stylists)
+  WHERE (o.stylist_user_id = $1 OR o.applies_to_all_stylists OR o.branch_id = ${branchOf('$1')})
     AND ($4::date IS NULL OR o.end_date >= $4)
     AND ($5::date IS NULL OR o.start_date <= $5)
     AND ($6::text IS NULL OR $6 = ${statusColumn(TODAY)})`;
@@ -61,7 +63,8 @@ export class MyScheduleLists {
   constructor(@Inject(CONFIG) private readonly config: Config) {}
 
   /**
-   * Lists the overrides that reach the caller, for the caller alone or for all stylists; newest first.
+   * Lists the overrides that reach the caller, for the caller alone, for the present branch or for all stylists; newest
+   * first.
    *
    * @throws {Problem} 400 `VALIDATION_FAILED`.
    */
@@ -80,7 +83,7 @@ export class MyScheduleLists {
       ]);
       return pageOf(
         request,
-        rows,
+        await withBranchNames(tx, rows),
         counted?.total ?? 0,
         ({ today, ...row }) => overrideOf(row, today),
         (row) => [row.createdAt, row.id],
@@ -101,7 +104,7 @@ export class MyScheduleLists {
       if (row.stylistUserId !== userId)
         throw new Problem('OVERRIDE_NOT_FOUND', { refusal: row.stylistUserId !== null });
       const { today } = await readBudget(tx, userId);
-      return ok(overrideOf(row, today), entityTag(overrideVersion(row)));
+      return ok(ownOverrideOf(row, today), entityTag(overrideVersion(row)));
     });
   }
 

@@ -19,7 +19,7 @@ import {
 import type { EffectiveDayDto } from '../effective-day.dto.js';
 import { NOT_WRITTEN_YET } from '../layers.js';
 import { loadSchedules, type StylistSchedule } from '../load-schedules.js';
-import { endRows, loggedValues, overrideOf, type OverrideRow, overrideVersion } from '../overrides/override-rows.js';
+import { endRows, loggedValues, ownOverrideOf, type OverrideRow, overrideVersion } from '../overrides/override-rows.js';
 import { checkDay, checkTimeOff, refuseInvalid, statusOn } from '../overrides/override-types.js';
 import { deleteRows, insertRow, lockDayRows, lockRow } from './my-schedule-rows.js';
 import { requestOf } from './preview-request.js';
@@ -95,9 +95,9 @@ export class MyScheduleService {
       const { row, effect, after } = await accept(tx, context, proposal, body.reason);
       const { state: refunded } = await refund(tx, after, plan.replaced);
       const answer: TimeOffTakenDto = {
-        override: overrideOf(row, today),
+        override: ownOverrideOf(row, today),
         days: effect.days.map((day) => day.after),
-        replaced: plan.replaced.map((replaced) => overrideOf(replaced, today)),
+        replaced: plan.replaced.map((replaced) => ownOverrideOf(replaced, today)),
         budget: budgetOf(refunded),
         charged: plan.charge,
         ...(await listAffected(tx, effect.affected)),
@@ -177,7 +177,7 @@ async function loadSchedule(tx: Tx, stylistUserId: string, from: LocalDate, to: 
 function effectOfPlan(schedule: StylistSchedule, plan: Plan<OverrideRow>, from: LocalDate, to: LocalDate): Effect {
   const { stylistUserId } = schedule;
   const kept = schedule.overrides.filter((override) => !plan.replaced.includes(override));
-  const unwritten = { id: '', stylistUserId, appliesToAllStylists: false, createdAt: NOT_WRITTEN_YET };
+  const unwritten = { id: '', stylistUserId, appliesToAllStylists: false, branchId: null, createdAt: NOT_WRITTEN_YET };
   const overrides = plan.row === null ? kept : [...kept, { ...unwritten, ...plan.row }];
   return effectOf(schedule, { overrides }, from, to);
 }
@@ -275,7 +275,7 @@ function dayReply(
   day: EffectiveDayDto,
   { state, ...change }: Pick<DayChangedDto, 'charged'> & AffectedBookings & { state: BudgetState },
 ): Reply<DayChangedDto> {
-  const answer = { override: overrideOf(row, state.today), day, budget: budgetOf(state), ...change };
+  const answer = { override: ownOverrideOf(row, state.today), day, budget: budgetOf(state), ...change };
   return ok(answer, entityTag(dateVersion(dayRows) ?? ''));
 }
 

@@ -1,6 +1,6 @@
 import type { LocalDate } from '../../calendar/wall-clock.js';
 import { type Budget, type Charge, chargeOf, exhaustedBy } from '../budgets/budget.js';
-import { type OverrideLayer, resolveDay } from '../layers.js';
+import { type OverrideLayer, resolveDay, scopeOf } from '../layers.js';
 import {
   type DayRequest,
   dayRowOf,
@@ -175,8 +175,8 @@ function dayPriority(rows: readonly PlanLayer[], request: DayRequest): number {
 
 /** Whether an admin closed the date for this stylist, who then cannot open it (docs/rules.md "Layers"). */
 function isClosedByAdmin(rows: readonly PlanLayer[], stylistUserId: string, date: LocalDate): boolean {
-  const overrides = rows.filter((row) => row.origin === 'admin' && !row.appliesToAllStylists);
-  const { source, window } = resolveDay({ stylistUserId, week: [], overrides }, date);
+  const overrides = rows.filter((row) => row.origin === 'admin' && scopeOf(row) === 'stylist');
+  const { source, window } = resolveDay({ stylistUserId, branchId: null, week: [], overrides }, date);
   return source.layer === 'override' && window === null;
 }
 

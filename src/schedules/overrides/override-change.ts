@@ -11,8 +11,12 @@ export interface OverrideChange {
   after: OverrideLayer | null;
 }
 
-/** The stylists that a change reaches on a date. */
-export type Reach = 'all' | readonly string[];
+/** The stylists that a change reaches: all, the members of branches, and some alone. */
+export interface Reach {
+  isForAll: boolean;
+  branches: string[];
+  stylists: string[];
+}
 
 /** The first and the last date that the change covers, before or after. */
 export function spanOf(change: OverrideChange): { from: LocalDate; to: LocalDate } {
@@ -39,13 +43,11 @@ export function coversDate(change: OverrideChange, date: LocalDate): boolean {
 /** The stylists that the change reaches on the date, before or after; without a date, on any date. */
 export function reachOf(change: OverrideChange, date?: LocalDate): Reach {
   const rows = rowsOf(change).filter((row) => date === undefined || covers(row, date));
-  if (rows.some(({ appliesToAllStylists }) => appliesToAllStylists)) return 'all';
-  return [...new Set(rows.flatMap(({ stylistUserId }) => stylistUserId ?? []))];
-}
-
-/** The stylists whom an override of the change reaches alone. */
-export function stylistsNamed(change: OverrideChange): string[] {
-  return [...new Set(rowsOf(change).flatMap(({ stylistUserId }) => stylistUserId ?? []))];
+  return {
+    isForAll: rows.some(({ appliesToAllStylists }) => appliesToAllStylists),
+    branches: [...new Set(rows.flatMap(({ branchId }) => branchId ?? []))],
+    stylists: [...new Set(rows.flatMap(({ stylistUserId }) => stylistUserId ?? []))],
+  };
 }
 
 /**
@@ -69,6 +71,7 @@ const CHANGEABLE_ONCE_BEGUN: readonly (keyof OverrideValues)[] = ['endDate', 're
 const FIXED_IF_BY_STYLIST: readonly (keyof OverrideValues)[] = [
   'overrideType',
   'appliesToAllStylists',
+  'branchId',
   'stylistUserId',
   'isClosed',
 ];
@@ -76,6 +79,7 @@ const FIXED_IF_BY_STYLIST: readonly (keyof OverrideValues)[] = [
 const FIELDS: readonly (keyof OverrideValues)[] = [
   'overrideType',
   'appliesToAllStylists',
+  'branchId',
   'stylistUserId',
   'startDate',
   'endDate',
@@ -88,24 +92,26 @@ const FIELDS: readonly (keyof OverrideValues)[] = [
 
 /** The values of a POST. */
 export function valuesOf(body: CreateOverrideDto): OverrideValues {
-  const { overrideType, appliesToAllStylists, stylistUserId = null, startDate, endDate, isClosed } = body;
+  const { overrideType, appliesToAllStylists = false, startDate, endDate, isClosed } = body;
+  const { branchId = null, stylistUserId = null } = body;
   const { startTime = null, endTime = null, priority = OVERRIDE_TYPES[overrideType].priority, reason = null } = body;
-  const reach = { overrideType, appliesToAllStylists, stylistUserId };
+  const reach = { overrideType, appliesToAllStylists, branchId, stylistUserId };
   return { ...reach, startDate, endDate, isClosed, startTime, endTime, priority, reason };
 }
 
 /**
  * The values of an override after a PATCH: an absent field stays, null clears a field, and a cleared priority becomes
- * the default of the type. An override for all stylists has no stylist.
+ * the default of the type. `appliesToAllStylists: true` drops branch and stylist; otherwise null takes a scope away.
  */
 export function patched(row: OverrideRow, patch: UpdateOverrideDto): OverrideValues {
   const overrideType = patch.overrideType ?? row.overrideType;
-  const appliesToAllStylists = patch.appliesToAllStylists ?? row.appliesToAllStylists;
-  const stylistUserId = patch.appliesToAllStylists === true ? null : row.stylistUserId;
+  const appliesToAllStylists = patchedField(row.appliesToAllStylists, patch.appliesToAllStylists) ?? false;
+  const isForAll = patch.appliesToAllStylists === true;
   return {
     overrideType,
     appliesToAllStylists,
-    stylistUserId: patchedField(stylistUserId, patch.stylistUserId),
+    branchId: patchedField(isForAll ? null : row.branchId, patch.branchId),
+    stylistUserId: patchedField(isForAll ? null : row.stylistUserId, patch.stylistUserId),
     startDate: patch.startDate ?? row.startDate,
     endDate: patch.endDate ?? row.endDate,
     isClosed: patch.isClosed ?? row.isClosed,
@@ -125,7 +131,7 @@ export function differences(row: OverrideRow, wanted: OverrideValues): (keyof Ov
  * All wrong fields of an edited override (docs/rules.md "Layers"). An override that has begun may end yesterday or later.
  * An override that a stylist made keeps its type and its stylist, and a day row keeps to one date.
  *
- * @param today in the zone of the stylist after the edit, or in the business's for all stylists.
+ * @param today in the zone of the stylist after the edit, or in the business's for all stylists or a branch.
  */
 export function checkEdit(
   row: OverrideRow,

@@ -6,6 +6,7 @@ import { CONFIG, type Config } from '../../config.js';
 import type { Tx } from '../../database/transaction.js';
 import { ok, type Reply } from '../../http/reply.js';
 import { byStart, listAffected, MAX_AFFECTED_LISTED } from '../affected-list.js';
+import { membersOf, refuseUnknownBranch } from '../branches.js';
 import { affectedBy, type ChangedDay, changedDay } from '../effect.js';
 import {
   isBlock,
@@ -23,9 +24,9 @@ import {
   coversDate,
   datesOf,
   type OverrideChange,
+  type Reach,
   reachOf,
   spanOf,
-  stylistsNamed,
   valuesOf,
   variantsOf,
 } from './override-change.js';
@@ -41,14 +42,19 @@ const MAX_DAYS = 1_000;
 /** A preview names at most so many overrides that win over its own. */
 const MAX_SHADOWING = 200;
 
-const ACTIVE_STYLISTS = `
-  SELECT user_id AS id, count(*) OVER ()::int AS total
-    FROM public.stylist_profiles
-   WHERE coalesce(is_active, true)
-   ORDER BY display_name, user_id
+/** Of all and of branches the active ones; who is named alone is listed anyway. */
+const REACHED = `
+  SELECT p.user_id AS id, count(*) OVER ()::int AS total
+    FROM public.stylist_profiles p
+   WHERE p.user_id = ANY($3::uuid[])
+      OR (coalesce(p.is_active, true) AND ($1 OR p.user_id IN ${membersOf('ANY($2::uuid[])')}))
+   ORDER BY p.display_name, p.user_id
    LIMIT ${MAX_DAYS}`;
 
-/** The overrides that may win over one for all stylists, strongest first. */
+/**
+ * The overrides that may win over one for all stylists, or for those of the branch `$4`, strongest first. As the engine:
+ * the caller is an admin, who reads every override.
+ */
 export const STRONGER = `
   SELECT ${OVERRIDE_COLUMNS}
     FROM public.schedule_overrides o
@@ -56,6 +62,8 @@ export const STRONGER = `
      AND o.start_date <= $3
      AND o.end_date >= $2
      AND NOT (o.is_closed AND o.override_start_time IS NOT NULL)
+     AND ($4::uuid IS NULL OR o.applies_to_all_stylists OR o.branch_id = $4
+          OR o.stylist_user_id IN ${membersOf('$4')})
    ORDER BY o.priority DESC, o.start_date
    LIMIT ${2 * MAX_SHADOWING}`;
 
@@ -68,7 +76,8 @@ export class OverridePreview {
    * Computes what an override would do: to each date from today on, to bookings, and which overrides would win over it.
    * With `replaces` it takes the place of that override. It writes nothing.
    *
-   * @throws {Problem} 400 `VALIDATION_FAILED`, 404 `OVERRIDE_NOT_FOUND`, 404 `STYLIST_NOT_FOUND`.
+   * @throws {Problem} 400 `VALIDATION_FAILED`, 404 `OVERRIDE_NOT_FOUND`, 404 `STYLIST_NOT_FOUND`, 404
+   * `BRANCH_NOT_FOUND`.
    */
   preview(context: RequestContext, { replaces, ...body }: PreviewOverrideDto): Promise<Reply<OverridePreviewDto>> {
     return context.write(async (tx) => {
@@ -80,6 +89,7 @@ export class OverridePreview {
         before === null ? checkOverride(values, today) : checkEdit(before, values, statusOn(before, today), today),
       );
       refuseUnknown(clock);
+      await refuseUnknownBranch(tx, values.branchId, before?.branchId);
       const change = { before, after: { id: '', createdAt: NOT_WRITTEN_YET, ...before, ...values } };
       const { days, daysTotal } = await daysChangedBy(tx, change, today);
       const { bookings, total } = await bookingsAffectedBy(tx, change, addDays(today, -1));
@@ -91,7 +101,8 @@ export class OverridePreview {
 
 /**
  * The bookings that a change of an override affects (docs/rules.md "Bookings already made"): the 200 earliest, and the
- * number of all of them. For a change for all stylists it loads only those with bookings in the range.
+ * number of all of them. For a change that reaches more than some stylists alone it loads only those with bookings in the
+ * range.
  *
  * @param first the first date that counts.
  */
@@ -103,10 +114,10 @@ export async function bookingsAffectedBy(
   const span = spanOf(change);
   const from = span.from < first ? first : span.from;
   const reach = reachOf(change);
-  const schedules: readonly BookedSchedule[] =
-    reach === 'all'
-      ? await loadBooked(tx, { from, to: span.to, zone: null, alone: stylistsNamed(change) })
-      : await loadSchedules(tx, reach, from, span.to);
+  const isForMany = reach.isForAll || reach.branches.length > 0;
+  const schedules: readonly BookedSchedule[] = isForMany
+    ? await loadBooked(tx, { reach, from, to: span.to, zone: null })
+    : await loadSchedules(tx, reach.stylists, from, span.to);
   const isChanged = (date: LocalDate): boolean => from <= date && date <= span.to && coversDate(change, date);
   let earliest: BookingRow[] = [];
   let total = 0;
@@ -115,27 +126,29 @@ export async function bookingsAffectedBy(
     const affected = affectedBy(schedule, before, after, isChanged);
     total += affected.length;
     earliest = [...earliest, ...affected].sort(byStart).slice(0, MAX_AFFECTED_LISTED);
-    if (reach === 'all') await setImmediate();
+    if (isForMany) await setImmediate();
   }
   return { bookings: earliest, total };
 }
 
 /**
  * The dates of a change with the stylists that it reaches, before and after: the first 1,000 by date, then by name, and
- * the number of all of them. A change for all stylists lists the active ones.
+ * the number of all of them. A change for all stylists or a branch lists the active ones.
  */
 export async function daysChangedBy(
   tx: Tx,
   change: OverrideChange,
   first: LocalDate,
 ): Promise<{ days: ChangedDay[]; daysTotal: number }> {
-  const active = reachOf(change) === 'all' ? await activeStylists(tx) : { ids: [], total: 0 };
+  const reached = new Map<string, { ids: string[]; total: number }>();
   const listed: { date: LocalDate; id: string }[] = [];
   let daysTotal = 0;
   for (const date of datesOf(change, first)) {
     const reach = reachOf(change, date);
-    daysTotal += reach === 'all' ? active.total : reach.length;
-    const ids = reach === 'all' ? active.ids : reach;
+    const key = JSON.stringify(reach);
+    const { ids, total } = reached.get(key) ?? (await stylistsReached(tx, reach));
+    reached.set(key, { ids, total });
+    daysTotal += total;
     listed.push(...ids.slice(0, MAX_DAYS - listed.length).map((id) => ({ date, id })));
   }
   const [from, to] = [listed[0]?.date, listed.at(-1)?.date];
@@ -157,11 +170,11 @@ export async function daysChangedBy(
  * @param today the first date that counts.
  */
 export async function shadowsOf(tx: Tx, override: OverrideLayer, today: LocalDate): Promise<OverrideName[]> {
-  const { stylistUserId, endDate, priority } = override;
+  const { branchId, stylistUserId, endDate, priority } = override;
   const startDate = override.startDate < today ? today : override.startDate;
   if (isBlock(override) || endDate < startDate) return [];
   if (stylistUserId === null) {
-    const rows = await tx.query<OverrideRow>(STRONGER, [priority, startDate, endDate]);
+    const rows = await tx.engine<OverrideRow>(STRONGER, [priority, startDate, endDate, branchId]);
     const stronger = rows.filter((row) => row.id !== override.id && precedes(row, override));
     return stronger.slice(0, MAX_SHADOWING).map(nameOf);
   }
@@ -177,7 +190,8 @@ export async function shadowsOf(tx: Tx, override: OverrideLayer, today: LocalDat
   return overrides.filter(({ id }) => ids.has(id)).map(nameOf);
 }
 
-async function activeStylists(tx: Tx): Promise<{ ids: string[]; total: number }> {
-  const rows = await tx.query<{ id: string; total: number }>(ACTIVE_STYLISTS);
+async function stylistsReached(tx: Tx, reach: Reach): Promise<{ ids: string[]; total: number }> {
+  const values = [reach.isForAll, reach.branches, reach.stylists];
+  const rows = await tx.engine<{ id: string; total: number }>(REACHED, values);
   return { ids: rows.map(({ id }) => id), total: rows[0]?.total ?? 0 };
 }

@@ -29,8 +29,12 @@ export interface OverrideRow extends OverrideLayer {
   version: string;
 }
 
+/** A row with the name of its branch, which `withBranchNames` reads. */
+export type NamedOverride = OverrideRow & { branchName: string | null };
+
 /** The columns of an override that an admin decides. */
 export interface OverrideValues extends OverrideRequest {
+  branchId: string | null;
   stylistUserId: string | null;
   startTime: string | null;
   endTime: string | null;
@@ -41,7 +45,7 @@ export interface OverrideValues extends OverrideRequest {
 /** The columns of {@link OverrideLayer} of `o` (schedule_overrides). */
 export const LAYER_COLUMNS = `
   o.id, o.override_type AS "overrideType", o.applies_to_all_stylists AS "appliesToAllStylists",
-  o.stylist_user_id AS "stylistUserId", o.start_date::text AS "startDate", o.end_date::text AS "endDate",
+  o.branch_id AS "branchId",  o.stylist_user_id AS "stylistUserId", o.start_date::text AS "startDate", o.end_date::text AS "endDate",
   o.is_closed AS "isClosed", left(o.override_start_time::text, 5) AS "startTime",
   left(o.override_end_time::text, 5) AS "endTime", o.priority, ${instantColumn('o.created_at')} AS "createdAt"`;
 
@@ -54,6 +58,10 @@ export const OVERRIDE_COLUMNS = `
   extract(epoch FROM ${finite('o.charged_at')})::float8 * 1000 AS "chargedAt", o.created_by AS "createdBy",
   (SELECT coalesce(display_name, username) FROM public.user_profiles WHERE id = o.created_by) AS "createdByName",
   ${instantColumn('o.updated_at')} AS "updatedAt", o.row_version::text AS version`;
+
+/** SQL for the scope of `o`, as `scopeOf` decides it. */
+export const SCOPE_COLUMN = `
+  CASE WHEN o.applies_to_all_stylists THEN 'all' WHEN o.branch_id IS NOT NULL THEN 'branch' ELSE 'stylist' END`;
 
 /** SQL for the status of `o` on a date, as {@link statusOn} decides it. */
 export function statusColumn(today: string): string {
@@ -69,15 +77,16 @@ export const LOCK_OVERRIDE = `${SELECT_OVERRIDE} FOR UPDATE OF o`;
 const INSERT = `
   INSERT INTO public.schedule_overrides AS o
          (override_type, applies_to_all_stylists, stylist_user_id, start_date, end_date, is_closed,
-          override_start_time, override_end_time, priority, reason, created_by)
-  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+          override_start_time, override_end_time, priority, reason, branch_id, created_by)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
   RETURNING ${OVERRIDE_COLUMNS}`;
 
 const UPDATE = `
   UPDATE public.schedule_overrides o
      SET override_type = $1, applies_to_all_stylists = $2, stylist_user_id = $3, start_date = $4, end_date = $5,
-         is_closed = $6, override_start_time = $7, override_end_time = $8, priority = $9, reason = $10
-   WHERE o.id = $11
+         is_closed = $6, override_start_time = $7, override_end_time = $8, priority = $9, reason = $10,
+         branch_id = $11
+   WHERE o.id = $12
   RETURNING ${OVERRIDE_COLUMNS}`;
 
 /** Removes the override if the same one exists that ends on the date: shortened, it would only repeat that. */
@@ -89,8 +98,8 @@ const DELETE_REPEATED = `
      AND twin.id <> o.id
      AND twin.end_date = $2
      AND (twin.override_type, twin.start_date) = (o.override_type, o.start_date)
-     AND (twin.stylist_user_id, twin.override_start_time, twin.override_end_time)
-         IS NOT DISTINCT FROM (o.stylist_user_id, o.override_start_time, o.override_end_time)
+     AND (twin.stylist_user_id, twin.branch_id, twin.override_start_time, twin.override_end_time)
+         IS NOT DISTINCT FROM (o.stylist_user_id, o.branch_id, o.override_start_time, o.override_end_time)
   RETURNING o.id`;
 
 const END = `UPDATE public.schedule_overrides SET end_date = $2 WHERE id = ANY($1::uuid[]) RETURNING id`;
@@ -162,9 +171,9 @@ export async function endRows(
 
 function columnsOf(values: OverrideValues): unknown[] {
   const { overrideType, appliesToAllStylists, stylistUserId, startDate, endDate } = values;
-  const { isClosed, startTime, endTime, priority, reason } = values;
+  const { isClosed, startTime, endTime, priority, reason, branchId } = values;
   const reach = [overrideType, appliesToAllStylists, stylistUserId, startDate, endDate];
-  return [...reach, isClosed, startTime, endTime, priority, reason];
+  return [...reach, isClosed, startTime, endTime, priority, reason, branchId];
 }
 
 /** The unique indexes that refuse an exact duplicate (docs/rules.md "Layers"). */
@@ -177,18 +186,22 @@ const DUPLICATES: readonly (string | undefined)[] = [
 /**
  * The row that a statement writes.
  *
- * @throws {Problem} 409 `DUPLICATE_OVERRIDE`, 404 `OVERRIDE_NOT_FOUND`.
+ * @throws {Problem} 409 `DUPLICATE_OVERRIDE`, 404 `OVERRIDE_NOT_FOUND`, 404 `BRANCH_NOT_FOUND`.
  */
 export async function refusingDuplicates(writing: Promise<OverrideRow[]>): Promise<OverrideRow> {
   const [row] = await writing.catch((error: unknown) => {
     if (DUPLICATES.includes(constraintOf(error))) throw new Problem('DUPLICATE_OVERRIDE', { cause: error });
+    // The branch was deleted after it was checked.
+    if (constraintOf(error) === 'schedule_overrides_branch_id_fkey') {
+      throw new Problem('BRANCH_NOT_FOUND', { cause: error });
+    }
     throw error;
   });
   if (row === undefined) throw new Problem('OVERRIDE_NOT_FOUND');
   return row;
 }
 
-/** Today in the stylist's zone, or in the business's for an override for all stylists. */
+/** Today in the stylist's zone, or in the business's for an override for all stylists or a branch. */
 export interface Clock {
   today: LocalDate;
   /** The stylist does not exist; `today` is the business's then. */
@@ -209,9 +222,14 @@ export function refuseUnknown({ isUnknown }: Clock): void {
 }
 
 /** An override as the API shows it; `today` in the stylist's zone, or in the business's. */
-export function overrideOf(row: OverrideRow, today: LocalDate): Pick<OverrideDto, keyof OverrideDto> {
+export function overrideOf(row: NamedOverride, today: LocalDate): Pick<OverrideDto, keyof OverrideDto> {
   const { chargedTo: _chargedTo, chargedAt: _chargedAt, version: _version, createdAt, updatedAt, ...shown } = row;
   return { ...shown, status: statusOn(row, today), createdAt, updatedAt };
+}
+
+/** An override of one stylist as the API shows it; such a one has no branch. */
+export function ownOverrideOf(row: OverrideRow, today: LocalDate): Pick<OverrideDto, keyof OverrideDto> {
+  return overrideOf({ ...row, branchName: null }, today);
 }
 
 /** The version for entity tags. It holds a part of the id, because setting a day again writes another row. */
@@ -222,8 +240,8 @@ export function overrideVersion({ id, version }: OverrideRow): string {
 /** The values of an override that the logs keep. */
 export function loggedValues(row: OverrideRow): Record<string, unknown> {
   const { id, overrideType, startDate, endDate, isClosed, startTime, endTime, priority, reason } = row;
-  const { appliesToAllStylists, stylistUserId, origin, setForDay, isEmergency } = row;
+  const { appliesToAllStylists, branchId, stylistUserId, origin, setForDay, isEmergency } = row;
   const times = { startDate, endDate, isClosed, startTime, endTime };
-  const reach = { id, overrideType, appliesToAllStylists, stylistUserId };
+  const reach = { id, overrideType, appliesToAllStylists, branchId, stylistUserId };
   return { ...reach, ...times, priority, reason, origin, setForDay, isEmergency };
 }

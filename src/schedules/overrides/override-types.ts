@@ -1,11 +1,11 @@
 import { addDays, countDates, type LocalDate } from '../../calendar/wall-clock.js';
 import { type FieldError, invalid } from '../../http/problem.js';
 
-export const SCOPES = ['all', 'stylist'] as const;
+export const SCOPES = ['all', 'branch', 'stylist'] as const;
 export const ORIGINS = ['admin', 'stylist'] as const;
 export const STATUSES = ['upcoming', 'active', 'past'] as const;
 
-/** All stylists, or one. */
+/** All stylists, those of one branch, or one. */
 export type Scope = (typeof SCOPES)[number];
 export type Origin = (typeof ORIGINS)[number];
 export type OverrideStatus = (typeof STATUSES)[number];
@@ -24,10 +24,10 @@ interface TypeRule {
  * from this table. The database repeats it in two constraints, which a test compares with it.
  */
 export const OVERRIDE_TYPES = {
-  business_closure: { scopes: ['all'], shapes: ['closure', 'block'], priority: 100 },
+  business_closure: { scopes: ['all', 'branch'], shapes: ['closure', 'block'], priority: 100 },
   stylist_vacation: { scopes: ['stylist'], shapes: ['closure', 'block'], priority: 70 },
-  seasonal_hours: { scopes: ['all', 'stylist'], shapes: ['hours'], priority: 10 },
-  special_event: { scopes: ['all', 'stylist'], shapes: ['hours'], priority: 30 },
+  seasonal_hours: { scopes: ['all', 'branch', 'stylist'], shapes: ['hours'], priority: 10 },
+  special_event: { scopes: ['all', 'branch', 'stylist'], shapes: ['hours'], priority: 30 },
 } as const satisfies Record<string, TypeRule>;
 
 export type OverrideType = keyof typeof OVERRIDE_TYPES;
@@ -40,7 +40,10 @@ export const STYLIST_PRIORITY = { day: 60, timeOff: 50, emergency: 90 } as const
 /** Limits in dates: how long an override may be, and how far ahead a stylist may plan. */
 export const DATE_LIMITS = { adminDays: 366, timeOffDays: 14, stylistDaysAhead: 366 } as const;
 
-const SCOPE_TEXTS = { all: 'all stylists', stylist: 'one stylist' } as const satisfies Record<Scope, string>;
+const SCOPE_TEXTS = { all: 'all stylists', branch: 'one branch', stylist: 'one stylist' } as const satisfies Record<
+  Scope,
+  string
+>;
 const SHAPE_TEXTS = {
   closure: 'closed for whole days',
   block: 'closed between two times',
@@ -50,10 +53,15 @@ const SHAPE_TEXTS = {
 /** The table in words, for the documentation of the API. */
 export const OVERRIDE_TYPES_TEXT = OVERRIDE_TYPE_NAMES.map((type) => {
   const { scopes, shapes, priority }: TypeRule = OVERRIDE_TYPES[type];
-  const scope = scopes.map((one) => SCOPE_TEXTS[one]).join(' or ');
+  const scope = inWords(scopes.map((one) => SCOPE_TEXTS[one]));
   const shape = shapes.map((one) => SHAPE_TEXTS[one]).join(' or ');
   return `\`${type}\` is for ${scope}, ${shape}, by default at priority ${priority}.`;
 }).join(' ');
+
+function inWords(names: readonly string[]): string {
+  const before = names.slice(0, -1).join(', ');
+  return [before, names.at(-1)].filter(Boolean).join(' or ');
+}
 
 export interface Times {
   isClosed: boolean;
@@ -66,6 +74,7 @@ export interface Times {
 export interface OverrideRequest extends Times {
   overrideType: OverrideType;
   appliesToAllStylists: boolean;
+  branchId?: string | null;
   stylistUserId?: string | null;
   startDate: LocalDate;
   endDate: LocalDate;
@@ -113,7 +122,7 @@ export function timeOffRowOf(request: { isEmergency?: boolean }): { overrideType
 /**
  * All wrong fields of an override that an admin adds.
  *
- * @param today in the stylist's zone, or in the business's for all stylists.
+ * @param today in the stylist's zone, or in the business's for all stylists and for a branch.
  */
 export function checkOverride(request: OverrideRequest, today: LocalDate): FieldError[] {
   return [...checkShape(request), ...(request.startDate < today ? [inPast('startDate')] : [])];
@@ -159,18 +168,30 @@ export function refuseInvalid(errors: readonly FieldError[]): void {
   if (errors.length > 0) throw invalid(...errors);
 }
 
-function checkScope({ overrideType, appliesToAllStylists, stylistUserId }: OverrideRequest): FieldError[] {
-  const scopes: readonly Scope[] = OVERRIDE_TYPES[overrideType].scopes;
-  if (!scopes.includes(appliesToAllStylists ? 'all' : 'stylist')) {
-    const message = appliesToAllStylists
-      ? `must be false: a ${overrideType} is for one stylist`
-      : `must be true: a ${overrideType} is for all stylists`;
+/** Exactly one of all stylists, a branch and a stylist, and one that the type is for. */
+function checkScope(request: OverrideRequest): FieldError[] {
+  const { overrideType, appliesToAllStylists, branchId, stylistUserId } = request;
+  const { scopes }: TypeRule = OVERRIDE_TYPES[overrideType];
+  const ofBranch = isGiven(branchId);
+  const scope = wantedScope(request);
+  if (!scopes.includes(scope)) {
+    const allowed = `a ${overrideType} is for ${inWords(scopes.map((one) => SCOPE_TEXTS[one]))}`;
+    if (scope === 'branch') return [{ path: 'branchId', code: 'NOT_ALLOWED', message: `must be absent: ${allowed}` }];
+    const message = scope === 'all' ? `must be false: ${allowed}` : `must be true, or branchId given: ${allowed}`;
     return [{ path: 'appliesToAllStylists', code: 'NOT_ALLOWED', message }];
   }
-  if (appliesToAllStylists && isGiven(stylistUserId)) {
-    return [{ path: 'stylistUserId', code: 'NOT_ALLOWED', message: 'must be absent when it applies to all stylists' }];
-  }
-  return appliesToAllStylists ? [] : missing('stylistUserId', stylistUserId, 'when it is for one stylist');
+  const beside = appliesToAllStylists ? 'when it applies to all stylists' : 'beside branchId';
+  const refused = (path: string): FieldError => ({ path, code: 'NOT_ALLOWED', message: `must be absent ${beside}` });
+  return [
+    ...(appliesToAllStylists && ofBranch ? [refused('branchId')] : []),
+    ...(scope !== 'stylist' && isGiven(stylistUserId) ? [refused('stylistUserId')] : []),
+    ...(scope === 'stylist' ? missing('stylistUserId', stylistUserId, 'when it is for one stylist') : []),
+  ];
+}
+
+function wantedScope({ appliesToAllStylists, branchId }: OverrideRequest): Scope {
+  if (appliesToAllStylists) return 'all';
+  return isGiven(branchId) ? 'branch' : 'stylist';
 }
 
 function checkTypeShape({ overrideType, isClosed }: OverrideRequest): FieldError[] {

@@ -20,6 +20,9 @@ export class ScheduleOverride {
   @Column('boolean', { name: 'applies_to_all_stylists' })
   appliesToAllStylists: boolean;
 
+  @Column('uuid', { name: 'branch_id', nullable: true })
+  branchId: string | null;
+
   @Column('uuid', { name: 'stylist_user_id', nullable: true })
   stylistUserId: string | null;
 

@@ -15,11 +15,11 @@ import {
   OverridePreviewDto,
   OverrideQuery,
   PreviewOverrideDto,
-  PublicOverrideQuery,
-  PublicOverridesDto,
   UpdateOverrideDto,
 } from './overrides.dto.js';
 import { OverridesService } from './overrides.service.js';
+import { PublicOverrides } from './public-overrides.js';
+import { PublicOverrideQuery, PublicOverridesDto } from './public-overrides.dto.js';
 
 const TIHAR = {
   overrideType: 'business_closure' satisfies OverrideType,
@@ -30,12 +30,13 @@ const TIHAR = {
   reason: 'Tihar',
 };
 
-/** Overrides of an admin. Dates and times are in the stylist's zone, or in the business's for all stylists. */
+/** Overrides of an admin. Dates and times are in the stylist's zone, or in the business's for all stylists and branches. */
 @Controller()
 export class OverridesController {
   constructor(
     private readonly overrides: OverridesService,
     private readonly previews: OverridePreview,
+    private readonly publicOverrides: PublicOverrides,
   ) {}
 
   @Endpoint('POST /v1/schedule-overrides', {
@@ -43,14 +44,14 @@ export class OverridesController {
     audience: 'Admin dashboard',
     summary: 'Add an override: a closure, a vacation or other hours',
     description:
-      `For one stylist or for all. ${OVERRIDE_TYPES_TEXT} An override covers at most 366 days and does not start in ` +
+      `For one stylist, for those of a branch, or for all. ${OVERRIDE_TYPES_TEXT} An override covers at most 366 days and does not start in ` +
       'the past. Where bookings are affected, `conflictPolicy` decides whether it is written and lists them (`warn`) ' +
       'or is refused with the list (`refuse`). Of several reasons to refuse, the answer gives the first: shape, date, ' +
       'duplicate, bookings.',
     bodyExample: { ...TIHAR, conflictPolicy: 'warn' },
     answers: { 201: OverrideChangedDto },
     tagged: true,
-    errors: ['STYLIST_NOT_FOUND', 'DUPLICATE_OVERRIDE', 'BOOKINGS_AFFECTED'],
+    errors: ['STYLIST_NOT_FOUND', 'BRANCH_NOT_FOUND', 'DUPLICATE_OVERRIDE', 'BOOKINGS_AFFECTED'],
   })
   create(
     @CurrentContext() context: RequestContext,
@@ -69,7 +70,7 @@ export class OverridesController {
       'over it. With `replaces` it takes the place of that override. Writes nothing.',
     bodyExample: TIHAR,
     answers: { 200: OverridePreviewDto },
-    errors: ['OVERRIDE_NOT_FOUND', 'STYLIST_NOT_FOUND'],
+    errors: ['OVERRIDE_NOT_FOUND', 'STYLIST_NOT_FOUND', 'BRANCH_NOT_FOUND'],
   })
   preview(
     @CurrentContext() context: RequestContext,
@@ -84,7 +85,7 @@ export class OverridesController {
     summary: 'All overrides',
     description:
       'Newest first. `from` and `to` select overrides that overlap the range; `status` is by the present date of the ' +
-      'stylist, or of the business for an override for all stylists.',
+      'stylist, or of the business for an override for all stylists or a branch.',
     answers: { 200: OverridePageDto },
   })
   list(@CurrentContext() context: RequestContext, @Query() query: OverrideQuery): Promise<OverridePageDto> {
@@ -118,6 +119,7 @@ export class OverridesController {
     errors: [
       'OVERRIDE_NOT_FOUND',
       'STYLIST_NOT_FOUND',
+      'BRANCH_NOT_FOUND',
       'DUPLICATE_OVERRIDE',
       'BOOKINGS_AFFECTED',
       'OVERRIDE_STARTED',
@@ -151,15 +153,16 @@ export class OverridesController {
   @Endpoint('GET /v1/public/schedule-overrides', {
     access: 'public',
     audience: 'Public',
-    summary: 'When the salon is closed or has other hours',
+    summary: 'When the salon or a branch is closed or has other hours',
     description:
-      'Overrides for all stylists that are active or to come, by start. Dates are in the time zone of the business.',
+      'Overrides for all stylists and for branches that are active or to come, by start. Dates are in the time zone ' +
+      'of the business.',
     answers: { 200: PublicOverridesDto },
   })
   listPublic(
     @CurrentContext() context: RequestContext,
     @Query() query: PublicOverrideQuery,
   ): Promise<PublicOverridesDto> {
-    return this.overrides.listPublic(context, query);
+    return this.publicOverrides.list(context, query);
   }
 }

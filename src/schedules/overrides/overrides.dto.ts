@@ -18,6 +18,13 @@ export class OverrideDto {
 
   appliesToAllStylists: boolean;
 
+  /** The branch whose stylists it is for; null where it is for all, or for one. */
+  @ApiProperty({ type: String, format: 'uuid', nullable: true, example: null })
+  branchId: string | null;
+
+  @ApiProperty({ type: String, nullable: true, example: null })
+  branchName: string | null;
+
   @ApiProperty({ type: String, format: 'uuid', nullable: true, example: PERSONAS.stylist })
   stylistUserId: string | null;
 
@@ -34,7 +41,7 @@ export class OverrideDto {
   /** True: a closure if it has no times, a block if it has. False: hours. */
   isClosed: boolean;
 
-  /** Wall clock of the stylist, or of the business where it is for all stylists. */
+  /** Wall clock of the stylist, or of the business where it is for all stylists or a branch. */
   @ApiProperty({ type: String, nullable: true, example: '12:00' })
   startTime: string | null;
 
@@ -103,10 +110,16 @@ export class OverrideQuery extends PageQuery {
   @OneOf(OVERRIDE_TYPE_NAMES, { optional: true, example: 'seasonal_hours' })
   type?: string;
 
-  @Id({ optional: true, description: 'Only overrides for this stylist alone, without those for all.' })
+  @Id({
+    optional: true,
+    description: 'Only overrides for this stylist alone, without those for all or for the branch.',
+  })
   stylistId?: string;
 
-  @OneOf(SCOPES, { optional: true, description: 'For all stylists, or for one.', example: 'all' })
+  @Id({ optional: true, description: 'Only overrides for this branch, without those for all or for one stylist.' })
+  branchId?: string;
+
+  @OneOf(SCOPES, { optional: true, description: 'For all stylists, a branch, or one stylist.', example: 'all' })
   scope?: string;
 
   @OneOf(ORIGINS, { optional: true, description: 'Whether an admin or the stylist made it.', example: 'admin' })
@@ -120,7 +133,7 @@ export class OverrideQuery extends PageQuery {
 
   @OneOf(STATUSES, {
     optional: true,
-    description: 'By the present date of the stylist, or of the business where it is for all stylists.',
+    description: 'By the present date of the stylist, or of the business where it is for all stylists or a branch.',
     example: 'upcoming',
   })
   status?: string;
@@ -131,14 +144,21 @@ export class CreateOverrideDto {
   @OneOf(OVERRIDE_TYPE_NAMES, { example: 'special_event' })
   overrideType: OverrideType;
 
-  @Flag({ description: 'True: for all stylists, and then without `stylistUserId`.', example: false })
-  appliesToAllStylists: boolean;
+  @Flag({
+    optional: true,
+    description: 'True: for all stylists. Exactly one of this, `branchId` and `stylistUserId` is given.',
+    example: false,
+  })
+  appliesToAllStylists?: boolean;
+
+  @Id({ optional: true, description: 'The branch, where it is for the stylists of one. It must be active.' })
+  branchId?: string;
 
   @Id({ optional: true, description: 'The stylist, where it is for one.', example: PERSONAS.stylist })
   stylistUserId?: string;
 
   @LocalDate({
-    description: 'In the zone of the stylist, or of the business where it is for all; not in the past.',
+    description: 'In the zone of the stylist, else of the business; not in the past.',
     example: '{day+3}',
   })
   startDate: string;
@@ -171,7 +191,7 @@ export class CreateOverrideDto {
   })
   priority?: number;
 
-  @Text(1_000, { optional: true, description: 'Public where it is for all stylists.', example: 'Bridal trials' })
+  @Text(1_000, { optional: true, description: 'Public unless it is for one stylist.', example: 'Bridal trials' })
   reason?: string;
 
   @ConflictPolicyField()
@@ -185,7 +205,7 @@ export class PreviewOverrideDto extends CreateOverrideDto {
 }
 
 export class OverridePreviewDto extends AffectedDto {
-  /** By date, then by name of the stylist; at most 1,000. An override for all stylists lists the active ones. */
+  /** By date, then by name of the stylist; at most 1,000. One for all stylists or a branch lists the active ones. */
   days: ChangedDayDto[];
 
   daysTotal: number;
@@ -194,15 +214,29 @@ export class OverridePreviewDto extends AffectedDto {
   shadowedBy: OverrideNameDto[];
 }
 
-/** Any fields of an override. Null clears an optional field; a cleared priority becomes the default of the type. */
+/**
+ * Any fields of an override. Null clears an optional field; a cleared priority becomes the default of the type. Afterwards
+ * the override is for exactly one of all stylists, a branch and a stylist.
+ */
 export class UpdateOverrideDto extends PatchBody {
-  static override readonly clearable = ['stylistUserId', 'startTime', 'endTime', 'priority', 'reason'];
+  static override readonly clearable = [
+    'appliesToAllStylists',
+    'branchId',
+    'stylistUserId',
+    'startTime',
+    'endTime',
+    'priority',
+    'reason',
+  ];
 
   @OneOf(OVERRIDE_TYPE_NAMES, { optional: true, example: 'seasonal_hours' })
   overrideType?: OverrideType;
 
-  @Flag({ optional: true, description: 'True also removes the stylist.', example: true })
-  appliesToAllStylists?: boolean;
+  @Flag({ optional: true, description: 'True also removes branch and stylist.', example: true })
+  appliesToAllStylists?: boolean | null;
+
+  @Id({ optional: true, description: 'The branch, where it is for the stylists of one. A new one must be active.' })
+  branchId?: string | null;
 
   @Id({ optional: true, description: 'The stylist, where it is for one.', example: PERSONAS.stylist })
   stylistUserId?: string | null;
@@ -230,41 +264,4 @@ export class UpdateOverrideDto extends PatchBody {
 
   @ConflictPolicyField()
   conflictPolicy?: ConflictPolicy;
-}
-
-export class PublicOverrideQuery {
-  @LocalDate({ optional: true, description: 'Only those that end on this date or later.', example: '{day+0}' })
-  from?: string;
-
-  @LocalDate({ optional: true, description: 'Only those that begin on this date or earlier.', example: '{day+60}' })
-  to?: string;
-}
-
-/** A closure or other hours of the salon, as everybody may see them. Dates and times are in the business's zone. */
-export class PublicOverrideDto {
-  @ApiProperty({ enum: OVERRIDE_TYPE_NAMES })
-  overrideType: string;
-
-  @ApiProperty({ format: 'date' })
-  startDate: string;
-
-  /** Included. */
-  @ApiProperty({ format: 'date' })
-  endDate: string;
-
-  /** True: a closure if it has no times, a block if it has. False: hours. */
-  isClosed: boolean;
-
-  @ApiProperty({ type: String, nullable: true, example: '10:30' })
-  startTime: string | null;
-
-  @ApiProperty({ type: String, nullable: true, example: '17:30' })
-  endTime: string | null;
-
-  @ApiProperty({ type: String, nullable: true })
-  reason: string | null;
-}
-
-export class PublicOverridesDto {
-  items: PublicOverrideDto[];
 }

@@ -1,9 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { LessThanOrEqual, MoreThanOrEqual } from 'typeorm';
 import { type Action, recordAction, recordScheduleChange } from '../../audit/record.js';
 import type { RequestContext } from '../../auth/request-context.js';
 import { usableStylistZone, usableZones } from '../../calendar/stylist-zone.js';
-import { addDays, type LocalDate, todayIn } from '../../calendar/wall-clock.js';
+import { addDays, type LocalDate } from '../../calendar/wall-clock.js';
 import { CONFIG, type Config } from '../../config.js';
 import type { Tx } from '../../database/transaction.js';
 import { checkRange } from '../../http/date-range.js';
@@ -11,6 +10,7 @@ import { pageOf, pageRequest } from '../../http/paging.js';
 import { invalid, Problem } from '../../http/problem.js';
 import { created, entityTag, noContent, ok, type Reply } from '../../http/reply.js';
 import { type AffectedBookings, bookingsAffected, listAffected, NONE_AFFECTED } from '../affected-list.js';
+import { refuseUnknownBranch, withBranchNames } from '../branches.js';
 import type { ConflictPolicy } from '../affected-bookings.dto.js';
 import { lockBudget, refund } from '../budgets/budget-ledger.js';
 import { checkEdit, differences, firstTouched, patched, refusalOfEdit, valuesOf } from './override-change.js';
@@ -29,10 +29,10 @@ import {
   overrideVersion,
   readOverride,
   refuseUnknown,
+  SCOPE_COLUMN,
   statusColumn,
   updateOverride,
 } from './override-rows.js';
-import { ScheduleOverride } from './override.entity.js';
 import { checkOverride, refuseInvalid, statusOn } from './override-types.js';
 import type {
   CreateOverrideDto,
@@ -40,39 +40,35 @@ import type {
   OverrideDto,
   OverridePageDto,
   OverrideQuery,
-  PublicOverrideQuery,
-  PublicOverridesDto,
   UpdateOverrideDto,
 } from './overrides.dto.js';
 
-/** Today in the stylist's zone, or in the business's ($1) for an override for all stylists. */
+/** Today in the stylist's zone, or in the business's ($1) for an override for all stylists or a branch. */
 const TODAY = `
-  (now() AT TIME ZONE CASE WHEN o.applies_to_all_stylists THEN $1 ELSE ${usableStylistZone('stylist', '$9')} END)::date`;
+  (now() AT TIME ZONE CASE WHEN o.stylist_user_id IS NULL THEN $1 ELSE ${usableStylistZone('stylist', '$9')} END)::date`;
 
 const WANTED = `
    FROM public.schedule_overrides o
    LEFT JOIN public.stylist_profiles stylist ON stylist.user_id = o.stylist_user_id
   WHERE ($2::text IS NULL OR o.override_type = $2)
     AND ($3::uuid IS NULL OR o.stylist_user_id = $3)
-    AND ($4::text IS NULL OR o.applies_to_all_stylists = ($4 = 'all'))
+    AND ($4::text IS NULL OR $4 = ${SCOPE_COLUMN})
     AND ($5::text IS NULL OR o.origin = $5)
     AND ($6::date IS NULL OR o.end_date >= $6)
     AND ($7::date IS NULL OR o.start_date <= $7)
-    AND ($8::text IS NULL OR $8 = ${statusColumn(TODAY)})`;
+    AND ($8::text IS NULL OR $8 = ${statusColumn(TODAY)})
+    AND ($10::uuid IS NULL OR o.branch_id = $10)`;
 
 export const LIST_OVERRIDES = `
   SELECT ${OVERRIDE_COLUMNS}, ${TODAY}::text AS today
   ${WANTED}
-    AND ($10::timestamptz IS NULL OR (o.created_at, o.id) < ($10::timestamptz, $11::uuid))
+    AND ($11::timestamptz IS NULL OR (o.created_at, o.id) < ($11::timestamptz, $12::uuid))
   ORDER BY o.created_at DESC, o.id DESC
-  LIMIT $12`;
+  LIMIT $13`;
 
 const COUNT_OVERRIDES = `SELECT count(*)::int AS total ${WANTED}`;
 
-/** The public list has no pages; no salon has so many overrides to come. */
-const MAX_PUBLIC = 1_000;
-
-/** The overrides of an admin, for one stylist or for all. An override for all stylists is one row. */
+/** The overrides of an admin, for one stylist, a branch or all. An override for several stylists is one row. */
 @Injectable()
 export class OverridesService {
   constructor(@Inject(CONFIG) private readonly config: Config) {}
@@ -80,8 +76,8 @@ export class OverridesService {
   /**
    * Adds an override.
    *
-   * @throws {Problem} 400 `VALIDATION_FAILED`, 404 `STYLIST_NOT_FOUND`, 409 `DUPLICATE_OVERRIDE`, 409
-   * `BOOKINGS_AFFECTED`.
+   * @throws {Problem} 400 `VALIDATION_FAILED`, 404 `STYLIST_NOT_FOUND`, 404 `BRANCH_NOT_FOUND`, 409 `DUPLICATE_OVERRIDE`,
+   * 409 `BOOKINGS_AFFECTED`.
    */
   create(context: RequestContext, body: CreateOverrideDto): Promise<Reply<OverrideChangedDto>> {
     return context.write(async (tx) => {
@@ -89,11 +85,12 @@ export class OverridesService {
       const clock = await this.clockOf(tx, values.stylistUserId);
       refuseInvalid(checkOverride(values, clock.today));
       refuseUnknown(clock);
+      await refuseUnknownBranch(tx, values.branchId);
       const after = await insertOverride(tx, context, values);
       const affected = await affectedBy(tx, { before: null, after }, clock.today, body.conflictPolicy);
       await record(tx, context, 'CREATE_OVERRIDE', { before: null, after, today: clock.today });
       const shadowedBy = await shadowsOf(tx, after, clock.today);
-      const answer = { ...overrideOf(after, clock.today), ...affected, shadowedBy };
+      const answer = { ...(await shown(tx, after, clock.today)), ...affected, shadowedBy };
       return created(answer, `/v1/schedule-overrides/${after.id}`, entityTag(overrideVersion(after)));
     });
   }
@@ -102,8 +99,8 @@ export class OverridesService {
    * Applies a PATCH to an override (docs/rules.md "Layers"). Once it has begun, only its end and its reason may change;
    * once it is over, nothing may. A PATCH without a difference writes and logs nothing.
    *
-   * @throws {Problem} 400 `VALIDATION_FAILED`, 404 `OVERRIDE_NOT_FOUND`, 404 `STYLIST_NOT_FOUND`, 412, 409
-   * `OVERRIDE_IN_PAST`, 409 `OVERRIDE_STARTED`, 409 `DUPLICATE_OVERRIDE`, 409 `BOOKINGS_AFFECTED`.
+   * @throws {Problem} 400 `VALIDATION_FAILED`, 404 `OVERRIDE_NOT_FOUND`, 404 `STYLIST_NOT_FOUND`, 404
+   * `BRANCH_NOT_FOUND`, 412, 409 `OVERRIDE_IN_PAST`, 409 `OVERRIDE_STARTED`, 409 `DUPLICATE_OVERRIDE`, 409 `BOOKINGS_AFFECTED`.
    */
   edit(
     context: RequestContext,
@@ -120,6 +117,7 @@ export class OverridesService {
       const clock = await this.clockOf(tx, values.stylistUserId);
       refuseInvalid(checkEdit(before, values, status, clock.today));
       refuseUnknown(clock);
+      await refuseUnknownBranch(tx, values.branchId, before.branchId);
       context.expectVersion(overrideVersion(before));
       const refusal = refusalOfEdit(before, values, status);
       if (refusal !== null) throw new Problem(refusal);
@@ -160,7 +158,7 @@ export class OverridesService {
     return context.read(async (tx) => {
       const row = await readOverride(tx, id);
       const { today } = await this.clockOf(tx, row.stylistUserId);
-      return ok(overrideOf(row, today), entityTag(overrideVersion(row)));
+      return ok(await shown(tx, row, today), entityTag(overrideVersion(row)));
     });
   }
 
@@ -171,10 +169,10 @@ export class OverridesService {
    */
   async list(context: RequestContext, query: OverrideQuery): Promise<OverridePageDto> {
     checkRange(query);
-    const { type, stylistId, scope, origin, from, to, status } = query;
+    const { type, stylistId, branchId, scope, origin, from, to, status } = query;
     const request = pageRequest('schedule-overrides', query, ['instant', 'id']);
     const wanted = [type, stylistId, scope, origin, from, to, status].map((value) => value ?? null);
-    const filters = [this.config.businessTimezone, ...wanted, usableZones()];
+    const filters = [this.config.businessTimezone, ...wanted, usableZones(), branchId ?? null];
     const [createdAt = null, id = null] = request.after ?? [];
     return context.read(async (tx) => {
       const [rows, [counted]] = await Promise.all([
@@ -183,48 +181,12 @@ export class OverridesService {
       ]);
       return pageOf(
         request,
-        rows,
+        await withBranchNames(tx, rows),
         counted?.total ?? 0,
         ({ today, ...row }) => overrideOf(row, today),
         (row) => [row.createdAt, row.id],
       );
     });
-  }
-
-  /**
-   * Lists the overrides for all stylists that are active or to come, by start. Everybody may read them.
-   *
-   * @throws {Problem} 400 `VALIDATION_FAILED`.
-   */
-  async listPublic(context: RequestContext, query: PublicOverrideQuery): Promise<PublicOverridesDto> {
-    checkRange(query);
-    const today = todayIn(this.config.businessTimezone, Date.now());
-    const from = query.from === undefined || query.from < today ? today : query.from;
-    const rows = await context.read((tx) =>
-      tx.manager.find(ScheduleOverride, {
-        select: {
-          id: true,
-          overrideType: true,
-          startDate: true,
-          endDate: true,
-          isClosed: true,
-          startTime: true,
-          endTime: true,
-          reason: true,
-        },
-        where: {
-          appliesToAllStylists: true,
-          endDate: MoreThanOrEqual(from),
-          ...(query.to === undefined ? {} : { startDate: LessThanOrEqual(query.to) }),
-        },
-        order: { startDate: 'ASC', endDate: 'ASC', id: 'ASC' },
-        take: MAX_PUBLIC,
-      }),
-    );
-    const items = rows.map(({ overrideType, startDate, endDate, isClosed, startTime, endTime, reason }) => {
-      return { overrideType, startDate, endDate, isClosed, startTime, endTime, reason };
-    });
-    return { items };
   }
 
   private clockOf(tx: Tx, stylistUserId: string | null): Promise<Clock> {
@@ -252,7 +214,7 @@ async function refundedBy(tx: Tx, row: OverrideRow): Promise<object> {
 
 /**
  * Records an admin's change of an override (docs/rules.md "Audit"): one row in the service management log, and one in
- * the schedule change log of each stylist that it reaches alone. An override for all stylists is only in the former.
+ * the schedule change log of each stylist that it reaches alone. One for all stylists or a branch is only in the former.
  *
  * @param details further members of the record's details.
  */
@@ -296,5 +258,10 @@ async function changedReply(
   affected: AffectedBookings,
 ): Promise<Reply<OverrideChangedDto>> {
   const shadowedBy = await shadowsOf(tx, row, today);
-  return ok({ ...overrideOf(row, today), ...affected, shadowedBy }, entityTag(overrideVersion(row)));
+  return ok({ ...(await shown(tx, row, today)), ...affected, shadowedBy }, entityTag(overrideVersion(row)));
+}
+
+async function shown(tx: Tx, row: OverrideRow, today: LocalDate): Promise<Pick<OverrideDto, keyof OverrideDto>> {
+  const [named] = await withBranchNames(tx, [row]);
+  return overrideOf(named!, today);
 }

@@ -45,7 +45,7 @@ async function hold(owner: Pool, booking: string): Promise<string> {
 
 /** The marketplace's policies, which the service makes where there is no marketplace (docs/database.md "Host schema"). */
 export const MARKETPLACE_ROWS: Row[] = [
-  ...['user_profiles', 'roles', 'stylist_profiles', 'stylist_services'].map((table) =>
+  ...['user_profiles', 'roles', 'kb_branches', 'stylist_profiles', 'stylist_services'].map((table) =>
     direct(`${table} are read`, FOR_ALL, () => [`SELECT FROM public.${table}`]),
   ),
   direct('active services are read', FOR_ALL, () => ['SELECT FROM public.services WHERE is_active']),

@@ -20,22 +20,23 @@ async function stylistOf(world: World, { target, userId }: Cell): Promise<string
   return target === 'missing' ? randomUUID() : (await world.stylist()).id;
 }
 
-/** An override: of all, of somebody else, or none. */
+/** An override: of all, of a branch, of somebody else, or none. */
 async function overrideOf(world: World, { target }: Cell): Promise<string> {
   if (target === 'missing') return randomUUID();
+  if (target === 'of a branch') return world.branchClosure();
   return world.closure(target === 'of all' ? undefined : await world.stylist());
 }
 
 const INSERT_OVERRIDE = `
   INSERT INTO public.schedule_overrides
-         (override_type, applies_to_all_stylists, stylist_user_id, start_date, end_date, override_start_time,
+         (override_type, applies_to_all_stylists, branch_id, stylist_user_id, start_date, end_date, override_start_time,
           override_end_time, is_closed, priority, reason, created_by)
-  VALUES ('special_event', $1::uuid IS NULL, $1, $2, $2, '10:00', '12:00', false, 50, 'No', $3)`;
+  VALUES ('special_event', num_nonnulls($1::uuid, $4::uuid) = 0, $4, $1, $2, $2, '10:00', '12:00', false, 50, 'No', $3)`;
 
 const UPDATE_OVERRIDE = `
   UPDATE public.schedule_overrides
      SET override_type = 'special_event', applies_to_all_stylists = applies_to_all_stylists,
-         stylist_user_id = stylist_user_id, start_date = start_date, end_date = end_date,
+         branch_id = branch_id, stylist_user_id = stylist_user_id, start_date = start_date, end_date = end_date,
          override_start_time = '10:00', override_end_time = '12:00', is_closed = false, priority = 51, reason = 'No'
    WHERE id = $1`;
 
@@ -92,12 +93,19 @@ export const SCHEDULE_ROWS: Row[] = [
   },
   {
     route: 'POST /v1/schedule-overrides',
-    targets: { 'of all': { admin: 'done' }, "another's": { admin: 'done' }, missing: { admin: 404 } },
+    targets: {
+      'of all': { admin: 'done' },
+      'of a branch': { admin: 'done' },
+      "another's": { admin: 'done' },
+      missing: { admin: 404 },
+    },
     play: async (world, cell) => {
       const { target, userId } = cell;
-      const stylistUserId = target === 'of all' ? undefined : await stylistOf(world, cell);
+      const branchId = target === 'of a branch' ? world.branchId : undefined;
+      const isShared = target === 'of all' || branchId !== undefined;
+      const stylistUserId = isShared ? undefined : await stylistOf(world, cell);
       const date = world.date();
-      const scope = stylistUserId === undefined ? {} : { stylistUserId };
+      const scope = { branchId, stylistUserId };
       const body = {
         overrideType: 'special_event',
         appliesToAllStylists: target === 'of all',
@@ -108,7 +116,7 @@ export const SCHEDULE_ROWS: Row[] = [
         startTime: '10:00',
         endTime: '12:00',
       };
-      const statement: Statement = [INSERT_OVERRIDE, stylistUserId ?? null, date, userId];
+      const statement: Statement = [INSERT_OVERRIDE, stylistUserId ?? null, date, userId, branchId ?? null];
       return { path: '/v1/schedule-overrides', body, statements: target === 'missing' ? [] : [statement] };
     },
   },
@@ -134,8 +142,13 @@ export const SCHEDULE_ROWS: Row[] = [
   },
   {
     route: 'GET /v1/schedule-overrides/:id',
-    targets: { 'of all': { admin: 'done' }, "another's": { admin: 'done' }, missing: { admin: 404 } },
-    rls: { 'of all': ROLES },
+    targets: {
+      'of all': { admin: 'done' },
+      'of a branch': { admin: 'done' },
+      "another's": { admin: 'done' },
+      missing: { admin: 404 },
+    },
+    rls: { 'of all': ROLES, 'of a branch': ROLES },
     play: async (world, cell) => {
       const id = await overrideOf(world, cell);
       const statement: Statement = ['SELECT FROM public.schedule_overrides WHERE id = $1', id];
@@ -144,7 +157,12 @@ export const SCHEDULE_ROWS: Row[] = [
   },
   {
     route: 'PATCH /v1/schedule-overrides/:id',
-    targets: { 'of all': { admin: 'done' }, "another's": { admin: 'done' }, missing: { admin: 404 } },
+    targets: {
+      'of all': { admin: 'done' },
+      'of a branch': { admin: 'done' },
+      "another's": { admin: 'done' },
+      missing: { admin: 404 },
+    },
     play: async (world, cell) => {
       const id = await overrideOf(world, cell);
       const body = { reason: 'Another reason' };
@@ -153,7 +171,12 @@ export const SCHEDULE_ROWS: Row[] = [
   },
   {
     route: 'DELETE /v1/schedule-overrides/:id',
-    targets: { 'of all': { admin: 'done' }, "another's": { admin: 'done' }, missing: { admin: 404 } },
+    targets: {
+      'of all': { admin: 'done' },
+      'of a branch': { admin: 'done' },
+      "another's": { admin: 'done' },
+      missing: { admin: 404 },
+    },
     play: async (world, cell) => {
       const id = await overrideOf(world, cell);
       const statement: Statement = ['DELETE FROM public.schedule_overrides WHERE id = $1', id];
@@ -164,8 +187,8 @@ export const SCHEDULE_ROWS: Row[] = [
     route: 'GET /v1/public/schedule-overrides',
     targets: EVERYBODY,
     play: async (world) => {
-      const id = await world.closure();
-      const sql = `SELECT id, override_type, applies_to_all_stylists, start_date, end_date, override_start_time,
+      const id = await world.branchClosure();
+      const sql = `SELECT id, override_type, applies_to_all_stylists, branch_id, start_date, end_date, override_start_time,
                           override_end_time, is_closed, priority, reason, created_at, updated_at
                      FROM public.schedule_overrides WHERE id = $1`;
       return { path: '/v1/public/schedule-overrides', statements: [[sql, id]] };

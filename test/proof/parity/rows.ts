@@ -73,6 +73,14 @@ function explained({ target, role, userId }: Cell): string {
   return role === 'stylist' ? PERSONAS['other-stylist'] : PERSONAS.stylist;
 }
 
+const DIRECTORY_ROWS: Row[] = [
+  {
+    route: 'GET /v1/branches',
+    targets: EVERYBODY,
+    play: () => ({ path: '/v1/branches', statements: [['SELECT FROM public.kb_branches']] }),
+  },
+];
+
 const OPERATION_ROWS: Row[] = [
   { route: 'GET /health/live', targets: EVERYBODY, play: () => ({ path: '/health/live' }) },
   { route: 'GET /health/ready', targets: EVERYBODY, play: () => ({ path: '/health/ready' }) },
@@ -98,6 +106,7 @@ export const ROWS: Row[] = [
   ...PROMOTION_ROWS,
   ...SCHEDULE_ROWS,
   ...OWN_ROWS,
+  ...DIRECTORY_ROWS,
   ...AVAILABILITY_ROWS,
   ...AUDIT_ROWS,
   ...OPERATION_ROWS,

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { DEMO } from '../../../src/examples/ids.js';
 import { PERSONAS } from '../../../src/examples/personas.js';
 import type { PromotionStatus } from '../../../src/promotions/promotion.states.js';
 import { startApp, type TestApp } from '../../support/app.js';
@@ -36,6 +37,9 @@ export interface World {
   stylist(): Promise<TestStylist>;
   /** A closure of one day to come, of a stylist or of all. */
   closure(stylist?: TestStylist): Promise<string>;
+  branchId: string;
+  /** A closure of one day to come, of the branch. */
+  branchClosure(): Promise<string>;
   /** A day that the stylist set. */
   ownDay(stylistUserId: string): Promise<{ id: string; date: string }>;
   /** A future date that no other cell gets. */
@@ -100,6 +104,11 @@ export async function createWorld(settings: Record<string, string> = {}): Promis
       const type = stylist === undefined ? 'business_closure' : 'stylist_vacation';
       const scope = stylist === undefined ? {} : { stylist };
       return addOverride(owner, { type, ...scope, range: [day, day], closed: true, priority: 50 });
+    },
+    branchId: DEMO.branches.thamel,
+    branchClosure: () => {
+      const day = dayFromToday(LAST_DAY + 35 + closures++);
+      return addOverride(owner, { type: 'business_closure', branch: DEMO.branches.thamel, range: [day, day] });
     },
     ownDay: async (stylistUserId) => {
       const day = date();
