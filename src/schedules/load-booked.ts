@@ -4,8 +4,8 @@ import { addDays, type LocalDate, todayIn } from '../calendar/wall-clock.js';
 import type { Tx } from '../database/transaction.js';
 import { branchOf, membersOf } from './branches.js';
 import { type OverrideLayer, reaches, type WeekDay } from './layers.js';
-import { type BookedSchedule, type BookingRow, isValidBetween, milliseconds, WEEK_DAY } from './load-schedules.js';
 import type { Reach } from './overrides/override-change.js';
+import { type BookedSchedule, type BookingRow, isValidBetween, milliseconds, WEEK_DAY } from './load-schedules.js';
 import { LAYER_COLUMNS } from './overrides/override-rows.js';
 
 /** Stylists who work alike, with bookings of all of them; `stylistUserId` is one of them. */
@@ -18,17 +18,21 @@ export interface BookedQuery {
   to: LocalDate;
   /** The zone of the dates; null: that of each stylist, so that some bookings around the dates come too. */
   zone: string | null;
-  /** Only of this stylist. */
-  stylistUserId?: string | undefined;
   /**
-   * Only of the stylists whom a change reaches. Its overrides may not be written yet, so each stylist whom one reaches alone
-   * is a group of their own.
+   * The stylists that count. Those that it names alone are a group each, because the caller may have overrides for them that
+   * are not written.
    */
-  reach?: Reach;
+  reach: Reach;
+}
+
+/** SQL: whether the parameters from `$first` on, a {@link Reach}, hold the stylist. */
+function isReached(stylist: string, first: number): string {
+  return `($${first}::boolean OR ${stylist} = ANY($${first + 1}::uuid[])
+          OR ${stylist} IN ${membersOf(`ANY($${first + 2}::uuid[])`)})`;
 }
 
 /**
- * The bookings that reach the dates and that a change may affect, of all stylists. No zone is further from UTC than a day,
+ * The bookings that reach the dates and that a change may affect. No zone is further from UTC than a day,
  * so $4 is 1 where the dates are those of each stylist.
  */
 const BOOKED = `
@@ -38,27 +42,24 @@ const BOOKED = `
    WHERE coalesce(b.status, 'pending') = ANY($1)
      AND b.start_time < ($3::date + 1 + $4::int)::timestamp AT TIME ZONE $5
      AND b.end_time > greatest(now(), ($2::date - $4::int)::timestamp AT TIME ZONE $5)
-     AND ($6::uuid IS NULL OR b.stylist_user_id = $6)
-     AND ($7::boolean OR b.stylist_user_id = ANY($8::uuid[]) OR b.stylist_user_id IN ${membersOf('ANY($9::uuid[])')})`;
+     AND ${isReached('b.stylist_user_id', 6)}`;
 
 /** The weeks between the dates as text, which is the same for many stylists. */
 const WEEKS = `
-  SELECT p.user_id AS "stylistUserId", ${stylistZone('p')} AS zone, coalesce(p.is_active, true) AS "isActive",
-         ${branchOf('p.user_id')} AS "branchId",
+  SELECT p.user_id AS "stylistUserId", ${branchOf('p.user_id')} AS "branchId", ${stylistZone('p')} AS zone,
+         coalesce(p.is_active, true) AS "isActive",
          extract(epoch FROM now())::float8 * 1000 AS now, coalesce(w.week, '[]') AS week
     FROM public.stylist_profiles p
     LEFT JOIN (SELECT w.stylist_user_id, json_agg(${WEEK_DAY} ORDER BY w.day_of_week, w.effective_from)::text AS week
                  FROM public.stylist_schedules w
-                WHERE ${isValidBetween('$1::date', '$2::date')} AND ($3::uuid IS NULL OR w.stylist_user_id = $3)
+                WHERE ${isValidBetween('$1::date', '$2::date')} AND ${isReached('w.stylist_user_id', 3)}
                 GROUP BY w.stylist_user_id) AS w ON w.stylist_user_id = p.user_id
-   WHERE $3::uuid IS NULL OR p.user_id = $3`;
+   WHERE ${isReached('p.user_id', 3)}`;
 
 const LAYERS = `
   SELECT ${LAYER_COLUMNS} FROM public.schedule_overrides o
    WHERE o.start_date <= $2 AND o.end_date >= $1
-     AND ($3::uuid IS NULL OR o.applies_to_all_stylists OR o.stylist_user_id = $3 OR o.branch_id = ${branchOf('$3')})`;
-
-const EVERYBODY: Reach = { isForAll: true, branches: [], stylists: [] };
+     AND (o.stylist_user_id IS NULL OR ${isReached('o.stylist_user_id', 3)})`;
 
 /** A group has at most so many bookings, so that the process answers others between two groups. */
 const MAX_BOOKINGS = 5_000;
@@ -74,21 +75,20 @@ interface WeekRow {
 
 /**
  * Loads the stylists with bookings that a change between the dates may affect, in three statements however many they are:
- * 20,000 stylists one by one would take minutes. Stylists with the same zone, branch and week and without an override of
- * their own are one group. As the engine.
+ * 20,000 stylists one by one would take minutes. Stylists with the same zone, week and branch and without an override of their own
+ * are one group. As the engine.
  *
  * @returns what is worked on every date on which the bookings lie.
  */
 export async function loadBooked(tx: Tx, query: BookedQuery): Promise<BookedGroup[]> {
-  const { from, to, zone, stylistUserId = null, reach = EVERYBODY } = query;
-  const wider = zone === null ? 1 : 0;
-  const wanted = [AFFECTABLE_STATUSES, from, to, wider, zone ?? 'UTC', stylistUserId];
+  const { from, to, zone, reach } = query;
   const reached = [reach.isForAll, reach.stylists, reach.branches];
-  const bookings = await tx.engine<BookingRow>(BOOKED, [...wanted, ...reached]);
+  const wanted = [AFFECTABLE_STATUSES, from, to, zone === null ? 1 : 0, zone ?? 'UTC', ...reached];
+  const bookings = await tx.engine<BookingRow>(BOOKED, wanted);
   if (bookings.length === 0) return [];
-  const values = [...datesOf(bookings), stylistUserId];
-  const layers = await tx.engine<OverrideLayer>(LAYERS, values);
-  const rows = await tx.engine<WeekRow>(WEEKS, values);
+  const dates = [...datesOf(bookings), ...reached];
+  const layers = await tx.engine<OverrideLayer>(LAYERS, dates);
+  const rows = await tx.engine<WeekRow>(WEEKS, dates);
   const groups = new Groups(layers, reach.stylists);
   const ofStylist = new Map(rows.map((row) => [row.stylistUserId, row]));
   for (const booking of bookings) {
@@ -126,7 +126,7 @@ class Groups {
 
   add(booking: BookingRow, row: WeekRow): void {
     const own = this.own.get(row.stylistUserId);
-    const key = own === undefined ? `${row.isActive} ${row.zone} ${row.branchId} ${row.week}` : row.stylistUserId;
+    const key = own === undefined ? `${row.isActive} ${row.branchId} ${row.zone} ${row.week}` : row.stylistUserId;
     let group = this.open.get(key);
     if (group === undefined || group.bookings.length === MAX_BOOKINGS) {
       group = this.begin(row, own ?? []);
@@ -135,14 +135,11 @@ class Groups {
     group.bookings.push(booking);
   }
 
-  private begin(
-    { stylistUserId, branchId, zone, isActive, now, week: text }: WeekRow,
-    own: OverrideLayer[],
-  ): BookedGroup {
+  private begin({ week: text, zone, ...stylist }: WeekRow, own: OverrideLayer[]): BookedGroup {
     const week = this.weeks.get(text) ?? (JSON.parse(text) as WeekDay[]);
     this.weeks.set(text, week);
-    const overrides = [...own, ...this.shared.filter((layer) => reaches(layer, { stylistUserId, branchId }))];
-    const group = { stylistUserId, branchId, week, overrides, zone: usableZone(zone), now, isActive, bookings: [] };
+    const overrides = [...own, ...this.shared.filter((override) => reaches(override, stylist))];
+    const group = { ...stylist, week, overrides, zone: usableZone(zone), bookings: [] };
     this.all.push(group);
     return group;
   }

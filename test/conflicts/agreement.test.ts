@@ -4,7 +4,7 @@ import { addDays, todayIn } from '../../src/calendar/wall-clock.js';
 import { override, week } from '../rules/arbitraries.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { type ModelCause, modelCause, type ModelOverride, type ModelWeekDay } from '../support/conflict-model.js';
-import { addBooking, addOverride, addStylist, addUser, type TestStylist } from '../support/stylists.js';
+import { addBooking, addBranch, addOverride, addStylist, addUser, type TestStylist } from '../support/stylists.js';
 
 /** Zones whose clocks never change, with their minutes ahead of UTC. */
 const OFFSETS: Record<string, number> = { 'Asia/Kathmandu': 345, 'Asia/Tokyo': 540, 'America/Phoenix': -420 };
@@ -35,6 +35,7 @@ beforeAll(async () => {
     }),
     { numRuns: STYLISTS, seed: SEED },
   );
+  const stylists: TestStylist[] = [];
   for (const [index, { week: rows, isActive, bookings }] of drawn.entries()) {
     const zone = Object.keys(OFFSETS)[index % 3]!;
     const stylist = await addStylist(app.owner, { zone, isActive, days: [] });
@@ -49,9 +50,12 @@ beforeAll(async () => {
       );
     }
     for (const { day, quarter, length } of bookings) await book(stylist, addDays(first, day), quarter, length);
-    await closeSome(stylist, first, index);
+    await closeSome({ stylist }, first, index);
+    stylists.push(stylist);
   }
-  for (let day = 0; day < 7; day += 2) await closeSome(undefined, addDays(first, day), 1_000 + day);
+  const branch = await addBranch(app.owner, 'Patan', stylists.slice(0, STYLISTS / 2));
+  for (let day = 0; day < 7; day += 2) await closeSome({}, addDays(first, day), 1_000 + day);
+  for (let day = 1; day < 7; day += 2) await closeSome({ branch }, addDays(first, day), 2_000 + day);
 });
 afterAll(() => app.close());
 
@@ -69,18 +73,18 @@ async function book(stylist: TestStylist, date: string, quarter: number, length:
     .catch(() => app.owner.query('DELETE FROM public.bookings WHERE id = $1', [id]));
 }
 
-/** Some overrides around a date, of one stylist or of all. */
-async function closeSome(stylist: TestStylist | undefined, date: string, seed: number): Promise<void> {
+/** Some overrides around a date, of one stylist, of a branch or of all. */
+async function closeSome(scope: { stylist?: TestStylist; branch?: string }, date: string, seed: number): Promise<void> {
   const any = fc.array(
     fc.constantFrom('closure' as const, 'block' as const, 'hours' as const).chain((shape) => override(date, shape)),
-    { maxLength: stylist === undefined ? 2 : 4 },
+    { maxLength: scope.stylist === undefined ? 2 : 4 },
   );
   const [drawn = []] = fc.sample(any, { numRuns: 1, seed });
   for (const { isClosed, startTime, endTime, startDate, endDate, priority } of drawn) {
-    const type = isClosed ? (stylist === undefined ? 'business_closure' : 'stylist_vacation') : 'special_event';
+    const type = isClosed ? (scope.stylist === undefined ? 'business_closure' : 'stylist_vacation') : 'special_event';
     await addOverride(app.owner, {
       type,
-      ...(stylist === undefined ? {} : { stylist }),
+      ...scope,
       range: [startDate, endDate],
       closed: isClosed,
       priority,
@@ -104,12 +108,13 @@ async function expectedConflicts(): Promise<{ id: string; cause: ModelCause }[]>
                FROM public.stylist_schedules w WHERE w.stylist_user_id = p.user_id) AS week,
             (SELECT coalesce(json_agg(json_build_object(
                       'id', o.id, 'overrideType', o.override_type,
-                      'scope', CASE WHEN o.stylist_user_id IS NULL THEN 'all' ELSE 'stylist' END,
+                      'scope', CASE WHEN o.applies_to_all_stylists THEN 'all'
+                                    WHEN o.stylist_user_id IS NULL THEN 'branch' ELSE 'stylist' END,
                       'startDate', o.start_date, 'endDate', o.end_date, 'isClosed', o.is_closed,
                       'startTime', left(o.override_start_time::text, 5), 'endTime', left(o.override_end_time::text, 5),
                       'priority', o.priority, 'createdAt', o.created_at)), '[]')
                FROM public.schedule_overrides o
-              WHERE o.applies_to_all_stylists OR o.stylist_user_id = p.user_id) AS overrides
+              WHERE o.applies_to_all_stylists OR o.stylist_user_id = p.user_id OR o.branch_id = p.branch_id) AS overrides
        FROM public.bookings b
        JOIN public.stylist_profiles p ON p.user_id = b.stylist_user_id
       ORDER BY b.start_time, b.id`,

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { instantOf } from '../../src/calendar/wall-clock.js';
 import { startApp, type TestApp } from '../support/app.js';
-import { addBooking, addOverride, addStylist, addUser } from '../support/stylists.js';
+import { addBooking, addBranch, addOverride, addStylist, addUser, moveTo } from '../support/stylists.js';
 
 let app: TestApp;
 let admin: string;
@@ -96,6 +96,25 @@ describe('Bookings that do not fit what is worked now', () => {
     expect(ids(await list(`overrideId=${closure.id}&stylistId=${two.id}`))).toEqual([booked[1]]);
     await app.as(admin).delete(`/v1/schedule-overrides/${closure.id}`).expect(204);
     expect(await list(`overrideId=${closure.id}`)).toMatchObject({ items: [], total: 0 });
+  });
+
+  it('A branch lists the conflicts of its present stylists, also beside other filters', async () => {
+    const [one, two] = [await addStylist(app.owner), await addStylist(app.owner)];
+    const branch = await addBranch(app.owner, 'Patan', [one]);
+    const closure = await addOverride(app.owner, {
+      type: 'business_closure',
+      branch,
+      range: [one.day(210), one.day(210)],
+    });
+    const booking = await addBooking(app.owner, one, one.day(210), ['11:00', '12:00']);
+    const moved = await addBooking(app.owner, two, two.day(210), ['11:00', '12:00']);
+    expect(ids(await list(`branchId=${branch}`))).toEqual([booking]);
+    expect(ids(await list(`branchId=${branch}&stylistId=${two.id}`))).toEqual([]);
+    await moveTo(app.owner, two, branch);
+    await moveTo(app.owner, one, null);
+    expect(await list(`branchId=${branch}`)).toMatchObject({
+      items: [{ id: moved, cause: { layer: 'override', overrideId: closure, overrideType: 'business_closure' } }],
+    });
   });
 
   it('from and to take bookings that overlap the dates of the business, and 366 dates from today unless given', async () => {

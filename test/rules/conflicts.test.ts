@@ -4,7 +4,7 @@ import { addDays, instantOf } from '../../src/calendar/wall-clock.js';
 import { conflictsOf } from '../../src/schedules/conflicts/conflict.js';
 import type { BookedGroup } from '../../src/schedules/load-booked.js';
 import { modelCause } from '../support/conflict-model.js';
-import { scheduleOnDate, STYLIST } from './arbitraries.js';
+import { BRANCH, scheduleOnDate, STYLIST } from './arbitraries.js';
 
 const ZONE = 'Asia/Kathmandu';
 const OFFSET = 345;
@@ -13,7 +13,17 @@ function groupOf(schedule: Partial<BookedGroup>, ...spans: [start: number, end: 
   const bookings = spans.map(([start, end], index) => {
     return { id: String(index), stylistUserId: STYLIST, serviceId: 'service', status: 'confirmed', start, end };
   });
-  return { stylistUserId: STYLIST, week: [], overrides: [], zone: ZONE, now: 0, isActive: true, ...schedule, bookings };
+  return {
+    stylistUserId: STYLIST,
+    branchId: null,
+    week: [],
+    overrides: [],
+    zone: ZONE,
+    now: 0,
+    isActive: true,
+    ...schedule,
+    bookings,
+  };
 }
 
 describe('Conflicts', () => {
@@ -31,15 +41,17 @@ describe('Conflicts', () => {
           return [start, start + length * 900_000];
         });
         const overrides = schedule.overrides.filter(
-          ({ stylistUserId }) => stylistUserId === null || stylistUserId === STYLIST,
+          ({ appliesToAllStylists, branchId, stylistUserId }) =>
+            appliesToAllStylists || branchId === BRANCH || stylistUserId === STYLIST,
         );
         const model = {
           isActive: true,
           offset: OFFSET,
           week: [...schedule.week],
-          overrides: overrides.map(
-            (one) => ({ ...one, scope: one.stylistUserId === null ? 'all' : 'stylist' }) as const,
-          ),
+          overrides: overrides.map(({ branchId, stylistUserId, ...one }) => {
+            const scope = stylistUserId !== null ? ('stylist' as const) : branchId !== null ? 'branch' : 'all';
+            return { ...one, scope } as const;
+          }),
         };
         const found = new Map(
           conflictsOf(groupOf(schedule, ...spans)).map(({ booking: { id }, cause }) => [id, cause]),

@@ -15,6 +15,8 @@ export type Cause =
 
 export interface Conflict {
   booking: BookingRow;
+  /** Of the stylist; null: none. */
+  branchId: string | null;
   cause: Cause;
 }
 
@@ -34,7 +36,8 @@ interface WorkedDay extends ResolvedDay {
  * or in progress, not yet ended, and not wholly inside what their stylists work now. An inactive stylist works nothing.
  */
 export function conflictsOf(group: BookedGroup): Conflict[] {
-  if (!group.isActive) return group.bookings.map((booking) => ({ booking, cause: INACTIVE }));
+  const { branchId } = group;
+  if (!group.isActive) return group.bookings.map((booking) => ({ booking, branchId, cause: INACTIVE }));
   const days = new Map<LocalDate, WorkedDay>();
   const dayOf = (date: LocalDate): WorkedDay => {
     let day = days.get(date);
@@ -48,7 +51,8 @@ export function conflictsOf(group: BookedGroup): Conflict[] {
   return group.bookings.flatMap((booking) => {
     const booked = datesOf(group.zone, booking).map(dayOf);
     const worked = booked.length === 1 ? booked[0]!.worked : normalise(booked.flatMap((day) => day.worked));
-    return worked.some((one) => contains(one, booking)) ? [] : [{ booking, cause: causeOf(group, booking, booked) }];
+    if (worked.some((one) => contains(one, booking))) return [];
+    return [{ booking, branchId, cause: causeOf(group, booking, booked) }];
   });
 }
 

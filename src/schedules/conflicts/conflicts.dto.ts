@@ -54,6 +54,9 @@ export class BookingConflictQuery extends MyBookingConflictQuery {
   @Id({ optional: true, description: 'Only bookings of this stylist.' })
   stylistId?: string;
 
+  @Id({ optional: true, description: 'Only bookings of the stylists of this branch.' })
+  branchId?: string;
+
   @Id({ optional: true, description: 'Only conflicts that this override causes.' })
   overrideId?: string;
 }

@@ -32,10 +32,10 @@ export class ConflictsService {
    */
   list(context: RequestContext, query: BookingConflictQuery): Promise<BookingConflictPageDto> {
     checkRange(query, MAX_DAYS);
-    const { stylistId, overrideId } = query;
+    const { stylistId, branchId, overrideId } = query;
     const request = pageRequest('booking-conflicts', query, KEYS);
     return context.read((tx) =>
-      page(tx, request, query, { stylistId, overrideId, zone: this.config.businessTimezone }),
+      page(tx, request, query, { stylistId, branchId, overrideId, zone: this.config.businessTimezone }),
     );
   }
 
@@ -59,6 +59,7 @@ interface Wanted {
   /** The zone of the dates. */
   zone: string;
   stylistId?: string | undefined;
+  branchId?: string | undefined;
   overrideId?: string | undefined;
 }
 
@@ -66,11 +67,21 @@ async function page(
   tx: Tx,
   request: PageRequest,
   dates: DateRange,
-  { zone, stylistId, overrideId }: Wanted,
+  { zone, stylistId, branchId, overrideId }: Wanted,
 ): Promise<BookingConflictPageDto> {
   const range = rangeOf(dates, todayIn(zone, Date.now()));
-  const all = await findConflicts(tx, { ...range, zone, stylistUserId: stylistId });
-  const wanted = overrideId === undefined ? all : all.filter(({ cause }) => cause.overrideId === overrideId);
+  const reach = {
+    isForAll: stylistId === undefined && branchId === undefined,
+    stylists: stylistId === undefined ? [] : [stylistId],
+    branches: branchId === undefined ? [] : [branchId],
+  };
+  const all = await findConflicts(tx, { ...range, zone, reach });
+  const wanted = all.filter(
+    ({ booking, branchId: ofStylist, cause }) =>
+      (stylistId === undefined || booking.stylistUserId === stylistId) &&
+      (branchId === undefined || ofStylist === branchId) &&
+      (overrideId === undefined || cause.overrideId === overrideId),
+  );
   const [instant = '', afterId = ''] = request.after ?? [];
   const start = Date.parse(instant);
   const isBehind = ({ booking }: Conflict): boolean =>

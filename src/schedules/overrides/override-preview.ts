@@ -5,8 +5,8 @@ import { addDays, type LocalDate } from '../../calendar/wall-clock.js';
 import { CONFIG, type Config } from '../../config.js';
 import type { Tx } from '../../database/transaction.js';
 import { ok, type Reply } from '../../http/reply.js';
-import { membersOf, refuseUnknownBranch } from '../branches.js';
 import { byStart, listAffected, MAX_AFFECTED_LISTED } from '../affected-list.js';
+import { membersOf, refuseUnknownBranch } from '../branches.js';
 import { affectedBy, type ChangedDay, changedDay } from '../effect.js';
 import {
   isBlock,
@@ -114,10 +114,10 @@ export async function bookingsAffectedBy(
   const span = spanOf(change);
   const from = span.from < first ? first : span.from;
   const reach = reachOf(change);
-  const schedules: readonly BookedSchedule[] =
-    reach.isForAll || reach.branches.length > 0
-      ? await loadBooked(tx, { from, to: span.to, zone: null, reach })
-      : await loadSchedules(tx, reach.stylists, from, span.to);
+  const isForMany = reach.isForAll || reach.branches.length > 0;
+  const schedules: readonly BookedSchedule[] = isForMany
+    ? await loadBooked(tx, { reach, from, to: span.to, zone: null })
+    : await loadSchedules(tx, reach.stylists, from, span.to);
   const isChanged = (date: LocalDate): boolean => from <= date && date <= span.to && coversDate(change, date);
   let earliest: BookingRow[] = [];
   let total = 0;
@@ -126,7 +126,7 @@ export async function bookingsAffectedBy(
     const affected = affectedBy(schedule, before, after, isChanged);
     total += affected.length;
     earliest = [...earliest, ...affected].sort(byStart).slice(0, MAX_AFFECTED_LISTED);
-    await setImmediate();
+    if (isForMany) await setImmediate();
   }
   return { bookings: earliest, total };
 }
