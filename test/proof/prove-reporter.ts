@@ -21,6 +21,7 @@ const PARTS: Record<string, string> = {
   'audit.million': 'a million rows of the log',
   faults: 'faults',
   'faults.disk': 'a full disk',
+  backup: 'backup and restore',
   host: 'the HTTP suite on a marketplace',
 };
 
