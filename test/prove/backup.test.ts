@@ -17,7 +17,7 @@ interface Verification {
   heads: { log: string; digest: string }[];
 }
 
-const DOCUMENT = join(import.meta.dirname, '..', '..', '..', 'docs', 'operating.md');
+const DOCUMENT = join(import.meta.dirname, '..', '..', '..', 'docs/operating.md');
 
 let folder: string;
 let first: DebianPostgres;
