@@ -13,6 +13,7 @@ import { logRequests, NestLogger, serverLogger } from './http/request-log.js';
 import { rememberRoutes, requireDeclaredAccess } from './http/routes.js';
 import { allowOrigins, sendSecurityHeaders } from './http/security-headers.js';
 import { fastifyAdapter, nameRoutes } from './http/server.js';
+import { LoadShedding } from './http/load-shedding.js';
 import { Shutdown } from './http/shutdown.js';
 import { Metrics } from './operations/metrics.js';
 
@@ -41,6 +42,7 @@ export async function createApp(config: Config, databaseUrl: string): Promise<Ne
   logRequests(fastify, logger);
   app.get(Metrics).watch(fastify);
   app.get(Shutdown).watch(fastify);
+  app.get(LoadShedding).watch(fastify);
   app.get(Refusals).recordAll(fastify);
   sendReplies(fastify);
   await app.register(compress, {

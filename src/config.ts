@@ -61,6 +61,8 @@ export function readConfig(env: Environment, purpose: 'serve' | 'migrate' = 'ser
     logLevel: choice(env, 'LOG_LEVEL', LOG_LEVELS, 'info'),
     /** Seconds between the signal to stop and the end of serving: not ready, but every request is answered. */
     shutdownDelay: integer(env, 'SHUTDOWN_DELAY_SECONDS', 0, 0, 600),
+    /** Milliseconds that the event loop may be late before calls are refused. */
+    eventLoopDelayMax: integer(env, 'EVENT_LOOP_DELAY_MAX_MS', 1_000, 10, 600_000),
     /** Fastify's `trustProxy`: off, a number of hops, or addresses. */
     trustProxy: trustProxy(env),
     /** Requests a minute. */

@@ -157,7 +157,5 @@ export interface CriticalEvent {
 /** Tells operators of a critical row by a line at error level and a counter. Address, agent and details stay in the log. */
 export function announceCritical({ action, actorId, targetId, requestId }: CriticalEvent): void {
   criticalEvents.inc({ action });
-  const target = targetId === null ? '' : ` on ${targetId}`;
-  const request = requestId === null ? '' : ` (request ${requestId})`;
-  logger.error(`Critical: ${action} by ${actorId}${target}${request}`);
+  logger.error({ message: 'critical audit event', action, actorId, targetId, requestId });
 }

@@ -2,7 +2,9 @@ import { Injectable, Logger } from '@nestjs/common';
 import { Cron, CronExpression } from '@nestjs/schedule';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { factsOf } from '../http/request-facts.js';
+import { Counter } from 'prom-client';
 import { Database } from '../database/database.js';
+import { runJob } from '../database/job.js';
 import { UUID } from '../http/fields.js';
 import { replaceProblem } from '../http/problem-details.js';
 import type { Problem } from '../http/problem.js';
@@ -41,6 +43,12 @@ const WRITE = `
 const SUPPRESS = 'SELECT private.suppress_refusal($1)';
 const RECORD_SUPPRESSED = 'SELECT actor FROM private.record_suppressed_refusals() AS actor';
 
+const refusals = new Counter({
+  name: 'audit_refusals_total',
+  help: 'Refusals that the log records or counts, by the code of their answer.',
+  labelNames: ['code'],
+});
+
 /** Records refusals (docs/rules.md "Audit"). */
 @Injectable()
 export class Refusals {
@@ -70,7 +78,9 @@ export class Refusals {
   @Cron(CronExpression.EVERY_5_SECONDS, { waitForCompletion: true })
   async recordSuppressed(): Promise<void> {
     try {
-      const rows = await this.database.asEngine((tx) => tx.engine<{ actor: string }>(RECORD_SUPPRESSED));
+      const rows = await runJob('record_suppressed_refusals', () =>
+        this.database.asEngine((tx) => tx.engine<{ actor: string }>(RECORD_SUPPRESSED)),
+      );
       for (const { actor } of rows) {
         announceCritical({ action: 'REFUSALS_SUPPRESSED', actorId: actor, targetId: null, requestId: null });
       }
@@ -89,6 +99,7 @@ export class Refusals {
     if (subject === undefined) return;
     const { requestId, address, userAgent } = factsOf(request);
     const { id, type } = targetOf(request);
+    refusals.inc({ code: problem.code });
     const details = { code: problem.code, method: request.method, route: request.route?.url ?? null };
     const values = [subject, address, userAgent, requestId, id, type, details];
     await this.database.asEngine(async (tx) => {

@@ -2,6 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { Cron, CronExpression } from '@nestjs/schedule';
 import { Gauge } from 'prom-client';
 import { Database } from '../database/database.js';
+import { runJob } from '../database/job.js';
 import { instantColumn } from '../database/sql-format.js';
 import { AuditSeal, LOG_NAMES, type LogName } from './log.entities.js';
 import { Seals } from './seals.js';
@@ -80,7 +81,7 @@ export class LogVerifier {
   async verifyRegularly(): Promise<void> {
     try {
       const isDue = this.wholeCheckAt === undefined || Date.now() >= this.wholeCheckAt + WHOLE_AGAIN_AFTER;
-      await (isDue ? this.checkAll() : this.checkNew());
+      await runJob('verify_logs', async () => void (await (isDue ? this.checkAll() : this.checkNew())));
     } catch (error) {
       if (this.database.serves) this.logger.warn(`The logs are not verified this time: ${String(error)}`);
     }

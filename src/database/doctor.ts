@@ -17,6 +17,7 @@ import { type Reading, readings } from '../../migrations/foundation/readings.js'
 import type { Catalog, Query } from '../../migrations/foundation/catalog.js';
 import { FOUNDATION, LATER, MIGRATIONS } from '../../migrations/index.js';
 import { isZone } from '../calendar/wall-clock.js';
+import { backupLogins } from './backup.js';
 import { PLAIN_NAMES, schemaDifferences } from './fingerprint.js';
 import { feedTriggerFaults } from './feed-triggers.js';
 
@@ -96,6 +97,7 @@ export async function diagnose(ownerUrl: string, { isVerbose = false } = {}): Pr
       ...(isFounded ? [] : [section('It would replace, until a revert', replacedOf(inspection))]),
       ...(isFounded ? [] : [section('It would close or log, until a revert', closedOf(catalog))]),
       section('Logins that can take the roles', loginsOf(catalog)),
+      ...(isApplied ? [whole('Logins that could make a whole backup', await backupLogins(query))] : []),
       section('Active stylists without the role stylist', await stylistsWithoutRole(query, inspection)),
       section('To know', [...notesOf(catalog), ...(await zonesOf(query, inspection))]),
       ...(isFounded || faults.length > 0

@@ -103,7 +103,8 @@ async function conflictsAmong(
   const [first, last] = [rows[0], rows.at(-1)];
   if (first === undefined || last === undefined) return new Set();
   const [from, to] = [todayIn(zone, first.start.getTime()), todayIn(zone, last.start.getTime())];
-  const conflicts = await findConflicts(tx, { from, to, zone, stylistUserId: id });
+  const reach = { isForAll: false, branches: [], stylists: [id] };
+  const conflicts = await findConflicts(tx, { from, to, zone, reach });
   return new Set(conflicts.map(({ booking }) => booking.id));
 }
 

@@ -90,9 +90,9 @@ describe('A refusal', () => {
 
   it('A refusal is answered with 503 while the log cannot be written', async () => {
     const user = await addUser(app.owner, 'Curious');
-    await app.owner.query('REVOKE INSERT ON private.service_management_log FROM service_engine');
+    await app.owner.query('ALTER TABLE private.service_management_log ADD CONSTRAINT shut CHECK (false) NOT VALID');
     await app.as(user).get('/v1/override-budgets').expect(503);
-    await app.owner.query('GRANT INSERT ON private.service_management_log TO service_engine');
+    await app.owner.query('ALTER TABLE private.service_management_log DROP CONSTRAINT shut');
     await app.as(user).get('/v1/override-budgets').expect(403);
     expect(await refusals(user)).toHaveLength(1);
   });
@@ -143,7 +143,7 @@ describe('Many refusals of one actor', () => {
     const user = await addUser(app.owner, 'Persistent');
     const authorization = `Bearer ${hs256(claims(user), SECRET)}`;
     for (let n = 1; n <= 10; n++) await fetch(`${service.url}/v1/override-budgets`, { headers: { authorization } });
-    await service.says(`Critical: REFUSED by ${user}`);
+    await service.says(`"action":"REFUSED","actorId":"${user}"`);
     service.kill('SIGTERM');
     await service.exit;
   });

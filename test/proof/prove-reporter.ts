@@ -22,6 +22,7 @@ const PARTS: Record<string, string> = {
   faults: 'faults',
   'faults.disk': 'a full disk',
   'events.killed': 'events whose senders are killed',
+  backup: 'backup and restore',
   host: 'the HTTP suite on a marketplace',
 };
 

@@ -51,6 +51,7 @@ export async function startApp(
     DEMO_DATA: 'on',
     DEMO_TOKENS: 'on',
     LOG_LEVEL: 'silent',
+    EVENT_LOOP_DELAY_MAX_MS: '600000',
     RATE_LIMIT_USER: '1000000',
     RATE_LIMIT_ANONYMOUS: '1000000',
     RATE_LIMIT_WRITES: '1000000',
@@ -109,7 +110,7 @@ function tokenOf(who: string): string {
 async function startTwin(environment: Record<string, string>): Promise<{ url: string; process: Running }> {
   const twin = run('src/main.js', [], { ...environment, PORT: '0', MIGRATION_DATABASE_URL: '' });
   await twin.says('is ready at');
-  return { url: /is ready at (\S+)/.exec(twin.output())?.[1] ?? '', process: twin };
+  return { url: /is ready at ([^\s"]+)/.exec(twin.output())?.[1] ?? '', process: twin };
 }
 
 function idOf(who: string): string {
