@@ -6,7 +6,9 @@ import { Admission } from './auth/access.guard.js';
 import { Refusals } from './audit/refusals.js';
 import type { Config } from './config.js';
 import { readBodies } from './http/body.js';
+import { countDocumentation, serveDocs } from './http/docs.js';
 import { serveOpenApi } from './http/openapi.js';
+import { RateLimits } from './http/rate-limits.js';
 import { ProblemsFilter } from './http/problem-details.js';
 import { sendReplies, tagCompressed } from './http/reply.js';
 import { logRequests, NestLogger, serverLogger } from './http/request-log.js';
@@ -56,6 +58,8 @@ export async function createApp(config: Config, databaseUrl: string): Promise<Ne
   allowOrigins(app, config.corsOrigins);
   app.get(Admission).watch(fastify);
   app.useGlobalFilters(new ProblemsFilter());
+  countDocumentation(fastify, app.get(RateLimits));
   serveOpenApi(app, config);
+  serveDocs(fastify);
   return app;
 }

@@ -53,6 +53,8 @@ const refusals = new Counter({
 @Injectable()
 export class Refusals {
   private readonly logger = new Logger(Refusals.name);
+  /** The last refusal of each actor that is being written. */
+  private readonly writing = new Map<string, Promise<void>>();
 
   constructor(private readonly database: Database) {}
 
@@ -90,13 +92,27 @@ export class Refusals {
   }
 
   /**
-   * Records a 403, a 404 in its place, or a 401 with a valid signature. It takes a connection, so the request must have
-   * given its own back. All instances together record 60 refusals of an actor in a minute and count the others. The tenth
+   * Records a 403, a 404 in its place, or a 401 with a valid signature. The refusals of one actor wait for each other
+   * before they take a connection: they run one after the other anyway, and 290 of them would take all connections.
+   */
+  private record(request: FastifyRequest, problem: Problem): Promise<void> {
+    const { subject } = request;
+    if (subject === undefined) return Promise.resolve();
+    const before = this.writing.get(subject) ?? Promise.resolve();
+    const written = before.catch(() => undefined).then(() => this.write(request, problem, subject));
+    this.writing.set(subject, written);
+    const forget = (): void => {
+      if (this.writing.get(subject) === written) this.writing.delete(subject);
+    };
+    written.then(forget, forget);
+    return written;
+  }
+
+  /**
+   * Writes the row. It takes a connection, so the request must have given its own back. All instances together record 60 refusals of an actor in a minute and count the others. The tenth
    * refusal of an actor in ten minutes is critical, once.
    */
-  private async record(request: FastifyRequest, problem: Problem): Promise<void> {
-    const { subject } = request;
-    if (subject === undefined) return;
+  private async write(request: FastifyRequest, problem: Problem, subject: string): Promise<void> {
     const { requestId, address, userAgent } = factsOf(request);
     const { id, type } = targetOf(request);
     refusals.inc({ code: problem.code });

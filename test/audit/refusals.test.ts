@@ -173,6 +173,36 @@ describe('Many refusals of one actor', () => {
     ]);
     expect(rows.filter(({ action, severity }) => action === 'REFUSED' && severity === 'critical')).toHaveLength(1);
   });
+
+  it('Refusals of one actor wait for each other without a connection: others are answered meanwhile', async () => {
+    const user = await addUser(app.owner, 'Insistent');
+    const holder = await app.owner.connect();
+    await holder.query(`SELECT pg_advisory_lock(hashtextextended('refusals ' || $1, 0))`, [user]);
+    const refused = Array.from({ length: 40 }, () =>
+      app
+        .as(user)
+        .get('/v1/override-budgets')
+        .then(({ status }) => status),
+    );
+    try {
+      await eventually(async () => {
+        const { rows } = await app.owner.query(
+          `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'advisory'`,
+        );
+        return rows.length > 0;
+      }, 'a refusal that waits');
+      for (let call = 0; call < 5; call++) await app.as('admin').get('/v1/me').expect(200);
+      const { rows } = await app.owner.query(
+        `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'advisory'`,
+      );
+      expect(rows).toHaveLength(1);
+    } finally {
+      await holder.query('SELECT pg_advisory_unlock_all()');
+      holder.release();
+    }
+    expect(new Set(await Promise.all(refused))).toEqual(new Set([403]));
+    expect(await refusals(user)).toHaveLength(40);
+  });
 });
 
 /** Lets the minute of the suppressed refusals of an actor be over. */

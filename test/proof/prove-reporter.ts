@@ -13,6 +13,7 @@ interface FileResult {
 const PARTS: Record<string, string> = {
   'parity.mutants': 'guards and row level security',
   fuzz: 'bad input',
+  model: 'a model of the rules',
   'promotions.races': 'races for promotions',
   'budgets.races': 'races for budgets',
   'availability.races': 'races for slots',

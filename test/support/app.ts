@@ -34,7 +34,7 @@ export interface TestApp extends Instance {
 }
 
 /**
- * Starts the application as `main.ts` does, without the Swagger UI. Behind a pooler it starts a second process too.
+ * Starts the application as `main.ts` does. Behind a pooler it starts a second process too.
  *
  * @param settings environment variables; rate limits are too high to reach unless set.
  */

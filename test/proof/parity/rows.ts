@@ -83,11 +83,23 @@ const DIRECTORY_ROWS: Row[] = [
   },
 ];
 
+const DOCS_FILES = [
+  'favicon-32x32.png',
+  'swagger-ui-bundle.js',
+  'swagger-ui-init.js',
+  'swagger-ui-standalone-preset.js',
+  'swagger-ui.css',
+];
+
 const OPERATION_ROWS: Row[] = [
   { route: 'GET /health/live', targets: EVERYBODY, play: () => ({ path: '/health/live' }) },
   { route: 'GET /health/ready', targets: EVERYBODY, play: () => ({ path: '/health/ready' }) },
   { route: 'GET /metrics', targets: EVERYBODY, play: () => ({ path: '/metrics' }) },
-  { route: 'GET /openapi.json', targets: EVERYBODY, play: () => ({ path: '/openapi.json' }) },
+  ...['/openapi.json', '/docs', '/docs/', ...DOCS_FILES.map((name) => `/docs/${name}`)].map((path): Row => ({
+    route: `GET ${path}`,
+    targets: EVERYBODY,
+    play: () => ({ path }),
+  })),
   {
     route: 'POST /dev/token',
     targets: EVERYBODY,
