@@ -6,7 +6,7 @@ import { Admission } from './auth/access.guard.js';
 import { Refusals } from './audit/refusals.js';
 import type { Config } from './config.js';
 import { readBodies } from './http/body.js';
-import { serveOpenApi } from './http/openapi.js';
+import { serveOpenApi } from './http/document/serve.js';
 import { ProblemsFilter } from './http/problem-details.js';
 import { sendReplies, tagCompressed } from './http/reply.js';
 import { logRequests, NestLogger, serverLogger } from './http/request-log.js';

@@ -7,7 +7,7 @@ import { migrate } from './database/migrate.js';
 import { fillDemoSalon } from './demo/salon.js';
 import { welcome } from './demo/welcome.js';
 import { EmbeddedPostgres } from './embedded/embedded-postgres.js';
-import { serveDocs } from './http/openapi.js';
+import { serveDocs } from './http/document/serve.js';
 import { sqlState } from './http/sqlstate.js';
 import { Lifetime } from './lifetime.js';
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { startApp, type TestApp } from '../support/app.js';
-import { exampleRequests, type ExampleRequest, READERS } from '../support/openapi-examples.js';
+import { exampleRequests, type ExampleRequest } from '../support/openapi-examples.js';
 
 let app: TestApp;
 let requests: ExampleRequest[];
@@ -16,12 +16,12 @@ afterAll(() => app.close());
 
 async function statusesOf(chosen: ExampleRequest[], on: () => Promise<TestApp>): Promise<string[]> {
   const failures: string[] = [];
-  for (const { name, tag, method, path, body } of chosen) {
+  for (const { name, persona, method, path, body } of chosen) {
     const target = await on();
-    const request = target.as(READERS[tag])[method](path);
+    const request = target.as(persona)[method](path);
     const response = await (body === undefined ? request : request.send(body as object));
     if (response.status >= 300)
-      failures.push(`${name} as ${READERS[tag]} → ${response.status} ${response.text.slice(0, 300)}`);
+      failures.push(`${name} as ${persona} → ${response.status} ${response.text.slice(0, 300)}`);
     if (target !== app) await target.close();
   }
   return failures;
