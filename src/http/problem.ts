@@ -86,11 +86,9 @@ export type ProblemWithMembers = {
 export type Member<Name extends ProblemWithMembers> = (typeof PROBLEMS)[Name]['members'][number];
 
 /** What `extra` of a problem must hold, and may hold. */
-type Extra<Name extends ProblemName> = Name extends ProblemWithMembers
-  ? Record<Exclude<Member<Name>, `${string}?`>, unknown> & {
-      [Given in Member<Name> as Given extends `${infer Optional}?` ? Optional : never]?: unknown;
-    }
-  : Record<string, never>;
+type Extra<Name extends ProblemWithMembers> = Record<Exclude<Member<Name>, `${string}?`>, unknown> & {
+  [Given in Member<Name> as Given extends `${infer Optional}?` ? Optional : never]?: unknown;
+};
 
 /** One wrong field of a body, query or path: `path` is dotted, `code` is stable. */
 export interface FieldError {
@@ -112,12 +110,12 @@ export interface ProblemOptions {
   cause?: unknown;
 }
 
-/** The arguments of a problem: `extra` must be there exactly where members are that are always there. */
-type Given<Name extends ProblemName> = Name extends ProblemName
-  ? Record<never, never> extends Extra<Name>
+/** The options of a problem: `extra` must be there where members are that are always there. */
+type Arguments<Name extends ProblemName> = Name extends ProblemWithMembers
+  ? Member<Name> extends `${string}?`
     ? [options?: ProblemOptions & { extra?: Extra<Name> }]
     : [options: ProblemOptions & { extra: Extra<Name> }]
-  : never;
+  : [options?: ProblemOptions & { extra?: never }];
 
 /** An expected failure; the problem filter turns it into RFC 9457 `application/problem+json`. */
 export class Problem<Name extends ProblemName = ProblemName> extends Error {
@@ -128,7 +126,7 @@ export class Problem<Name extends ProblemName = ProblemName> extends Error {
 
   constructor(
     readonly problem: Name,
-    ...[options = {}]: Given<Name>
+    ...[options = {}]: Arguments<Name>
   ) {
     super(options.detail ?? PROBLEMS[problem].title, { cause: options.cause });
     const definition: Definition = PROBLEMS[problem];

@@ -68,15 +68,16 @@ describe('An error answer', () => {
         .map(([status]) => `${operation.operationId} ${status}`),
     );
     expect(wrong).toEqual([]);
-    for (const answer of Object.values(document.components.responses)) {
-      const { schema } = (answer['content'] as Record<string, { schema: Json }>)['application/problem+json']!;
-      if (schema['$ref'] === undefined) expect(schema['discriminator']).toMatchObject({ propertyName: 'code' });
-    }
+    const several = Object.values(document.components.responses)
+      .map(({ content }) => (content as Record<string, { schema: Json }>)['application/problem+json']!.schema)
+      .filter(({ $ref }) => $ref === undefined);
+    expect(several.filter(({ discriminator }) => discriminator === undefined)).toEqual([]);
+    expect(several.length).toBeGreaterThan(0);
   });
 
   test('Every member that the issue of errors names stands in a schema of its code', () => {
     const membersOf = (name: string) =>
-      Object.keys((document.components.schemas[name]?.['allOf'] as { properties?: Json }[])[1]?.properties ?? {});
+      Object.keys((document.components.schemas[name]!['allOf'] as { properties?: Json }[])[1]?.properties ?? {});
     expect(membersOf('ChecksIncompleteProblem')).toEqual(['status', 'code', 'missing']);
     expect(membersOf('InvalidTransitionProblem')).toContain('currentStatus');
     expect(membersOf('BookingsAffectedProblem')).toEqual(

@@ -1,6 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { BODY_EXAMPLE, NEEDS_BODY } from '../endpoint.js';
+import { showAnswers } from './answers.js';
 import { INTRODUCTION, TAGS } from './introduction.js';
 import { nameSchemas, refuseRepeatedOperations } from './names.js';
 import { describeProblems } from './problems.js';
@@ -43,6 +44,7 @@ function finished(document: Document): Document {
   for (const one of operations) finish(one);
   refuseRepeatedOperations(document);
   describeProblems(document);
+  showAnswers(document);
   const named = nameSchemas(document);
   for (const one of operationsOf(named)) allowAbsentBody(one, named);
   return named;

@@ -13,7 +13,7 @@ export function nameSchemas(document: Document): Document {
     Object.entries(schemas).map(([name, schema]) => [name.replace(SUFFIX, ''), schema]),
   );
   const result = rewrite(document, (object) => named(shortened(object))) as Document;
-  for (const name of [...new Set(JSON.stringify(result).matchAll(/"#\/components\/schemas\/(\w+)"/g))]) {
+  for (const name of JSON.stringify(result).matchAll(/"#\/components\/schemas\/(\w+)"/g)) {
     addWords(result, name[1] ?? '');
   }
   return result;
