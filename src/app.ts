@@ -7,7 +7,7 @@ import { Refusals } from './audit/refusals.js';
 import type { Config } from './config.js';
 import { readBodies } from './http/body.js';
 import { countDocumentation, serveDocs } from './http/docs.js';
-import { serveOpenApi } from './http/openapi.js';
+import { serveOpenApi } from './http/document/serve.js';
 import { RateLimits } from './http/rate-limits.js';
 import { ProblemsFilter } from './http/problem-details.js';
 import { sendReplies, tagCompressed } from './http/reply.js';

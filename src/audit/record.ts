@@ -2,10 +2,11 @@ import { Logger } from '@nestjs/common';
 import { Counter } from 'prom-client';
 import type { RequestContext } from '../auth/request-context.js';
 import type { Tx } from '../database/transaction.js';
+import { words } from '../http/words.js';
 
-export const CATEGORIES = ['governance', 'security', 'data_access', 'configuration'] as const;
-export const SEVERITIES = ['info', 'warning', 'critical'] as const;
-export const TARGET_TYPES = [
+export const CATEGORIES = words('LogCategory', ['governance', 'security', 'data_access', 'configuration']);
+export const SEVERITIES = words('LogSeverity', ['info', 'warning', 'critical']);
+export const TARGET_TYPES = words('LogTargetType', [
   'service',
   'stylist_profile',
   'stylist_schedule',
@@ -14,8 +15,12 @@ export const TARGET_TYPES = [
   'override_budget',
   'audit_log',
   'webhook',
-] as const;
-export const CHANGE_TYPES = ['availability_override', 'schedule_update', 'emergency_block'] as const;
+]);
+export const CHANGE_TYPES = words('ScheduleChangeType', [
+  'availability_override',
+  'schedule_update',
+  'emergency_block',
+]);
 
 export type Category = (typeof CATEGORIES)[number];
 export type Severity = (typeof SEVERITIES)[number];
@@ -55,7 +60,7 @@ export const ACTIONS = {
 } as const satisfies Record<string, { category: Category; severity: Severity }>;
 
 export type Action = keyof typeof ACTIONS;
-export const ACTION_NAMES = Object.keys(ACTIONS) as Action[];
+export const ACTION_NAMES = words('LogAction', Object.keys(ACTIONS) as Action[]);
 
 /** A row of the service management log. */
 export interface ServiceEntry {

@@ -11,7 +11,7 @@ export class EventsController {
 
   @Endpoint('GET /v1/events', {
     access: 'admin',
-    audience: 'Admin dashboard',
+    audience: 'Webhooks',
     summary: 'What has changed since',
     description:
       'Events, oldest first. To follow them, ask again with `after`, the id of the last one that you have: an event ' +

@@ -20,7 +20,7 @@ import {
 } from './webhooks.dto.js';
 import { WebhooksService } from './webhooks.service.js';
 
-const ADMIN = { access: 'admin', audience: 'Admin dashboard' } as const;
+const ADMIN = { access: 'admin', audience: 'Webhooks' } as const;
 
 @Controller()
 export class WebhooksController {
