@@ -130,7 +130,7 @@ describe('The effective schedule and the slots, as they are answered', () => {
     for (const offer of offers) {
       for (const from of weeksOf(offer)) for (const scope of await compare(offer, from)) scopes.add(scope);
     }
-    expect([...scopes].sort()).toEqual(['all', 'branch', null, 'stylist'].sort());
+    expect(scopes).toEqual(new Set([null, 'all', 'branch', 'stylist']));
   });
 });
 
@@ -153,20 +153,19 @@ async function compare(offer: TestOffer, from: LocalDate): Promise<(string | nul
     serviceId: offer.serviceId,
     branchId: branches.get(offer) ?? '',
     timezone: zone,
-  });
+  }).toString();
   const search = await get<{ stylists: { stylistUserId: string; days: SlotDay[] }[] }>(
     `/v1/availability/search?${query}&from=${range.from}&to=${range.to}`,
   );
   expect(search.stylists).toMatchObject([{ stylistUserId: id, days: slots.days }]);
 
-  const free = slots.days.flatMap(({ date, slots: ofDay }) =>
-    ofDay.filter(({ status }) => status === 'available').map((slot) => ({ date, slot })),
-  );
-  if (free[0] !== undefined) {
-    const after = new Date(instantOf(zone, from, 0) - 1).toISOString();
-    const next = await get<object>(`/v1/availability/next?${query}&after=${after}`);
-    expect(next).toMatchObject({ stylistUserId: id, date: free[0].date, slot: { startTime: free[0].slot.startTime } });
-  }
+  const free = slots.days.flatMap(({ slots: ofDay }) => ofDay.filter(({ status }) => status === 'available'));
+  const after = new Date(instantOf(zone, from, 0) - 1).toISOString();
+  const { body: next } = await app.as(undefined).get(`/v1/availability/next?${query}&after=${after}`);
+  // A week without a free slot has its next one later, if at all.
+  const found = (next as { date?: string; slot?: { startTime: string } }) ?? {};
+  const isInWeek = found.date !== undefined && found.date <= range.to;
+  expect(isInWeek ? found.slot?.startTime : undefined).toBe(free[0]?.startTime);
 
   for (const [index, { date, slots: ofDay }] of slots.days.entries()) {
     const explained = await get<{ slots: { startTime: string; status: string }[] }>(
