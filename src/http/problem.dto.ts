@@ -2,7 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 
 /** One wrong field. */
 export class FieldErrorDto {
-  /** Where in the body, query or path, dotted: `days.0.startTime`. */
+  /** Where in the body, query or path, dotted: `days.0.startTime`; in a batch `overrides[3].startDate`. */
   path: string;
 
   /** Stable code, e.g. `REQUIRED`, `INVALID_DATE`, `UNKNOWN_FIELD`. */
@@ -39,6 +39,10 @@ export class ProblemDto {
 
   /** Only where a promotion's state stands in the way: that state. */
   currentStatus?: string;
+
+  /** Only where one item of a batch stands in the way: its place, from 0. */
+  @ApiProperty({ type: 'integer', required: false })
+  index?: number;
 
   /** Only for a bad body, query or path: the first 20. A path or message is cut at 200 characters. */
   @ApiProperty({ type: [FieldErrorDto], required: false, maxItems: 20 })

@@ -9,6 +9,8 @@ import { EffectiveScheduleService } from './effective-day.js';
 import { MyScheduleLists } from './my-schedule/my-schedule-lists.js';
 import { MyScheduleController } from './my-schedule/my-schedule.controller.js';
 import { MyScheduleService } from './my-schedule/my-schedule.service.js';
+import { OverrideBatch } from './overrides/override-batch.js';
+import { OverrideBatchController } from './overrides/override-batch.controller.js';
 import { OverridePreview } from './overrides/override-preview.js';
 import { ScheduleOverride } from './overrides/override.entity.js';
 import { OverridesController } from './overrides/overrides.controller.js';
@@ -20,7 +22,14 @@ import { WeeksService } from './weeks/weeks.service.js';
 /** Weekly schedules, overrides, budgets, and the changes that stylists make. */
 @Module({
   imports: [TypeOrmModule.forFeature([ScheduleOverride])],
-  controllers: [WeeksController, OverridesController, BudgetsController, MyScheduleController, ConflictsController],
+  controllers: [
+    WeeksController,
+    OverridesController,
+    BudgetsController,
+    MyScheduleController,
+    ConflictsController,
+    OverrideBatchController,
+  ],
   providers: [
     WeeksService,
     OverridesService,
@@ -32,6 +41,7 @@ import { WeeksService } from './weeks/weeks.service.js';
     MyScheduleService,
     MyScheduleLists,
     ConflictsService,
+    OverrideBatch,
   ],
 })
 export class SchedulesModule {}

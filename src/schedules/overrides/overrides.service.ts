@@ -13,7 +13,15 @@ import { type AffectedBookings, bookingsAffected, listAffected, NONE_AFFECTED } 
 import { refuseUnknownBranch, withBranchNames } from '../branches.js';
 import type { ConflictPolicy } from '../affected-bookings.dto.js';
 import { lockBudget, refund } from '../budgets/budget-ledger.js';
-import { checkEdit, differences, firstTouched, patched, refusalOfEdit, valuesOf } from './override-change.js';
+import {
+  checkEdit,
+  differences,
+  firstTouched,
+  type OverrideChange,
+  patched,
+  refusalOfEdit,
+  valuesOf,
+} from './override-change.js';
 import { bookingsAffectedBy, shadowsOf } from './override-preview.js';
 import {
   type Clock,
@@ -88,7 +96,7 @@ export class OverridesService {
       await refuseUnknownBranch(tx, values.branchId);
       const after = await insertOverride(tx, context, values);
       const affected = await affectedBy(tx, { before: null, after }, clock.today, body.conflictPolicy);
-      await record(tx, context, 'CREATE_OVERRIDE', { before: null, after, today: clock.today });
+      await recordOverride(tx, context, 'CREATE_OVERRIDE', { before: null, after, today: clock.today });
       const shadowedBy = await shadowsOf(tx, after, clock.today);
       const answer = { ...(await shown(tx, after, clock.today)), ...affected, shadowedBy };
       return created(answer, `/v1/schedule-overrides/${after.id}`, entityTag(overrideVersion(after)));
@@ -127,7 +135,7 @@ export class OverridesService {
       const after = await updateOverride(tx, id, values);
       const isReworded = changed.every((field) => field === 'reason');
       const affected = isReworded ? NONE_AFFECTED : await affectedBy(tx, { before, after }, today, conflictPolicy);
-      await record(tx, context, 'UPDATE_OVERRIDE', { before, after, today });
+      await recordOverride(tx, context, 'UPDATE_OVERRIDE', { before, after, today });
       return changedReply(tx, after, today, affected);
     });
   }
@@ -148,7 +156,7 @@ export class OverridesService {
       if (row.startDate < today) await endRows((sql, values) => tx.query(sql, values), [row], addDays(today, -1));
       else await deleteOverride(tx, id);
       const details = row.origin === 'stylist' ? { refunded: await refundedBy(tx, row) } : {};
-      await record(tx, context, 'DELETE_OVERRIDE', { before: row, after: null, today }, details);
+      await recordOverride(tx, context, 'DELETE_OVERRIDE', { before: row, after: null, today }, details);
       return noContent();
     });
   }
@@ -195,9 +203,9 @@ export class OverridesService {
 }
 
 /** The bookings that a written change affects. By the policy it may refuse the change instead. */
-async function affectedBy(
+export async function affectedBy(
   tx: Tx,
-  change: { before: OverrideRow | null; after: OverrideRow },
+  change: OverrideChange,
   today: LocalDate,
   policy: ConflictPolicy = 'warn',
 ): Promise<AffectedBookings> {
@@ -218,7 +226,7 @@ async function refundedBy(tx: Tx, row: OverrideRow): Promise<object> {
  *
  * @param details further members of the record's details.
  */
-async function record(
+export async function recordOverride(
   tx: Tx,
   context: RequestContext,
   action: Extract<Action, 'CREATE_OVERRIDE' | 'UPDATE_OVERRIDE' | 'DELETE_OVERRIDE'>,
