@@ -6,6 +6,8 @@ import { BudgetsService } from './budgets/budgets.service.js';
 import { ConflictsController } from './conflicts/conflicts.controller.js';
 import { ConflictsService } from './conflicts/conflicts.service.js';
 import { EffectiveScheduleService } from './effective-day.js';
+import { EffectiveSchedulesController } from './effective-schedules.controller.js';
+import { EffectiveSchedulesService } from './effective-schedules.js';
 import { MyScheduleLists } from './my-schedule/my-schedule-lists.js';
 import { MyScheduleController } from './my-schedule/my-schedule.controller.js';
 import { MyScheduleService } from './my-schedule/my-schedule.service.js';
@@ -29,6 +31,7 @@ import { WeeksService } from './weeks/weeks.service.js';
     MyScheduleController,
     ConflictsController,
     OverrideBatchController,
+    EffectiveSchedulesController,
   ],
   providers: [
     WeeksService,
@@ -42,6 +45,7 @@ import { WeeksService } from './weeks/weeks.service.js';
     MyScheduleLists,
     ConflictsService,
     OverrideBatch,
+    EffectiveSchedulesService,
   ],
 })
 export class SchedulesModule {}

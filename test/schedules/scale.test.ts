@@ -91,7 +91,12 @@ describe(`With ${MANY.stylists} stylists and ${MANY.overrides} overrides`, () =>
       LIST_OVERRIDES,
       ['Asia/Kathmandu', null, stylistId(7), null, null, null, null, null, ZONES, null, null, 51],
     ],
-    ['those that win over a closure', 'idx_schedule_overrides_priority', STRONGER, [100, '2090-01-01', '2090-01-05', null]],
+    [
+      'those that win over a closure',
+      'idx_schedule_overrides_priority',
+      STRONGER,
+      [100, '2090-01-01', '2090-01-05', null],
+    ],
   ])('Among 100,000 overrides, %s are listed through %s', async (_name, index, statement, values) => {
     const plan = await planOf(statement, values, { role: 'authenticated', mode: 'force_custom_plan' });
     expect(scanned(plan)).not.toContain('schedule_overrides');

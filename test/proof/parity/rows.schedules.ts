@@ -92,6 +92,11 @@ export const SCHEDULE_ROWS: Row[] = [
     },
   },
   {
+    route: 'GET /v1/effective-schedules',
+    targets: { all: { admin: 'done' } },
+    play: () => ({ path: '/v1/effective-schedules?from=2027-01-04&to=2027-01-05' }),
+  },
+  {
     route: 'POST /v1/schedule-overrides',
     targets: {
       'of all': { admin: 'done' },
