@@ -31,13 +31,13 @@ export async function recordEvent(tx: Tx, context: RequestContext, { type, data 
 /**
  * Writes `bookings.affected` for a change, unless it affects none.
  *
- * @param cause the override, or the stylist whose week, profile or role changes.
+ * @param cause the override, the overrides of a batch, or the stylist whose week, profile or role changes.
  * @param bookings all affected bookings, or the first of `total`.
  */
 export async function recordAffected(
   tx: Tx,
   context: RequestContext,
-  cause: { overrideId: string } | { stylistUserId: string },
+  cause: { overrideId: string } | { overrideIds: readonly string[] } | { stylistUserId: string },
   bookings: readonly { id: string }[],
   total: number = bookings.length,
 ): Promise<void> {

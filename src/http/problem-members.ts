@@ -23,6 +23,10 @@ const CURRENT_STATUS: MemberSchema = {
   example: 'rejected',
 };
 
+const ITEM: Record<'index?', MemberSchema> = {
+  'index?': { description: 'Only of one item of a batch: its place, from 0.', schema: COUNT, example: 3 },
+};
+
 /** The schema of every member in the table of problems. The compiler finds one that is missing, or one too many. */
 export const PROBLEM_MEMBERS = {
   VALIDATION_FAILED: {
@@ -33,6 +37,9 @@ export const PROBLEM_MEMBERS = {
     },
     'errorsTotal?': { description: 'How many there are in all.', schema: COUNT, example: 1 },
   },
+  STYLIST_NOT_FOUND: ITEM,
+  BRANCH_NOT_FOUND: ITEM,
+  DUPLICATE_OVERRIDE: ITEM,
   NO_AVAILABILITY: {
     nextCursor: {
       description: 'The `cursor` of a request that goes on; null: the search is complete.',

@@ -2,7 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 
 /** One wrong field. */
 export class FieldErrorDto {
-  /** Where in the body, query or path, dotted: `days.0.startTime`. */
+  /** Where in the body, query or path, dotted: `days.0.startTime`; in a batch `overrides[3].startDate`. */
   path: string;
 
   /** Stable code, e.g. `REQUIRED`, `INVALID_DATE`, `UNKNOWN_FIELD`. */

@@ -28,6 +28,7 @@ interface Rule {
 
 interface Nested {
   type: () => DtoClass;
+  brackets: boolean;
   /** Where something else than an object stands for a nested one. */
   failure: Failure;
 }
@@ -184,8 +185,9 @@ function isNestable(value: unknown): boolean {
 function checkNested(nested: Nested, value: unknown, path: string, errors: FieldError[]): void {
   if (Array.isArray(value)) {
     for (const [index, item] of value.entries()) {
-      if (!isNestable(item)) errors.push({ path: `${path}.${index}`, ...nested.failure });
-      checkNested(nested, item, `${path}.${index}`, errors);
+      const itemPath = nested.brackets ? `${path}[${index}]` : `${path}.${index}`;
+      if (!isNestable(item)) errors.push({ path: itemPath, ...nested.failure });
+      checkNested(nested, item, itemPath, errors);
     }
   } else if (typeof value === 'object' && value !== null) {
     check(nested.type(), value, `${path}.`, errors);
@@ -221,7 +223,7 @@ type Metadata = ReturnType<ReturnType<typeof getMetadataStorage>['getTargetValid
 
 function compileField(name: string, metadata: readonly Metadata[]): Field {
   const contexts = metadata.map(({ context }) => context as FieldContext | undefined);
-  const nestedType = contexts.find((context) => context?.nested !== undefined)?.nested;
+  const { nested: nestedType, brackets = false } = contexts.find((context) => context?.nested !== undefined) ?? {};
   const ofType = (type: string): Metadata[] => metadata.filter((one) => one.type === type);
   const [nestedRule] = ofType(ValidationTypes.NESTED_VALIDATION);
   return {
@@ -232,7 +234,7 @@ function compileField(name: string, metadata: readonly Metadata[]): Field {
     nested:
       nestedType === undefined || nestedRule === undefined
         ? undefined
-        : { type: nestedType, failure: failureOf(nestedRule, undefined) },
+        : { type: nestedType, brackets, failure: failureOf(nestedRule, undefined) },
   };
 }
 

@@ -5,7 +5,7 @@ import { datesBetween, localOf, timeOf } from '../calendar/wall-clock.js';
 import { checkRange } from '../http/date-range.js';
 import { Problem } from '../http/problem.js';
 import type { EffectiveDayDto, EffectiveScheduleDto, EffectiveScheduleQuery, WindowDto } from './effective-day.dto.js';
-import { resolveDay, type ResolvedDay } from './layers.js';
+import { isUnwritten, resolveDay, type ResolvedDay } from './layers.js';
 import { type BookingRow, loadSchedules } from './load-schedules.js';
 import { refuseOthers } from './stylist-access.js';
 
@@ -54,9 +54,9 @@ export function effectiveDayOf(
   };
 }
 
-/** An override of a preview is not written yet, and has an empty id. */
+/** An override of a preview is not written yet. */
 function idOf({ overrideId }: { overrideId: string | null }): string | null {
-  return overrideId === '' ? null : overrideId;
+  return overrideId === null || isUnwritten(overrideId) ? null : overrideId;
 }
 
 function windowOf({ start, end }: Interval): WindowDto {

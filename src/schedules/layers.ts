@@ -38,6 +38,16 @@ export interface OverrideLayer {
 /** The `createdAt` of an override that is not written yet (previews): newer than all others. */
 export const NOT_WRITTEN_YET = '9999-12-31T23:59:59.999999Z';
 
+/** The id of an override that is not written yet: of several the later one counts as newer. */
+export function unwrittenId(index: number): string {
+  return String(index).padStart(3, '0');
+}
+
+/** Whether the id is of an override that is not written yet. */
+export function isUnwritten(id: string): boolean {
+  return /^\d{0,3}$/.test(id);
+}
+
 /**
  * The rows that decide a stylist's dates, in any order. Rows that do not reach the stylist or the date have no effect.
  */

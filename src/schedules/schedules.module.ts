@@ -6,9 +6,13 @@ import { BudgetsService } from './budgets/budgets.service.js';
 import { ConflictsController } from './conflicts/conflicts.controller.js';
 import { ConflictsService } from './conflicts/conflicts.service.js';
 import { EffectiveScheduleService } from './effective-day.js';
+import { EffectiveSchedulesController } from './effective-schedules.controller.js';
+import { EffectiveSchedulesService } from './effective-schedules.js';
 import { MyScheduleLists } from './my-schedule/my-schedule-lists.js';
 import { MyScheduleController } from './my-schedule/my-schedule.controller.js';
 import { MyScheduleService } from './my-schedule/my-schedule.service.js';
+import { OverrideBatch } from './overrides/override-batch.js';
+import { OverrideBatchController } from './overrides/override-batch.controller.js';
 import { OverridePreview } from './overrides/override-preview.js';
 import { ScheduleOverride } from './overrides/override.entity.js';
 import { OverridesController } from './overrides/overrides.controller.js';
@@ -20,7 +24,15 @@ import { WeeksService } from './weeks/weeks.service.js';
 /** Weekly schedules, overrides, budgets, and the changes that stylists make. */
 @Module({
   imports: [TypeOrmModule.forFeature([ScheduleOverride])],
-  controllers: [WeeksController, OverridesController, BudgetsController, MyScheduleController, ConflictsController],
+  controllers: [
+    WeeksController,
+    OverridesController,
+    BudgetsController,
+    MyScheduleController,
+    ConflictsController,
+    OverrideBatchController,
+    EffectiveSchedulesController,
+  ],
   providers: [
     WeeksService,
     OverridesService,
@@ -32,6 +44,8 @@ import { WeeksService } from './weeks/weeks.service.js';
     MyScheduleService,
     MyScheduleLists,
     ConflictsService,
+    OverrideBatch,
+    EffectiveSchedulesService,
   ],
 })
 export class SchedulesModule {}

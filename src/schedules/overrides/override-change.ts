@@ -3,12 +3,12 @@ import type { FieldError } from '../../http/problem.js';
 import type { OverrideLayer } from '../layers.js';
 import type { OverrideRow, OverrideValues } from './override-rows.js';
 import { checkOverride, checkShape, OVERRIDE_TYPES, type OverrideStatus } from './override-types.js';
-import type { CreateOverrideDto, UpdateOverrideDto } from './overrides.dto.js';
+import type { NewOverrideDto, UpdateOverrideDto } from './overrides.dto.js';
 
-/** One override before and after a change; null before it is added, and after it is removed. */
+/** One override before and after a change, or several that are added; null before it is added, and after it is removed. */
 export interface OverrideChange {
   before: OverrideLayer | null;
-  after: OverrideLayer | null;
+  after: OverrideLayer | readonly OverrideLayer[] | null;
 }
 
 /** The stylists that a change reaches: all, the members of branches, and some alone. */
@@ -60,8 +60,11 @@ export function variantsOf(
 ): Record<'before' | 'after', { overrides: OverrideLayer[] }> {
   const ids = rowsOf(change).map(({ id }) => id);
   const others = loaded.filter(({ id }) => !ids.includes(id));
-  const variant = (row: OverrideLayer | null) => ({ overrides: row === null ? others : [...others, row] });
-  return { before: variant(change.before), after: variant(change.after) };
+  const { before, after } = change;
+  return {
+    before: { overrides: [...others, ...rowsOf({ before, after: null })] },
+    after: { overrides: [...others, ...rowsOf({ before: null, after })] },
+  };
 }
 
 /** The fields that may change once an override has begun (docs/rules.md "Layers"). */
@@ -91,7 +94,7 @@ const FIELDS: readonly (keyof OverrideValues)[] = [
 ];
 
 /** The values of a POST. */
-export function valuesOf(body: CreateOverrideDto): OverrideValues {
+export function valuesOf(body: NewOverrideDto): OverrideValues {
   const { overrideType, appliesToAllStylists = false, startDate, endDate, isClosed } = body;
   const { branchId = null, stylistUserId = null } = body;
   const { startTime = null, endTime = null, priority = OVERRIDE_TYPES[overrideType].priority, reason = null } = body;
@@ -182,7 +185,7 @@ export function firstTouched(before: OverrideRow | null, after: OverrideRow | nu
 }
 
 function rowsOf({ before, after }: OverrideChange): OverrideLayer[] {
-  return [before, after].filter((row) => row !== null);
+  return [before, after].flat().filter((row) => row !== null);
 }
 
 function covers({ startDate, endDate }: OverrideLayer, date: LocalDate): boolean {

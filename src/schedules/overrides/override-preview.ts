@@ -16,6 +16,7 @@ import {
   type OverrideName,
   precedes,
   resolveDay,
+  unwrittenId,
 } from '../layers.js';
 import { loadBooked } from '../load-booked.js';
 import { type BookedSchedule, type BookingRow, loadSchedules } from '../load-schedules.js';
@@ -40,7 +41,7 @@ const REPLACED_IS_MISSING = 'The override to replace does not exist';
 const MAX_DAYS = 1_000;
 
 /** A preview names at most so many overrides that win over its own. */
-const MAX_SHADOWING = 200;
+export const MAX_SHADOWING = 200;
 
 /** Of all and of branches the active ones; who is named alone is listed anyway. */
 const REACHED = `
@@ -90,7 +91,7 @@ export class OverridePreview {
       );
       refuseUnknown(clock);
       await refuseUnknownBranch(tx, values.branchId, before?.branchId);
-      const change = { before, after: { id: '', createdAt: NOT_WRITTEN_YET, ...before, ...values } };
+      const change = { before, after: { id: unwrittenId(0), createdAt: NOT_WRITTEN_YET, ...before, ...values } };
       const { days, daysTotal } = await daysChangedBy(tx, change, today);
       const { bookings, total } = await bookingsAffectedBy(tx, change, addDays(today, -1));
       const shadowedBy = await shadowsOf(tx, change.after, today);

@@ -139,8 +139,8 @@ export class OverrideQuery extends PageQuery {
   status?: string;
 }
 
-/** An override to add. */
-export class CreateOverrideDto {
+/** An override to add, alone or in a batch. */
+export class NewOverrideDto {
   @OneOf(OVERRIDE_TYPE_NAMES, { example: 'special_event' })
   overrideType: OverrideType;
 
@@ -193,7 +193,10 @@ export class CreateOverrideDto {
 
   @Text(1_000, { optional: true, description: 'Public unless it is for one stylist.', example: 'Bridal trials' })
   reason?: string;
+}
 
+/** An override to add. */
+export class CreateOverrideDto extends NewOverrideDto {
   @ConflictPolicyField()
   conflictPolicy?: ConflictPolicy;
 }

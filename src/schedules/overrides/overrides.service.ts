@@ -12,7 +12,7 @@ import { type AffectedBookings, bookingsAffected, listAffected, NONE_AFFECTED } 
 import { refuseUnknownBranch, withBranchNames } from '../branches.js';
 import type { ConflictPolicy } from '../affected-bookings.dto.js';
 import { lockBudget, refund } from '../budgets/budget-ledger.js';
-import { checkEdit, differences, patched, refusalOfEdit, valuesOf } from './override-change.js';
+import { checkEdit, differences, type OverrideChange, patched, refusalOfEdit, valuesOf } from './override-change.js';
 import { bookingsAffectedBy, shadowsOf } from './override-preview.js';
 import { recordOverride } from './override-record.js';
 import {
@@ -196,9 +196,9 @@ export class OverridesService {
 }
 
 /** The bookings that a written change affects. By the policy it may refuse the change instead. */
-async function affectedBy(
+export async function affectedBy(
   tx: Tx,
-  change: { before: OverrideRow | null; after: OverrideRow | null },
+  change: OverrideChange,
   today: LocalDate,
   policy: ConflictPolicy = 'warn',
 ): Promise<AffectedBookings> {

@@ -92,6 +92,11 @@ export const SCHEDULE_ROWS: Row[] = [
     },
   },
   {
+    route: 'GET /v1/effective-schedules',
+    targets: { all: { admin: 'done' } },
+    play: () => ({ path: '/v1/effective-schedules?from=2027-01-04&to=2027-01-05' }),
+  },
+  {
     route: 'POST /v1/schedule-overrides',
     targets: {
       'of all': { admin: 'done' },
@@ -118,6 +123,31 @@ export const SCHEDULE_ROWS: Row[] = [
       };
       const statement: Statement = [INSERT_OVERRIDE, stylistUserId ?? null, date, userId, branchId ?? null];
       return { path: '/v1/schedule-overrides', body, statements: target === 'missing' ? [] : [statement] };
+    },
+  },
+  {
+    route: 'POST /v1/schedule-overrides/batch',
+    targets: { 'of all': { admin: 'done' }, "another's": { admin: 'done' }, missing: { admin: 404 } },
+    play: async (world, cell) => {
+      const { target, userId } = cell;
+      const stylistUserId = target === 'of all' ? undefined : await stylistOf(world, cell);
+      const date = world.date();
+      const scope = stylistUserId === undefined ? { appliesToAllStylists: true } : { stylistUserId };
+      const range = { startDate: date, endDate: date };
+      const times = { isClosed: false, startTime: '10:00', endTime: '12:00' };
+      const body = { overrides: [{ overrideType: 'special_event', ...scope, ...range, ...times }] };
+      const statement: Statement = [INSERT_OVERRIDE, stylistUserId ?? null, date, userId];
+      return { path: '/v1/schedule-overrides/batch', body, statements: target === 'missing' ? [] : [statement] };
+    },
+  },
+  {
+    route: 'POST /v1/schedule-overrides/batch/preview',
+    targets: { anything: { admin: 'done' } },
+    play: (world) => {
+      const date = world.date();
+      const range = { startDate: date, endDate: date };
+      const closure = { overrideType: 'business_closure', appliesToAllStylists: true, ...range, isClosed: true };
+      return { path: '/v1/schedule-overrides/batch/preview', body: { overrides: [closure] } };
     },
   },
   {

@@ -1,0 +1,76 @@
+import { Injectable } from '@nestjs/common';
+import type { RequestContext } from '../auth/request-context.js';
+import { datesBetween } from '../calendar/wall-clock.js';
+import { checkRange } from '../http/date-range.js';
+import { pageOf, pageRequest } from '../http/paging.js';
+import { branchOf, membersOf } from './branches.js';
+import { effectiveDayOf } from './effective-day.js';
+import type { EffectiveSchedulesDto, EffectiveSchedulesQuery } from './effective-schedules.dto.js';
+import { resolveDay } from './layers.js';
+import { loadSchedules } from './load-schedules.js';
+
+const MAX_DAYS = 31;
+
+const WANTED = `
+    FROM public.stylist_profiles p
+   WHERE coalesce(p.is_active, true)
+     AND ($1::uuid IS NULL OR p.user_id IN ${membersOf('$1')})
+     AND ($2::uuid[] IS NULL OR p.user_id = ANY($2))
+     AND ($3::text IS NULL OR strpos(lower(p.display_name), lower($3)) > 0)`;
+
+const LIST = `
+  SELECT p.user_id AS "stylistUserId", p.display_name AS "displayName", ${branchOf('p.user_id')} AS "branchId"
+  ${WANTED}
+     AND ($4::text IS NULL OR (p.display_name, p.user_id) > ($4, $5::uuid))
+   ORDER BY p.display_name, p.user_id
+   LIMIT $6`;
+
+const COUNT = `SELECT count(*)::int AS total ${WANTED}`;
+
+interface ListedRow {
+  stylistUserId: string;
+  displayName: string;
+  branchId: string | null;
+}
+
+/** The calendar of many stylists. */
+@Injectable()
+export class EffectiveSchedulesService {
+  /**
+   * A page of the active stylists, by display name, then id, each with what they work on every date (docs/rules.md
+   * "Layers").
+   *
+   * @throws {Problem} 400 `VALIDATION_FAILED`, 400 `RANGE_TOO_LONG` past 31 days.
+   */
+  list(context: RequestContext, query: EffectiveSchedulesQuery): Promise<EffectiveSchedulesDto> {
+    const { from, to, branchId = null, stylistIds = null, q = null } = query;
+    checkRange(query, MAX_DAYS);
+    const request = pageRequest('effective-schedules', query, ['text', 'id']);
+    const [displayName = null, id = null] = request.after ?? [];
+    return context.read(async (tx) => {
+      const filters = [branchId, stylistIds, q];
+      const rows = await tx.engine<ListedRow>(LIST, [...filters, displayName, id, request.limit + 1]);
+      const [counted] = await tx.engine<{ total: number }>(COUNT, filters);
+      const shown = rows.slice(0, request.limit).map(({ stylistUserId }) => stylistUserId);
+      const schedules = shown.length === 0 ? [] : await loadSchedules(tx, shown, from, to);
+      const byId = new Map(schedules.map((schedule) => [schedule.stylistUserId, schedule]));
+      const dates = datesBetween(from, to);
+      const page = pageOf(
+        request,
+        rows,
+        counted?.total ?? 0,
+        (row) => row,
+        (row) => [row.displayName, row.stylistUserId],
+      );
+      // Who was deleted since the first statement is left out.
+      const items = page.items.flatMap((row) => {
+        const schedule = byId.get(row.stylistUserId);
+        if (schedule === undefined) return [];
+        const { zone, bookings } = schedule;
+        const days = dates.map((date) => effectiveDayOf(resolveDay(schedule, date), zone, bookings));
+        return [{ ...row, timezone: zone, days }];
+      });
+      return { ...page, items };
+    });
+  }
+}
