@@ -203,6 +203,17 @@ GRANT EXECUTE ON FUNCTION public.user_has_role(uuid, text) TO authenticated, ser
 
 INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP FUNCTION public.user_has_role(uuid, text)', false);
 
+CREATE TABLE public.kb_branches (
+  id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
+  name varchar(100) NOT NULL UNIQUE,
+  operating_hours jsonb NOT NULL DEFAULT '{}',
+  is_active boolean NOT NULL DEFAULT true,
+  created_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamptz NOT NULL DEFAULT now()
+);
+
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP TABLE public.kb_branches', false);
+
 CREATE TABLE public.stylist_profiles (
   user_id uuid PRIMARY KEY REFERENCES public.user_profiles (id) ON DELETE CASCADE,
   display_name text NOT NULL,
@@ -218,9 +229,11 @@ CREATE TABLE public.stylist_profiles (
   rating_average numeric(3, 2),
   total_bookings integer NOT NULL DEFAULT 0,
   metadata jsonb NOT NULL DEFAULT '{}',
+  branch_id uuid REFERENCES public.kb_branches (id) ON DELETE SET NULL,
   created_at timestamptz NOT NULL DEFAULT now(),
   updated_at timestamptz NOT NULL DEFAULT now()
 );
+CREATE INDEX idx_stylist_profiles_branch ON public.stylist_profiles (branch_id);
 
 INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP TABLE public.stylist_profiles', false);
 
@@ -342,6 +355,9 @@ INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES (
 CREATE TRIGGER update_user_profiles_updated_at BEFORE UPDATE ON public.user_profiles
   FOR EACH ROW EXECUTE FUNCTION public.update_updated_at_column();
 
+CREATE TRIGGER update_kb_branches_updated_at BEFORE UPDATE ON public.kb_branches
+  FOR EACH ROW EXECUTE FUNCTION public.update_updated_at_column();
+
 CREATE TRIGGER update_stylist_profiles_updated_at BEFORE UPDATE ON public.stylist_profiles
   FOR EACH ROW EXECUTE FUNCTION public.update_updated_at_column();
 
@@ -365,6 +381,8 @@ ALTER TABLE public.user_roles ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.stylist_profiles ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.kb_branches ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.services ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.stylist_services ENABLE ROW LEVEL SECURITY;
@@ -382,6 +400,8 @@ REVOKE ALL ON public.roles FROM anon, authenticated;
 REVOKE ALL ON public.user_roles FROM anon, authenticated;
 
 REVOKE ALL ON public.stylist_profiles FROM anon, authenticated;
+
+REVOKE ALL ON public.kb_branches FROM anon, authenticated;
 
 REVOKE ALL ON public.services FROM anon, authenticated;
 
@@ -404,6 +424,12 @@ GRANT SELECT ON public.roles TO anon, authenticated;
 CREATE POLICY roles_read ON public.roles FOR SELECT TO anon, authenticated USING (true);
 
 INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP POLICY roles_read ON public.roles', false);
+
+GRANT SELECT ON public.kb_branches TO anon, authenticated;
+
+CREATE POLICY kb_branches_read ON public.kb_branches FOR SELECT TO anon, authenticated USING (true);
+
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP POLICY kb_branches_read ON public.kb_branches', false);
 
 GRANT SELECT ON public.stylist_profiles TO anon, authenticated;
 
@@ -459,6 +485,19 @@ GRANT UPDATE (display_name, title, bio, years_experience, specialties, certifica
 CREATE POLICY stylist_profiles_write ON public.stylist_profiles FOR UPDATE TO authenticated USING (user_id = (SELECT auth.uid()) OR (SELECT public.user_has_role((SELECT auth.uid()), 'admin'))) WITH CHECK (user_id = (SELECT auth.uid()) OR (SELECT public.user_has_role((SELECT auth.uid()), 'admin')));
 
 INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP POLICY stylist_profiles_write ON public.stylist_profiles', false);
+
+GRANT UPDATE (timezone, booking_buffer_minutes, max_daily_bookings, branch_id)
+   ON public.stylist_profiles TO service_engine_caller;
+
+GRANT INSERT, UPDATE ON public.stylist_services TO service_engine_caller;
+
+CREATE POLICY stylist_services_insert ON public.stylist_services FOR INSERT TO service_engine_caller WITH CHECK ((SELECT public.user_has_role((SELECT auth.uid()), 'admin')));
+
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP POLICY stylist_services_insert ON public.stylist_services', false);
+
+CREATE POLICY stylist_services_update ON public.stylist_services FOR UPDATE TO service_engine_caller USING ((SELECT public.user_has_role((SELECT auth.uid()), 'admin'))) WITH CHECK ((SELECT public.user_has_role((SELECT auth.uid()), 'admin')));
+
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP POLICY stylist_services_update ON public.stylist_services', false);
 
 GRANT INSERT, UPDATE, DELETE ON public.stylist_schedules TO service_engine_caller;
 
@@ -604,11 +643,72 @@ CREATE POLICY service_engine_delete_by_admins_only ON public.stylist_services AS
 
 INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP POLICY service_engine_delete_by_admins_only ON public.stylist_services', false);
 
+CREATE POLICY service_engine_profile_by_admins_only ON public.stylist_profiles AS RESTRICTIVE
+  FOR UPDATE TO service_engine_caller USING ((SELECT public.user_has_role((SELECT auth.uid()), 'admin'))) WITH CHECK ((SELECT public.user_has_role((SELECT auth.uid()), 'admin')));
+
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP POLICY service_engine_profile_by_admins_only ON public.stylist_profiles', false);
+
 ALTER TABLE public.stylist_schedules ADD CONSTRAINT stylist_schedules_one_version EXCLUDE USING gist (
   stylist_user_id WITH =, day_of_week WITH =, daterange(effective_from, effective_until, '[]') WITH &&
 ) WHERE (is_active IS NOT FALSE);
 
 INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'ALTER TABLE public.stylist_schedules DROP CONSTRAINT stylist_schedules_one_version', false);
+
+CREATE VIEW private.branches AS SELECT id, name::text AS name, coalesce(is_active, true) AS is_active FROM public.kb_branches;
+
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP VIEW private.branches', false);
+
+COMMENT ON VIEW private.branches IS 'The branches of the marketplace; none where it has no branches';
+
+DO $$
+DECLARE
+  given record;
+BEGIN
+  FOR given IN
+    SELECT DISTINCT CASE c.relkind WHEN 'S' THEN 'SEQUENCE ' ELSE 'TABLE ' END || c.oid::regclass AS thing,
+           CASE acl.grantee WHEN 0 THEN 'PUBLIC' ELSE acl.grantee::regrole::text END AS holder
+      FROM pg_catalog.pg_class c
+     CROSS JOIN LATERAL pg_catalog.aclexplode(c.relacl) AS acl
+     WHERE acl.grantee <> c.relowner
+       AND (c.oid = 'private.branches'::regclass
+            OR c.relkind = 'S' AND EXISTS (SELECT FROM pg_catalog.pg_depend d
+                                            WHERE d.objid = c.oid AND d.refobjid = 'private.branches'::regclass
+                                              AND d.deptype IN ('a', 'i')))
+  LOOP
+    EXECUTE format('REVOKE ALL ON %s FROM %s', given.thing, given.holder);
+  END LOOP;
+END
+$$;
+
+GRANT SELECT ON private.branches TO service_engine;
+
+CREATE VIEW private.stylist_branches AS SELECT user_id AS stylist_user_id, branch_id FROM public.stylist_profiles WHERE branch_id IS NOT NULL;
+
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP VIEW private.stylist_branches', false);
+
+COMMENT ON VIEW private.stylist_branches IS 'The stylists who belong to a branch';
+
+DO $$
+DECLARE
+  given record;
+BEGIN
+  FOR given IN
+    SELECT DISTINCT CASE c.relkind WHEN 'S' THEN 'SEQUENCE ' ELSE 'TABLE ' END || c.oid::regclass AS thing,
+           CASE acl.grantee WHEN 0 THEN 'PUBLIC' ELSE acl.grantee::regrole::text END AS holder
+      FROM pg_catalog.pg_class c
+     CROSS JOIN LATERAL pg_catalog.aclexplode(c.relacl) AS acl
+     WHERE acl.grantee <> c.relowner
+       AND (c.oid = 'private.stylist_branches'::regclass
+            OR c.relkind = 'S' AND EXISTS (SELECT FROM pg_catalog.pg_depend d
+                                            WHERE d.objid = c.oid AND d.refobjid = 'private.stylist_branches'::regclass
+                                              AND d.deptype IN ('a', 'i')))
+  LOOP
+    EXECUTE format('REVOKE ALL ON %s FROM %s', given.thing, given.holder);
+  END LOOP;
+END
+$$;
+
+GRANT SELECT ON private.stylist_branches TO service_engine;
 
 CREATE FUNCTION private.count_row_version() RETURNS trigger
 LANGUAGE plpgsql SET search_path = ''
@@ -1228,6 +1328,7 @@ CREATE TABLE public.schedule_overrides (
     CONSTRAINT schedule_overrides_type
     CHECK (override_type IN ('business_closure', 'stylist_vacation', 'seasonal_hours', 'special_event')),
   applies_to_all_stylists boolean NOT NULL DEFAULT false,
+  branch_id uuid REFERENCES public.kb_branches (id) ON DELETE RESTRICT,
   stylist_user_id uuid REFERENCES public.stylist_profiles (user_id) ON DELETE CASCADE,
   start_date date NOT NULL,
   end_date date NOT NULL,
@@ -1247,23 +1348,24 @@ CREATE TABLE public.schedule_overrides (
   charged_at timestamptz,
   row_version bigint NOT NULL DEFAULT 1,
   CONSTRAINT schedule_overrides_dates CHECK (isfinite(start_date) AND isfinite(end_date) AND end_date >= start_date),
-  CONSTRAINT schedule_overrides_scope CHECK (applies_to_all_stylists = (stylist_user_id IS NULL)),
+  CONSTRAINT schedule_overrides_scope CHECK (
+    applies_to_all_stylists::integer + num_nonnulls(branch_id, stylist_user_id) = 1),
   CONSTRAINT schedule_overrides_times CHECK (
     (override_start_time IS NULL) = (override_end_time IS NULL)
     AND (is_closed OR override_start_time IS NOT NULL)
     AND (override_start_time IS NULL OR override_end_time > override_start_time)),
   CONSTRAINT schedule_overrides_shape CHECK (
     CASE override_type
-      WHEN 'business_closure' THEN is_closed AND applies_to_all_stylists
-      WHEN 'stylist_vacation' THEN is_closed AND NOT applies_to_all_stylists
+      WHEN 'business_closure' THEN is_closed AND stylist_user_id IS NULL
+      WHEN 'stylist_vacation' THEN is_closed AND stylist_user_id IS NOT NULL
       ELSE NOT is_closed
     END),
   CONSTRAINT schedule_overrides_day_row CHECK (NOT set_for_day OR (origin = 'stylist' AND start_date = end_date)),
-  CONSTRAINT schedule_overrides_own CHECK (origin = 'admin' OR NOT applies_to_all_stylists),
+  CONSTRAINT schedule_overrides_own CHECK (origin = 'admin' OR stylist_user_id IS NOT NULL),
   CONSTRAINT schedule_overrides_charge CHECK ((charged_to = 'none') = (charged_at IS NULL))
 );
 CREATE UNIQUE INDEX schedule_overrides_no_duplicate ON public.schedule_overrides (
-  override_type, coalesce(stylist_user_id, '00000000-0000-0000-0000-000000000000'), start_date, end_date,
+  override_type, coalesce(stylist_user_id, '00000000-0000-0000-0000-000000000000'), coalesce(branch_id, '00000000-0000-0000-0000-000000000000'), start_date, end_date,
   coalesce(override_start_time, '24:00'), coalesce(override_end_time, '24:00')
 ) WHERE NOT set_for_day;
 CREATE UNIQUE INDEX schedule_overrides_one_day_row ON public.schedule_overrides (stylist_user_id, start_date)
@@ -1272,6 +1374,7 @@ CREATE UNIQUE INDEX schedule_overrides_one_day_block ON public.schedule_override
   stylist_user_id, start_date, override_start_time, override_end_time
 ) WHERE set_for_day AND is_closed AND override_start_time IS NOT NULL;
 CREATE INDEX idx_schedule_overrides_lookup ON public.schedule_overrides (stylist_user_id, start_date, end_date);
+CREATE INDEX idx_schedule_overrides_branch ON public.schedule_overrides (branch_id, start_date, end_date);
 CREATE INDEX idx_schedule_overrides_daterange ON public.schedule_overrides
   USING gist (daterange(start_date, end_date, '[]'));
 CREATE INDEX idx_schedule_overrides_all_stylists ON public.schedule_overrides (start_date, end_date)
@@ -1329,20 +1432,21 @@ CREATE POLICY schedule_overrides_engine_update ON public.schedule_overrides FOR 
 
 CREATE POLICY schedule_overrides_engine_delete ON public.schedule_overrides FOR DELETE TO service_engine USING (true);
 
-GRANT SELECT (id, override_type, applies_to_all_stylists, start_date, end_date, override_start_time, override_end_time,
-              is_closed, priority, reason, created_at, updated_at) ON public.schedule_overrides TO anon;
+GRANT SELECT (id, override_type, applies_to_all_stylists, branch_id, start_date, end_date, override_start_time,
+              override_end_time, is_closed, priority, reason, created_at, updated_at)
+   ON public.schedule_overrides TO anon;
 GRANT SELECT ON public.schedule_overrides TO authenticated;
 GRANT DELETE ON public.schedule_overrides TO service_engine_caller;
-GRANT INSERT (override_type, applies_to_all_stylists, stylist_user_id, start_date, end_date, override_start_time,
+GRANT INSERT (override_type, applies_to_all_stylists, branch_id, stylist_user_id, start_date, end_date, override_start_time,
               override_end_time, is_closed, priority, reason, created_by)
    ON public.schedule_overrides TO service_engine_caller;
-GRANT UPDATE (override_type, applies_to_all_stylists, stylist_user_id, start_date, end_date, override_start_time,
+GRANT UPDATE (override_type, applies_to_all_stylists, branch_id, stylist_user_id, start_date, end_date, override_start_time,
               override_end_time, is_closed, priority, reason)
    ON public.schedule_overrides TO service_engine_caller;
 CREATE POLICY schedule_overrides_public_select ON public.schedule_overrides FOR SELECT TO anon
-  USING (applies_to_all_stylists AND end_date >= CURRENT_DATE - 1);
+  USING (stylist_user_id IS NULL AND end_date >= CURRENT_DATE - 1);
 CREATE POLICY schedule_overrides_select ON public.schedule_overrides FOR SELECT TO authenticated
-  USING (applies_to_all_stylists OR (stylist_user_id = (SELECT auth.uid()) AND ((SELECT public.user_has_role((SELECT auth.uid()), 'stylist'))
+  USING (stylist_user_id IS NULL OR (stylist_user_id = (SELECT auth.uid()) AND ((SELECT public.user_has_role((SELECT auth.uid()), 'stylist'))
       AND EXISTS (SELECT FROM public.stylist_profiles profile
                    WHERE profile.user_id = (SELECT auth.uid()) AND profile.is_active IS NOT FALSE))) OR (SELECT public.user_has_role((SELECT auth.uid()), 'admin')));
 CREATE POLICY schedule_overrides_admin_insert ON public.schedule_overrides FOR INSERT TO service_engine_caller
@@ -1808,17 +1912,10 @@ $$;
 
 INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP FUNCTION private.grant_stylist_role(uuid)', false);
 
-CREATE FUNCTION private.end_stylist_role(stylist uuid) RETURNS void
+CREATE FUNCTION private.remove_stylist_role(stylist uuid) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
 AS $$
 BEGIN
-  IF NOT EXISTS (SELECT FROM public.stylist_promotions p
-                  WHERE p.user_id = stylist AND p.status = 'revoked'
-                    AND p.revoked_at >= date_trunc('milliseconds', now()) AND p.xmin = pg_current_xact_id()::xid)
-     AND NOT EXISTS (SELECT FROM public.stylist_profiles s
-                      WHERE s.user_id = stylist AND NOT s.is_active AND s.xmin = pg_current_xact_id()::xid) THEN
-    RAISE EXCEPTION 'The role ends with the revocation of a promotion or the end of a profile' USING ERRCODE = '42501';
-  END IF;
   INSERT INTO private.own_role_changes (user_id) VALUES (stylist);
   UPDATE public.user_roles ur
      SET is_active = false
@@ -1828,7 +1925,58 @@ BEGIN
 END
 $$;
 
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP FUNCTION private.remove_stylist_role(uuid)', false);
+
+DO $$
+DECLARE
+  holder text;
+BEGIN
+  REVOKE ALL ON FUNCTION private.remove_stylist_role(uuid) FROM PUBLIC;
+  FOR holder IN
+    SELECT DISTINCT acl.grantee::regrole::text
+      FROM pg_catalog.pg_proc p
+     CROSS JOIN LATERAL pg_catalog.aclexplode(p.proacl) AS acl
+     WHERE p.oid = 'private.remove_stylist_role(uuid)'::regprocedure AND acl.grantee NOT IN (0, p.proowner)
+  LOOP
+    EXECUTE 'REVOKE ALL ON FUNCTION private.remove_stylist_role(uuid) FROM ' || holder;
+  END LOOP;
+END
+$$;
+
+CREATE FUNCTION private.end_stylist_role(stylist uuid) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
+AS $$
+BEGIN
+  IF NOT EXISTS (SELECT FROM public.stylist_promotions p
+                  WHERE p.user_id = stylist AND p.status = 'revoked'
+                    AND p.revoked_at >= date_trunc('milliseconds', now()) AND p.xmin = pg_current_xact_id()::xid) THEN
+    RAISE EXCEPTION 'The role ends with the revocation of a promotion' USING ERRCODE = '42501';
+  END IF;
+  PERFORM private.remove_stylist_role(stylist);
+END
+$$;
+
 INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP FUNCTION private.end_stylist_role(uuid)', false);
+
+CREATE FUNCTION private.deactivate_stylist(stylist uuid, actor uuid, ends_role boolean) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
+AS $$
+BEGIN
+  PERFORM FROM public.stylist_profiles s WHERE s.user_id = stylist AND s.is_active IS NOT FALSE FOR NO KEY UPDATE;
+  IF NOT FOUND THEN
+    RAISE EXCEPTION 'Only an active stylist is deactivated' USING ERRCODE = '42501';
+  END IF;
+  IF ends_role AND EXISTS (SELECT FROM public.stylist_promotions p WHERE p.user_id = stylist AND p.status = 'approved') THEN
+    RAISE EXCEPTION 'The role ends with the revocation of the promotion' USING ERRCODE = '42501';
+  END IF;
+  PERFORM private.set_stylist_active(stylist, false, actor);
+  IF ends_role THEN
+    PERFORM private.remove_stylist_role(stylist);
+  END IF;
+END
+$$;
+
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP FUNCTION private.deactivate_stylist(uuid, uuid, boolean)', false);
 
 DO $$
 DECLARE
@@ -1865,6 +2013,24 @@ END
 $$;
 
 GRANT EXECUTE ON FUNCTION private.end_stylist_role(uuid) TO service_engine;
+
+DO $$
+DECLARE
+  holder text;
+BEGIN
+  REVOKE ALL ON FUNCTION private.deactivate_stylist(uuid, uuid, boolean) FROM PUBLIC;
+  FOR holder IN
+    SELECT DISTINCT acl.grantee::regrole::text
+      FROM pg_catalog.pg_proc p
+     CROSS JOIN LATERAL pg_catalog.aclexplode(p.proacl) AS acl
+     WHERE p.oid = 'private.deactivate_stylist(uuid, uuid, boolean)'::regprocedure AND acl.grantee NOT IN (0, p.proowner)
+  LOOP
+    EXECUTE 'REVOKE ALL ON FUNCTION private.deactivate_stylist(uuid, uuid, boolean) FROM ' || holder;
+  END LOOP;
+END
+$$;
+
+GRANT EXECUTE ON FUNCTION private.deactivate_stylist(uuid, uuid, boolean) TO service_engine;
 
 CREATE FUNCTION private.log_role_change() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
@@ -1915,6 +2081,66 @@ CREATE TRIGGER service_engine_log_role_change AFTER INSERT OR UPDATE OR DELETE O
 ALTER TABLE public.user_roles ENABLE ALWAYS TRIGGER service_engine_log_role_change;
 
 INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP TRIGGER service_engine_log_role_change ON public.user_roles', false);
+
+CREATE FUNCTION private.account_of(whole_email text) RETURNS uuid
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = ''
+AS $$
+  SELECT u.id
+    FROM auth.users u
+   WHERE lower(u.email::text) = lower(whole_email)
+   ORDER BY u.id
+   LIMIT 1
+$$;
+
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP FUNCTION private.account_of(text)', false);
+
+CREATE FUNCTION private.masked_emails(ids uuid[]) RETURNS TABLE (id uuid, email text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = ''
+AS $$
+  SELECT u.id, left(u.email::text, 1) || '***@' || left(part.domain, 1) || '***'
+               || coalesce(substring(part.domain FROM '[.][^.]*$'), '')
+    FROM auth.users u
+   CROSS JOIN LATERAL (SELECT split_part(u.email::text, '@', -1) AS domain) AS part
+   WHERE u.id = ANY (ids) AND u.email::text LIKE '_%@%'
+$$;
+
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP FUNCTION private.masked_emails(uuid[])', false);
+
+DO $$
+DECLARE
+  holder text;
+BEGIN
+  REVOKE ALL ON FUNCTION private.account_of(text) FROM PUBLIC;
+  FOR holder IN
+    SELECT DISTINCT acl.grantee::regrole::text
+      FROM pg_catalog.pg_proc p
+     CROSS JOIN LATERAL pg_catalog.aclexplode(p.proacl) AS acl
+     WHERE p.oid = 'private.account_of(text)'::regprocedure AND acl.grantee NOT IN (0, p.proowner)
+  LOOP
+    EXECUTE 'REVOKE ALL ON FUNCTION private.account_of(text) FROM ' || holder;
+  END LOOP;
+END
+$$;
+
+GRANT EXECUTE ON FUNCTION private.account_of(text) TO service_engine;
+
+DO $$
+DECLARE
+  holder text;
+BEGIN
+  REVOKE ALL ON FUNCTION private.masked_emails(uuid[]) FROM PUBLIC;
+  FOR holder IN
+    SELECT DISTINCT acl.grantee::regrole::text
+      FROM pg_catalog.pg_proc p
+     CROSS JOIN LATERAL pg_catalog.aclexplode(p.proacl) AS acl
+     WHERE p.oid = 'private.masked_emails(uuid[])'::regprocedure AND acl.grantee NOT IN (0, p.proowner)
+  LOOP
+    EXECUTE 'REVOKE ALL ON FUNCTION private.masked_emails(uuid[]) FROM ' || holder;
+  END LOOP;
+END
+$$;
+
+GRANT EXECUTE ON FUNCTION private.masked_emails(uuid[]) TO service_engine;
 
 CREATE FUNCTION private.guard_stylist_profile() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
@@ -2773,27 +2999,27 @@ BEGIN
       INSERT INTO private.availability_changes (stylist_user_id, service_id, from_date, to_date)
       SELECT r.stylist_user_id, NULL::uuid, min(r.start_date), max(r.end_date)
         FROM new_rows AS r
-       GROUP BY 1, 2;
+       GROUP BY 1, 2, r.branch_id;
       ELSIF TG_OP = 'DELETE' THEN
       INSERT INTO private.availability_changes (stylist_user_id, service_id, from_date, to_date)
       SELECT r.stylist_user_id, NULL::uuid, min(r.start_date), max(r.end_date)
         FROM old_rows AS r
-       GROUP BY 1, 2;
+       GROUP BY 1, 2, r.branch_id;
       ELSE
       INSERT INTO private.availability_changes (stylist_user_id, service_id, from_date, to_date)
       SELECT r.stylist_user_id, NULL::uuid, min(r.start_date), max(r.end_date)
         FROM (SELECT s.* FROM old_rows AS s
                WHERE NOT EXISTS (SELECT FROM new_rows AS o WHERE o.id = s.id
-                                    AND (o.applies_to_all_stylists, o.stylist_user_id, o.start_date, o.end_date, o.override_start_time, o.override_end_time, o.is_closed, o.priority, o.created_at)
+                                    AND (o.applies_to_all_stylists, o.branch_id, o.stylist_user_id, o.start_date, o.end_date, o.override_start_time, o.override_end_time, o.is_closed, o.priority, o.created_at)
                                         IS NOT DISTINCT FROM
-                                        (s.applies_to_all_stylists, s.stylist_user_id, s.start_date, s.end_date, s.override_start_time, s.override_end_time, s.is_closed, s.priority, s.created_at))
+                                        (s.applies_to_all_stylists, s.branch_id, s.stylist_user_id, s.start_date, s.end_date, s.override_start_time, s.override_end_time, s.is_closed, s.priority, s.created_at))
               UNION ALL
               SELECT s.* FROM new_rows AS s
                WHERE NOT EXISTS (SELECT FROM old_rows AS o WHERE o.id = s.id
-                                    AND (o.applies_to_all_stylists, o.stylist_user_id, o.start_date, o.end_date, o.override_start_time, o.override_end_time, o.is_closed, o.priority, o.created_at)
+                                    AND (o.applies_to_all_stylists, o.branch_id, o.stylist_user_id, o.start_date, o.end_date, o.override_start_time, o.override_end_time, o.is_closed, o.priority, o.created_at)
                                         IS NOT DISTINCT FROM
-                                        (s.applies_to_all_stylists, s.stylist_user_id, s.start_date, s.end_date, s.override_start_time, s.override_end_time, s.is_closed, s.priority, s.created_at))) AS r
-       GROUP BY 1, 2;
+                                        (s.applies_to_all_stylists, s.branch_id, s.stylist_user_id, s.start_date, s.end_date, s.override_start_time, s.override_end_time, s.is_closed, s.priority, s.created_at))) AS r
+       GROUP BY 1, 2, r.branch_id;
       END IF;
     WHEN 'services' THEN
       IF TG_OP = 'INSERT' THEN
@@ -2865,15 +3091,15 @@ BEGIN
       SELECT r.user_id, NULL::uuid, min('-infinity'::date), max('infinity'::date)
         FROM (SELECT s.* FROM old_rows AS s
                WHERE NOT EXISTS (SELECT FROM new_rows AS o WHERE o.user_id = s.user_id
-                                    AND (o.timezone, o.booking_buffer_minutes, o.max_daily_bookings, o.is_active)
+                                    AND (o.timezone, o.booking_buffer_minutes, o.max_daily_bookings, o.is_active, o.branch_id)
                                         IS NOT DISTINCT FROM
-                                        (s.timezone, s.booking_buffer_minutes, s.max_daily_bookings, s.is_active))
+                                        (s.timezone, s.booking_buffer_minutes, s.max_daily_bookings, s.is_active, s.branch_id))
               UNION ALL
               SELECT s.* FROM new_rows AS s
                WHERE NOT EXISTS (SELECT FROM old_rows AS o WHERE o.user_id = s.user_id
-                                    AND (o.timezone, o.booking_buffer_minutes, o.max_daily_bookings, o.is_active)
+                                    AND (o.timezone, o.booking_buffer_minutes, o.max_daily_bookings, o.is_active, o.branch_id)
                                         IS NOT DISTINCT FROM
-                                        (s.timezone, s.booking_buffer_minutes, s.max_daily_bookings, s.is_active))) AS r
+                                        (s.timezone, s.booking_buffer_minutes, s.max_daily_bookings, s.is_active, s.branch_id))) AS r
        GROUP BY 1, 2;
       END IF;
   END CASE;
@@ -2966,19 +3192,19 @@ BEGIN
       INSERT INTO private.availability_changes (stylist_user_id, service_id, from_date, to_date)
       SELECT r.stylist_user_id, NULL::uuid, min(r.start_date), max(r.end_date)
         FROM (SELECT NEW.*) AS r
-       GROUP BY 1, 2;
+       GROUP BY 1, 2, r.branch_id;
       ELSIF TG_OP = 'DELETE' THEN
       INSERT INTO private.availability_changes (stylist_user_id, service_id, from_date, to_date)
       SELECT r.stylist_user_id, NULL::uuid, min(r.start_date), max(r.end_date)
         FROM (SELECT OLD.*) AS r
-       GROUP BY 1, 2;
-      ELSIF (OLD.applies_to_all_stylists, OLD.stylist_user_id, OLD.start_date, OLD.end_date, OLD.override_start_time, OLD.override_end_time, OLD.is_closed, OLD.priority, OLD.created_at)
+       GROUP BY 1, 2, r.branch_id;
+      ELSIF (OLD.applies_to_all_stylists, OLD.branch_id, OLD.stylist_user_id, OLD.start_date, OLD.end_date, OLD.override_start_time, OLD.override_end_time, OLD.is_closed, OLD.priority, OLD.created_at)
             IS DISTINCT FROM
-            (NEW.applies_to_all_stylists, NEW.stylist_user_id, NEW.start_date, NEW.end_date, NEW.override_start_time, NEW.override_end_time, NEW.is_closed, NEW.priority, NEW.created_at) THEN
+            (NEW.applies_to_all_stylists, NEW.branch_id, NEW.stylist_user_id, NEW.start_date, NEW.end_date, NEW.override_start_time, NEW.override_end_time, NEW.is_closed, NEW.priority, NEW.created_at) THEN
       INSERT INTO private.availability_changes (stylist_user_id, service_id, from_date, to_date)
       SELECT r.stylist_user_id, NULL::uuid, min(r.start_date), max(r.end_date)
         FROM (SELECT OLD.* UNION ALL SELECT NEW.*) AS r
-       GROUP BY 1, 2;
+       GROUP BY 1, 2, r.branch_id;
       END IF;
     WHEN 'services' THEN
       IF TG_OP = 'INSERT' THEN
@@ -3029,9 +3255,9 @@ BEGIN
       SELECT r.user_id, NULL::uuid, min('-infinity'::date), max('infinity'::date)
         FROM (SELECT OLD.*) AS r
        GROUP BY 1, 2;
-      ELSIF (OLD.timezone, OLD.booking_buffer_minutes, OLD.max_daily_bookings, OLD.is_active)
+      ELSIF (OLD.timezone, OLD.booking_buffer_minutes, OLD.max_daily_bookings, OLD.is_active, OLD.branch_id)
             IS DISTINCT FROM
-            (NEW.timezone, NEW.booking_buffer_minutes, NEW.max_daily_bookings, NEW.is_active) THEN
+            (NEW.timezone, NEW.booking_buffer_minutes, NEW.max_daily_bookings, NEW.is_active, NEW.branch_id) THEN
       INSERT INTO private.availability_changes (stylist_user_id, service_id, from_date, to_date)
       SELECT r.user_id, NULL::uuid, min('-infinity'::date), max('infinity'::date)
         FROM (SELECT OLD.* UNION ALL SELECT NEW.*) AS r

@@ -17,6 +17,7 @@ import { type Reading, readings } from '../../migrations/foundation/readings.js'
 import type { Catalog, Query } from '../../migrations/foundation/catalog.js';
 import { FOUNDATION, LATER, MIGRATIONS } from '../../migrations/index.js';
 import { isZone } from '../calendar/wall-clock.js';
+import { PLAIN_NAMES, schemaDifferences } from './fingerprint.js';
 import { feedTriggerFaults } from './feed-triggers.js';
 
 /** What a database is like for the service. */
@@ -81,6 +82,7 @@ export async function diagnose(ownerUrl: string, { isVerbose = false } = {}): Pr
     const laterMade = (some: typeof LATER): NewObject[] => some.flatMap(({ steps }) => objectsCreatedBy(steps));
     const made = [...(isFounded ? [] : founded), ...laterMade(pending)];
     const doors = hasMarketplace(catalog) ? doorsAmong(functions, ownFunctions([...founded, ...laterMade(LATER)])) : [];
+    const differences = isApplied && !isNewer(applied) ? await differencesOf(query) : [];
     const section = isVerbose ? whole : short;
     const sections = [
       `PostgreSQL ${server?.version ?? ''}, database ${server?.database ?? ''}, migrating as ${catalog.role}${catalog.superuser ? ', a superuser' : ''}`,
@@ -105,11 +107,15 @@ export async function diagnose(ownerUrl: string, { isVerbose = false } = {}): Pr
         ? []
         : [whole('Missing, of another type, or in the way', faults), whole('Rows in the way', dataConflicts)]),
       whole('Slots would be stale', triggers),
+      whole('Not as this release expects it', differences),
     ];
     const canGoOn = faults.length + dataConflicts.length === 0;
-    const isWell = canGoOn && triggers.length === 0;
+    const isWell = canGoOn && triggers.length + differences.length === 0;
     const verdict = `npm run migrate ${canGoOn ? 'can go on' : 'cannot go on'}.`;
-    sections.push(isApplied ? 'The schema is up to date.' : verdict);
+    const state = isNewer(applied)
+      ? 'The schema is newer than this release, so it was not compared.'
+      : `The schema is ${differences.length === 0 ? 'up to date' : 'another than that of this release'}.`;
+    sections.push(isApplied ? state : verdict);
     return {
       report: sections.filter(Boolean).join('\n\n'),
       closing: closing(doors).join('\n'),
@@ -120,6 +126,17 @@ export async function diagnose(ownerUrl: string, { isVerbose = false } = {}): Pr
   } finally {
     await client.end();
   }
+}
+
+function isNewer(applied: readonly string[]): boolean {
+  return applied.some((one) => !MIGRATIONS.some(({ name }) => name === one));
+}
+
+async function differencesOf(query: Query): Promise<string[]> {
+  await query(PLAIN_NAMES);
+  const differences = await schemaDifferences(query);
+  await query('RESET search_path');
+  return differences;
 }
 
 async function appliedMigrations(query: Query): Promise<string[]> {
@@ -137,12 +154,12 @@ async function appliedMigrations(query: Query): Promise<string[]> {
 function presentOf(catalog: Catalog, isVerbose: boolean): string[] {
   if (!hasMarketplace(catalog)) return ['nothing: the migration makes what the service needs of one'];
   const tables = Object.keys(HOST_TABLES).filter((table) => catalog.tables[table] !== undefined);
-  const absent = Object.keys(HOST_TABLES).filter(
-    (table) => HOST_TABLES[table]?.optional === true && catalog.tables[table] === undefined,
+  const absent = Object.entries(HOST_TABLES).filter(
+    ([table, { optional }]) => optional !== undefined && catalog.tables[table] === undefined,
   );
   return [
     isVerbose ? tables.join(', ') : `${tables.length} of ${Object.keys(HOST_TABLES).length} tables`,
-    ...absent.map((table) => `${table} is absent, so there are no holds`),
+    ...absent.map(([table, { optional = '' }]) => `${table} is absent, so ${optional}`),
   ];
 }
 

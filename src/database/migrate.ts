@@ -85,15 +85,15 @@ export async function pendingMigrations(dataSource: DataSource): Promise<string[
   }
 }
 
-/** Whether the database enforces four eyes (docs/rules.md "Promotion workflow"). */
-export async function enforcesFourEyes(dataSource: DataSource): Promise<boolean> {
+/** Whether the database enforces four eyes (docs/rules.md "Promotion workflow"); undefined: its row cannot be read. */
+export async function enforcesFourEyes(dataSource: DataSource): Promise<boolean | undefined> {
   const runner = dataSource.createQueryRunner();
   try {
     await runner.query('BEGIN READ ONLY; SET LOCAL ROLE service_engine');
     const [row] = (await runner.query('SELECT four_eyes AS enforced FROM private.service_engine_settings')) as {
       enforced: boolean;
     }[];
-    return row?.enforced !== false;
+    return row?.enforced;
   } finally {
     await runner.query('ROLLBACK').catch(() => undefined);
     await runner.release();

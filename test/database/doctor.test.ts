@@ -57,6 +57,7 @@ describe('npm run doctor', () => {
     expect(said).toContain('migrating as host_owner\n');
     expect(under('Of the marketplace, there', said)).toEqual([
       expect.stringContaining('public.stylist_schedules, public.bookings'),
+      'public.kb_branches is absent, so there are no branches',
       'public.booking_reservations is absent, so there are no holds',
     ]);
     expect(under('The migration would create', said)).toEqual(
@@ -167,6 +168,20 @@ describe('npm run doctor', () => {
     expect(hindered.said.trim()).toMatch(/npm run migrate cannot go on\.$/);
     expect(hindered.code).toBe(1);
     await expect(migrate(host.ownerUrl)).rejects.toThrow('table private.events is there already');
+  });
+
+  test('names each object of the schema that is not as the release made it', async () => {
+    host = await server.supabase();
+    await migrate(host.ownerUrl);
+    await host.all.query('DROP POLICY schedule_overrides_engine_select ON public.schedule_overrides');
+    await host.all.query('DROP POLICY service_engine_select ON public.bookings');
+    const { code, said } = await doctor();
+    expect(code).toBe(1);
+    expect(under('Not as this release expects it', said)).toEqual([
+      'policy public.bookings.service_engine_select is missing',
+      'policy public.schedule_overrides.schedule_overrides_engine_select is missing',
+    ]);
+    expect(said.trim()).toMatch(/The schema is another than that of this release\.$/);
   });
 
   test('works with the service’s own login alone', async () => {

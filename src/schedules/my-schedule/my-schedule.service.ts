@@ -6,7 +6,8 @@ import type { Tx } from '../../database/transaction.js';
 import { recordAffected } from '../../events/outbox.js';
 import { Problem } from '../../http/problem.js';
 import { created, entityTag, ok, type Reply } from '../../http/reply.js';
-import { type AffectedBookings, bookingsAffected, type Effect, effectOf, listAffected } from '../effect.js';
+import { type AffectedBookings, bookingsAffected, listAffected, NONE_AFFECTED } from '../affected-list.js';
+import { type Effect, effectOf } from '../effect.js';
 import {
   budgetExhausted,
   budgetOf,
@@ -29,7 +30,7 @@ import {
   overrideVersion,
 } from '../overrides/override-rows.js';
 import { checkDay, checkTimeOff, refuseInvalid, statusOn } from '../overrides/override-types.js';
-import { deleteRows, insertRow, lockDayRows, lockRow } from './my-schedule-rows.js';
+import { dateVersion, deleteRows, insertRow, lockDayRows, lockRow } from './my-schedule-rows.js';
 import { requestOf } from './preview-request.js';
 import type {
   CancelledDto,
@@ -73,14 +74,15 @@ export class MyScheduleService {
       context.expectVersion(dateVersion(dayRows));
       if (plan.standing !== null) {
         const { days } = effectOfPlan(schedule, plan, date, date);
-        return dayReply(plan.standing, dayRows, days[0]!.after, { state, charged: 'none', ...listAffected([]) });
+        return dayReply(plan.standing, dayRows, days[0]!.after, { state, charged: 'none', ...NONE_AFFECTED });
       }
       const proposal = { state, schedule, plan, from: date, to: date };
       const { row, effect, after } = await accept(tx, context, proposal, reason);
       const kept = [...dayRows.filter((one) => !plan.replaced.includes(one)), row];
       const { charge: charged } = plan;
       await recordExhausted(tx, context, charged, after);
-      return dayReply(row, kept, effect.days[0]!.after, { state: after, charged, ...listAffected(effect.affected) });
+      const listed = await listAffected(tx, effect.affected);
+      return dayReply(row, kept, effect.days[0]!.after, { state: after, charged, ...listed });
     });
   }
 
@@ -109,7 +111,7 @@ export class MyScheduleService {
         replaced: plan.replaced.map((replaced) => overrideOf(replaced, today)),
         budget: budgetOf(refunded),
         charged: plan.charge,
-        ...listAffected(effect.affected),
+        ...(await listAffected(tx, effect.affected)),
       };
       return created(answer, `/v1/me/overrides/${row.id}`, entityTag(overrideVersion(row)));
     });
@@ -135,7 +137,8 @@ export class MyScheduleService {
       const effect = effectOfPlan(schedule, plan, from, to);
       const refusal = refusalOf(plan, outcomeOf(schedule, plan, effect), budget);
       const charge = refusal === 'NO_EFFECT' || refusal === 'CLOSED_BY_ADMIN' ? 'none' : plan.charge;
-      return ok({ days: effect.days, ...listAffected(effect.affected), charge, budget: budgetOf(state), refusal });
+      const listed = await listAffected(tx, effect.affected);
+      return ok({ days: effect.days, ...listed, charge, budget: budgetOf(state), refusal });
     });
   }
 
@@ -200,7 +203,7 @@ async function accept(
   const proposed = effectOfPlan(schedule, plan, from, to);
   const refusal = refusalOf(plan, outcomeOf(schedule, plan, proposed), state.budget);
   const { row: planned, charge, replaced } = plan;
-  if (refusal === 'BOOKINGS_AFFECTED') throw bookingsAffected(proposed.affected);
+  if (refusal === 'BOOKINGS_AFFECTED') throw await bookingsAffected(tx, proposed.affected);
   if (refusal === 'OVERRIDE_BUDGET_EXHAUSTED' && charge !== 'none') throw budgetExhausted(state, charge);
   if (refusal !== null) throw new Problem(refusal);
   if (planned === null || charge === 'none') throw new Error('a plan that is not refused writes a row and costs');
@@ -267,7 +270,7 @@ async function refuseIfBooked(
   const ids = new Set(rows.map((row) => row.id));
   const overrides = schedule.overrides.filter((override) => !ids.has(override.id));
   const { affected } = effectOf(schedule, { overrides }, from, to);
-  if (affected.length > 0) throw bookingsAffected(affected);
+  if (affected.length > 0) throw await bookingsAffected(tx, affected);
 }
 
 /** The answer to a day that was set, with the tag of the date. */
@@ -279,11 +282,6 @@ function dayReply(
 ): Reply<DayChangedDto> {
   const answer = { override: overrideOf(row, state.today), day, budget: budgetOf(state), ...change };
   return ok(answer, entityTag(dateVersion(dayRows) ?? ''));
-}
-
-/** The version of a date: of its day rows, however many; null without one. */
-function dateVersion(dayRows: readonly OverrideRow[]): string | null {
-  return dayRows.length === 0 ? null : dayRows.map(overrideVersion).sort().join('.');
 }
 
 /** What the effect of a plan means for its acceptance. */

@@ -3,7 +3,7 @@ import type { RequestContext } from '../../auth/request-context.js';
 import type { LocalDate } from '../../calendar/wall-clock.js';
 import type { Tx } from '../../database/transaction.js';
 import { recordAffected } from '../../events/outbox.js';
-import type { AffectedBookings } from '../effect.js';
+import type { AffectedBookings } from '../affected-list.js';
 import { firstTouched } from './override-change.js';
 import { loggedValues, type OverrideRow } from './override-rows.js';
 

@@ -4,6 +4,7 @@ import { AUDITORS, each, EVERYBODY, SIGNED_IN, STYLISTS, type Cell, type Row, ty
 import { EVENT_ROWS } from './rows.events.js';
 import { PROMOTION_ROWS } from './rows.promotions.js';
 import { OWN_ROWS, SCHEDULE_ROWS } from './rows.schedules.js';
+import { STYLIST_ROWS } from './rows.stylists.js';
 import { randomUUID } from 'node:crypto';
 
 const SERVICE = DEMO.services.haircut;
@@ -98,6 +99,7 @@ export const ROWS: Row[] = [
   },
   ...PROMOTION_ROWS,
   ...SCHEDULE_ROWS,
+  ...STYLIST_ROWS,
   ...OWN_ROWS,
   ...AVAILABILITY_ROWS,
   ...AUDIT_ROWS,
