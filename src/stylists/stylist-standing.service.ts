@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { recordAction } from '../audit/record.js';
 import type { RequestContext } from '../auth/request-context.js';
+import { recordAffected } from '../events/outbox.js';
 import { Problem } from '../http/problem.js';
 import { entityTag, ok, type Reply } from '../http/reply.js';
-import { recordAffected } from '../events/outbox.js';
 import { readFutureBookings } from '../schedules/future-bookings.js';
 import { lockStylist, readStylist, stylistReply, stylistVersion, withBudget } from './stylist-record.js';
 import type { DeactivatedStylistDto, DeactivateStylistDto, ReactivateStylistDto, StylistDto } from './stylist.dto.js';

@@ -88,7 +88,9 @@ describe('A message', () => {
     expect(new Set(receiver.received.map((message) => message.id)).size).toBe(40);
     const [message] = receiver.received;
     receiver.verify(secret, message!);
-    expect(() => receiver.verify(secret, { ...message!, text: message!.text.replace('stylist', 'Stylist') })).toThrow('No matching signature found');
+    expect(() => receiver.verify(secret, { ...message!, text: message!.text.replace('stylist', 'Stylist') })).toThrow(
+      'No matching signature found',
+    );
     expect(message!.headers).toMatchObject({ 'content-type': 'application/json', 'webhook-id': message!.id });
     const [delivery] = await deliveriesOf(id);
     expect(delivery).toMatchObject({ attempt: 1, responseStatus: 204, nextAttemptAt: null });

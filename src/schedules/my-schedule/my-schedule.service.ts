@@ -30,7 +30,7 @@ import {
   overrideVersion,
 } from '../overrides/override-rows.js';
 import { checkDay, checkTimeOff, refuseInvalid, statusOn } from '../overrides/override-types.js';
-import { deleteRows, insertRow, lockDayRows, lockRow } from './my-schedule-rows.js';
+import { dateVersion, deleteRows, insertRow, lockDayRows, lockRow } from './my-schedule-rows.js';
 import { requestOf } from './preview-request.js';
 import type {
   CancelledDto,
@@ -282,11 +282,6 @@ function dayReply(
 ): Reply<DayChangedDto> {
   const answer = { override: ownOverrideOf(row, state.today), day, budget: budgetOf(state), ...change };
   return ok(answer, entityTag(dateVersion(dayRows) ?? ''));
-}
-
-/** The version of a date: of its day rows, however many; null without one. */
-function dateVersion(dayRows: readonly OverrideRow[]): string | null {
-  return dayRows.length === 0 ? null : dayRows.map(overrideVersion).sort().join('.');
 }
 
 /** What the effect of a plan means for its acceptance. */
