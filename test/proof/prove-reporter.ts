@@ -22,6 +22,7 @@ const PARTS: Record<string, string> = {
   faults: 'faults',
   'faults.disk': 'a full disk',
   backup: 'backup and restore',
+  image: 'the image and a clean clone',
   host: 'the HTTP suite on a marketplace',
 };
 
