@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EmbeddedPostgres } from '../src/embedded/embedded-postgres.js';
+import { type Closure, measureClosure } from './closure.js';
 import { canMeasureCpu, type CpuTimes, measureCpu, postmasterOf } from './cpu.js';
 import { type Dearest, measureDearest } from './dearest.js';
 import { measureInserts } from './inserts.js';
@@ -25,6 +26,8 @@ async function main(args: readonly string[]): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'kb-stylish-bench-'));
   const postgres = await EmbeddedPostgres.start(join(folder, 'postgres'), ['max_wal_size=8GB', 'shared_buffers=1GB']);
   try {
+    const measureClosing = (): Promise<Closure> => measureClosure(postgres);
+    if (args.includes('--only=closure')) return printBadDay({ closure: await measureClosing() });
     console.error(`Seeding ${BOOKINGS} bookings…`);
     const salon = await openSalon(postgres, 'bench', BOOKINGS);
     await postgres.openForService();
@@ -62,6 +65,7 @@ async function main(args: readonly string[]): Promise<void> {
       distance: await measureFar(),
       behind: await measureLook(),
       dearest: await measureDearestCall(),
+      closure: await measureClosing(),
     };
     const report = { ratios: ratiosOf(results), ...results };
     await writeFile(join('bench', 'results.json'), `${JSON.stringify(report, null, 2)}\n`);

@@ -1,3 +1,4 @@
+import type { Closure } from './closure.js';
 import type { CpuTimes } from './cpu.js';
 import type { Dearest } from './dearest.js';
 import type { Idle } from './idle.js';
@@ -24,6 +25,7 @@ export interface Results {
   behind: Behind;
   /** Null where the system does not tell the CPU time of processes. */
   dearest: Dearest | null;
+  closure: Closure;
 }
 
 /** A ratio, and what it must be. */
@@ -79,10 +81,10 @@ function cpuRatiosOf(cpu: readonly CpuTimes[]): Ratio[] {
   );
 }
 
-type BadDay = Pick<Results, 'distance' | 'behind' | 'dearest' | 'memory'>;
+type BadDay = Pick<Results, 'distance' | 'behind' | 'dearest' | 'memory' | 'closure'>;
 
 /** What a bad day does: distance, forgotten transactions, bulk changes, much memory, dear calls. */
-function badDayRatiosOf({ distance = [], behind, dearest, memory }: Partial<BadDay>): Ratio[] {
+function badDayRatiosOf({ distance = [], behind, dearest, memory, closure }: Partial<BadDay>): Ratio[] {
   return [
     ...distance.map(({ roundTrip, warm, bare }) =>
       atMost(`warm day / bare, median with a round trip of ${roundTrip} ms`, warm / bare, 1.2),
@@ -103,6 +105,12 @@ function badDayRatiosOf({ distance = [], behind, dearest, memory }: Partial<BadD
           ...memory.heapAtLimits.map(({ grid, megabytes }) =>
             atMost(`heap in MB at default limits with a grid of ${grid} minutes`, megabytes, 256),
           ),
+        ]),
+    ...(closure === undefined
+      ? []
+      : [
+          atMost(`closure for everybody, ${closure.bookings} bookings, seconds to preview`, closure.preview, 5),
+          atMost('the same, seconds to write', closure.write, 5),
         ]),
   ];
 }

@@ -8,6 +8,9 @@ import { day, seedBookings, seedSalon, serviceId, stylistId } from './seed.js';
 /** The stored days that the bare server looks up: of no service's format, so that nobody else uses or purges them. */
 const KEPT_FOR_BARE = 'ffffffff-ffff-4fff-8fff-ffffffffffff';
 
+/** What tokens of the benchmark are signed with. */
+export const SECRET = 'a secret of the benchmark, longer than 32 bytes';
+
 /** A database with so many bookings, and what serves from it. */
 export interface Salon {
   ownerUrl: string;
@@ -30,12 +33,15 @@ export async function openSalon(postgres: EmbeddedPostgres, name: string, bookin
 }
 
 /** The built service, as it is started in production but for its limits and its log of requests. */
-export async function startBuilt({ apiUrl }: Salon, settings: Record<string, string> = {}): Promise<Running> {
+export async function startBuilt(
+  { apiUrl }: Pick<Salon, 'apiUrl'>,
+  settings: Record<string, string> = {},
+): Promise<Running> {
   const service = run('src/main.js', [], {
     PORT: String(await freePort()),
     NODE_ENV: 'production',
     DATABASE_URL: apiUrl,
-    AUTH_JWT_SECRET: 'a secret of the benchmark, longer than 32 bytes',
+    AUTH_JWT_SECRET: SECRET,
     LOG_LEVEL: 'warn',
     RATE_LIMIT_ANONYMOUS: '1000000000',
     ...settings,

@@ -162,7 +162,10 @@ ${counts ? `SELECT setval(pg_get_serial_sequence('${name}', '${key}'), max(${key
 }
 
 /** Copies changed rows back. Unchanged rows stay as they were. A row that the adopted table refuses stops the revert. */
-function restoreRows(name: string, { columns, key, back, fits, restored = {}, mend }: AdoptedTable): string {
+function restoreRows(
+  name: string,
+  { columns, key, back, fits, restored = {}, mend, beyond = 'NULL' }: AdoptedTable,
+): string {
   if (back === 'nothing') return 'SELECT';
   const names = Object.keys(columns);
   const held = aside(name);
@@ -174,6 +177,11 @@ function restoreRows(name: string, { columns, key, back, fits, restored = {}, me
   DELETE FROM ${held} h WHERE NOT EXISTS (SELECT FROM ${name} o WHERE o.${key} = h.${key});
   FOR r IN SELECT * FROM ${name} s
             WHERE s.row_version > 1 OR NOT EXISTS (SELECT FROM ${held} h WHERE h.${key} = s.${key}) LOOP
+    IF (${beyond}) IS NOT NULL THEN
+      refused := refused || format('%s (%s)', r.${key}, ${beyond});
+      ids := ids || quote_literal(r.${key});
+      CONTINUE;
+    END IF;
     BEGIN
       UPDATE ${held} h SET ${names.map((column) => `${column} = ${value(column)}`).join(', ')} WHERE h.${key} = r.${key};
       IF NOT FOUND THEN ${insert}; END IF;

@@ -14,6 +14,8 @@ export interface AdoptedTable {
   back: 'versions' | 'additions' | 'nothing';
   /** Of a log: whether the adopted table can hold a row `o`. It cannot after its account was deleted. */
   fits?: string;
+  /** Of a row `r` that the adopted table has no words for: what it is, null otherwise. A revert refuses such rows. */
+  beyond?: string;
   /** What a revert writes into a column instead of the row's value: an expression over the row `r`. */
   restored?: Record<string, string>;
   /** The statement that makes refused rows fit, given their ids as a list of literals. */
@@ -111,6 +113,8 @@ export const ADOPTED_TABLES: Record<string, AdoptedTable> = {
     key: 'id',
     becomes: {},
     standing: ownStanding,
+    // Without its branch it would reach nobody, or everybody.
+    beyond: `CASE WHEN r.branch_id IS NOT NULL THEN 'of a branch' END`,
     mend: (ids) => `DELETE FROM public.schedule_overrides WHERE id IN (${ids})`,
     back: 'versions',
   },

@@ -13,6 +13,10 @@ interface Source {
   service: string;
   from: string;
   to: string;
+  /** What keeps rows apart beside stylist and service, so that they get a change each. */
+  apart?: string;
+  /** A column of hosts with branches. */
+  branch?: string;
 }
 
 const ALWAYS = { from: `'-infinity'::date`, to: `'infinity'::date` };
@@ -66,6 +70,7 @@ const SOURCES: Source[] = [
     key: 'id',
     columns: [
       'applies_to_all_stylists',
+      'branch_id',
       'stylist_user_id',
       'start_date',
       'end_date',
@@ -79,6 +84,8 @@ const SOURCES: Source[] = [
     service: 'NULL::uuid',
     from: 'r.start_date',
     to: 'r.end_date',
+    // Null as a stylist: a branch's override changes its dates for all. Branches of one statement may be far apart.
+    apart: 'r.branch_id',
   },
   {
     table: 'services',
@@ -103,6 +110,7 @@ const SOURCES: Source[] = [
     name: 'profile',
     key: 'user_id',
     columns: ['timezone', 'booking_buffer_minutes', 'max_daily_bookings', 'is_active'],
+    branch: 'branch_id',
     stylist: 'r.user_id',
     service: 'NULL::uuid',
     ...ALWAYS,
@@ -110,12 +118,12 @@ const SOURCES: Source[] = [
 ];
 
 /** Records the span of dates that rows touch, one for each stylist and service: one INSERT a statement. */
-function record({ stylist, service, from, to }: Source, rows: string): string {
+function record({ stylist, service, from, to, apart }: Source, rows: string): string {
   return `
       INSERT INTO private.availability_changes (stylist_user_id, service_id, from_date, to_date)
       SELECT ${stylist}, ${service}, min(${from}), max(${to})
         FROM ${rows} AS r
-       GROUP BY 1, 2;`;
+       GROUP BY 1, 2${apart === undefined ? '' : `, ${apart}`};`;
 }
 
 /** Rows of one side that differ from the other side, or do not exist there. */
@@ -255,9 +263,12 @@ $$`;
  * are UNLOGGED: a crash empties them together.
  *
  * @param isThere whether a table exists or will exist. Reservations may be absent on a host.
+ * @param hasBranches whether stylists belong to branches; moving one changes all dates of the stylist.
  */
-export function availability(isThere: (table: string) => boolean): Step[] {
-  const sources = SOURCES.filter(({ table }) => isThere(`public.${table}`));
+export function availability(isThere: (table: string) => boolean, hasBranches: boolean): Step[] {
+  const sources = SOURCES.filter(({ table }) => isThere(`public.${table}`)).map((source) =>
+    hasBranches && source.branch !== undefined ? { ...source, columns: [...source.columns, source.branch] } : source,
+  );
   return [
     {
       sql: `

@@ -1,9 +1,11 @@
+import { accounts } from './accounts.js';
 import { availability } from './availability.js';
 import { backfillBudgets, budgets } from './budgets.js';
 import { nameConflicts, objectsCreatedBy, type NewObject } from './name-conflicts.js';
 import { ADOPTED_DATA_CONFLICTS } from './adopted-tables.js';
 import { copyRows, adoptionFaults, readAdoption, isSetAside, setTablesAside, type Adoption } from './adopt-tables.js';
 import { readCatalog, type Catalog, type Query } from './catalog.js';
+import { branchViews, hasBranches } from './branches.js';
 import { btreeGist, migrationsTable, privateSchema } from './bootstrap.js';
 import { hasAccounts, hasMarketplace, hostFaults } from './host-check.js';
 import {
@@ -11,6 +13,7 @@ import {
   engineHostRights,
   hostPolicies,
   missingGrantSteps,
+  profileByAdminsOnly,
   serviceRoles,
   scheduleByAdminsOnly,
 } from './host-rights.js';
@@ -75,6 +78,7 @@ export async function inspect(query: Query): Promise<Inspection> {
 export function foundationSteps(state: Omit<Inspection, 'faults' | 'dataConflicts'>): Step[] {
   const { catalog, weeks, adoption, functions, kept } = state;
   const isAdopted = hasMarketplace(catalog);
+  const branches = hasBranches(catalog);
   const isThere = (table: string): boolean =>
     !isAdopted || catalog.tables[table] !== undefined || table === 'public.schedule_overrides';
   return [
@@ -88,19 +92,22 @@ export function foundationSteps(state: Omit<Inspection, 'faults' | 'dataConflict
     ...serviceRoles(catalog),
     ...engineHostRights(catalog, isThere),
     ...scheduleByAdminsOnly,
+    ...profileByAdminsOnly,
     ...oneWeekADate(weeks),
+    ...branchViews(branches),
     ...shared,
     ...settings,
     ...promotions,
     ...budgets,
-    ...overrides,
+    ...overrides(branches),
     ...ownOverrides,
     ...logs,
     ...stylistRole,
+    ...accounts,
     ...hostDoors,
     ...suppressedRefusals,
     ...seals,
-    ...availability(isThere),
+    ...availability(isThere, branches),
     ...idempotency,
     ...keepRights(kept),
     ...keepCalendar(oldCalendar(functions, new Set())),

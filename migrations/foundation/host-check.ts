@@ -5,8 +5,8 @@ interface HostTable {
   columns: Record<string, string>;
   /** Unique keys that foreign keys and upserts of the service need. */
   keys: string[];
-  /** May be absent as a whole. */
-  optional?: boolean;
+  /** May be absent as a whole: what then holds. */
+  optional?: string;
   /** The service inserts rows, so it must know every required column. */
   filled?: boolean;
 }
@@ -70,6 +70,11 @@ export const HOST_TABLES: Record<string, HostTable> = {
     },
     keys: ['user_id'],
     filled: true,
+  },
+  'public.kb_branches': {
+    columns: { id: 'uuid', name: 'text', is_active: 'boolean' },
+    keys: ['id'],
+    optional: 'there are no branches',
   },
   'public.services': {
     columns: {
@@ -161,7 +166,7 @@ export const HOST_TABLES: Record<string, HostTable> = {
       ...STAMPS,
     },
     keys: ['id'],
-    optional: true,
+    optional: 'there are no holds',
   },
 };
 
@@ -173,6 +178,9 @@ const FUNCTIONS: Record<string, string> = {
 
 /** Columns of newer hosts that the service fills, or leaves to their defaults. */
 const NEWER = ['deactivated_at', 'deactivated_by'];
+
+/** A column that only some hosts have. */
+const BRANCH = { table: 'public.stylist_profiles', column: 'branch_id', type: 'uuid' };
 
 /** Whether any table of a marketplace exists. Without one, the migration creates the tables that it needs. */
 export function hasMarketplace(catalog: Catalog): boolean {
@@ -196,12 +204,13 @@ export function hostFaults(catalog: Catalog): string[] {
   return [
     ...tables.flatMap(([name, table]) => tableFaults(catalog, name, table)),
     ...functions.flatMap(([name, result]) => functionFaults(catalog, name, result)),
+    ...branchFaults(catalog),
   ];
 }
 
 function tableFaults(catalog: Catalog, name: string, { columns, keys, optional, filled }: HostTable): string[] {
   const table = catalog.tables[name];
-  if (table === undefined) return optional === true ? [] : [`table ${name} is missing`];
+  if (table === undefined) return optional !== undefined ? [] : [`table ${name} is missing`];
   const isOurs = name.startsWith('auth.') || table.owned;
   return [
     ...(isOurs ? [] : [`table ${name} does not belong to ${catalog.role}, who migrates`]),
@@ -215,6 +224,14 @@ function tableFaults(catalog: Catalog, name: string, { columns, keys, optional, 
       .filter(([column, { required }]) => required && columns[column] === undefined && !NEWER.includes(column))
       .map(([column]) => `column ${name}.${column} must be given, and the service does not know it`),
   ];
+}
+
+/** Stylists belong to branches by a column of one type; without branches nobody reads it. */
+function branchFaults(catalog: Catalog): string[] {
+  const { table, column, type } = BRANCH;
+  const given = catalog.tables[table]?.columns[column]?.type ?? type;
+  if (catalog.tables['public.kb_branches'] === undefined || given === type) return [];
+  return [`column ${table}.${column} is ${given}, not ${type}`];
 }
 
 function functionFaults(catalog: Catalog, name: string, result: string): string[] {

@@ -137,6 +137,18 @@ GRANT EXECUTE ON FUNCTION public.user_has_role(uuid, text) TO authenticated, ser
   },
   {
     sql: `
+CREATE TABLE public.kb_branches (
+  id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
+  name varchar(100) NOT NULL UNIQUE,
+  operating_hours jsonb NOT NULL DEFAULT '{}',
+  is_active boolean NOT NULL DEFAULT true,
+  created_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamptz NOT NULL DEFAULT now()
+)`,
+    undo: 'DROP TABLE public.kb_branches',
+  },
+  {
+    sql: `
 CREATE TABLE public.stylist_profiles (
   user_id uuid PRIMARY KEY REFERENCES public.user_profiles (id) ON DELETE CASCADE,
   display_name text NOT NULL,
@@ -152,9 +164,11 @@ CREATE TABLE public.stylist_profiles (
   rating_average numeric(3, 2),
   total_bookings integer NOT NULL DEFAULT 0,
   metadata jsonb NOT NULL DEFAULT '{}',
+  branch_id uuid REFERENCES public.kb_branches (id) ON DELETE SET NULL,
   created_at timestamptz NOT NULL DEFAULT now(),
   updated_at timestamptz NOT NULL DEFAULT now()
-)`,
+);
+CREATE INDEX idx_stylist_profiles_branch ON public.stylist_profiles (branch_id)`,
     undo: 'DROP TABLE public.stylist_profiles',
   },
   {
@@ -277,11 +291,17 @@ CREATE INDEX idx_booking_reservations_customer ON public.booking_reservations (c
 CREATE INDEX idx_booking_reservations_service ON public.booking_reservations (service_id)`,
     undo: 'DROP TABLE public.booking_reservations',
   },
-  ...['user_profiles', 'stylist_profiles', 'services', 'stylist_schedules', 'bookings', 'booking_reservations'].map(
-    (table) => ({
-      sql: `
+  ...[
+    'user_profiles',
+    'kb_branches',
+    'stylist_profiles',
+    'services',
+    'stylist_schedules',
+    'bookings',
+    'booking_reservations',
+  ].map((table) => ({
+    sql: `
 CREATE TRIGGER update_${table}_updated_at BEFORE UPDATE ON public.${table}
   FOR EACH ROW EXECUTE FUNCTION public.update_updated_at_column()`,
-    }),
-  ),
+  })),
 ];

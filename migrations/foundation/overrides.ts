@@ -4,8 +4,17 @@ import { ownTable, type Step } from './steps.js';
 /** A block: a closed override for part of the day. */
 const IS_BLOCK = 'is_closed AND override_start_time IS NOT NULL';
 
-/** Exceptions from the weekly schedule between two dates (docs/rules.md "Layers"). */
-export const overrides: Step[] = [
+/** No branch with overrides can be deleted: without their branch they would reach nobody, or everybody. */
+const BRANCH = 'REFERENCES public.kb_branches (id) ON DELETE RESTRICT';
+const NO_BRANCH = 'CONSTRAINT schedule_overrides_no_branches CHECK (branch_id IS NULL)';
+const NIL = `'00000000-0000-0000-0000-000000000000'`;
+
+/**
+ * Exceptions from the weekly schedule between two dates (docs/rules.md "Layers").
+ *
+ * @param hasBranches whether the marketplace has branches; without them no override names one.
+ */
+export const overrides = (hasBranches: boolean): Step[] => [
   {
     sql: `
 CREATE TABLE public.schedule_overrides (
@@ -14,6 +23,7 @@ CREATE TABLE public.schedule_overrides (
     CONSTRAINT schedule_overrides_type
     CHECK (override_type IN ('business_closure', 'stylist_vacation', 'seasonal_hours', 'special_event')),
   applies_to_all_stylists boolean NOT NULL DEFAULT false,
+  branch_id uuid ${hasBranches ? BRANCH : NO_BRANCH},
   stylist_user_id uuid REFERENCES public.stylist_profiles (user_id) ON DELETE CASCADE,
   start_date date NOT NULL,
   end_date date NOT NULL,
@@ -33,23 +43,24 @@ CREATE TABLE public.schedule_overrides (
   charged_at timestamptz,
   row_version bigint NOT NULL DEFAULT 1,
   CONSTRAINT schedule_overrides_dates CHECK (isfinite(start_date) AND isfinite(end_date) AND end_date >= start_date),
-  CONSTRAINT schedule_overrides_scope CHECK (applies_to_all_stylists = (stylist_user_id IS NULL)),
+  CONSTRAINT schedule_overrides_scope CHECK (
+    applies_to_all_stylists::integer + num_nonnulls(branch_id, stylist_user_id) = 1),
   CONSTRAINT schedule_overrides_times CHECK (
     (override_start_time IS NULL) = (override_end_time IS NULL)
     AND (is_closed OR override_start_time IS NOT NULL)
     AND (override_start_time IS NULL OR override_end_time > override_start_time)),
   CONSTRAINT schedule_overrides_shape CHECK (
     CASE override_type
-      WHEN 'business_closure' THEN is_closed AND applies_to_all_stylists
-      WHEN 'stylist_vacation' THEN is_closed AND NOT applies_to_all_stylists
+      WHEN 'business_closure' THEN is_closed AND stylist_user_id IS NULL
+      WHEN 'stylist_vacation' THEN is_closed AND stylist_user_id IS NOT NULL
       ELSE NOT is_closed
     END),
   CONSTRAINT schedule_overrides_day_row CHECK (NOT set_for_day OR (origin = 'stylist' AND start_date = end_date)),
-  CONSTRAINT schedule_overrides_own CHECK (origin = 'admin' OR NOT applies_to_all_stylists),
+  CONSTRAINT schedule_overrides_own CHECK (origin = 'admin' OR stylist_user_id IS NOT NULL),
   CONSTRAINT schedule_overrides_charge CHECK ((charged_to = 'none') = (charged_at IS NULL))
 );
 CREATE UNIQUE INDEX schedule_overrides_no_duplicate ON public.schedule_overrides (
-  override_type, coalesce(stylist_user_id, '00000000-0000-0000-0000-000000000000'), start_date, end_date,
+  override_type, coalesce(stylist_user_id, ${NIL}), coalesce(branch_id, ${NIL}), start_date, end_date,
   coalesce(override_start_time, '24:00'), coalesce(override_end_time, '24:00')
 ) WHERE NOT set_for_day;
 CREATE UNIQUE INDEX schedule_overrides_one_day_row ON public.schedule_overrides (stylist_user_id, start_date)
@@ -58,6 +69,7 @@ CREATE UNIQUE INDEX schedule_overrides_one_day_block ON public.schedule_override
   stylist_user_id, start_date, override_start_time, override_end_time
 ) WHERE set_for_day AND ${IS_BLOCK};
 CREATE INDEX idx_schedule_overrides_lookup ON public.schedule_overrides (stylist_user_id, start_date, end_date);
+CREATE INDEX idx_schedule_overrides_branch ON public.schedule_overrides (branch_id, start_date, end_date);
 CREATE INDEX idx_schedule_overrides_daterange ON public.schedule_overrides
   USING gist (daterange(start_date, end_date, '[]'));
 CREATE INDEX idx_schedule_overrides_all_stylists ON public.schedule_overrides (start_date, end_date)
@@ -84,20 +96,21 @@ DROP TRIGGER update_schedule_overrides_updated_at ON public.schedule_overrides`,
   ...ownTable('public.schedule_overrides', { engine: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'] }),
   {
     sql: `
-GRANT SELECT (id, override_type, applies_to_all_stylists, start_date, end_date, override_start_time, override_end_time,
-              is_closed, priority, reason, created_at, updated_at) ON public.schedule_overrides TO anon;
+GRANT SELECT (id, override_type, applies_to_all_stylists, branch_id, start_date, end_date, override_start_time,
+              override_end_time, is_closed, priority, reason, created_at, updated_at)
+   ON public.schedule_overrides TO anon;
 GRANT SELECT ON public.schedule_overrides TO authenticated;
 GRANT DELETE ON public.schedule_overrides TO service_engine_caller;
-GRANT INSERT (override_type, applies_to_all_stylists, stylist_user_id, start_date, end_date, override_start_time,
+GRANT INSERT (override_type, applies_to_all_stylists, branch_id, stylist_user_id, start_date, end_date, override_start_time,
               override_end_time, is_closed, priority, reason, created_by)
    ON public.schedule_overrides TO service_engine_caller;
-GRANT UPDATE (override_type, applies_to_all_stylists, stylist_user_id, start_date, end_date, override_start_time,
+GRANT UPDATE (override_type, applies_to_all_stylists, branch_id, stylist_user_id, start_date, end_date, override_start_time,
               override_end_time, is_closed, priority, reason)
    ON public.schedule_overrides TO service_engine_caller;
 CREATE POLICY schedule_overrides_public_select ON public.schedule_overrides FOR SELECT TO anon
-  USING (applies_to_all_stylists AND end_date >= CURRENT_DATE - 1);
+  USING (stylist_user_id IS NULL AND end_date >= CURRENT_DATE - 1);
 CREATE POLICY schedule_overrides_select ON public.schedule_overrides FOR SELECT TO authenticated
-  USING (applies_to_all_stylists OR (stylist_user_id = ${CALLER} AND ${IS_STYLIST}) OR ${IS_ADMIN});
+  USING (stylist_user_id IS NULL OR (stylist_user_id = ${CALLER} AND ${IS_STYLIST}) OR ${IS_ADMIN});
 CREATE POLICY schedule_overrides_admin_insert ON public.schedule_overrides FOR INSERT TO service_engine_caller
   WITH CHECK (${IS_ADMIN} AND created_by = ${CALLER} AND origin = 'admin');
 CREATE POLICY schedule_overrides_admin_update ON public.schedule_overrides FOR UPDATE TO service_engine_caller

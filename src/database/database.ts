@@ -69,6 +69,11 @@ export class Database implements OnApplicationShutdown {
         throw new ConfigError(`The schema is older than the service, run npm run migrate: ${notApplied(pending)}`);
       }
       const enforced = await enforcesFourEyes(this.dataSource);
+      if (enforced === undefined) {
+        throw new ConfigError(
+          'The row of private.service_engine_settings cannot be read, so nothing tells of four eyes',
+        );
+      }
       if (enforced !== this.config.fourEyes) {
         const named = (isOn: boolean): string => (isOn ? 'on' : 'off');
         throw new ConfigError(

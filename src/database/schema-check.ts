@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import { migrations } from '../../migrations/index.js';
+import { MIGRATIONS } from '../../migrations/index.js';
 import { PLAIN_NAMES, schemaDifferences, schemaMark } from './fingerprint.js';
 
 /** Compares the schema with that of this release, and remembers a schema that was good, so that asking again is cheap. */
@@ -22,7 +22,7 @@ export class SchemaCheck {
       if (mark === this.good) return [];
       await runner.query('SET LOCAL ROLE service_engine');
       const applied = await query<{ name: string }>('SELECT name FROM public.service_engine_migrations');
-      const isNewer = applied.some(({ name }) => !migrations.some((migration) => migration.name === name));
+      const isNewer = applied.some(({ name }) => !MIGRATIONS.some((migration) => migration.name === name));
       const differences = isNewer ? [] : await schemaDifferences(query);
       if (differences.length === 0) this.good = mark;
       return differences;

@@ -24,8 +24,14 @@ export class AffectedBookingDto {
   @ApiProperty({ format: 'uuid' })
   stylistUserId: string;
 
+  @ApiProperty({ type: String, nullable: true })
+  stylistName: string | null;
+
   @ApiProperty({ format: 'uuid' })
   serviceId: string;
+
+  @ApiProperty({ type: String, nullable: true })
+  serviceName: string | null;
 
   @ApiProperty({ format: 'date-time' })
   startTime: string;

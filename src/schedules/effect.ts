@@ -1,14 +1,9 @@
 import { addDays, datesBetween, type LocalDate, localOf, todayIn } from '../calendar/wall-clock.js';
-import { Problem } from '../http/problem.js';
-import { affectedBookings, type WorkedDate } from './affected-bookings.js';
-import type { AffectedDto } from './affected-bookings.dto.js';
+import { affectedBookings } from './affected-bookings.js';
 import { effectiveDayOf } from './effective-day.js';
 import type { EffectiveDayDto } from './effective-day.dto.js';
 import { type OverrideLayer, resolveDay, type Schedule, type WeekDay } from './layers.js';
 import type { BookedSchedule, BookingRow, StylistSchedule } from './load-schedules.js';
-
-/** An answer lists at most so many affected bookings. */
-export const MAX_AFFECTED_LISTED = 200;
 
 export interface ChangedDay {
   date: LocalDate;
@@ -22,9 +17,6 @@ export interface Effect {
   days: ChangedDay[];
   affected: BookingRow[];
 }
-
-/** The affected bookings as the answers list them. */
-export type AffectedBookings = Pick<AffectedDto, keyof AffectedDto>;
 
 /** Overrides or a week that replace the loaded ones. */
 export interface Variant {
@@ -53,26 +45,21 @@ export function changedDay(schedule: StylistSchedule, before: Variant, after: Va
  * no end.
  *
  * @param isChanged whether the change covers a date.
- * @param resolve for many stylists, who work alike.
  */
 export function affectedBy(
   schedule: BookedSchedule,
   before: Variant,
   after: Variant,
   isChanged: (date: LocalDate) => boolean,
-  resolve: Resolve = resolveDay,
 ): BookingRow[] {
   const { zone, bookings, now } = schedule;
   const dates = bookedDates(bookings, zone, now).filter(isChanged);
-  const worked = (variant: Variant, name: 'before' | 'after') => {
+  const worked = (variant: Variant) => {
     const changed = variantOf(schedule, variant);
-    return dates.map((date) => resolve(changed, date, name));
+    return dates.map((date) => resolveDay(changed, date));
   };
-  return affectedBookings(bookings, zone, worked(before, 'before'), worked(after, 'after'), now);
+  return affectedBookings(bookings, zone, worked(before), worked(after), now);
 }
-
-/** Resolves a date as {@link resolveDay}; it may know the answer already. */
-export type Resolve = (schedule: Schedule, date: LocalDate, variant: 'before' | 'after') => WorkedDate;
 
 function variantOf({ stylistUserId, week, overrides }: Schedule, variant: Variant): Schedule {
   return { stylistUserId, week: variant.week ?? week, overrides: variant.overrides ?? overrides };
@@ -92,30 +79,4 @@ function bookedDates(bookings: readonly BookingRow[], zone: string, now: number)
     return datesBetween(from, last < most ? last : most);
   });
   return [...new Set(dates)].sort();
-}
-
-/**
- * The affected bookings as the answers list them.
- *
- * @param bookings the earliest ones.
- * @param total the number of all of them.
- */
-export function listAffected(bookings: readonly BookingRow[], total = bookings.length): AffectedBookings {
-  const listed = bookings.slice(0, MAX_AFFECTED_LISTED).map(({ start, end, ...booking }) => ({
-    id: booking.id,
-    stylistUserId: booking.stylistUserId,
-    serviceId: booking.serviceId,
-    startTime: new Date(start).toISOString(),
-    endTime: new Date(end).toISOString(),
-    status: booking.status,
-  }));
-  return { affectedBookings: listed, affectedBookingsTotal: total };
-}
-
-/** 409 `BOOKINGS_AFFECTED` with the list. */
-export function bookingsAffected(bookings: readonly BookingRow[], total = bookings.length): Problem {
-  return new Problem('BOOKINGS_AFFECTED', {
-    detail: `${total} booking(s) would fall outside the working hours`,
-    extra: { ...listAffected(bookings, total) },
-  });
 }

@@ -1,10 +1,9 @@
-import { AFFECTABLE_STATUSES } from './affected-bookings.js';
 import { stylistZone, usableZone } from '../calendar/stylist-zone.js';
-import { addDays, type LocalDate, todayIn } from '../calendar/wall-clock.js';
+import { type LocalDate, todayIn } from '../calendar/wall-clock.js';
 import { finite, isLong } from '../database/sql-format.js';
 import type { Tx } from '../database/transaction.js';
-import type { OverrideLayer, Schedule, WeekDay } from './layers.js';
-import { LAYER_COLUMNS, OVERRIDE_COLUMNS, type OverrideRow } from './overrides/override-rows.js';
+import type { Schedule, WeekDay } from './layers.js';
+import { OVERRIDE_COLUMNS, type OverrideRow } from './overrides/override-rows.js';
 
 /** An active booking; `start` and `end` in epoch milliseconds. */
 export interface BookingRow {
@@ -44,7 +43,8 @@ export interface ScheduleBounds {
   to: string;
 }
 
-const WEEK_DAY = `json_build_object(
+/** SQL: a weekly row `w` as JSON of {@link WeekDay}. */
+export const WEEK_DAY = `json_build_object(
            'dayOfWeek', w.day_of_week,
            'startTime', left(w.start_time_local::text, 5), 'endTime', left(w.end_time_local::text, 5),
            'breakStart', left(w.break_start_time_utc::text, 5), 'breakEnd', left(w.break_end_time_utc::text, 5),
@@ -59,7 +59,8 @@ export function weekRows({ stylist, from, to }: ScheduleBounds): string {
      AND ${isValidBetween(from, to)}`;
 }
 
-function isValidBetween(from: string, to: string): string {
+/** SQL: whether the weekly row `w` is valid on a date between the two. */
+export function isValidBetween(from: string, to: string): string {
   return `coalesce(w.is_active, true)
      AND w.start_time_local IS NOT NULL AND w.end_time_local IS NOT NULL
      AND coalesce(w.effective_from, '-infinity') <= ${to}
@@ -178,82 +179,4 @@ export async function loadSchedules(
     const zone = usableZone(stored);
     return { stylistUserId, zone, now, today: todayIn(zone, now), week, overrides: [...own, ...business], bookings };
   });
-}
-
-/**
- * The bookings that a change between the dates may affect, of all stylists. A day wider on both sides, because no zone is
- * further from UTC.
- */
-const BOOKED = `
-  SELECT b.id, b.stylist_user_id AS "stylistUserId", b.service_id AS "serviceId", coalesce(b.status, 'pending') AS status,
-         ${milliseconds('b.start_time')}::float8 AS start, ${milliseconds('b.end_time')}::float8 AS "end"
-    FROM public.bookings b
-   WHERE coalesce(b.status, 'pending') = ANY($1)
-     AND b.start_time < ($3::date + 2)::timestamp AT TIME ZONE 'UTC'
-     AND b.end_time > greatest(now(), ($2::date - 1)::timestamp AT TIME ZONE 'UTC')`;
-
-/** The weeks between the dates as text, which is the same for many stylists. */
-const WEEKS = `
-  SELECT p.user_id AS "stylistUserId", ${stylistZone('p')} AS zone, extract(epoch FROM now())::float8 * 1000 AS now,
-         w.week
-    FROM public.stylist_profiles p
-    LEFT JOIN (SELECT w.stylist_user_id, json_agg(${WEEK_DAY} ORDER BY w.day_of_week, w.effective_from)::text AS week
-                 FROM public.stylist_schedules w
-                WHERE ${isValidBetween('$1::date', '$2::date')}
-                GROUP BY w.stylist_user_id) AS w ON w.stylist_user_id = p.user_id`;
-
-const LAYERS = `
-  SELECT ${LAYER_COLUMNS} FROM public.schedule_overrides o WHERE o.start_date <= $2 AND o.end_date >= $1`;
-
-/** A stylist with bookings; two with the same `like` work alike where no override is for one of them alone. */
-export interface LikeSchedule extends BookedSchedule {
-  overrides: OverrideLayer[];
-  /** Null: overrides are for this stylist alone. */
-  like: string | null;
-}
-
-/**
- * Loads all stylists with bookings that a change between the dates may affect, in three statements however many they are:
- * 20,000 stylists one by one would take minutes. As the engine.
- */
-export async function loadBooked(tx: Tx, from: LocalDate, to: LocalDate): Promise<LikeSchedule[]> {
-  const bookings = await tx.engine<BookingRow>(BOOKED, [AFFECTABLE_STATUSES, from, to]);
-  if (bookings.length === 0) return [];
-  const booked = byStylist(bookings);
-  const dates = datesOfBookings(bookings, from, to);
-  const layers = await tx.engine<OverrideLayer>(LAYERS, dates);
-  const business = layers.filter(({ appliesToAllStylists }) => appliesToAllStylists);
-  const own = byStylist(layers);
-  const rows = await tx.engine<{ stylistUserId: string; zone: string; now: number; week: string | null }>(WEEKS, dates);
-  const weeks = new Map<string, WeekDay[]>();
-  return rows.flatMap(({ stylistUserId, zone: stored, now, week: text }) => {
-    const ofStylist = booked.get(stylistUserId);
-    if (ofStylist === undefined) return [];
-    const json = text ?? '[]';
-    const week = weeks.get(json) ?? (JSON.parse(json) as WeekDay[]);
-    weeks.set(json, week);
-    const alone = own.get(stylistUserId) ?? [];
-    const like = alone.length === 0 ? json : null;
-    const schedule = { stylistUserId, week, overrides: [...alone, ...business], bookings: ofStylist };
-    return [{ ...schedule, zone: usableZone(stored), now, like }];
-  });
-}
-
-/** The dates on which any of the bookings may lie, a day wider for zones; no others are resolved. */
-function datesOfBookings(bookings: readonly BookingRow[], from: LocalDate, to: LocalDate): [LocalDate, LocalDate] {
-  const first = bookings.reduce((least, { start }) => Math.min(least, start), Infinity);
-  const last = bookings.reduce((most, { end }) => Math.max(most, end), -Infinity);
-  const earliest = addDays(todayIn('UTC', first), -1);
-  const latest = addDays(todayIn('UTC', last), 1);
-  return [earliest > from ? earliest : from, latest < to ? latest : to];
-}
-
-function byStylist<Row extends { stylistUserId: string | null }>(rows: readonly Row[]): Map<string | null, Row[]> {
-  const groups = new Map<string | null, Row[]>();
-  for (const row of rows) {
-    const group = groups.get(row.stylistUserId);
-    if (group === undefined) groups.set(row.stylistUserId, [row]);
-    else group.push(row);
-  }
-  return groups;
 }

@@ -55,6 +55,7 @@ describe('npm run doctor', () => {
     expect(said).toContain('migrating as host_owner\n');
     expect(under('Of the marketplace, there', said)).toEqual([
       expect.stringContaining('public.stylist_schedules, public.bookings'),
+      'public.kb_branches is absent, so there are no branches',
       'public.booking_reservations is absent, so there are no holds',
     ]);
     expect(under('The migration would create', said)).toEqual(

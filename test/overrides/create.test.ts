@@ -253,7 +253,15 @@ describe('Bookings that a new override affects', () => {
     const block = { ...vacation(stylist, 3, 5), startTime: '14:00', endTime: '17:00' };
     const refused = await post({ ...block, conflictPolicy: 'refuse' }).expect(409);
     const list = {
-      affectedBookings: [{ id: booking, stylistUserId: stylist.id, status: 'confirmed' }],
+      affectedBookings: [
+        {
+          id: booking,
+          stylistUserId: stylist.id,
+          stylistName: 'Test Stylist',
+          serviceName: expect.stringMatching(/^service-/),
+          status: 'confirmed',
+        },
+      ],
       affectedBookingsTotal: 1,
     };
     expect(refused.body).toMatchObject({ code: 'BOOKINGS_AFFECTED', ...list });
@@ -264,8 +272,10 @@ describe('Bookings that a new override affects', () => {
       'endTime',
       'id',
       'serviceId',
+      'serviceName',
       'startTime',
       'status',
+      'stylistName',
       'stylistUserId',
     ]);
   });

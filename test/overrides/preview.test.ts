@@ -281,4 +281,28 @@ describe('The answer and the preview', () => {
       expect(shown(result.body.days[0].blocks)).toEqual(shown(shownFirst.body.days[0].after.blocks));
     }
   });
+
+  it('The preview of giving one stylist an event of all affects that stylist, and not one with the same week', async () => {
+    const [alone, other] = [await addStylist(app.owner), await addStylist(app.owner)];
+    const date = alone.day(304);
+    const event = { overrideType: 'special_event', appliesToAllStylists: true, startDate: date, endDate: date };
+    const times = { isClosed: false, startTime: '12:00', endTime: '14:00' };
+    const written = await app
+      .as(admin)
+      .post('/v1/schedule-overrides')
+      .send({ ...event, ...times })
+      .expect(201);
+    await addBooking(app.owner, other, date, ['12:30', '13:30']);
+    const lost = await addBooking(app.owner, alone, date, ['12:30', '13:30']);
+    const { body } = await preview({
+      ...event,
+      ...times,
+      appliesToAllStylists: false,
+      stylistUserId: alone.id,
+      startTime: '16:00',
+      endTime: '17:00',
+      replaces: written.body.id,
+    }).expect(200);
+    expect(body).toMatchObject({ affectedBookings: [{ id: lost }], affectedBookingsTotal: 1 });
+  });
 });

@@ -2,7 +2,7 @@ import { DEMO } from '../../examples/ids.js';
 import { PERSONAS } from '../../examples/personas.js';
 import { SALON_ZONE, type SalonWriter } from './writer.js';
 
-const { candidates, exhaustedStylist, formerStylist, newcomer } = DEMO;
+const { candidates, exhaustedStylist, formerStylist, newcomer, pausedStylist } = DEMO;
 
 /** The people of the demo salon, all of them invented. */
 export const PEOPLE = [
@@ -13,6 +13,7 @@ export const PEOPLE = [
   { id: PERSONAS.stylist, username: 'anjali.gurung', display_name: 'Anjali Gurung', role: 'stylist' },
   { id: PERSONAS['other-stylist'], username: 'deepak.tamang', display_name: 'Deepak Tamang', role: 'stylist' },
   { id: exhaustedStylist, username: 'kabita.rai', display_name: 'Kabita Rai', role: 'stylist' },
+  { id: pausedStylist, username: 'binita.shakya', display_name: 'Binita Shakya', role: 'stylist' },
   { id: PERSONAS.candidate, username: 'nisha.karki', display_name: 'Nisha Karki', role: 'customer' },
   { id: candidates.draft, username: 'sagar.basnet', display_name: 'Sagar Basnet', role: 'customer' },
   { id: candidates.pendingTraining, username: 'rekha.lama', display_name: 'Rekha Lama', role: 'customer' },
@@ -28,6 +29,7 @@ const STYLISTS: [id: string, string, string, number, string[]][] = [
   [PERSONAS.stylist, 'Senior stylist', 'Cuts, colour and bridal looks in Patan.', 8, ['bridal', 'colour']],
   [PERSONAS['other-stylist'], 'Stylist', 'Short cuts and beards, quickly and well.', 5, ['short cuts', 'beards']],
   [exhaustedStylist, 'Stylist', 'Curls are welcome.', 3, ['curls']],
+  [pausedStylist, 'Stylist', 'Back after the monsoon.', 6, ['colour']],
   [formerStylist, 'Junior stylist', 'Left the salon.', 1, []],
 ];
 
@@ -53,7 +55,7 @@ export async function fillPeople(salon: SalonWriter): Promise<void> {
     [JSON.stringify(PEOPLE), PERSONAS.admin, made],
   );
   const stylists = STYLISTS.map(([user_id, title, bio, years_experience, specialties]) => {
-    const is_active = user_id !== formerStylist;
+    const is_active = user_id !== formerStylist && user_id !== pausedStylist;
     return { user_id, display_name: nameOf(user_id), title, bio, years_experience, specialties, is_active };
   });
   const common = { timezone: SALON_ZONE, booking_buffer_minutes: 15, max_daily_bookings: 8 };

@@ -5,7 +5,8 @@ import { addDays, type LocalDate } from '../../calendar/wall-clock.js';
 import type { Tx } from '../../database/transaction.js';
 import { Problem } from '../../http/problem.js';
 import { created, entityTag, ok, type Reply } from '../../http/reply.js';
-import { type AffectedBookings, bookingsAffected, type Effect, effectOf, listAffected } from '../effect.js';
+import { type AffectedBookings, bookingsAffected, listAffected, NONE_AFFECTED } from '../affected-list.js';
+import { type Effect, effectOf } from '../effect.js';
 import {
   budgetExhausted,
   budgetOf,
@@ -64,13 +65,14 @@ export class MyScheduleService {
       context.expectVersion(dateVersion(dayRows));
       if (plan.standing !== null) {
         const { days } = effectOfPlan(schedule, plan, date, date);
-        return dayReply(plan.standing, dayRows, days[0]!.after, { state, charged: 'none', ...listAffected([]) });
+        return dayReply(plan.standing, dayRows, days[0]!.after, { state, charged: 'none', ...NONE_AFFECTED });
       }
       const proposal = { state, schedule, plan, from: date, to: date };
       const { row, effect, after } = await accept(tx, context, proposal, reason);
       const kept = [...dayRows.filter((one) => !plan.replaced.includes(one)), row];
       const { charge: charged } = plan;
-      return dayReply(row, kept, effect.days[0]!.after, { state: after, charged, ...listAffected(effect.affected) });
+      const listed = await listAffected(tx, effect.affected);
+      return dayReply(row, kept, effect.days[0]!.after, { state: after, charged, ...listed });
     });
   }
 
@@ -98,7 +100,7 @@ export class MyScheduleService {
         replaced: plan.replaced.map((replaced) => overrideOf(replaced, today)),
         budget: budgetOf(refunded),
         charged: plan.charge,
-        ...listAffected(effect.affected),
+        ...(await listAffected(tx, effect.affected)),
       };
       return created(answer, `/v1/me/overrides/${row.id}`, entityTag(overrideVersion(row)));
     });
@@ -124,7 +126,8 @@ export class MyScheduleService {
       const effect = effectOfPlan(schedule, plan, from, to);
       const refusal = refusalOf(plan, outcomeOf(schedule, plan, effect), budget);
       const charge = refusal === 'NO_EFFECT' || refusal === 'CLOSED_BY_ADMIN' ? 'none' : plan.charge;
-      return ok({ days: effect.days, ...listAffected(effect.affected), charge, budget: budgetOf(state), refusal });
+      const listed = await listAffected(tx, effect.affected);
+      return ok({ days: effect.days, ...listed, charge, budget: budgetOf(state), refusal });
     });
   }
 
@@ -189,7 +192,7 @@ async function accept(
   const proposed = effectOfPlan(schedule, plan, from, to);
   const refusal = refusalOf(plan, outcomeOf(schedule, plan, proposed), state.budget);
   const { row: planned, charge, replaced } = plan;
-  if (refusal === 'BOOKINGS_AFFECTED') throw bookingsAffected(proposed.affected);
+  if (refusal === 'BOOKINGS_AFFECTED') throw await bookingsAffected(tx, proposed.affected);
   if (refusal === 'OVERRIDE_BUDGET_EXHAUSTED' && charge !== 'none') throw budgetExhausted(state, charge);
   if (refusal !== null) throw new Problem(refusal);
   if (planned === null || charge === 'none') throw new Error('a plan that is not refused writes a row and costs');
@@ -255,7 +258,7 @@ async function refuseIfBooked(
   const ids = new Set(rows.map((row) => row.id));
   const overrides = schedule.overrides.filter((override) => !ids.has(override.id));
   const { affected } = effectOf(schedule, { overrides }, from, to);
-  if (affected.length > 0) throw bookingsAffected(affected);
+  if (affected.length > 0) throw await bookingsAffected(tx, affected);
 }
 
 /** The values that the log keeps of removed rows: null for none, the values of one row, `rows` of several. */

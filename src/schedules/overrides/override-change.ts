@@ -43,6 +43,11 @@ export function reachOf(change: OverrideChange, date?: LocalDate): Reach {
   return [...new Set(rows.flatMap(({ stylistUserId }) => stylistUserId ?? []))];
 }
 
+/** The stylists whom an override of the change reaches alone. */
+export function stylistsNamed(change: OverrideChange): string[] {
+  return [...new Set(rowsOf(change).flatMap(({ stylistUserId }) => stylistUserId ?? []))];
+}
+
 /**
  * The overrides of a schedule before and after the change. The schedule may be loaded before or after the change is
  * written.

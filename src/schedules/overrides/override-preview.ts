@@ -5,8 +5,8 @@ import { addDays, type LocalDate } from '../../calendar/wall-clock.js';
 import { CONFIG, type Config } from '../../config.js';
 import type { Tx } from '../../database/transaction.js';
 import { ok, type Reply } from '../../http/reply.js';
-import type { WorkedDate } from '../affected-bookings.js';
-import { affectedBy, type ChangedDay, changedDay, listAffected, MAX_AFFECTED_LISTED, type Resolve } from '../effect.js';
+import { byStart, listAffected, MAX_AFFECTED_LISTED } from '../affected-list.js';
+import { affectedBy, type ChangedDay, changedDay } from '../effect.js';
 import {
   isBlock,
   nameOf,
@@ -16,13 +16,8 @@ import {
   precedes,
   resolveDay,
 } from '../layers.js';
-import {
-  type BookedSchedule,
-  type BookingRow,
-  type LikeSchedule,
-  loadBooked,
-  loadSchedules,
-} from '../load-schedules.js';
+import { loadBooked } from '../load-booked.js';
+import { type BookedSchedule, type BookingRow, loadSchedules } from '../load-schedules.js';
 import {
   checkEdit,
   coversDate,
@@ -30,6 +25,7 @@ import {
   type OverrideChange,
   reachOf,
   spanOf,
+  stylistsNamed,
   valuesOf,
   variantsOf,
 } from './override-change.js';
@@ -38,9 +34,6 @@ import { checkOverride, refuseInvalid, statusOn } from './override-types.js';
 import type { OverridePreviewDto, PreviewOverrideDto } from './overrides.dto.js';
 
 const REPLACED_IS_MISSING = 'The override to replace does not exist';
-
-/** So many stylists are computed at once; between them the process answers others. */
-const STYLISTS_AT_A_TIME = 500;
 
 /** A preview lists at most so many days. */
 const MAX_DAYS = 1_000;
@@ -91,7 +84,7 @@ export class OverridePreview {
       const { days, daysTotal } = await daysChangedBy(tx, change, today);
       const { bookings, total } = await bookingsAffectedBy(tx, change, addDays(today, -1));
       const shadowedBy = await shadowsOf(tx, change.after, today);
-      return ok({ days, daysTotal, ...listAffected(bookings, total), shadowedBy });
+      return ok({ days, daysTotal, ...(await listAffected(tx, bookings, total)), shadowedBy });
     });
   }
 }
@@ -110,33 +103,21 @@ export async function bookingsAffectedBy(
   const span = spanOf(change);
   const from = span.from < first ? first : span.from;
   const reach = reachOf(change);
-  const schedules: readonly (BookedSchedule & Partial<LikeSchedule>)[] =
-    reach === 'all' ? await loadBooked(tx, from, span.to) : await loadSchedules(tx, reach, from, span.to);
-  const resolveAlike = resolver();
-  const found: BookingRow[] = [];
-  for (const [index, schedule] of schedules.entries()) {
+  const schedules: readonly BookedSchedule[] =
+    reach === 'all'
+      ? await loadBooked(tx, { from, to: span.to, zone: null, alone: stylistsNamed(change) })
+      : await loadSchedules(tx, reach, from, span.to);
+  const isChanged = (date: LocalDate): boolean => from <= date && date <= span.to && coversDate(change, date);
+  let earliest: BookingRow[] = [];
+  let total = 0;
+  for (const schedule of schedules) {
     const { before, after } = variantsOf(change, schedule.overrides);
-    const resolve = resolveAlike(schedule.like ?? null);
-    found.push(...affectedBy(schedule, before, after, (date) => coversDate(change, date), resolve));
-    if (index % STYLISTS_AT_A_TIME === STYLISTS_AT_A_TIME - 1) await setImmediate();
+    const affected = affectedBy(schedule, before, after, isChanged);
+    total += affected.length;
+    earliest = [...earliest, ...affected].sort(byStart).slice(0, MAX_AFFECTED_LISTED);
+    if (reach === 'all') await setImmediate();
   }
-  return { bookings: found.sort(byStart).slice(0, MAX_AFFECTED_LISTED), total: found.length };
-}
-
-/** Resolves each date once for all who work alike: 20,000 stylists have a few different weeks. */
-function resolver(): (like: string | null) => Resolve {
-  const known = new Map<string, Map<string, WorkedDate>>();
-  return (like) => {
-    if (like === null) return resolveDay;
-    const days = known.get(like) ?? new Map<string, WorkedDate>();
-    known.set(like, days);
-    return (schedule, date, variant) => {
-      const key = variant + date;
-      const day = days.get(key) ?? resolveDay(schedule, date);
-      days.set(key, day);
-      return day;
-    };
-  };
+  return { bookings: earliest, total };
 }
 
 /**
@@ -199,8 +180,4 @@ export async function shadowsOf(tx: Tx, override: OverrideLayer, today: LocalDat
 async function activeStylists(tx: Tx): Promise<{ ids: string[]; total: number }> {
   const rows = await tx.query<{ id: string; total: number }>(ACTIVE_STYLISTS);
   return { ids: rows.map(({ id }) => id), total: rows[0]?.total ?? 0 };
-}
-
-function byStart(a: BookingRow, b: BookingRow): number {
-  return a.start - b.start || (a.id < b.id ? -1 : 1);
 }

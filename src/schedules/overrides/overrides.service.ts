@@ -10,7 +10,7 @@ import { checkRange } from '../../http/date-range.js';
 import { pageOf, pageRequest } from '../../http/paging.js';
 import { invalid, Problem } from '../../http/problem.js';
 import { created, entityTag, noContent, ok, type Reply } from '../../http/reply.js';
-import { type AffectedBookings, bookingsAffected, listAffected } from '../effect.js';
+import { type AffectedBookings, bookingsAffected, listAffected, NONE_AFFECTED } from '../affected-list.js';
 import type { ConflictPolicy } from '../affected-bookings.dto.js';
 import { lockBudget, refund } from '../budgets/budget-ledger.js';
 import { checkEdit, differences, firstTouched, patched, refusalOfEdit, valuesOf } from './override-change.js';
@@ -125,10 +125,10 @@ export class OverridesService {
       if (refusal !== null) throw new Problem(refusal);
       const { today } = clock;
       const changed = differences(before, values);
-      if (changed.length === 0) return changedReply(tx, before, today, listAffected([]));
+      if (changed.length === 0) return changedReply(tx, before, today, NONE_AFFECTED);
       const after = await updateOverride(tx, id, values);
       const isReworded = changed.every((field) => field === 'reason');
-      const affected = isReworded ? listAffected([]) : await affectedBy(tx, { before, after }, today, conflictPolicy);
+      const affected = isReworded ? NONE_AFFECTED : await affectedBy(tx, { before, after }, today, conflictPolicy);
       await record(tx, context, 'UPDATE_OVERRIDE', { before, after, today });
       return changedReply(tx, after, today, affected);
     });
@@ -240,8 +240,8 @@ async function affectedBy(
   policy: ConflictPolicy = 'warn',
 ): Promise<AffectedBookings> {
   const { bookings, total } = await bookingsAffectedBy(tx, change, addDays(today, -1));
-  if (policy === 'refuse' && total > 0) throw bookingsAffected(bookings, total);
-  return listAffected(bookings, total);
+  if (policy === 'refuse' && total > 0) throw await bookingsAffected(tx, bookings, total);
+  return listAffected(tx, bookings, total);
 }
 
 /** Gives the stylist who made an override back what it cost. */

@@ -6,7 +6,8 @@ import { type LocalDate, minutesOf } from '../../calendar/wall-clock.js';
 import type { Tx } from '../../database/transaction.js';
 import { Problem } from '../../http/problem.js';
 import { entityTag, ok, type Reply } from '../../http/reply.js';
-import { affectedBy, bookingsAffected, listAffected } from '../effect.js';
+import { bookingsAffected, listAffected, NONE_AFFECTED } from '../affected-list.js';
+import { affectedBy } from '../effect.js';
 import { lockBudget } from '../budgets/budget-ledger.js';
 import type { WeekDay } from '../layers.js';
 import { type BookingRow, loadSchedules } from '../load-schedules.js';
@@ -106,14 +107,14 @@ export class WeeksService {
       const replacement = replaceWeek(rows, week);
       const next = replacedRows(rows, replacement);
       if (versionOf(versionsOf(next)) === versionOf(before)) {
-        return ok({ versions: before, ...listAffected([]) }, tagOf(before));
+        return ok({ versions: before, ...NONE_AFFECTED }, tagOf(before));
       }
       const affected = await bookingsOf(tx, stylistUserId, week, next);
-      if (body.conflictPolicy === 'refuse' && affected.length > 0) throw bookingsAffected(affected);
+      if (body.conflictPolicy === 'refuse' && affected.length > 0) throw await bookingsAffected(tx, affected);
       await writeReplacement(tx, stylistUserId, replacement);
       await record(tx, context, stylistUserId, { before, week, from: body.effectiveFrom, reason: body.reason ?? null });
       const versions = versionsOf(await readWeek(tx, stylistUserId));
-      return ok({ versions, ...listAffected(affected) }, tagOf(versions));
+      return ok({ versions, ...(await listAffected(tx, affected)) }, tagOf(versions));
     });
   }
 }

@@ -3,6 +3,7 @@ import { PERSONAS } from '../../../src/examples/personas.js';
 import { AUDITORS, each, EVERYBODY, SIGNED_IN, STYLISTS, type Cell, type Row, type Statement } from './row.js';
 import { PROMOTION_ROWS } from './rows.promotions.js';
 import { OWN_ROWS, SCHEDULE_ROWS } from './rows.schedules.js';
+import { STYLIST_ROWS } from './rows.stylists.js';
 import { randomUUID } from 'node:crypto';
 
 const SERVICE = DEMO.services.haircut;
@@ -97,6 +98,7 @@ export const ROWS: Row[] = [
   },
   ...PROMOTION_ROWS,
   ...SCHEDULE_ROWS,
+  ...STYLIST_ROWS,
   ...OWN_ROWS,
   ...AVAILABILITY_ROWS,
   ...AUDIT_ROWS,
