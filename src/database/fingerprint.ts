@@ -184,6 +184,14 @@ export async function schemaDifferences(query: Query): Promise<string[]> {
   ];
 }
 
+/** {@link schemaDifferences} in a transaction that goes on afterwards. */
+export async function differencesFor(query: Query): Promise<string[]> {
+  await query(PLAIN_NAMES);
+  const differences = await schemaDifferences(query);
+  await query('RESET search_path');
+  return differences;
+}
+
 /** An index more is the host's business; one more policy, grant or trigger of our tables decides about rows. */
 function isDecisive({ kind, name: of }: Line, own: readonly string[]): boolean {
   if (kind === 'index' || OF_ADOPTION.some((one) => of.endsWith(`.${one}`))) return false;

@@ -24,6 +24,7 @@ const PARTS: Record<string, string> = {
   'faults.disk': 'a full disk',
   'events.killed': 'events whose senders are killed',
   backup: 'backup and restore',
+  image: 'the image and a clean clone',
   host: 'the HTTP suite on a marketplace',
 };
 
