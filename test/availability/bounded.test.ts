@@ -96,10 +96,10 @@ describe('A search for the next slot among many stylists', () => {
   });
 
   it('A search whose statements wait long, each less than its own limit, is 503 at the deadline of all of them', async () => {
-    let isOver = false;
+    const slow = { isOver: false };
     const holder = await app.owner.connect();
     const slowing = (async () => {
-      while (!isOver) {
+      while (!slow.isOver) {
         await holder.query('BEGIN; LOCK TABLE public.stylist_profiles IN ACCESS EXCLUSIVE MODE');
         await sleep(3_000);
         await holder.query('COMMIT');
@@ -107,7 +107,7 @@ describe('A search for the next slot among many stylists', () => {
     })();
     const query = { serviceId, after: `${one.day(21)}T00:00:00Z` };
     const { status, body, headers } = await ask('next', query);
-    isOver = true;
+    slow.isOver = true;
     await slowing;
     holder.release();
     expect({ status, code: body.code, retry: headers['retry-after'] }).toEqual({
