@@ -43,7 +43,7 @@ export const PROBLEM_MEMBERS = {
   NO_AVAILABILITY: {
     nextCursor: {
       description: 'The `cursor` of a request that goes on; null: the search is complete.',
-      schema: { ...TEXT, nullable: true },
+      schema: { type: ['string', 'null'] },
       example: null,
     },
   },

@@ -97,14 +97,13 @@ function closed(value: unknown, name = '', isPart = false): unknown {
   if (typeof value !== 'object' || value === null) return value;
   // A problem is put together of what all problems have and of its own members.
   const isProblem = name.endsWith('Problem');
-  const { nullable, ...rest }: Json = Object.fromEntries(
+  const schema: Json = Object.fromEntries(
     Object.entries(value).map(([key, item]) => [key, closed(item, key, isProblem || (isPart && key === 'allOf'))]),
   );
-  const isClosed = rest['type'] === 'object' && rest['properties'] !== undefined && !isProblem && !isPart;
-  const schema = {
+  const isClosed = schema['type'] === 'object' && schema['properties'] !== undefined && !isProblem && !isPart;
+  return {
     ...(isClosed ? { additionalProperties: false } : {}),
     ...(isProblem && name !== 'Problem' ? { unevaluatedProperties: false } : {}),
-    ...rest,
+    ...schema,
   };
-  return nullable === true ? { anyOf: [schema, { type: 'null' }] } : schema;
 }

@@ -190,25 +190,29 @@ function documented(document: Document, schema: Schema, hostility: number): fc.A
   const {
     $ref,
     allOf,
+    oneOf,
     enum: words,
-    type,
+    type: types,
     format,
     pattern,
     example,
   } = schema as {
     $ref?: string;
     allOf?: Schema[];
+    oneOf?: Schema[];
     enum?: unknown[];
-    type?: string;
+    type?: string | string[];
     format?: string;
     pattern?: string;
     example?: unknown;
   };
+  const [type] = [types].flat();
   if ($ref !== undefined) {
     const named = document.components?.schemas?.[$ref.split('/').pop() ?? ''];
     return documented(document, named as Schema, hostility);
   }
-  if (allOf !== undefined) return documented(document, allOf[0] ?? {}, hostility);
+  const parts = allOf ?? oneOf;
+  if (parts !== undefined && type === undefined) return documented(document, parts[0] ?? {}, hostility);
   if (words !== undefined) return fc.constantFrom(...words);
   if (type === 'boolean') return fc.boolean();
   if (type === 'integer' || type === 'number') return numbers(schema);

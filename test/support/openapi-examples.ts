@@ -65,9 +65,10 @@ function valueOf(document: OpenAPIObject, schema: Schema | undefined): unknown {
   if (schema.default !== undefined) return schema.default;
   if (schema.enum !== undefined) return schema.enum[0];
   if (schema.allOf !== undefined) return Object.assign({}, ...schema.allOf.map((part) => valueOf(document, part)));
-  if (schema.type === 'array') return [valueOf(document, schema.items)];
-  if (schema.type === 'boolean') return true;
-  if (schema.type === 'integer' || schema.type === 'number') return 0;
+  const [type] = [schema.type].flat();
+  if (type === 'array') return [valueOf(document, schema.items)];
+  if (type === 'boolean') return true;
+  if (type === 'integer' || type === 'number') return 0;
   if (schema.properties === undefined) return 'string';
   return Object.fromEntries(Object.entries(schema.properties).map(([name, part]) => [name, valueOf(document, part)]));
 }

@@ -11,9 +11,20 @@ import { type Document, type Json, type Named, operationsOf } from './tree.js';
 const COMMITTED_DAY = '2026-01-05';
 const EXAMPLE_DAY = /\{day([+-]\d+)?\}/g;
 
-/** The OpenAPI document; `{day+3}` in an example becomes that many days after `day`. */
-export function openApiDocument(app: NestFastifyApplication, day = COMMITTED_DAY): OpenAPIObject {
+const COMMITTED_GUIDE = 'http://127.0.0.1:3000/docs/guide';
+
+/**
+ * The OpenAPI document; `{day+3}` in an example becomes that many days after `day`.
+ *
+ * @param guide the URL of the guide.
+ */
+export function openApiDocument(
+  app: NestFastifyApplication,
+  day = COMMITTED_DAY,
+  guide = COMMITTED_GUIDE,
+): OpenAPIObject {
   const document = finished(createDocument(app));
+  document['externalDocs'] = { description: 'The guide: rules, contract, operation', url: guide };
   const start = Date.parse(`${day}T00:00:00Z`);
   const text = JSON.stringify(document).replaceAll(EXAMPLE_DAY, (_, offset: string | undefined) =>
     new Date(start + Number(offset ?? 0) * 86_400_000).toISOString().slice(0, 10),
@@ -23,11 +34,11 @@ export function openApiDocument(app: NestFastifyApplication, day = COMMITTED_DAY
 
 function createDocument(app: NestFastifyApplication): Document {
   const builder = new DocumentBuilder()
+    .setOpenAPIVersion('3.1.0')
     .setTitle('KB Stylish service engine')
     .setDescription(INTRODUCTION)
     .setVersion('1.0.0')
     .setLicense('Proprietary', 'https://kbstylish.example/terms')
-    .setExternalDoc('The guide: rules, contract, operation', '/docs/guide')
     .addServer('/')
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' });
   for (const [name, description] of Object.entries(TAGS)) builder.addTag(name, description);

@@ -12,7 +12,7 @@ export function nameSchemas(document: Document): Document {
   document.components.schemas = Object.fromEntries(
     Object.entries(schemas).map(([name, schema]) => [name.replace(SUFFIX, ''), schema]),
   );
-  const result = rewrite(document, (object) => named(shortened(object))) as Document;
+  const result = rewrite(document, (object) => orNull(named(shortened(object)))) as Document;
   for (const name of JSON.stringify(result).matchAll(/"#\/components\/schemas\/(\w+)"/g)) {
     addWords(result, name[1] ?? '');
   }
@@ -33,9 +33,15 @@ function named(schema: Json): Json {
   const name = nameOfWords(values.filter((value) => value !== null));
   if (name === undefined) return schema;
   const reference = { $ref: SCHEMAS + name };
-  // `nullable` means something only beside `type`.
-  const beside = { ...rest, ...(nullable === true ? { type, nullable } : {}) };
-  return Object.keys(beside).length === 0 ? reference : { ...beside, allOf: [reference] };
+  if (nullable === true || [type].flat().includes('null')) return { ...rest, nullable: true, allOf: [reference] };
+  return Object.keys(rest).length === 0 ? reference : { ...rest, allOf: [reference] };
+}
+
+/** A reference that may be null, as JSON Schema says it: what is referred to refuses null. */
+function orNull(schema: Json): Json {
+  const { nullable, allOf, type, ...rest } = schema;
+  if (!Array.isArray(allOf) || (nullable !== true && ![type].flat().includes('null'))) return schema;
+  return { ...rest, oneOf: [...(allOf as Json[]), { type: 'null' }] };
 }
 
 function addWords({ components: { schemas } }: Document, name: string): void {
