@@ -1,7 +1,7 @@
 import { ApiProperty, IntersectionType, PickType } from '@nestjs/swagger';
 import { PERSONAS } from '../examples/personas.js';
 import { DEMO } from '../examples/ids.js';
-import { FutureBookingsDto } from '../schedules/future-bookings.js';
+import { FutureBookingsDto } from '../schedules/future-bookings.dto.js';
 import { ProfileDraftDto } from './promotion-requests.dto.js';
 import {
   ADMIN_ACTIONS,

@@ -49,7 +49,9 @@ const floorOf = (room: string): number => FLOORS.findIndex((rooms) => rooms.incl
 function isAllowed(file: string, target: string): boolean {
   const [from, to] = [roomOf(file), roomOf(target)];
   if (from === to || file === OPENAPI_SCRIPT) return true;
-  return target.startsWith('src/') ? floorOf(to) < floorOf(from) : ['database', 'events'].includes(from) && to === 'migrations';
+  return target.startsWith('src/')
+    ? floorOf(to) < floorOf(from)
+    : ['database', 'events'].includes(from) && to === 'migrations';
 }
 
 /** The files of one circle of imports, if there is one. */
