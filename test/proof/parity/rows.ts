@@ -1,6 +1,7 @@
 import { DEMO } from '../../../src/examples/ids.js';
 import { PERSONAS } from '../../../src/examples/personas.js';
 import { AUDITORS, each, EVERYBODY, SIGNED_IN, STYLISTS, type Cell, type Row, type Statement } from './row.js';
+import { MANY_ROWS } from './rows.many.js';
 import { PROMOTION_ROWS } from './rows.promotions.js';
 import { OWN_ROWS, SCHEDULE_ROWS } from './rows.schedules.js';
 import { randomUUID } from 'node:crypto';
@@ -106,6 +107,7 @@ export const ROWS: Row[] = [
   ...PROMOTION_ROWS,
   ...SCHEDULE_ROWS,
   ...OWN_ROWS,
+  ...MANY_ROWS,
   ...DIRECTORY_ROWS,
   ...AVAILABILITY_ROWS,
   ...AUDIT_ROWS,
