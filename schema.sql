@@ -38,6 +38,7 @@ CREATE SCHEMA private;
 
 CREATE TABLE private.service_engine_undo (
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  migration text NOT NULL,
   statement text NOT NULL,
   refuses boolean NOT NULL DEFAULT false
 );
@@ -74,19 +75,23 @@ CREATE POLICY service_engine_undo_owner_delete ON private.service_engine_undo FO
 
 REVOKE ALL ON SCHEMA private FROM PUBLIC;
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP SCHEMA private', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP SCHEMA private', false);
+
+COMMENT ON TABLE private.service_engine_undo IS 'What a revert of each migration runs, newest first';
+
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP TABLE private.service_engine_undo', false);
 
 GRANT USAGE ON SCHEMA private TO service_engine;
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('REVOKE USAGE ON SCHEMA private FROM service_engine', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'REVOKE USAGE ON SCHEMA private FROM service_engine', false);
 
 CREATE EXTENSION btree_gist WITH SCHEMA public;
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP EXTENSION btree_gist', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP EXTENSION btree_gist', false);
 
 CREATE SCHEMA auth;
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP SCHEMA auth', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP SCHEMA auth', false);
 
 CREATE TABLE auth.users (
   id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
@@ -94,7 +99,7 @@ CREATE TABLE auth.users (
   created_at timestamptz NOT NULL DEFAULT now()
 );
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TABLE auth.users', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP TABLE auth.users', false);
 
 CREATE FUNCTION auth.uid() RETURNS uuid
 LANGUAGE sql STABLE
@@ -102,7 +107,7 @@ AS $$
   SELECT (nullif(pg_catalog.current_setting('request.jwt.claims', true), '')::jsonb ->> 'sub')::uuid
 $$;
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP FUNCTION auth.uid()', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP FUNCTION auth.uid()', false);
 
 ALTER TABLE auth.users ENABLE ROW LEVEL SECURITY;
 
@@ -117,7 +122,7 @@ BEGIN
 END
 $$;
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP FUNCTION public.update_updated_at_column()', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP FUNCTION public.update_updated_at_column()', false);
 
 CREATE TABLE public.user_profiles (
   id uuid PRIMARY KEY REFERENCES auth.users (id) ON DELETE CASCADE,
@@ -131,7 +136,7 @@ CREATE TABLE public.user_profiles (
   updated_at timestamptz NOT NULL DEFAULT now()
 );
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TABLE public.user_profiles', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP TABLE public.user_profiles', false);
 
 CREATE TABLE public.roles (
   id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
@@ -141,7 +146,7 @@ CREATE TABLE public.roles (
   created_at timestamptz NOT NULL DEFAULT now()
 );
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TABLE public.roles', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP TABLE public.roles', false);
 
 INSERT INTO public.roles (name, description, is_system_role)
 VALUES ('admin', 'Runs the salon', true),
@@ -162,7 +167,7 @@ CREATE TABLE public.user_roles (
 CREATE INDEX idx_user_roles_role ON public.user_roles (role_id);
 CREATE INDEX idx_user_roles_assigned_by ON public.user_roles (assigned_by);
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TABLE public.user_roles', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP TABLE public.user_roles', false);
 
 CREATE FUNCTION public.count_role_version() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
@@ -178,7 +183,7 @@ REVOKE ALL ON FUNCTION public.count_role_version() FROM PUBLIC, anon, authentica
 CREATE TRIGGER count_role_version AFTER INSERT OR UPDATE OR DELETE ON public.user_roles
   FOR EACH ROW EXECUTE FUNCTION public.count_role_version();
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP FUNCTION public.count_role_version() CASCADE', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP FUNCTION public.count_role_version() CASCADE', false);
 
 CREATE FUNCTION public.user_has_role(user_uuid uuid, role_name text) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = ''
@@ -196,7 +201,7 @@ $$;
 REVOKE ALL ON FUNCTION public.user_has_role(uuid, text) FROM PUBLIC, anon, authenticated;
 GRANT EXECUTE ON FUNCTION public.user_has_role(uuid, text) TO authenticated, service_engine;
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP FUNCTION public.user_has_role(uuid, text)', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP FUNCTION public.user_has_role(uuid, text)', false);
 
 CREATE TABLE public.kb_branches (
   id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
@@ -207,7 +212,7 @@ CREATE TABLE public.kb_branches (
   updated_at timestamptz NOT NULL DEFAULT now()
 );
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TABLE public.kb_branches', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP TABLE public.kb_branches', false);
 
 CREATE TABLE public.stylist_profiles (
   user_id uuid PRIMARY KEY REFERENCES public.user_profiles (id) ON DELETE CASCADE,
@@ -230,7 +235,7 @@ CREATE TABLE public.stylist_profiles (
 );
 CREATE INDEX idx_stylist_profiles_branch ON public.stylist_profiles (branch_id);
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TABLE public.stylist_profiles', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP TABLE public.stylist_profiles', false);
 
 CREATE TABLE public.services (
   id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
@@ -249,7 +254,7 @@ CREATE TABLE public.services (
   updated_at timestamptz NOT NULL DEFAULT now()
 );
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TABLE public.services', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP TABLE public.services', false);
 
 CREATE TABLE public.stylist_services (
   id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
@@ -263,7 +268,7 @@ CREATE TABLE public.stylist_services (
 );
 CREATE INDEX idx_stylist_services_service ON public.stylist_services (service_id);
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TABLE public.stylist_services', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP TABLE public.stylist_services', false);
 
 CREATE TABLE public.stylist_schedules (
   id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
@@ -287,7 +292,7 @@ CREATE TABLE public.stylist_schedules (
 CREATE INDEX idx_stylist_schedules_stylist ON public.stylist_schedules (stylist_user_id, day_of_week);
 COMMENT ON COLUMN public.stylist_schedules.start_time_utc IS 'Local wall clock, as start_time_local';
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TABLE public.stylist_schedules', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP TABLE public.stylist_schedules', false);
 
 CREATE TABLE public.bookings (
   id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
@@ -321,7 +326,7 @@ CREATE INDEX idx_bookings_customer ON public.bookings (customer_user_id);
 CREATE INDEX idx_bookings_service ON public.bookings (service_id);
 CREATE INDEX idx_bookings_cancelled_by ON public.bookings (cancelled_by);
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TABLE public.bookings', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP TABLE public.bookings', false);
 
 CREATE TABLE public.booking_reservations (
   id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
@@ -345,7 +350,7 @@ CREATE INDEX idx_booking_reservations_stylist_time ON public.booking_reservation
 CREATE INDEX idx_booking_reservations_customer ON public.booking_reservations (customer_user_id);
 CREATE INDEX idx_booking_reservations_service ON public.booking_reservations (service_id);
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TABLE public.booking_reservations', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP TABLE public.booking_reservations', false);
 
 CREATE TRIGGER update_user_profiles_updated_at BEFORE UPDATE ON public.user_profiles
   FOR EACH ROW EXECUTE FUNCTION public.update_updated_at_column();
@@ -412,228 +417,246 @@ GRANT SELECT ON public.user_profiles TO anon, authenticated;
 
 CREATE POLICY user_profiles_read ON public.user_profiles FOR SELECT TO anon, authenticated USING (true);
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP POLICY user_profiles_read ON public.user_profiles', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP POLICY user_profiles_read ON public.user_profiles', false);
 
 GRANT SELECT ON public.roles TO anon, authenticated;
 
 CREATE POLICY roles_read ON public.roles FOR SELECT TO anon, authenticated USING (true);
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP POLICY roles_read ON public.roles', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP POLICY roles_read ON public.roles', false);
 
 GRANT SELECT ON public.kb_branches TO anon, authenticated;
 
 CREATE POLICY kb_branches_read ON public.kb_branches FOR SELECT TO anon, authenticated USING (true);
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP POLICY kb_branches_read ON public.kb_branches', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP POLICY kb_branches_read ON public.kb_branches', false);
 
 GRANT SELECT ON public.stylist_profiles TO anon, authenticated;
 
 CREATE POLICY stylist_profiles_read ON public.stylist_profiles FOR SELECT TO anon, authenticated USING (true);
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP POLICY stylist_profiles_read ON public.stylist_profiles', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP POLICY stylist_profiles_read ON public.stylist_profiles', false);
 
 GRANT SELECT ON public.stylist_services TO anon, authenticated;
 
 CREATE POLICY stylist_services_read ON public.stylist_services FOR SELECT TO anon, authenticated USING (true);
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP POLICY stylist_services_read ON public.stylist_services', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP POLICY stylist_services_read ON public.stylist_services', false);
 
 GRANT SELECT ON public.stylist_schedules TO anon, authenticated;
 
 CREATE POLICY stylist_schedules_read ON public.stylist_schedules FOR SELECT TO anon, authenticated USING (true);
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP POLICY stylist_schedules_read ON public.stylist_schedules', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP POLICY stylist_schedules_read ON public.stylist_schedules', false);
 
 GRANT SELECT ON public.services TO anon, authenticated;
 
 CREATE POLICY services_read_active ON public.services FOR SELECT TO anon USING (is_active);
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP POLICY services_read_active ON public.services', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP POLICY services_read_active ON public.services', false);
 
 CREATE POLICY services_read ON public.services FOR SELECT TO authenticated USING (is_active OR (SELECT public.user_has_role((SELECT auth.uid()), 'admin')));
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP POLICY services_read ON public.services', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP POLICY services_read ON public.services', false);
 
 GRANT SELECT ON public.user_roles, public.bookings, public.booking_reservations TO authenticated;
 
 CREATE POLICY user_roles_read ON public.user_roles FOR SELECT TO authenticated USING (user_id = (SELECT auth.uid()) OR (SELECT public.user_has_role((SELECT auth.uid()), 'admin')));
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP POLICY user_roles_read ON public.user_roles', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP POLICY user_roles_read ON public.user_roles', false);
 
 CREATE POLICY bookings_read ON public.bookings FOR SELECT TO authenticated USING (customer_user_id = (SELECT auth.uid()) OR stylist_user_id = (SELECT auth.uid()) OR (SELECT public.user_has_role((SELECT auth.uid()), 'admin')));
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP POLICY bookings_read ON public.bookings', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP POLICY bookings_read ON public.bookings', false);
 
 CREATE POLICY booking_reservations_read ON public.booking_reservations FOR SELECT TO authenticated USING (customer_user_id = (SELECT auth.uid()) OR stylist_user_id = (SELECT auth.uid()) OR (SELECT public.user_has_role((SELECT auth.uid()), 'admin')));
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP POLICY booking_reservations_read ON public.booking_reservations', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP POLICY booking_reservations_read ON public.booking_reservations', false);
 
 GRANT UPDATE (username, display_name, avatar_url, bio) ON public.user_profiles TO authenticated;
 
 CREATE POLICY user_profiles_write ON public.user_profiles FOR UPDATE TO authenticated USING (id = (SELECT auth.uid()) OR (SELECT public.user_has_role((SELECT auth.uid()), 'admin'))) WITH CHECK (id = (SELECT auth.uid()) OR (SELECT public.user_has_role((SELECT auth.uid()), 'admin')));
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP POLICY user_profiles_write ON public.user_profiles', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP POLICY user_profiles_write ON public.user_profiles', false);
 
 GRANT UPDATE (display_name, title, bio, years_experience, specialties, certifications)
    ON public.stylist_profiles TO authenticated;
 
 CREATE POLICY stylist_profiles_write ON public.stylist_profiles FOR UPDATE TO authenticated USING (user_id = (SELECT auth.uid()) OR (SELECT public.user_has_role((SELECT auth.uid()), 'admin'))) WITH CHECK (user_id = (SELECT auth.uid()) OR (SELECT public.user_has_role((SELECT auth.uid()), 'admin')));
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP POLICY stylist_profiles_write ON public.stylist_profiles', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP POLICY stylist_profiles_write ON public.stylist_profiles', false);
+
+GRANT UPDATE (timezone, booking_buffer_minutes, max_daily_bookings, branch_id)
+   ON public.stylist_profiles TO service_engine_caller;
+
+GRANT INSERT, UPDATE ON public.stylist_services TO service_engine_caller;
+
+CREATE POLICY stylist_services_insert ON public.stylist_services FOR INSERT TO service_engine_caller WITH CHECK ((SELECT public.user_has_role((SELECT auth.uid()), 'admin')));
+
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP POLICY stylist_services_insert ON public.stylist_services', false);
+
+CREATE POLICY stylist_services_update ON public.stylist_services FOR UPDATE TO service_engine_caller USING ((SELECT public.user_has_role((SELECT auth.uid()), 'admin'))) WITH CHECK ((SELECT public.user_has_role((SELECT auth.uid()), 'admin')));
+
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP POLICY stylist_services_update ON public.stylist_services', false);
 
 GRANT INSERT, UPDATE, DELETE ON public.stylist_schedules TO service_engine_caller;
 
 CREATE POLICY stylist_schedules_insert ON public.stylist_schedules FOR INSERT TO service_engine_caller WITH CHECK ((SELECT public.user_has_role((SELECT auth.uid()), 'admin')));
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP POLICY stylist_schedules_insert ON public.stylist_schedules', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP POLICY stylist_schedules_insert ON public.stylist_schedules', false);
 
 CREATE POLICY stylist_schedules_update ON public.stylist_schedules FOR UPDATE TO service_engine_caller USING ((SELECT public.user_has_role((SELECT auth.uid()), 'admin'))) WITH CHECK ((SELECT public.user_has_role((SELECT auth.uid()), 'admin')));
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP POLICY stylist_schedules_update ON public.stylist_schedules', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP POLICY stylist_schedules_update ON public.stylist_schedules', false);
 
 CREATE POLICY stylist_schedules_delete ON public.stylist_schedules FOR DELETE TO service_engine_caller USING ((SELECT public.user_has_role((SELECT auth.uid()), 'admin')));
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP POLICY stylist_schedules_delete ON public.stylist_schedules', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP POLICY stylist_schedules_delete ON public.stylist_schedules', false);
 
 INSERT INTO public.roles (name, description, is_system_role) VALUES ('stylist', 'Of the service engine', true);
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', '
 DELETE FROM public.roles r
  WHERE r.name = ''stylist'' AND NOT EXISTS (SELECT FROM public.user_roles ur WHERE ur.role_id = r.id)', false);
 
 INSERT INTO public.roles (name, description, is_system_role) VALUES ('auditor', 'Of the service engine', true);
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', '
 DELETE FROM public.roles r
  WHERE r.name = ''auditor'' AND NOT EXISTS (SELECT FROM public.user_roles ur WHERE ur.role_id = r.id)', false);
 
 INSERT INTO public.roles (name, description, is_system_role) VALUES ('super_auditor', 'Of the service engine', true);
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', '
 DELETE FROM public.roles r
  WHERE r.name = ''super_auditor'' AND NOT EXISTS (SELECT FROM public.user_roles ur WHERE ur.role_id = r.id)', false);
 
 GRANT SELECT (id, username, display_name) ON public.user_profiles TO service_engine;
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('REVOKE SELECT (id, username, display_name) ON public.user_profiles FROM service_engine', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'REVOKE SELECT (id, username, display_name) ON public.user_profiles FROM service_engine', false);
 
 CREATE POLICY service_engine_select ON public.user_profiles FOR SELECT TO service_engine USING (true);
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP POLICY service_engine_select ON public.user_profiles', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP POLICY service_engine_select ON public.user_profiles', false);
 
 GRANT SELECT (id, name) ON public.roles TO service_engine;
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('REVOKE SELECT (id, name) ON public.roles FROM service_engine', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'REVOKE SELECT (id, name) ON public.roles FROM service_engine', false);
 
 CREATE POLICY service_engine_select ON public.roles FOR SELECT TO service_engine USING (true);
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP POLICY service_engine_select ON public.roles', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP POLICY service_engine_select ON public.roles', false);
 
 GRANT SELECT ON public.user_roles TO service_engine;
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('REVOKE SELECT ON public.user_roles FROM service_engine', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'REVOKE SELECT ON public.user_roles FROM service_engine', false);
 
 CREATE POLICY service_engine_select ON public.user_roles FOR SELECT TO service_engine USING (true);
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP POLICY service_engine_select ON public.user_roles', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP POLICY service_engine_select ON public.user_roles', false);
 
 GRANT SELECT, INSERT, UPDATE ON public.stylist_profiles TO service_engine;
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('REVOKE SELECT, INSERT, UPDATE ON public.stylist_profiles FROM service_engine', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'REVOKE SELECT, INSERT, UPDATE ON public.stylist_profiles FROM service_engine', false);
 
 CREATE POLICY service_engine_select ON public.stylist_profiles FOR SELECT TO service_engine USING (true);
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP POLICY service_engine_select ON public.stylist_profiles', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP POLICY service_engine_select ON public.stylist_profiles', false);
 
 CREATE POLICY service_engine_insert ON public.stylist_profiles FOR INSERT TO service_engine WITH CHECK (true);
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP POLICY service_engine_insert ON public.stylist_profiles', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP POLICY service_engine_insert ON public.stylist_profiles', false);
 
 CREATE POLICY service_engine_update ON public.stylist_profiles FOR UPDATE TO service_engine USING (true) WITH CHECK (true);
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP POLICY service_engine_update ON public.stylist_profiles', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP POLICY service_engine_update ON public.stylist_profiles', false);
 
 GRANT SELECT ON public.services TO service_engine;
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('REVOKE SELECT ON public.services FROM service_engine', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'REVOKE SELECT ON public.services FROM service_engine', false);
 
 CREATE POLICY service_engine_select ON public.services FOR SELECT TO service_engine USING (true);
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP POLICY service_engine_select ON public.services', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP POLICY service_engine_select ON public.services', false);
 
 GRANT SELECT, INSERT, UPDATE ON public.stylist_services TO service_engine;
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('REVOKE SELECT, INSERT, UPDATE ON public.stylist_services FROM service_engine', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'REVOKE SELECT, INSERT, UPDATE ON public.stylist_services FROM service_engine', false);
 
 CREATE POLICY service_engine_select ON public.stylist_services FOR SELECT TO service_engine USING (true);
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP POLICY service_engine_select ON public.stylist_services', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP POLICY service_engine_select ON public.stylist_services', false);
 
 CREATE POLICY service_engine_insert ON public.stylist_services FOR INSERT TO service_engine WITH CHECK (true);
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP POLICY service_engine_insert ON public.stylist_services', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP POLICY service_engine_insert ON public.stylist_services', false);
 
 CREATE POLICY service_engine_update ON public.stylist_services FOR UPDATE TO service_engine USING (true) WITH CHECK (true);
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP POLICY service_engine_update ON public.stylist_services', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP POLICY service_engine_update ON public.stylist_services', false);
 
 GRANT SELECT ON public.stylist_schedules TO service_engine;
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('REVOKE SELECT ON public.stylist_schedules FROM service_engine', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'REVOKE SELECT ON public.stylist_schedules FROM service_engine', false);
 
 CREATE POLICY service_engine_select ON public.stylist_schedules FOR SELECT TO service_engine USING (true);
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP POLICY service_engine_select ON public.stylist_schedules', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP POLICY service_engine_select ON public.stylist_schedules', false);
 
 GRANT SELECT (id, stylist_user_id, service_id, start_time, end_time, status) ON public.bookings TO service_engine;
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('REVOKE SELECT (id, stylist_user_id, service_id, start_time, end_time, status) ON public.bookings FROM service_engine', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'REVOKE SELECT (id, stylist_user_id, service_id, start_time, end_time, status) ON public.bookings FROM service_engine', false);
 
 CREATE POLICY service_engine_select ON public.bookings FOR SELECT TO service_engine USING (true);
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP POLICY service_engine_select ON public.bookings', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP POLICY service_engine_select ON public.bookings', false);
 
 GRANT SELECT (id, stylist_user_id, service_id, start_time, end_time, status, expires_at) ON public.booking_reservations TO service_engine;
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('REVOKE SELECT (id, stylist_user_id, service_id, start_time, end_time, status, expires_at) ON public.booking_reservations FROM service_engine', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'REVOKE SELECT (id, stylist_user_id, service_id, start_time, end_time, status, expires_at) ON public.booking_reservations FROM service_engine', false);
 
 CREATE POLICY service_engine_select ON public.booking_reservations FOR SELECT TO service_engine USING (true);
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP POLICY service_engine_select ON public.booking_reservations', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP POLICY service_engine_select ON public.booking_reservations', false);
 
 CREATE POLICY service_engine_insert_by_admins_only ON public.stylist_schedules AS RESTRICTIVE FOR INSERT TO authenticated WITH CHECK ((SELECT public.user_has_role((SELECT auth.uid()), 'admin')));
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP POLICY service_engine_insert_by_admins_only ON public.stylist_schedules', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP POLICY service_engine_insert_by_admins_only ON public.stylist_schedules', false);
 
 CREATE POLICY service_engine_update_by_admins_only ON public.stylist_schedules AS RESTRICTIVE FOR UPDATE TO authenticated USING ((SELECT public.user_has_role((SELECT auth.uid()), 'admin'))) WITH CHECK ((SELECT public.user_has_role((SELECT auth.uid()), 'admin')));
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP POLICY service_engine_update_by_admins_only ON public.stylist_schedules', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP POLICY service_engine_update_by_admins_only ON public.stylist_schedules', false);
 
 CREATE POLICY service_engine_delete_by_admins_only ON public.stylist_schedules AS RESTRICTIVE FOR DELETE TO authenticated USING ((SELECT public.user_has_role((SELECT auth.uid()), 'admin')));
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP POLICY service_engine_delete_by_admins_only ON public.stylist_schedules', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP POLICY service_engine_delete_by_admins_only ON public.stylist_schedules', false);
 
 CREATE POLICY service_engine_insert_by_admins_only ON public.stylist_services AS RESTRICTIVE FOR INSERT TO authenticated WITH CHECK ((SELECT public.user_has_role((SELECT auth.uid()), 'admin')));
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP POLICY service_engine_insert_by_admins_only ON public.stylist_services', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP POLICY service_engine_insert_by_admins_only ON public.stylist_services', false);
 
 CREATE POLICY service_engine_update_by_admins_only ON public.stylist_services AS RESTRICTIVE FOR UPDATE TO authenticated USING ((SELECT public.user_has_role((SELECT auth.uid()), 'admin'))) WITH CHECK ((SELECT public.user_has_role((SELECT auth.uid()), 'admin')));
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP POLICY service_engine_update_by_admins_only ON public.stylist_services', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP POLICY service_engine_update_by_admins_only ON public.stylist_services', false);
 
 CREATE POLICY service_engine_delete_by_admins_only ON public.stylist_services AS RESTRICTIVE FOR DELETE TO authenticated USING ((SELECT public.user_has_role((SELECT auth.uid()), 'admin')));
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP POLICY service_engine_delete_by_admins_only ON public.stylist_services', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP POLICY service_engine_delete_by_admins_only ON public.stylist_services', false);
+
+CREATE POLICY service_engine_profile_by_admins_only ON public.stylist_profiles AS RESTRICTIVE
+  FOR UPDATE TO service_engine_caller USING ((SELECT public.user_has_role((SELECT auth.uid()), 'admin'))) WITH CHECK ((SELECT public.user_has_role((SELECT auth.uid()), 'admin')));
+
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP POLICY service_engine_profile_by_admins_only ON public.stylist_profiles', false);
 
 ALTER TABLE public.stylist_schedules ADD CONSTRAINT stylist_schedules_one_version EXCLUDE USING gist (
   stylist_user_id WITH =, day_of_week WITH =, daterange(effective_from, effective_until, '[]') WITH &&
 ) WHERE (is_active IS NOT FALSE);
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('ALTER TABLE public.stylist_schedules DROP CONSTRAINT stylist_schedules_one_version', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'ALTER TABLE public.stylist_schedules DROP CONSTRAINT stylist_schedules_one_version', false);
 
 CREATE VIEW private.branches AS SELECT id, name::text AS name, coalesce(is_active, true) AS is_active FROM public.kb_branches;
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP VIEW private.branches', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP VIEW private.branches', false);
 
 COMMENT ON VIEW private.branches IS 'The branches of the marketplace; none where it has no branches';
 
@@ -661,7 +684,7 @@ GRANT SELECT ON private.branches TO service_engine;
 
 CREATE VIEW private.stylist_branches AS SELECT user_id AS stylist_user_id, branch_id FROM public.stylist_profiles WHERE branch_id IS NOT NULL;
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP VIEW private.stylist_branches', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP VIEW private.stylist_branches', false);
 
 COMMENT ON VIEW private.stylist_branches IS 'The stylists who belong to a branch';
 
@@ -696,7 +719,7 @@ BEGIN
 END
 $$;
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP FUNCTION private.count_row_version()', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP FUNCTION private.count_row_version()', false);
 
 DO $$
 DECLARE
@@ -730,7 +753,7 @@ BEGIN
 END
 $$;
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP FUNCTION private.write_stylist_active(uuid, boolean, uuid)', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP FUNCTION private.write_stylist_active(uuid, boolean, uuid)', false);
 
 DO $$
 DECLARE
@@ -788,7 +811,7 @@ BEGIN
 END
 $$;
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP FUNCTION private.set_stylist_active(uuid, boolean, uuid)', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP FUNCTION private.set_stylist_active(uuid, boolean, uuid)', false);
 
 DO $$
 DECLARE
@@ -815,7 +838,7 @@ CREATE TABLE private.service_engine_settings (
 INSERT INTO private.service_engine_settings DEFAULT VALUES;
 COMMENT ON TABLE private.service_engine_settings IS 'Settings that the database enforces; npm run migrate writes them';
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TABLE private.service_engine_settings', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP TABLE private.service_engine_settings', false);
 
 DO $$
 DECLARE
@@ -911,7 +934,7 @@ CREATE INDEX idx_stylist_promotions_previous ON public.stylist_promotions (previ
 COMMENT ON TABLE public.stylist_promotions IS 'Runs of the verification workflow that makes a user a stylist';
 COMMENT ON COLUMN public.stylist_promotions.notes IS 'Append-only: [{timestamp, admin_id, action, note}]';
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TABLE public.stylist_promotions', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP TABLE public.stylist_promotions', false);
 
 CREATE FUNCTION private.promotion_transitions() RETURNS TABLE (from_status text, to_status text)
 LANGUAGE sql IMMUTABLE SET search_path = ''
@@ -923,7 +946,7 @@ AS $$
   ('pending_approval', 'approved'), ('approved', 'revoked')
 $$;
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP FUNCTION private.promotion_transitions()', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP FUNCTION private.promotion_transitions()', false);
 
 DO $$
 DECLARE
@@ -948,7 +971,7 @@ AS $$
          AND (now IS NOT NULL OR EXISTS (SELECT FROM public.user_profiles u WHERE u.id = before))
 $$;
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP FUNCTION private.is_actor_changed(uuid, uuid)', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP FUNCTION private.is_actor_changed(uuid, uuid)', false);
 
 DO $$
 DECLARE
@@ -1073,7 +1096,7 @@ BEGIN
 END
 $$;
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP FUNCTION private.guard_promotion()', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP FUNCTION private.guard_promotion()', false);
 
 DO $$
 DECLARE
@@ -1100,7 +1123,7 @@ CREATE TRIGGER update_stylist_promotions_updated_at BEFORE UPDATE ON public.styl
 ALTER TABLE public.stylist_promotions ENABLE ALWAYS TRIGGER guard_stylist_promotion;
 ALTER TABLE public.stylist_promotions ENABLE ALWAYS TRIGGER count_stylist_promotion_version;
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', '
 DROP TRIGGER guard_stylist_promotion ON public.stylist_promotions;
 DROP TRIGGER count_stylist_promotion_version ON public.stylist_promotions;
 DROP TRIGGER update_stylist_promotions_updated_at ON public.stylist_promotions', false);
@@ -1164,7 +1187,7 @@ SELECT id,
  WHERE user_id = (SELECT auth.uid());
 COMMENT ON VIEW public.my_stylist_promotions IS 'The columns of their own promotions that candidates may see';
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP VIEW public.my_stylist_promotions', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP VIEW public.my_stylist_promotions', false);
 
 DO $$
 DECLARE
@@ -1207,7 +1230,7 @@ COMMENT ON TABLE public.stylist_override_budgets IS 'How many changes stylists m
 COMMENT ON COLUMN public.stylist_override_budgets.budget_reset_at IS
   'When the month turns: midnight of the first in the stylist''s zone';
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TABLE public.stylist_override_budgets', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP TABLE public.stylist_override_budgets', false);
 
 CREATE TRIGGER count_stylist_override_budget_version BEFORE UPDATE ON public.stylist_override_budgets
   FOR EACH ROW EXECUTE FUNCTION private.count_row_version();
@@ -1215,7 +1238,7 @@ CREATE TRIGGER update_stylist_override_budgets_updated_at BEFORE UPDATE ON publi
   FOR EACH ROW EXECUTE FUNCTION public.update_updated_at_column();
 ALTER TABLE public.stylist_override_budgets ENABLE ALWAYS TRIGGER count_stylist_override_budget_version;
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', '
 DROP TRIGGER count_stylist_override_budget_version ON public.stylist_override_budgets;
 DROP TRIGGER update_stylist_override_budgets_updated_at ON public.stylist_override_budgets', false);
 
@@ -1276,7 +1299,7 @@ BEGIN
 END
 $$;
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP FUNCTION private.initialize_stylist_budget()', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP FUNCTION private.initialize_stylist_budget()', false);
 
 DO $$
 DECLARE
@@ -1297,7 +1320,7 @@ $$;
 CREATE TRIGGER trigger_initialize_stylist_budget AFTER INSERT ON public.stylist_profiles
   FOR EACH ROW EXECUTE FUNCTION private.initialize_stylist_budget();
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TRIGGER trigger_initialize_stylist_budget ON public.stylist_profiles', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP TRIGGER trigger_initialize_stylist_budget ON public.stylist_profiles', false);
 
 CREATE TABLE public.schedule_overrides (
   id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
@@ -1363,7 +1386,7 @@ COMMENT ON TABLE public.schedule_overrides IS 'Closures, vacations, seasonal hou
 COMMENT ON COLUMN public.schedule_overrides.set_for_day IS 'Set by the stylist for one date';
 COMMENT ON COLUMN public.schedule_overrides.charged_to IS 'Which counter of the stylist''s budget paid for it';
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TABLE public.schedule_overrides', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP TABLE public.schedule_overrides', false);
 
 CREATE TRIGGER count_schedule_override_version BEFORE UPDATE ON public.schedule_overrides
   FOR EACH ROW EXECUTE FUNCTION private.count_row_version();
@@ -1371,7 +1394,7 @@ CREATE TRIGGER update_schedule_overrides_updated_at BEFORE UPDATE ON public.sche
   FOR EACH ROW EXECUTE FUNCTION public.update_updated_at_column();
 ALTER TABLE public.schedule_overrides ENABLE ALWAYS TRIGGER count_schedule_override_version;
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', '
 DROP TRIGGER count_schedule_override_version ON public.schedule_overrides;
 DROP TRIGGER update_schedule_overrides_updated_at ON public.schedule_overrides', false);
 
@@ -1453,7 +1476,7 @@ BEGIN
 END
 $$;
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP FUNCTION private.recognise_own_override()', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP FUNCTION private.recognise_own_override()', false);
 
 DO $$
 DECLARE
@@ -1474,7 +1497,7 @@ $$;
 CREATE TRIGGER recognise_own_override BEFORE INSERT ON public.schedule_overrides
   FOR EACH ROW EXECUTE FUNCTION private.recognise_own_override();
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TRIGGER recognise_own_override ON public.schedule_overrides', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP TRIGGER recognise_own_override ON public.schedule_overrides', false);
 
 CREATE FUNCTION private.refuse_change() RETURNS trigger
 LANGUAGE plpgsql SET search_path = ''
@@ -1484,7 +1507,7 @@ BEGIN
 END
 $$;
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP FUNCTION private.refuse_change()', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP FUNCTION private.refuse_change()', false);
 
 DO $$
 DECLARE
@@ -1537,7 +1560,7 @@ CREATE INDEX idx_schedule_change_log_actor ON private.schedule_change_log (actor
 CREATE INDEX idx_schedule_change_log_client ON private.schedule_change_log (created_at) WHERE client_salt IS NOT NULL;
 COMMENT ON TABLE private.schedule_change_log IS 'Every change to one stylist''s schedule; append-only';
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TABLE private.schedule_change_log', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP TABLE private.schedule_change_log', false);
 
 CREATE TABLE private.service_management_log (
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -1579,7 +1602,7 @@ CREATE INDEX idx_service_mgmt_log_target ON private.service_management_log (targ
 CREATE INDEX idx_service_mgmt_log_client ON private.service_management_log (created_at) WHERE client_salt IS NOT NULL;
 COMMENT ON TABLE private.service_management_log IS 'What admins did and what was refused; append-only';
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TABLE private.service_management_log', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP TABLE private.service_management_log', false);
 
 CREATE FUNCTION private.salt_client() RETURNS trigger
 LANGUAGE plpgsql SET search_path = ''
@@ -1595,7 +1618,7 @@ BEGIN
 END
 $$;
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP FUNCTION private.salt_client()', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP FUNCTION private.salt_client()', false);
 
 DO $$
 DECLARE
@@ -1660,7 +1683,7 @@ ALTER TABLE private.service_management_log ENABLE ALWAYS TRIGGER refuse_change;
 ALTER TABLE private.service_management_log ENABLE ALWAYS TRIGGER refuse_delete;
 ALTER TABLE private.service_management_log ENABLE ALWAYS TRIGGER refuse_truncate;
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', '
 DROP TRIGGER refuse_change ON private.service_management_log;
 DROP TRIGGER refuse_delete ON private.service_management_log;
 DROP TRIGGER refuse_truncate ON private.service_management_log', false);
@@ -1673,7 +1696,7 @@ CREATE TRIGGER salt_client BEFORE INSERT ON private.service_management_log
   FOR EACH ROW EXECUTE FUNCTION private.salt_client();
 ALTER TABLE private.service_management_log ENABLE ALWAYS TRIGGER salt_client;
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TRIGGER salt_client ON private.service_management_log', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP TRIGGER salt_client ON private.service_management_log', false);
 
 DO $$
 DECLARE
@@ -1722,7 +1745,7 @@ ALTER TABLE private.schedule_change_log ENABLE ALWAYS TRIGGER refuse_change;
 ALTER TABLE private.schedule_change_log ENABLE ALWAYS TRIGGER refuse_delete;
 ALTER TABLE private.schedule_change_log ENABLE ALWAYS TRIGGER refuse_truncate;
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', '
 DROP TRIGGER refuse_change ON private.schedule_change_log;
 DROP TRIGGER refuse_delete ON private.schedule_change_log;
 DROP TRIGGER refuse_truncate ON private.schedule_change_log', false);
@@ -1735,7 +1758,7 @@ CREATE TRIGGER salt_client BEFORE INSERT ON private.schedule_change_log
   FOR EACH ROW EXECUTE FUNCTION private.salt_client();
 ALTER TABLE private.schedule_change_log ENABLE ALWAYS TRIGGER salt_client;
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TRIGGER salt_client ON private.schedule_change_log', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP TRIGGER salt_client ON private.schedule_change_log', false);
 
 CREATE FUNCTION private.forget_clients(days integer) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
@@ -1772,7 +1795,7 @@ BEGIN
 END
 $$;
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP FUNCTION private.forget_clients(integer)', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP FUNCTION private.forget_clients(integer)', false);
 
 DO $$
 DECLARE
@@ -1800,7 +1823,7 @@ AS $$
    WHERE u.id = ANY (ids) AND EXISTS (SELECT FROM private.service_management_log l WHERE l.admin_user_id = u.id)
 $$;
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP FUNCTION private.emails_of(uuid[])', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP FUNCTION private.emails_of(uuid[])', false);
 
 DO $$
 DECLARE
@@ -1827,7 +1850,7 @@ CREATE TABLE private.own_role_changes (
 COMMENT ON TABLE private.own_role_changes IS
   'Changes of roles that a promotion makes, while they are made; only the owner writes it';
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TABLE private.own_role_changes', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP TABLE private.own_role_changes', false);
 
 DO $$
 DECLARE
@@ -1887,19 +1910,12 @@ BEGIN
 END
 $$;
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP FUNCTION private.grant_stylist_role(uuid)', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP FUNCTION private.grant_stylist_role(uuid)', false);
 
-CREATE FUNCTION private.end_stylist_role(stylist uuid) RETURNS void
+CREATE FUNCTION private.remove_stylist_role(stylist uuid) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
 AS $$
 BEGIN
-  IF NOT EXISTS (SELECT FROM public.stylist_promotions p
-                  WHERE p.user_id = stylist AND p.status = 'revoked'
-                    AND p.revoked_at >= date_trunc('milliseconds', now()) AND p.xmin = pg_current_xact_id()::xid)
-     AND NOT EXISTS (SELECT FROM public.stylist_profiles s
-                      WHERE s.user_id = stylist AND NOT s.is_active AND s.xmin = pg_current_xact_id()::xid) THEN
-    RAISE EXCEPTION 'The role ends with the revocation of a promotion or the end of a profile' USING ERRCODE = '42501';
-  END IF;
   INSERT INTO private.own_role_changes (user_id) VALUES (stylist);
   UPDATE public.user_roles ur
      SET is_active = false
@@ -1909,7 +1925,58 @@ BEGIN
 END
 $$;
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP FUNCTION private.end_stylist_role(uuid)', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP FUNCTION private.remove_stylist_role(uuid)', false);
+
+DO $$
+DECLARE
+  holder text;
+BEGIN
+  REVOKE ALL ON FUNCTION private.remove_stylist_role(uuid) FROM PUBLIC;
+  FOR holder IN
+    SELECT DISTINCT acl.grantee::regrole::text
+      FROM pg_catalog.pg_proc p
+     CROSS JOIN LATERAL pg_catalog.aclexplode(p.proacl) AS acl
+     WHERE p.oid = 'private.remove_stylist_role(uuid)'::regprocedure AND acl.grantee NOT IN (0, p.proowner)
+  LOOP
+    EXECUTE 'REVOKE ALL ON FUNCTION private.remove_stylist_role(uuid) FROM ' || holder;
+  END LOOP;
+END
+$$;
+
+CREATE FUNCTION private.end_stylist_role(stylist uuid) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
+AS $$
+BEGIN
+  IF NOT EXISTS (SELECT FROM public.stylist_promotions p
+                  WHERE p.user_id = stylist AND p.status = 'revoked'
+                    AND p.revoked_at >= date_trunc('milliseconds', now()) AND p.xmin = pg_current_xact_id()::xid) THEN
+    RAISE EXCEPTION 'The role ends with the revocation of a promotion' USING ERRCODE = '42501';
+  END IF;
+  PERFORM private.remove_stylist_role(stylist);
+END
+$$;
+
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP FUNCTION private.end_stylist_role(uuid)', false);
+
+CREATE FUNCTION private.deactivate_stylist(stylist uuid, actor uuid, ends_role boolean) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
+AS $$
+BEGIN
+  PERFORM FROM public.stylist_profiles s WHERE s.user_id = stylist AND s.is_active IS NOT FALSE FOR NO KEY UPDATE;
+  IF NOT FOUND THEN
+    RAISE EXCEPTION 'Only an active stylist is deactivated' USING ERRCODE = '42501';
+  END IF;
+  IF ends_role AND EXISTS (SELECT FROM public.stylist_promotions p WHERE p.user_id = stylist AND p.status = 'approved') THEN
+    RAISE EXCEPTION 'The role ends with the revocation of the promotion' USING ERRCODE = '42501';
+  END IF;
+  PERFORM private.set_stylist_active(stylist, false, actor);
+  IF ends_role THEN
+    PERFORM private.remove_stylist_role(stylist);
+  END IF;
+END
+$$;
+
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP FUNCTION private.deactivate_stylist(uuid, uuid, boolean)', false);
 
 DO $$
 DECLARE
@@ -1947,6 +2014,24 @@ $$;
 
 GRANT EXECUTE ON FUNCTION private.end_stylist_role(uuid) TO service_engine;
 
+DO $$
+DECLARE
+  holder text;
+BEGIN
+  REVOKE ALL ON FUNCTION private.deactivate_stylist(uuid, uuid, boolean) FROM PUBLIC;
+  FOR holder IN
+    SELECT DISTINCT acl.grantee::regrole::text
+      FROM pg_catalog.pg_proc p
+     CROSS JOIN LATERAL pg_catalog.aclexplode(p.proacl) AS acl
+     WHERE p.oid = 'private.deactivate_stylist(uuid, uuid, boolean)'::regprocedure AND acl.grantee NOT IN (0, p.proowner)
+  LOOP
+    EXECUTE 'REVOKE ALL ON FUNCTION private.deactivate_stylist(uuid, uuid, boolean) FROM ' || holder;
+  END LOOP;
+END
+$$;
+
+GRANT EXECUTE ON FUNCTION private.deactivate_stylist(uuid, uuid, boolean) TO service_engine;
+
 CREATE FUNCTION private.log_role_change() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
 AS $$
@@ -1973,7 +2058,7 @@ BEGIN
 END
 $$;
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP FUNCTION private.log_role_change()', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP FUNCTION private.log_role_change()', false);
 
 DO $$
 DECLARE
@@ -1995,7 +2080,67 @@ CREATE TRIGGER service_engine_log_role_change AFTER INSERT OR UPDATE OR DELETE O
   FOR EACH ROW EXECUTE FUNCTION private.log_role_change();
 ALTER TABLE public.user_roles ENABLE ALWAYS TRIGGER service_engine_log_role_change;
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TRIGGER service_engine_log_role_change ON public.user_roles', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP TRIGGER service_engine_log_role_change ON public.user_roles', false);
+
+CREATE FUNCTION private.account_of(whole_email text) RETURNS uuid
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = ''
+AS $$
+  SELECT u.id
+    FROM auth.users u
+   WHERE lower(u.email::text) = lower(whole_email)
+   ORDER BY u.id
+   LIMIT 1
+$$;
+
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP FUNCTION private.account_of(text)', false);
+
+CREATE FUNCTION private.masked_emails(ids uuid[]) RETURNS TABLE (id uuid, email text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = ''
+AS $$
+  SELECT u.id, left(u.email::text, 1) || '***@' || left(part.domain, 1) || '***'
+               || coalesce(substring(part.domain FROM '[.][^.]*$'), '')
+    FROM auth.users u
+   CROSS JOIN LATERAL (SELECT split_part(u.email::text, '@', -1) AS domain) AS part
+   WHERE u.id = ANY (ids) AND u.email::text LIKE '_%@%'
+$$;
+
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP FUNCTION private.masked_emails(uuid[])', false);
+
+DO $$
+DECLARE
+  holder text;
+BEGIN
+  REVOKE ALL ON FUNCTION private.account_of(text) FROM PUBLIC;
+  FOR holder IN
+    SELECT DISTINCT acl.grantee::regrole::text
+      FROM pg_catalog.pg_proc p
+     CROSS JOIN LATERAL pg_catalog.aclexplode(p.proacl) AS acl
+     WHERE p.oid = 'private.account_of(text)'::regprocedure AND acl.grantee NOT IN (0, p.proowner)
+  LOOP
+    EXECUTE 'REVOKE ALL ON FUNCTION private.account_of(text) FROM ' || holder;
+  END LOOP;
+END
+$$;
+
+GRANT EXECUTE ON FUNCTION private.account_of(text) TO service_engine;
+
+DO $$
+DECLARE
+  holder text;
+BEGIN
+  REVOKE ALL ON FUNCTION private.masked_emails(uuid[]) FROM PUBLIC;
+  FOR holder IN
+    SELECT DISTINCT acl.grantee::regrole::text
+      FROM pg_catalog.pg_proc p
+     CROSS JOIN LATERAL pg_catalog.aclexplode(p.proacl) AS acl
+     WHERE p.oid = 'private.masked_emails(uuid[])'::regprocedure AND acl.grantee NOT IN (0, p.proowner)
+  LOOP
+    EXECUTE 'REVOKE ALL ON FUNCTION private.masked_emails(uuid[]) FROM ' || holder;
+  END LOOP;
+END
+$$;
+
+GRANT EXECUTE ON FUNCTION private.masked_emails(uuid[]) TO service_engine;
 
 CREATE FUNCTION private.guard_stylist_profile() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
@@ -2013,7 +2158,7 @@ BEGIN
 END
 $$;
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP FUNCTION private.guard_stylist_profile()', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP FUNCTION private.guard_stylist_profile()', false);
 
 DO $$
 DECLARE
@@ -2035,7 +2180,7 @@ CREATE TRIGGER service_engine_guard_profile BEFORE INSERT OR UPDATE ON public.st
   FOR EACH ROW WHEN (current_user IN ('anon', 'authenticated')) EXECUTE FUNCTION private.guard_stylist_profile();
 ALTER TABLE public.stylist_profiles ENABLE ALWAYS TRIGGER service_engine_guard_profile;
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TRIGGER service_engine_guard_profile ON public.stylist_profiles', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP TRIGGER service_engine_guard_profile ON public.stylist_profiles', false);
 
 CREATE FUNCTION private.log_direct_change() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
@@ -2063,7 +2208,7 @@ BEGIN
 END
 $$;
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP FUNCTION private.log_direct_change()', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP FUNCTION private.log_direct_change()', false);
 
 DO $$
 DECLARE
@@ -2085,19 +2230,19 @@ CREATE TRIGGER service_engine_log_direct_change AFTER INSERT OR UPDATE OR DELETE
   FOR EACH ROW WHEN (current_user IN ('anon', 'authenticated')) EXECUTE FUNCTION private.log_direct_change('user_id', 'stylist_profile');
 ALTER TABLE public.stylist_profiles ENABLE ALWAYS TRIGGER service_engine_log_direct_change;
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TRIGGER service_engine_log_direct_change ON public.stylist_profiles', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP TRIGGER service_engine_log_direct_change ON public.stylist_profiles', false);
 
 CREATE TRIGGER service_engine_log_direct_change AFTER INSERT OR UPDATE OR DELETE ON public.stylist_services
   FOR EACH ROW WHEN (current_user IN ('anon', 'authenticated')) EXECUTE FUNCTION private.log_direct_change('stylist_user_id', 'service');
 ALTER TABLE public.stylist_services ENABLE ALWAYS TRIGGER service_engine_log_direct_change;
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TRIGGER service_engine_log_direct_change ON public.stylist_services', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP TRIGGER service_engine_log_direct_change ON public.stylist_services', false);
 
 CREATE TRIGGER service_engine_log_direct_change AFTER INSERT OR UPDATE OR DELETE ON public.stylist_schedules
   FOR EACH ROW WHEN (current_user IN ('anon', 'authenticated')) EXECUTE FUNCTION private.log_direct_change('stylist_user_id', 'stylist_schedule');
 ALTER TABLE public.stylist_schedules ENABLE ALWAYS TRIGGER service_engine_log_direct_change;
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TRIGGER service_engine_log_direct_change ON public.stylist_schedules', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP TRIGGER service_engine_log_direct_change ON public.stylist_schedules', false);
 
 CREATE TABLE private.suppressed_refusals (
   actor_user_id uuid PRIMARY KEY,
@@ -2106,7 +2251,7 @@ CREATE TABLE private.suppressed_refusals (
 );
 COMMENT ON TABLE private.suppressed_refusals IS 'Refusals of the present minute that have no row in the log';
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TABLE private.suppressed_refusals', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP TABLE private.suppressed_refusals', false);
 
 DO $$
 DECLARE
@@ -2162,7 +2307,7 @@ AS $$
   RETURNING l.admin_user_id
 $$;
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', '
 DROP FUNCTION private.suppress_refusal(uuid);
 DROP FUNCTION private.record_suppressed_refusals()', false);
 
@@ -2218,7 +2363,7 @@ CREATE TABLE private.audit_seals (
 CREATE INDEX idx_audit_seals_digest ON private.audit_seals (digest);
 COMMENT ON TABLE private.audit_seals IS 'Closed ranges of the logs, each chained to the one before; append-only';
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TABLE private.audit_seals', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP TABLE private.audit_seals', false);
 
 DO $$
 DECLARE
@@ -2262,7 +2407,7 @@ ALTER TABLE private.audit_seals ENABLE ALWAYS TRIGGER refuse_change;
 ALTER TABLE private.audit_seals ENABLE ALWAYS TRIGGER refuse_delete;
 ALTER TABLE private.audit_seals ENABLE ALWAYS TRIGGER refuse_truncate;
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', '
 DROP TRIGGER refuse_change ON private.audit_seals;
 DROP TRIGGER refuse_delete ON private.audit_seals;
 DROP TRIGGER refuse_truncate ON private.audit_seals', false);
@@ -2322,7 +2467,7 @@ BEGIN
 END
 $$;
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP FUNCTION private.digest_schedule_change_log(bigint, bigint, bytea)', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP FUNCTION private.digest_schedule_change_log(bigint, bigint, bytea)', false);
 
 DO $$
 DECLARE
@@ -2397,7 +2542,7 @@ BEGIN
 END
 $$;
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP FUNCTION private.digest_service_management_log(bigint, bigint, bytea)', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP FUNCTION private.digest_service_management_log(bigint, bigint, bytea)', false);
 
 DO $$
 DECLARE
@@ -2527,7 +2672,7 @@ BEGIN
 END
 $$;
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP FUNCTION private.seal_audit_logs()', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP FUNCTION private.seal_audit_logs()', false);
 
 DO $$
 DECLARE
@@ -2563,7 +2708,7 @@ CREATE UNLOGGED TABLE private.availability_cache (
 CREATE INDEX idx_availability_cache_expiry ON private.availability_cache (expires_at);
 COMMENT ON TABLE private.availability_cache IS 'Computed days, good while no later change covers them';
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TABLE private.availability_cache', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP TABLE private.availability_cache', false);
 
 CREATE UNLOGGED TABLE private.availability_changes (
   id bigint GENERATED BY DEFAULT AS IDENTITY PRIMARY KEY,
@@ -2577,7 +2722,7 @@ CREATE INDEX idx_availability_changes_xid ON private.availability_changes (xid);
 CREATE INDEX idx_availability_changes_stylist ON private.availability_changes (stylist_user_id, xid);
 COMMENT ON TABLE private.availability_changes IS 'Which slots a transaction touched; null: of everyone, of every service';
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TABLE private.availability_changes', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP TABLE private.availability_changes', false);
 
 CREATE UNLOGGED TABLE private.availability_sweeps (
   id bigint GENERATED BY DEFAULT AS IDENTITY PRIMARY KEY,
@@ -2586,7 +2731,7 @@ CREATE UNLOGGED TABLE private.availability_sweeps (
 );
 COMMENT ON TABLE private.availability_sweeps IS 'When the feed was swept: a change goes once no row can need it';
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TABLE private.availability_sweeps', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP TABLE private.availability_sweeps', false);
 
 CREATE UNLOGGED TABLE private.availability_feed (
   born uuid NOT NULL DEFAULT gen_random_uuid(),
@@ -2594,7 +2739,7 @@ CREATE UNLOGGED TABLE private.availability_feed (
 );
 COMMENT ON TABLE private.availability_feed IS 'Which feed of changes this is; a crash empties it together with the feed';
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TABLE private.availability_feed', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP TABLE private.availability_feed', false);
 
 DO $$
 DECLARE
@@ -2739,7 +2884,7 @@ BEGIN
 END
 $$;
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP FUNCTION private.begin_availability_feed()', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP FUNCTION private.begin_availability_feed()', false);
 
 DO $$
 DECLARE
@@ -2962,7 +3107,7 @@ BEGIN
 END
 $$;
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP FUNCTION private.invalidate_availability_cache()', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP FUNCTION private.invalidate_availability_cache()', false);
 
 DO $$
 DECLARE
@@ -3123,7 +3268,7 @@ BEGIN
 END
 $$;
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP FUNCTION private.record_replicated_change()', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP FUNCTION private.record_replicated_change()', false);
 
 DO $$
 DECLARE
@@ -3145,221 +3290,221 @@ CREATE TRIGGER trigger_invalidate_cache_on_booking AFTER INSERT ON public.bookin
   FOR EACH STATEMENT EXECUTE FUNCTION private.invalidate_availability_cache();
 ALTER TABLE public.bookings ENABLE ALWAYS TRIGGER trigger_invalidate_cache_on_booking;
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TRIGGER trigger_invalidate_cache_on_booking ON public.bookings', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP TRIGGER trigger_invalidate_cache_on_booking ON public.bookings', false);
 
 CREATE TRIGGER trigger_invalidate_cache_on_booking_update AFTER UPDATE ON public.bookings REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
   FOR EACH STATEMENT EXECUTE FUNCTION private.invalidate_availability_cache();
 ALTER TABLE public.bookings ENABLE ALWAYS TRIGGER trigger_invalidate_cache_on_booking_update;
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TRIGGER trigger_invalidate_cache_on_booking_update ON public.bookings', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP TRIGGER trigger_invalidate_cache_on_booking_update ON public.bookings', false);
 
 CREATE TRIGGER trigger_invalidate_cache_on_booking_delete AFTER DELETE ON public.bookings REFERENCING OLD TABLE AS old_rows
   FOR EACH STATEMENT EXECUTE FUNCTION private.invalidate_availability_cache();
 ALTER TABLE public.bookings ENABLE ALWAYS TRIGGER trigger_invalidate_cache_on_booking_delete;
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TRIGGER trigger_invalidate_cache_on_booking_delete ON public.bookings', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP TRIGGER trigger_invalidate_cache_on_booking_delete ON public.bookings', false);
 
 CREATE TRIGGER trigger_invalidate_cache_on_booking_truncate AFTER TRUNCATE ON public.bookings
   FOR EACH STATEMENT EXECUTE FUNCTION private.invalidate_availability_cache();
 ALTER TABLE public.bookings ENABLE ALWAYS TRIGGER trigger_invalidate_cache_on_booking_truncate;
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TRIGGER trigger_invalidate_cache_on_booking_truncate ON public.bookings', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP TRIGGER trigger_invalidate_cache_on_booking_truncate ON public.bookings', false);
 
 CREATE TRIGGER trigger_invalidate_cache_on_booking_replicated AFTER INSERT OR UPDATE OR DELETE ON public.bookings
   FOR EACH ROW EXECUTE FUNCTION private.record_replicated_change();
 ALTER TABLE public.bookings ENABLE REPLICA TRIGGER trigger_invalidate_cache_on_booking_replicated;
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TRIGGER trigger_invalidate_cache_on_booking_replicated ON public.bookings', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP TRIGGER trigger_invalidate_cache_on_booking_replicated ON public.bookings', false);
 
 CREATE TRIGGER trigger_invalidate_cache_on_reservation AFTER INSERT ON public.booking_reservations REFERENCING NEW TABLE AS new_rows
   FOR EACH STATEMENT EXECUTE FUNCTION private.invalidate_availability_cache();
 ALTER TABLE public.booking_reservations ENABLE ALWAYS TRIGGER trigger_invalidate_cache_on_reservation;
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TRIGGER trigger_invalidate_cache_on_reservation ON public.booking_reservations', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP TRIGGER trigger_invalidate_cache_on_reservation ON public.booking_reservations', false);
 
 CREATE TRIGGER trigger_invalidate_cache_on_reservation_update AFTER UPDATE ON public.booking_reservations REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
   FOR EACH STATEMENT EXECUTE FUNCTION private.invalidate_availability_cache();
 ALTER TABLE public.booking_reservations ENABLE ALWAYS TRIGGER trigger_invalidate_cache_on_reservation_update;
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TRIGGER trigger_invalidate_cache_on_reservation_update ON public.booking_reservations', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP TRIGGER trigger_invalidate_cache_on_reservation_update ON public.booking_reservations', false);
 
 CREATE TRIGGER trigger_invalidate_cache_on_reservation_delete AFTER DELETE ON public.booking_reservations REFERENCING OLD TABLE AS old_rows
   FOR EACH STATEMENT EXECUTE FUNCTION private.invalidate_availability_cache();
 ALTER TABLE public.booking_reservations ENABLE ALWAYS TRIGGER trigger_invalidate_cache_on_reservation_delete;
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TRIGGER trigger_invalidate_cache_on_reservation_delete ON public.booking_reservations', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP TRIGGER trigger_invalidate_cache_on_reservation_delete ON public.booking_reservations', false);
 
 CREATE TRIGGER trigger_invalidate_cache_on_reservation_truncate AFTER TRUNCATE ON public.booking_reservations
   FOR EACH STATEMENT EXECUTE FUNCTION private.invalidate_availability_cache();
 ALTER TABLE public.booking_reservations ENABLE ALWAYS TRIGGER trigger_invalidate_cache_on_reservation_truncate;
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TRIGGER trigger_invalidate_cache_on_reservation_truncate ON public.booking_reservations', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP TRIGGER trigger_invalidate_cache_on_reservation_truncate ON public.booking_reservations', false);
 
 CREATE TRIGGER trigger_invalidate_cache_on_reservation_replicated AFTER INSERT OR UPDATE OR DELETE ON public.booking_reservations
   FOR EACH ROW EXECUTE FUNCTION private.record_replicated_change();
 ALTER TABLE public.booking_reservations ENABLE REPLICA TRIGGER trigger_invalidate_cache_on_reservation_replicated;
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TRIGGER trigger_invalidate_cache_on_reservation_replicated ON public.booking_reservations', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP TRIGGER trigger_invalidate_cache_on_reservation_replicated ON public.booking_reservations', false);
 
 CREATE TRIGGER trigger_invalidate_cache_on_schedule AFTER INSERT ON public.stylist_schedules REFERENCING NEW TABLE AS new_rows
   FOR EACH STATEMENT EXECUTE FUNCTION private.invalidate_availability_cache();
 ALTER TABLE public.stylist_schedules ENABLE ALWAYS TRIGGER trigger_invalidate_cache_on_schedule;
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TRIGGER trigger_invalidate_cache_on_schedule ON public.stylist_schedules', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP TRIGGER trigger_invalidate_cache_on_schedule ON public.stylist_schedules', false);
 
 CREATE TRIGGER trigger_invalidate_cache_on_schedule_update AFTER UPDATE ON public.stylist_schedules REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
   FOR EACH STATEMENT EXECUTE FUNCTION private.invalidate_availability_cache();
 ALTER TABLE public.stylist_schedules ENABLE ALWAYS TRIGGER trigger_invalidate_cache_on_schedule_update;
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TRIGGER trigger_invalidate_cache_on_schedule_update ON public.stylist_schedules', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP TRIGGER trigger_invalidate_cache_on_schedule_update ON public.stylist_schedules', false);
 
 CREATE TRIGGER trigger_invalidate_cache_on_schedule_delete AFTER DELETE ON public.stylist_schedules REFERENCING OLD TABLE AS old_rows
   FOR EACH STATEMENT EXECUTE FUNCTION private.invalidate_availability_cache();
 ALTER TABLE public.stylist_schedules ENABLE ALWAYS TRIGGER trigger_invalidate_cache_on_schedule_delete;
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TRIGGER trigger_invalidate_cache_on_schedule_delete ON public.stylist_schedules', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP TRIGGER trigger_invalidate_cache_on_schedule_delete ON public.stylist_schedules', false);
 
 CREATE TRIGGER trigger_invalidate_cache_on_schedule_truncate AFTER TRUNCATE ON public.stylist_schedules
   FOR EACH STATEMENT EXECUTE FUNCTION private.invalidate_availability_cache();
 ALTER TABLE public.stylist_schedules ENABLE ALWAYS TRIGGER trigger_invalidate_cache_on_schedule_truncate;
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TRIGGER trigger_invalidate_cache_on_schedule_truncate ON public.stylist_schedules', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP TRIGGER trigger_invalidate_cache_on_schedule_truncate ON public.stylist_schedules', false);
 
 CREATE TRIGGER trigger_invalidate_cache_on_schedule_replicated AFTER INSERT OR UPDATE OR DELETE ON public.stylist_schedules
   FOR EACH ROW EXECUTE FUNCTION private.record_replicated_change();
 ALTER TABLE public.stylist_schedules ENABLE REPLICA TRIGGER trigger_invalidate_cache_on_schedule_replicated;
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TRIGGER trigger_invalidate_cache_on_schedule_replicated ON public.stylist_schedules', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP TRIGGER trigger_invalidate_cache_on_schedule_replicated ON public.stylist_schedules', false);
 
 CREATE TRIGGER trigger_invalidate_cache_on_override AFTER INSERT ON public.schedule_overrides REFERENCING NEW TABLE AS new_rows
   FOR EACH STATEMENT EXECUTE FUNCTION private.invalidate_availability_cache();
 ALTER TABLE public.schedule_overrides ENABLE ALWAYS TRIGGER trigger_invalidate_cache_on_override;
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TRIGGER trigger_invalidate_cache_on_override ON public.schedule_overrides', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP TRIGGER trigger_invalidate_cache_on_override ON public.schedule_overrides', false);
 
 CREATE TRIGGER trigger_invalidate_cache_on_override_update AFTER UPDATE ON public.schedule_overrides REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
   FOR EACH STATEMENT EXECUTE FUNCTION private.invalidate_availability_cache();
 ALTER TABLE public.schedule_overrides ENABLE ALWAYS TRIGGER trigger_invalidate_cache_on_override_update;
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TRIGGER trigger_invalidate_cache_on_override_update ON public.schedule_overrides', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP TRIGGER trigger_invalidate_cache_on_override_update ON public.schedule_overrides', false);
 
 CREATE TRIGGER trigger_invalidate_cache_on_override_delete AFTER DELETE ON public.schedule_overrides REFERENCING OLD TABLE AS old_rows
   FOR EACH STATEMENT EXECUTE FUNCTION private.invalidate_availability_cache();
 ALTER TABLE public.schedule_overrides ENABLE ALWAYS TRIGGER trigger_invalidate_cache_on_override_delete;
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TRIGGER trigger_invalidate_cache_on_override_delete ON public.schedule_overrides', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP TRIGGER trigger_invalidate_cache_on_override_delete ON public.schedule_overrides', false);
 
 CREATE TRIGGER trigger_invalidate_cache_on_override_truncate AFTER TRUNCATE ON public.schedule_overrides
   FOR EACH STATEMENT EXECUTE FUNCTION private.invalidate_availability_cache();
 ALTER TABLE public.schedule_overrides ENABLE ALWAYS TRIGGER trigger_invalidate_cache_on_override_truncate;
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TRIGGER trigger_invalidate_cache_on_override_truncate ON public.schedule_overrides', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP TRIGGER trigger_invalidate_cache_on_override_truncate ON public.schedule_overrides', false);
 
 CREATE TRIGGER trigger_invalidate_cache_on_override_replicated AFTER INSERT OR UPDATE OR DELETE ON public.schedule_overrides
   FOR EACH ROW EXECUTE FUNCTION private.record_replicated_change();
 ALTER TABLE public.schedule_overrides ENABLE REPLICA TRIGGER trigger_invalidate_cache_on_override_replicated;
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TRIGGER trigger_invalidate_cache_on_override_replicated ON public.schedule_overrides', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP TRIGGER trigger_invalidate_cache_on_override_replicated ON public.schedule_overrides', false);
 
 CREATE TRIGGER trigger_invalidate_cache_on_service AFTER INSERT ON public.services REFERENCING NEW TABLE AS new_rows
   FOR EACH STATEMENT EXECUTE FUNCTION private.invalidate_availability_cache();
 ALTER TABLE public.services ENABLE ALWAYS TRIGGER trigger_invalidate_cache_on_service;
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TRIGGER trigger_invalidate_cache_on_service ON public.services', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP TRIGGER trigger_invalidate_cache_on_service ON public.services', false);
 
 CREATE TRIGGER trigger_invalidate_cache_on_service_update AFTER UPDATE ON public.services REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
   FOR EACH STATEMENT EXECUTE FUNCTION private.invalidate_availability_cache();
 ALTER TABLE public.services ENABLE ALWAYS TRIGGER trigger_invalidate_cache_on_service_update;
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TRIGGER trigger_invalidate_cache_on_service_update ON public.services', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP TRIGGER trigger_invalidate_cache_on_service_update ON public.services', false);
 
 CREATE TRIGGER trigger_invalidate_cache_on_service_delete AFTER DELETE ON public.services REFERENCING OLD TABLE AS old_rows
   FOR EACH STATEMENT EXECUTE FUNCTION private.invalidate_availability_cache();
 ALTER TABLE public.services ENABLE ALWAYS TRIGGER trigger_invalidate_cache_on_service_delete;
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TRIGGER trigger_invalidate_cache_on_service_delete ON public.services', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP TRIGGER trigger_invalidate_cache_on_service_delete ON public.services', false);
 
 CREATE TRIGGER trigger_invalidate_cache_on_service_truncate AFTER TRUNCATE ON public.services
   FOR EACH STATEMENT EXECUTE FUNCTION private.invalidate_availability_cache();
 ALTER TABLE public.services ENABLE ALWAYS TRIGGER trigger_invalidate_cache_on_service_truncate;
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TRIGGER trigger_invalidate_cache_on_service_truncate ON public.services', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP TRIGGER trigger_invalidate_cache_on_service_truncate ON public.services', false);
 
 CREATE TRIGGER trigger_invalidate_cache_on_service_replicated AFTER INSERT OR UPDATE OR DELETE ON public.services
   FOR EACH ROW EXECUTE FUNCTION private.record_replicated_change();
 ALTER TABLE public.services ENABLE REPLICA TRIGGER trigger_invalidate_cache_on_service_replicated;
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TRIGGER trigger_invalidate_cache_on_service_replicated ON public.services', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP TRIGGER trigger_invalidate_cache_on_service_replicated ON public.services', false);
 
 CREATE TRIGGER trigger_invalidate_cache_on_stylist_service AFTER INSERT ON public.stylist_services REFERENCING NEW TABLE AS new_rows
   FOR EACH STATEMENT EXECUTE FUNCTION private.invalidate_availability_cache();
 ALTER TABLE public.stylist_services ENABLE ALWAYS TRIGGER trigger_invalidate_cache_on_stylist_service;
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TRIGGER trigger_invalidate_cache_on_stylist_service ON public.stylist_services', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP TRIGGER trigger_invalidate_cache_on_stylist_service ON public.stylist_services', false);
 
 CREATE TRIGGER trigger_invalidate_cache_on_stylist_service_update AFTER UPDATE ON public.stylist_services REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
   FOR EACH STATEMENT EXECUTE FUNCTION private.invalidate_availability_cache();
 ALTER TABLE public.stylist_services ENABLE ALWAYS TRIGGER trigger_invalidate_cache_on_stylist_service_update;
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TRIGGER trigger_invalidate_cache_on_stylist_service_update ON public.stylist_services', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP TRIGGER trigger_invalidate_cache_on_stylist_service_update ON public.stylist_services', false);
 
 CREATE TRIGGER trigger_invalidate_cache_on_stylist_service_delete AFTER DELETE ON public.stylist_services REFERENCING OLD TABLE AS old_rows
   FOR EACH STATEMENT EXECUTE FUNCTION private.invalidate_availability_cache();
 ALTER TABLE public.stylist_services ENABLE ALWAYS TRIGGER trigger_invalidate_cache_on_stylist_service_delete;
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TRIGGER trigger_invalidate_cache_on_stylist_service_delete ON public.stylist_services', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP TRIGGER trigger_invalidate_cache_on_stylist_service_delete ON public.stylist_services', false);
 
 CREATE TRIGGER trigger_invalidate_cache_on_stylist_service_truncate AFTER TRUNCATE ON public.stylist_services
   FOR EACH STATEMENT EXECUTE FUNCTION private.invalidate_availability_cache();
 ALTER TABLE public.stylist_services ENABLE ALWAYS TRIGGER trigger_invalidate_cache_on_stylist_service_truncate;
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TRIGGER trigger_invalidate_cache_on_stylist_service_truncate ON public.stylist_services', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP TRIGGER trigger_invalidate_cache_on_stylist_service_truncate ON public.stylist_services', false);
 
 CREATE TRIGGER trigger_invalidate_cache_on_stylist_service_replicated AFTER INSERT OR UPDATE OR DELETE ON public.stylist_services
   FOR EACH ROW EXECUTE FUNCTION private.record_replicated_change();
 ALTER TABLE public.stylist_services ENABLE REPLICA TRIGGER trigger_invalidate_cache_on_stylist_service_replicated;
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TRIGGER trigger_invalidate_cache_on_stylist_service_replicated ON public.stylist_services', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP TRIGGER trigger_invalidate_cache_on_stylist_service_replicated ON public.stylist_services', false);
 
 CREATE TRIGGER trigger_invalidate_cache_on_profile AFTER INSERT ON public.stylist_profiles REFERENCING NEW TABLE AS new_rows
   FOR EACH STATEMENT EXECUTE FUNCTION private.invalidate_availability_cache();
 ALTER TABLE public.stylist_profiles ENABLE ALWAYS TRIGGER trigger_invalidate_cache_on_profile;
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TRIGGER trigger_invalidate_cache_on_profile ON public.stylist_profiles', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP TRIGGER trigger_invalidate_cache_on_profile ON public.stylist_profiles', false);
 
 CREATE TRIGGER trigger_invalidate_cache_on_profile_update AFTER UPDATE ON public.stylist_profiles REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
   FOR EACH STATEMENT EXECUTE FUNCTION private.invalidate_availability_cache();
 ALTER TABLE public.stylist_profiles ENABLE ALWAYS TRIGGER trigger_invalidate_cache_on_profile_update;
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TRIGGER trigger_invalidate_cache_on_profile_update ON public.stylist_profiles', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP TRIGGER trigger_invalidate_cache_on_profile_update ON public.stylist_profiles', false);
 
 CREATE TRIGGER trigger_invalidate_cache_on_profile_delete AFTER DELETE ON public.stylist_profiles REFERENCING OLD TABLE AS old_rows
   FOR EACH STATEMENT EXECUTE FUNCTION private.invalidate_availability_cache();
 ALTER TABLE public.stylist_profiles ENABLE ALWAYS TRIGGER trigger_invalidate_cache_on_profile_delete;
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TRIGGER trigger_invalidate_cache_on_profile_delete ON public.stylist_profiles', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP TRIGGER trigger_invalidate_cache_on_profile_delete ON public.stylist_profiles', false);
 
 CREATE TRIGGER trigger_invalidate_cache_on_profile_truncate AFTER TRUNCATE ON public.stylist_profiles
   FOR EACH STATEMENT EXECUTE FUNCTION private.invalidate_availability_cache();
 ALTER TABLE public.stylist_profiles ENABLE ALWAYS TRIGGER trigger_invalidate_cache_on_profile_truncate;
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TRIGGER trigger_invalidate_cache_on_profile_truncate ON public.stylist_profiles', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP TRIGGER trigger_invalidate_cache_on_profile_truncate ON public.stylist_profiles', false);
 
 CREATE TRIGGER trigger_invalidate_cache_on_profile_replicated AFTER INSERT OR UPDATE OR DELETE ON public.stylist_profiles
   FOR EACH ROW EXECUTE FUNCTION private.record_replicated_change();
 ALTER TABLE public.stylist_profiles ENABLE REPLICA TRIGGER trigger_invalidate_cache_on_profile_replicated;
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TRIGGER trigger_invalidate_cache_on_profile_replicated ON public.stylist_profiles', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP TRIGGER trigger_invalidate_cache_on_profile_replicated ON public.stylist_profiles', false);
 
 CREATE INDEX idx_bookings_stylist_long ON public.bookings (stylist_user_id, end_time)
  WHERE (end_time AT TIME ZONE 'UTC') > (least(start_time, '9999-12-01 00:00+00'::timestamptz) AT TIME ZONE 'UTC') + interval '48:00';
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP INDEX public.idx_bookings_stylist_long', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP INDEX public.idx_bookings_stylist_long', false);
 
 CREATE INDEX idx_booking_reservations_stylist_long ON public.booking_reservations (stylist_user_id, end_time)
  WHERE (end_time AT TIME ZONE 'UTC') > (least(start_time, '9999-12-01 00:00+00'::timestamptz) AT TIME ZONE 'UTC') + interval '48:00';
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP INDEX public.idx_booking_reservations_stylist_long', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP INDEX public.idx_booking_reservations_stylist_long', false);
 
 CREATE TABLE private.idempotency_keys (
   caller uuid NOT NULL,
@@ -3374,7 +3519,7 @@ CREATE TABLE private.idempotency_keys (
 CREATE INDEX idx_idempotency_keys_created ON private.idempotency_keys (created_at);
 COMMENT ON TABLE private.idempotency_keys IS 'Answers kept for 24 hours to be replayed';
 
-INSERT INTO private.service_engine_undo (statement, refuses) VALUES ('DROP TABLE private.idempotency_keys', false);
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP TABLE private.idempotency_keys', false);
 
 DO $$
 DECLARE

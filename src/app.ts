@@ -12,7 +12,8 @@ import { sendReplies, tagCompressed } from './http/reply.js';
 import { logRequests, NestLogger, serverLogger } from './http/request-log.js';
 import { rememberRoutes, requireDeclaredAccess } from './http/routes.js';
 import { allowOrigins, sendSecurityHeaders } from './http/security-headers.js';
-import { closeIdleConnectionsAtEnd, fastifyAdapter, nameRoutes } from './http/server.js';
+import { fastifyAdapter, nameRoutes } from './http/server.js';
+import { Shutdown } from './http/shutdown.js';
 import { Metrics } from './operations/metrics.js';
 
 /** Bytes of an answer that is compressed at once: a page of fifty. It takes less time than a stream of its own. */
@@ -39,7 +40,7 @@ export async function createApp(config: Config, databaseUrl: string): Promise<Ne
   sendSecurityHeaders(fastify);
   logRequests(fastify, logger);
   app.get(Metrics).watch(fastify);
-  closeIdleConnectionsAtEnd(fastify);
+  app.get(Shutdown).watch(fastify);
   app.get(Refusals).recordAll(fastify);
   sendReplies(fastify);
   await app.register(compress, {

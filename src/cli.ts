@@ -15,8 +15,11 @@ const COMMANDS: Record<string, (url: string, config: Config) => Promise<void>> =
     console.log(applied.length === 0 ? 'The schema is up to date.' : `Applied ${applied.join(', ')}.`);
   },
   revert: async (url) => {
-    await revert(url);
-    console.log('Reverted the newest migration.');
+    const { name, database, left } = await revert(url);
+    const where = `database ${database} of ${new URL(url).host}`;
+    if (name === undefined) return console.log(`No migration is applied on ${where}; nothing was reverted.`);
+    console.log(`Reverted ${name}, one step, on ${where}.`);
+    console.log(left.length === 0 ? 'No migration is left.' : `Still applied: ${left.join(', ')}.`);
   },
   finish: async (url) => {
     const removed = await finishAdoption(url);

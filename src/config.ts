@@ -28,7 +28,7 @@ export function readConfig(env: Environment, purpose: 'serve' | 'migrate' = 'ser
   const url = postgresUrl(env, 'DATABASE_URL');
   const host = text(env, 'HOST') ?? '127.0.0.1';
   const production = env.NODE_ENV?.trim().toLowerCase() === 'production';
-  return {
+  const config = {
     port: integer(env, 'PORT', 3000, 0, 65_535),
     host,
     production,
@@ -57,6 +57,8 @@ export function readConfig(env: Environment, purpose: 'serve' | 'migrate' = 'ser
     /** Minutes between two slots of the grid. */
     slotInterval: integer(env, 'SLOT_INTERVAL_MINUTES', 30, 5, 480),
     logLevel: choice(env, 'LOG_LEVEL', LOG_LEVELS, 'info'),
+    /** Seconds between the signal to stop and the end of serving: not ready, but every request is answered. */
+    shutdownDelay: integer(env, 'SHUTDOWN_DELAY_SECONDS', 0, 0, 600),
     /** Fastify's `trustProxy`: off, a number of hops, or addresses. */
     trustProxy: trustProxy(env),
     /** Requests a minute. */
@@ -74,6 +76,13 @@ export function readConfig(env: Environment, purpose: 'serve' | 'migrate' = 'ser
       sealKey: sealKey(env),
     },
   };
+  const databaseUrl = purpose === 'migrate' ? config.database.migrationUrl : url;
+  if (production && databaseUrl === undefined) {
+    throw new ConfigError(
+      'DATABASE_URL must be set when NODE_ENV is production; the embedded server is for development',
+    );
+  }
+  return config;
 }
 
 /** Whether only this machine can reach the address. */

@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createApp } from './app.js';
 import { ConfigError, readConfig, type Config } from './config.js';
 import { Database } from './database/database.js';
@@ -9,16 +10,22 @@ import { welcome } from './demo/welcome.js';
 import { EmbeddedPostgres } from './embedded/embedded-postgres.js';
 import { serveDocs } from './http/openapi.js';
 import { sqlState } from './http/sqlstate.js';
+import { Shutdown } from './http/shutdown.js';
 import { Lifetime } from './lifetime.js';
 
 /** Milliseconds for the last requests after the signal to stop. */
 const DRAIN_TIMEOUT = 30_000;
 
 const lifetime = new Lifetime();
+/** Ends the wait before the end: at the second signal to stop, and after a failed start. */
+const hurry = new AbortController();
+/** Milliseconds; see {@link Config}. */
+let shutdownDelay = 0;
 
 /** Starts the service. A failure ends the process with one line and exit code 1. */
 async function main(): Promise<void> {
   const config = readConfig(process.env);
+  shutdownDelay = config.shutdownDelay * 1_000;
   const embedded = config.database.url === undefined ? await startEmbedded(config) : undefined;
   const databaseUrl = config.database.url ?? embedded?.apiUrl ?? '';
   const url = await serve(config, databaseUrl);
@@ -29,7 +36,7 @@ async function main(): Promise<void> {
 
 /** Serves, and returns the URL once the database is reachable and accepted. */
 async function serve(config: Config, databaseUrl: string): Promise<string> {
-  const app = await lifetime.use(createApp(config, databaseUrl), (one) => one.close());
+  const app = await lifetime.use(createApp(config, databaseUrl), (one) => stopServing(one));
   serveDocs(app, config);
   const url = await listen(app, config);
   const database = app.get(Database);
@@ -61,16 +68,25 @@ async function listen(app: NestFastifyApplication, { port, host }: Config): Prom
   }
 }
 
+/** Says that the service is not ready, serves on until proxies have seen it, and closes. */
+async function stopServing(app: NestFastifyApplication): Promise<void> {
+  app.get(Shutdown).drain();
+  await sleep(shutdownDelay, undefined, { signal: hurry.signal }).catch(() => undefined);
+  await app.close();
+}
+
 /** Answers the last requests, then stops everything in reverse order of its start. */
 async function end(exitCode: number): Promise<void> {
-  setTimeout(() => process.exit(1), DRAIN_TIMEOUT).unref();
+  if (exitCode !== 0) hurry.abort();
+  setTimeout(() => process.exit(1), shutdownDelay + DRAIN_TIMEOUT).unref();
   await lifetime.end().catch((error: unknown) => console.error(error));
   process.exit(exitCode);
 }
 
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   process.on(signal, () => {
-    if (!lifetime.isEnding) void end(0);
+    if (lifetime.isEnding) hurry.abort();
+    else void end(0);
   });
 }
 

@@ -8,8 +8,12 @@ export function privateSchema(catalog: Catalog): Step[] {
     ...(isMissing ? [{ sql: 'CREATE SCHEMA private' }] : []),
     { sql: UNDO_TABLE },
     ...ownTable('private.service_engine_undo', { owner: ['SELECT', 'INSERT', 'DELETE'] }),
-    // A revert runs the undo statements backwards, so the schema's is stored first.
+    // A revert runs the undo statements backwards, so the schema's is stored first, and then that of the table itself.
     ...(isMissing ? [{ sql: 'REVOKE ALL ON SCHEMA private FROM PUBLIC', undo: 'DROP SCHEMA private' }] : []),
+    {
+      sql: `COMMENT ON TABLE private.service_engine_undo IS 'What a revert of each migration runs, newest first'`,
+      undo: 'DROP TABLE private.service_engine_undo',
+    },
     ...(catalog.engineRights.includes('USAGE ON SCHEMA private')
       ? []
       : [

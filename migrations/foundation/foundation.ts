@@ -1,3 +1,4 @@
+import { accounts } from './accounts.js';
 import { availability } from './availability.js';
 import { backfillBudgets, budgets } from './budgets.js';
 import { nameConflicts, objectsCreatedBy, type NewObject } from './name-conflicts.js';
@@ -12,6 +13,7 @@ import {
   engineHostRights,
   hostPolicies,
   missingGrantSteps,
+  profileByAdminsOnly,
   serviceRoles,
   scheduleByAdminsOnly,
 } from './host-rights.js';
@@ -90,6 +92,7 @@ export function foundationSteps(state: Omit<Inspection, 'faults' | 'dataConflict
     ...serviceRoles(catalog),
     ...engineHostRights(catalog, isThere),
     ...scheduleByAdminsOnly,
+    ...profileByAdminsOnly,
     ...oneWeekADate(weeks),
     ...branchViews(branches),
     ...shared,
@@ -100,6 +103,7 @@ export function foundationSteps(state: Omit<Inspection, 'faults' | 'dataConflict
     ...ownOverrides,
     ...logs,
     ...stylistRole,
+    ...accounts,
     ...hostDoors,
     ...suppressedRefusals,
     ...seals,

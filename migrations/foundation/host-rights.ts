@@ -70,17 +70,25 @@ GRANT UPDATE (display_name, title, bio, years_experience, specialties, certifica
     'authenticated',
     `user_id = ${CALLER} OR ${IS_ADMIN}`,
   ),
-  { sql: 'GRANT INSERT, UPDATE, DELETE ON public.stylist_schedules TO service_engine_caller' },
-  ...(['INSERT', 'UPDATE', 'DELETE'] as const).map((command) =>
-    policy(
-      `stylist_schedules_${command.toLowerCase()}`,
-      'public.stylist_schedules',
-      command,
-      'service_engine_caller',
-      IS_ADMIN,
-    ),
-  ),
+  // Settings that slots depend on; the rest of the profile comes with the grant above.
+  {
+    sql: `
+GRANT UPDATE (timezone, booking_buffer_minutes, max_daily_bookings, branch_id)
+   ON public.stylist_profiles TO service_engine_caller`,
+  },
+  ...writableByAdmins('stylist_services', ['INSERT', 'UPDATE']),
+  ...writableByAdmins('stylist_schedules', ['INSERT', 'UPDATE', 'DELETE']),
 ];
+
+/** Admins write the table through the service. */
+function writableByAdmins(table: string, commands: readonly Command[]): Step[] {
+  return [
+    { sql: `GRANT ${commands.join(', ')} ON public.${table} TO service_engine_caller` },
+    ...commands.map((command) =>
+      policy(`${table}_${command.toLowerCase()}`, `public.${table}`, command, 'service_engine_caller', IS_ADMIN),
+    ),
+  ];
+}
 
 interface EngineRight {
   table: string;
@@ -131,10 +139,9 @@ export function engineHostRights(catalog: Catalog, isThere: (table: string) => b
 
 /** The rights that callers need on a host's tables. The host's policies decide about rows. */
 const CALLER_RIGHTS: { table: string; commands: Command[]; columns?: string[] }[] = [
-  ...['user_profiles', 'roles', 'user_roles', 'stylist_profiles', 'services', 'stylist_services'].map((table) => ({
-    table,
-    commands: ['SELECT' as const],
-  })),
+  ...['user_profiles', 'roles', 'user_roles', 'services'].map((table) => ({ table, commands: ['SELECT' as const] })),
+  { table: 'stylist_profiles', commands: ['SELECT', 'UPDATE'] },
+  { table: 'stylist_services', commands: ['SELECT', 'INSERT', 'UPDATE'] },
   { table: 'stylist_schedules', commands: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'] },
   { table: 'bookings', commands: ['SELECT'], columns: BOOKED },
 ];
@@ -207,3 +214,16 @@ export const scheduleByAdminsOnly: Step[] = ['public.stylist_schedules', 'public
     };
   }),
 );
+
+/**
+ * Stylists write a part of their profile themselves, as browsers. Through the service only admins write profiles: those
+ * of others, and all of them.
+ */
+export const profileByAdminsOnly: Step[] = [
+  {
+    sql: `
+CREATE POLICY service_engine_profile_by_admins_only ON public.stylist_profiles AS RESTRICTIVE
+  FOR UPDATE TO service_engine_caller ${conditionOf('UPDATE', IS_ADMIN)}`,
+    undo: 'DROP POLICY service_engine_profile_by_admins_only ON public.stylist_profiles',
+  },
+];

@@ -12,11 +12,14 @@ export interface Step {
 const UNDO = 'private.service_engine_undo';
 
 /**
- * Runs the steps of a migration, and stores their undo statements in the database. So a revert restores the state before,
- * whatever it was: a grant that existed already has no undo.
+ * Runs the steps of one migration, and stores their undo statements in the database under its name. So a revert restores
+ * the state before this migration, whatever it was: a grant that existed already has no undo.
  */
 export class Steps {
-  constructor(private readonly runner: QueryRunner) {}
+  constructor(
+    private readonly runner: QueryRunner,
+    private readonly migration: string,
+  ) {}
 
   async query<Row>(sql: string, values: unknown[] = []): Promise<Row[]> {
     return (await this.runner.query(sql, values)) as Row[];
@@ -26,7 +29,9 @@ export class Steps {
     for (const { sql, undo, refuses = false } of steps) {
       await this.runner.query(sql);
       if (undo !== undefined) {
-        await this.runner.query(`INSERT INTO ${UNDO} (statement, refuses) VALUES (${escapeLiteral(undo)}, ${refuses})`);
+        await this.runner.query(
+          `INSERT INTO ${UNDO} (migration, statement, refuses) VALUES ('${this.migration}', ${escapeLiteral(undo)}, ${refuses})`,
+        );
       }
     }
   }
@@ -34,7 +39,8 @@ export class Steps {
   /** Everything that would stop {@link undoAll}, one line each. Each statement that may refuse rows is tried and undone. */
   async refusals(): Promise<string[]> {
     const trials = await this.query<{ statement: string }>(
-      `SELECT statement FROM ${UNDO} WHERE refuses ORDER BY id DESC`,
+      `SELECT statement FROM ${UNDO} WHERE migration = $1 AND refuses ORDER BY id DESC`,
+      [this.migration],
     );
     const lines: string[] = [];
     for (const { statement } of trials) {
@@ -50,16 +56,19 @@ export class Steps {
   }
 
   /**
-   * Runs the stored undo statements, newest first.
+   * Runs the stored undo statements of this migration, newest first.
    *
    * @throws {Error} where none are stored any more.
    */
   async undoAll(): Promise<void> {
-    const stored = await this.query<{ statement: string }>(`SELECT statement FROM ${UNDO} ORDER BY id DESC`);
+    const stored = await this.query<{ statement: string }>(
+      `SELECT statement FROM ${UNDO} WHERE migration = $1 ORDER BY id DESC`,
+      [this.migration],
+    );
     if (stored.length === 0) {
       throw new Error('There is no way back: npm run adopt:finish has removed what a revert would restore.');
     }
-    await this.runner.query(`DROP TABLE ${UNDO}`);
+    await this.runner.query(`DELETE FROM ${UNDO} WHERE migration = $1`, [this.migration]);
     for (const { statement } of stored) await this.runner.query(statement);
   }
 }
@@ -68,6 +77,7 @@ export class Steps {
 export const UNDO_TABLE = `
 CREATE TABLE ${UNDO} (
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  migration text NOT NULL,
   statement text NOT NULL,
   refuses boolean NOT NULL DEFAULT false
 )`;

@@ -6,7 +6,7 @@ const isOfThisTransaction = (row: string): string => `${row}.xmin = pg_current_x
 const isNow = (instant: string): string => `${instant} >= date_trunc('milliseconds', now())`;
 
 /**
- * The role `stylist` is granted and ended by two functions that check the state of the promotion or profile, so that the
+ * The role `stylist` is granted and ended by functions that check the state of the promotion or profile, so that the
  * service's login makes nobody an admin. Every other change of roles leaves a row in the log (docs/rules.md "Who may do
  * what").
  */
@@ -55,17 +55,10 @@ $$`,
   },
   {
     sql: `
-CREATE FUNCTION private.end_stylist_role(stylist uuid) RETURNS void
+CREATE FUNCTION private.remove_stylist_role(stylist uuid) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
 AS $$
 BEGIN
-  IF NOT EXISTS (SELECT FROM public.stylist_promotions p
-                  WHERE p.user_id = stylist AND p.status = 'revoked'
-                    AND ${isNow('p.revoked_at')} AND ${isOfThisTransaction('p')})
-     AND NOT EXISTS (SELECT FROM public.stylist_profiles s
-                      WHERE s.user_id = stylist AND NOT s.is_active AND ${isOfThisTransaction('s')}) THEN
-    RAISE EXCEPTION 'The role ends with the revocation of a promotion or the end of a profile' USING ERRCODE = '42501';
-  END IF;
   INSERT INTO private.own_role_changes (user_id) VALUES (stylist);
   UPDATE public.user_roles ur
      SET is_active = false
@@ -74,9 +67,52 @@ BEGIN
   DELETE FROM private.own_role_changes c WHERE c.xid = pg_current_xact_id() AND c.user_id = stylist;
 END
 $$`,
+    undo: 'DROP FUNCTION private.remove_stylist_role(uuid)',
+  },
+  { sql: closedFunction('private.remove_stylist_role(uuid)') },
+  {
+    sql: `
+CREATE FUNCTION private.end_stylist_role(stylist uuid) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
+AS $$
+BEGIN
+  IF NOT EXISTS (SELECT FROM public.stylist_promotions p
+                  WHERE p.user_id = stylist AND p.status = 'revoked'
+                    AND ${isNow('p.revoked_at')} AND ${isOfThisTransaction('p')}) THEN
+    RAISE EXCEPTION 'The role ends with the revocation of a promotion' USING ERRCODE = '42501';
+  END IF;
+  PERFORM private.remove_stylist_role(stylist);
+END
+$$`,
     undo: 'DROP FUNCTION private.end_stylist_role(uuid)',
   },
-  ...['private.grant_stylist_role(uuid)', 'private.end_stylist_role(uuid)'].flatMap((signature) => [
+  {
+    // A stylist of before the service has no promotion that could be revoked.
+    sql: `
+CREATE FUNCTION private.deactivate_stylist(stylist uuid, actor uuid, ends_role boolean) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
+AS $$
+BEGIN
+  PERFORM FROM public.stylist_profiles s WHERE s.user_id = stylist AND s.is_active IS NOT FALSE FOR NO KEY UPDATE;
+  IF NOT FOUND THEN
+    RAISE EXCEPTION 'Only an active stylist is deactivated' USING ERRCODE = '42501';
+  END IF;
+  IF ends_role AND EXISTS (SELECT FROM public.stylist_promotions p WHERE p.user_id = stylist AND p.status = 'approved') THEN
+    RAISE EXCEPTION 'The role ends with the revocation of the promotion' USING ERRCODE = '42501';
+  END IF;
+  PERFORM private.set_stylist_active(stylist, false, actor);
+  IF ends_role THEN
+    PERFORM private.remove_stylist_role(stylist);
+  END IF;
+END
+$$`,
+    undo: 'DROP FUNCTION private.deactivate_stylist(uuid, uuid, boolean)',
+  },
+  ...[
+    'private.grant_stylist_role(uuid)',
+    'private.end_stylist_role(uuid)',
+    'private.deactivate_stylist(uuid, uuid, boolean)',
+  ].flatMap((signature) => [
     { sql: closedFunction(signature) },
     { sql: `GRANT EXECUTE ON FUNCTION ${signature} TO service_engine` },
   ]),

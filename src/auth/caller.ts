@@ -1,6 +1,7 @@
 import { stylistZone, usableZone } from '../calendar/stylist-zone.js';
 import type { Tx } from '../database/transaction.js';
 import type { Access } from '../http/endpoint.js';
+import { Problem, type ProblemName } from '../http/problem.js';
 
 /** Roles the service knows. A host may have more; they open nothing here. */
 export type RoleName = 'admin' | 'auditor' | 'super_auditor' | 'stylist' | 'candidate' | 'customer' | (string & {});
@@ -68,4 +69,15 @@ export async function findCaller(tx: Tx, userId: string): Promise<Caller | undef
   const { stylist } = row;
   const shown = stylist === null ? null : { ...stylist, timezone: usableZone(stylist.timezone) };
   return { userId, ...row, stylist: shown, roles: new Set(row.roles) };
+}
+
+/**
+ * The problem of a row that an admin does not reach: row level security hides it from one whose role ended while the
+ * request waited for a lock.
+ *
+ * @param otherwise the problem of a caller who still is an admin.
+ */
+export async function hiddenFrom(tx: Tx, { userId }: Caller, otherwise: ProblemName): Promise<Problem> {
+  const caller = await findCaller(tx, userId);
+  return new Problem(caller !== undefined && mayCall('admin', caller) ? otherwise : 'FORBIDDEN');
 }

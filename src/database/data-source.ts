@@ -1,7 +1,11 @@
 import type { Client } from 'pg';
 import { DataSource, type DataSourceOptions, type Logger } from 'typeorm';
-import { migrations } from '../../migrations/index.js';
+import { MIGRATIONS } from '../../migrations/index.js';
+import type { ServiceMigration } from '../../migrations/service-migration.js';
 import type { Config } from '../config.js';
+
+/** TypeORM makes the migrations itself. */
+const CLASSES = MIGRATIONS.map((migration) => migration.constructor as new () => ServiceMigration);
 
 /** Milliseconds to wait for a connection of the pool before the answer is 503. */
 const POOL_WAIT = 2_000;
@@ -11,7 +15,7 @@ export function serviceOptions(config: Config, url: string): DataSourceOptions {
   return {
     type: 'postgres',
     url,
-    migrations,
+    migrations: CLASSES,
     installExtensions: false,
     migrationsTableName: 'service_engine_migrations',
     applicationName: 'kb-stylish-service-engine',
@@ -54,7 +58,7 @@ export function ownerDataSource(url: string): DataSource {
   return new DataSource({
     type: 'postgres',
     url,
-    migrations,
+    migrations: CLASSES,
     installExtensions: false,
     migrationsTableName: 'service_engine_migrations',
     migrationsTransactionMode: 'all',

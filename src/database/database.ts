@@ -11,6 +11,7 @@ import { EngineReadConnection } from './engine-read-connection.js';
 import { feedTriggerFaults } from './feed-triggers.js';
 import { loginFaults } from './login.js';
 import { enforcesFourEyes, pendingMigrations } from './migrate.js';
+import { SchemaCheck } from './schema-check.js';
 import { LIFETIME, Tx, type Actor, type TransactionOptions, type TransactionSettings } from './transaction.js';
 
 /** Attempts of a transaction that loses against another, before the client hears of it. */
@@ -22,6 +23,7 @@ const CONNECT_EVERY_MS = 1_000;
 export class Database implements OnApplicationShutdown {
   private readonly logger = new Logger(Database.name);
   private readonly settings: TransactionSettings;
+  private readonly schema: SchemaCheck;
   private readonly readConnections: EngineReadConnection[] = [];
   private isAccepted = false;
   private isClosing = false;
@@ -31,6 +33,7 @@ export class Database implements OnApplicationShutdown {
     @Inject(CONFIG) private readonly config: Config,
   ) {
     setBusinessZone(config.businessTimezone);
+    this.schema = new SchemaCheck(dataSource);
     this.settings = {
       statementTimeout: config.database.statementTimeout,
       lockTimeout: config.database.lockTimeout,
@@ -52,7 +55,7 @@ export class Database implements OnApplicationShutdown {
   }
 
   /**
-   * Accepts the database, or refuses to serve: on an older schema, with a login that row level security does not hold, or
+   * Accepts the database, or refuses to serve: on an older or another schema, with a login that row level security does not hold, or
    * where the database enforces another `PROMOTION_FOUR_EYES`.
    *
    * @throws {ConfigError} with the reasons.
@@ -66,6 +69,11 @@ export class Database implements OnApplicationShutdown {
         throw new ConfigError(`The schema is older than the service, run npm run migrate: ${notApplied(pending)}`);
       }
       const enforced = await enforcesFourEyes(this.dataSource);
+      if (enforced === undefined) {
+        throw new ConfigError(
+          'The row of private.service_engine_settings cannot be read, so nothing tells of four eyes',
+        );
+      }
       if (enforced !== this.config.fourEyes) {
         const named = (isOn: boolean): string => (isOn ? 'on' : 'off');
         throw new ConfigError(
@@ -74,6 +82,8 @@ export class Database implements OnApplicationShutdown {
       }
       const triggers = await feedTriggerFaults((sql, values) => this.dataSource.query(sql, values));
       if (triggers.length > 0) throw new ConfigError(`Slots would be stale: ${triggers.join('; ')}`);
+      const differences = await this.schema.differences();
+      if (differences.length > 0) throw new ConfigError(notAsReleased(differences));
       this.isAccepted = true;
     });
   }
@@ -130,7 +140,10 @@ export class Database implements OnApplicationShutdown {
     try {
       const pending = await pendingMigrations(this.dataSource);
       if (pending.length > 0) return [notApplied(pending)];
-      return await feedTriggerFaults((sql, values) => this.dataSource.query(sql, values));
+      const triggers = await feedTriggerFaults((sql, values) => this.dataSource.query(sql, values));
+      if (triggers.length > 0) return triggers;
+      const differences = await this.schema.differences();
+      return differences.length === 0 ? [] : [notAsReleased(differences)];
     } catch (error) {
       return [isAway(error) ? 'the database cannot be reached' : 'the migrations cannot be read'];
     }
@@ -201,6 +214,16 @@ function isAway(error: unknown): boolean {
 
 function notApplied(migrations: string[]): string {
   return migrations.map((name) => `migration ${name} is not applied`).join('; ');
+}
+
+/** Names that one line tells; `npm run doctor` tells them all. */
+const DIFFERENCES_TOLD = 3;
+
+function notAsReleased(differences: readonly string[]): string {
+  const told = differences.slice(0, DIFFERENCES_TOLD).map((line) => line.slice(0, 200));
+  const more = differences.length - told.length;
+  const rest = more > 0 ? `; ${more} more` : '';
+  return `The schema is not what this release expects, npm run doctor names all: ${told.join('; ')}${rest}`;
 }
 
 function reasonOf(error: unknown): string {

@@ -15,8 +15,9 @@ import { commandsWithoutPolicy } from '../../migrations/foundation/host-rights.j
 import { oldCalendar } from '../../migrations/foundation/old-calendar.js';
 import { type Reading, readings } from '../../migrations/foundation/readings.js';
 import type { Catalog, Query } from '../../migrations/foundation/catalog.js';
-import { migrations } from '../../migrations/index.js';
+import { FOUNDATION, LATER, MIGRATIONS } from '../../migrations/index.js';
 import { isZone } from '../calendar/wall-clock.js';
+import { PLAIN_NAMES, schemaDifferences } from './fingerprint.js';
 import { feedTriggerFaults } from './feed-triggers.js';
 
 /** What a database is like for the service. */
@@ -64,36 +65,57 @@ export async function diagnose(ownerUrl: string, { isVerbose = false } = {}): Pr
       `SELECT current_setting('server_version') AS version, current_database() AS database`,
     );
     const applied = await appliedMigrations(query);
-    const isApplied = migrations.every(({ name }) => applied.includes(name));
-    const inspection = await inspect(query);
+    const isApplied = MIGRATIONS.every(({ name }) => applied.includes(name));
+    // The foundation is planned only where it is not there: all its names would be in the way.
+    const isFounded = applied.includes(FOUNDATION.name);
+    const pending = LATER.filter(({ name }) => !applied.includes(name));
+    const found = await inspect(query);
+    const later = pending.flatMap((migration) => migration.faultsIn(found.catalog));
+    const inspection: Inspection = {
+      ...found,
+      faults: [...new Set([...(isFounded ? [] : found.faults), ...later])],
+      dataConflicts: isFounded ? [] : found.dataConflicts,
+    };
     const { catalog, faults, dataConflicts, functions } = inspection;
-    const triggers = isApplied ? await feedTriggerFaults(query) : [];
-    const made = objectsCreatedBy(foundationSteps(inspection));
-    const doors = hasMarketplace(catalog) ? doorsAmong(functions, ownFunctions(made)) : [];
+    const triggers = isFounded ? await feedTriggerFaults(query) : [];
+    const founded = objectsCreatedBy(foundationSteps(inspection));
+    const laterMade = (some: typeof LATER): NewObject[] => some.flatMap(({ steps }) => objectsCreatedBy(steps));
+    const made = [...(isFounded ? [] : founded), ...laterMade(pending)];
+    const doors = hasMarketplace(catalog) ? doorsAmong(functions, ownFunctions([...founded, ...laterMade(LATER)])) : [];
+    const differences = isApplied && !isNewer(applied) ? await differencesOf(query) : [];
     const section = isVerbose ? whole : short;
     const sections = [
       `PostgreSQL ${server?.version ?? ''}, database ${server?.database ?? ''}, migrating as ${catalog.role}${catalog.superuser ? ', a superuser' : ''}`,
       section('Migrations applied', applied),
       section('Of the marketplace, there', presentOf(catalog, isVerbose)),
+      section(
+        'Migrations to apply',
+        MIGRATIONS.map(({ name }) => name).filter((name) => !applied.includes(name)),
+      ),
       ...(isApplied ? [] : [section('The migration would create', createdOf(made, isVerbose))]),
-      ...(isApplied ? [] : [section('It would replace, until a revert', replacedOf(inspection))]),
-      ...(isApplied ? [] : [section('It would close or log, until a revert', closedOf(catalog))]),
+      ...(isFounded ? [] : [section('It would replace, until a revert', replacedOf(inspection))]),
+      ...(isFounded ? [] : [section('It would close or log, until a revert', closedOf(catalog))]),
       section('Logins that can take the roles', loginsOf(catalog)),
       section('Active stylists without the role stylist', await stylistsWithoutRole(query, inspection)),
       section('To know', [...notesOf(catalog), ...(await zonesOf(query, inspection))]),
-      ...(isApplied || faults.length > 0
+      ...(isFounded || faults.length > 0
         ? []
         : (await readings(query, catalog, functions)).map((one) => decisionOf(one, section))),
-      ...(isApplied ? [] : [section('Would be lost', lostOf(inspection))]),
+      ...(isFounded ? [] : [section('Would be lost', lostOf(inspection))]),
       openOf(doors, isVerbose),
       ...(isApplied
         ? []
         : [whole('Missing, of another type, or in the way', faults), whole('Rows in the way', dataConflicts)]),
       whole('Slots would be stale', triggers),
+      whole('Not as this release expects it', differences),
     ];
-    const isWell = isApplied ? triggers.length === 0 : faults.length + dataConflicts.length === 0;
-    const verdict = `npm run migrate ${isWell ? 'can go on' : 'cannot go on'}.`;
-    sections.push(isApplied ? 'The schema is up to date.' : verdict);
+    const canGoOn = faults.length + dataConflicts.length === 0;
+    const isWell = canGoOn && triggers.length + differences.length === 0;
+    const verdict = `npm run migrate ${canGoOn ? 'can go on' : 'cannot go on'}.`;
+    const state = isNewer(applied)
+      ? 'The schema is newer than this release, so it was not compared.'
+      : `The schema is ${differences.length === 0 ? 'up to date' : 'another than that of this release'}.`;
+    sections.push(isApplied ? state : verdict);
     return {
       report: sections.filter(Boolean).join('\n\n'),
       closing: closing(doors).join('\n'),
@@ -104,6 +126,17 @@ export async function diagnose(ownerUrl: string, { isVerbose = false } = {}): Pr
   } finally {
     await client.end();
   }
+}
+
+function isNewer(applied: readonly string[]): boolean {
+  return applied.some((one) => !MIGRATIONS.some(({ name }) => name === one));
+}
+
+async function differencesOf(query: Query): Promise<string[]> {
+  await query(PLAIN_NAMES);
+  const differences = await schemaDifferences(query);
+  await query('RESET search_path');
+  return differences;
 }
 
 async function appliedMigrations(query: Query): Promise<string[]> {

@@ -1,4 +1,4 @@
-import { migrations } from '../../migrations/index.js';
+import { FOUNDATION } from '../../migrations/index.js';
 import { asOwner } from './migrate.js';
 
 const ASIDE = 'service_engine_earlier';
@@ -13,10 +13,12 @@ const ASIDE = 'service_engine_earlier';
 export async function finishAdoption(ownerUrl: string): Promise<string[]> {
   return asOwner(ownerUrl, async (executor, runner) => {
     const applied = await executor.getExecutedMigrations();
-    if (applied.length < migrations.length) throw new Error('There is nothing to finish: run npm run migrate first.');
-    const [kept] = (await runner.query('SELECT count(*)::int AS count FROM private.service_engine_undo')) as {
-      count: number;
-    }[];
+    if (!applied.some(({ name }) => name === FOUNDATION.name))
+      throw new Error('There is nothing to finish: run npm run migrate first.');
+    const [kept] = (await runner.query(
+      'SELECT count(*)::int AS count FROM private.service_engine_undo WHERE migration = $1',
+      [FOUNDATION.name],
+    )) as { count: number }[];
     if (kept === undefined || kept.count === 0) throw new Error('The adoption is finished already.');
     const tables = (await runner.query(
       `SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_catalog.pg_tables WHERE schemaname = $1 ORDER BY 1`,
@@ -28,7 +30,7 @@ export async function finishAdoption(ownerUrl: string): Promise<string[]> {
       lines.push(`table ${name} with ${rows?.count ?? 0} rows`);
     }
     await runner.query(`DROP SCHEMA IF EXISTS ${ASIDE} CASCADE`);
-    await runner.query('DELETE FROM private.service_engine_undo');
+    await runner.query('DELETE FROM private.service_engine_undo WHERE migration = $1', [FOUNDATION.name]);
     return [...lines, `${kept.count} statements that a revert would have run`];
   });
 }

@@ -1,8 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import type { QueryRunner } from 'typeorm';
-import { ADOPTED_TABLES } from '../../migrations/foundation/adopted-tables.js';
-import { HOST_TABLES } from '../../migrations/foundation/host-check.js';
 
 /**
  * How a migration takes its locks: all of them at once, in one order, for a moment only, and again after a pause. While
@@ -37,40 +35,29 @@ interface Blocker {
   query: string | null;
 }
 
-/** Tables that are there and that a migration or its revert changes. */
-async function tablesOf(runner: QueryRunner): Promise<string[]> {
-  const six = Object.keys(ADOPTED_TABLES);
-  const names = [
-    ...Object.keys(HOST_TABLES).filter((name) => name.startsWith('public.')),
-    ...six,
-    ...six.map((name) => `service_engine_earlier.${name.split('.')[1] ?? ''}`),
-  ];
-  const rows = (await runner.query(TABLES, [names])) as { name: string }[];
-  return rows.map(({ name }) => name);
-}
-
 /**
- * Takes all locks, in a transaction that `begin` begins anew for each try.
+ * Takes the locks of all tables that are there, in a transaction that `begin` begins anew for each try.
  *
  * @throws {Error} naming who stands in the way, once all tries are over; nothing is changed.
  */
 export async function takeLocks(
   ownerUrl: string,
   runner: QueryRunner,
+  tables: readonly string[],
   begin: () => Promise<void>,
   tries: number = LOCKS.tries,
 ): Promise<void> {
   const blockers = new Map<number, Blocker>();
   for (let attempt = 1; ; attempt++) {
     await begin();
-    const tables = await tablesOf(runner);
-    if (tables.length === 0) return;
+    const there = (await runner.query(TABLES, [tables])) as { name: string }[];
+    if (there.length === 0) return;
     const watch = await Watch.start(ownerUrl, runner, blockers);
     try {
       await runner.query(
         `SET LOCAL lock_timeout = '${LOCKS.timeoutMs}ms'; SET LOCAL statement_timeout = '${LOCKS.statementMs}ms'`,
       );
-      await runner.query(`LOCK TABLE ${tables.join(', ')} IN ACCESS EXCLUSIVE MODE`);
+      await runner.query(`LOCK TABLE ${there.map(({ name }) => name).join(', ')} IN ACCESS EXCLUSIVE MODE`);
       // What else a step waits for, a foreign key to auth.users say, waits as briefly.
       await runner.query(`SET LOCAL statement_timeout TO DEFAULT; SET LOCAL lock_timeout = '5s'`);
       return;

@@ -1,5 +1,5 @@
 import { MigrationExecutor, type DataSource, type QueryRunner } from 'typeorm';
-import { migrations } from '../../migrations/index.js';
+import { MIGRATIONS } from '../../migrations/index.js';
 import { ownerDataSource } from './data-source.js';
 import { takeLocks } from './locks.js';
 
@@ -15,8 +15,8 @@ export async function migrate(
   ownerUrl: string,
   { fourEyes, ...options }: { fourEyes?: boolean; tries?: number } = {},
 ): Promise<string[]> {
-  const isDue = async (executor: MigrationExecutor): Promise<boolean> =>
-    (await executor.getPendingMigrations()).length > 0;
+  const due = async (executor: MigrationExecutor): Promise<string[]> =>
+    (await executor.getPendingMigrations()).map(nameOf);
   const work = async (executor: MigrationExecutor, runner: QueryRunner): Promise<string[]> => {
     const applied = await executor.executePendingMigrations();
     if (fourEyes !== undefined) {
@@ -24,19 +24,44 @@ export async function migrate(
     }
     return applied.map((migration) => migration.name);
   };
-  return asOwner(ownerUrl, work, { ...options, isDue });
+  return asOwner(ownerUrl, work, { ...options, due });
 }
 
-/** Reverts the newest migration. With the oldest one it drops the list of migrations too. */
-export async function revert(ownerUrl: string, options: { tries?: number } = {}): Promise<void> {
-  const isDue = async (executor: MigrationExecutor): Promise<boolean> =>
-    (await executor.getExecutedMigrations()).length > 0;
-  const work = async (executor: MigrationExecutor, runner: QueryRunner): Promise<void> => {
-    await executor.undoLastMigration();
-    const left = await executor.getExecutedMigrations();
-    if (left.length === 0) await runner.query('DROP TABLE public.service_engine_migrations');
+/** What {@link revert} has done. */
+export interface Reverted {
+  /** Undefined: no migration was applied. */
+  name: string | undefined;
+  database: string;
+  /** The migrations that are still applied, oldest first. */
+  left: string[];
+}
+
+/**
+ * Reverts the newest migration, and no other. With the oldest one it drops the list of migrations too.
+ *
+ * @throws {Error} where the newest migration is one that this release does not have.
+ */
+export async function revert(ownerUrl: string, options: { tries?: number } = {}): Promise<Reverted> {
+  const newest = async (executor: MigrationExecutor): Promise<string[]> => {
+    const applied = (await executor.getExecutedMigrations()).map(nameOf);
+    return applied.slice(0, 1);
   };
-  await asOwner(ownerUrl, work, { ...options, isDue });
+  const work = async (executor: MigrationExecutor, runner: QueryRunner): Promise<Reverted> => {
+    const [{ database }] = (await runner.query('SELECT current_database() AS database')) as [{ database: string }];
+    const [name] = await newest(executor);
+    if (name === undefined) {
+      await runner.query('DROP TABLE IF EXISTS public.service_engine_migrations');
+      return { name, database, left: [] };
+    }
+    if (!MIGRATIONS.some((migration) => migration.name === name)) {
+      throw new Error(`The newest migration is ${name}, which only a newer release can revert; nothing was changed.`);
+    }
+    await executor.undoLastMigration();
+    const left = (await executor.getExecutedMigrations()).map(nameOf).toReversed();
+    if (left.length === 0) await runner.query('DROP TABLE public.service_engine_migrations');
+    return { name, database, left };
+  };
+  return asOwner(ownerUrl, work, { ...options, due: newest });
 }
 
 /**
@@ -49,26 +74,26 @@ export async function pendingMigrations(dataSource: DataSource): Promise<string[
     const [{ table }] = (await runner.query(`SELECT to_regclass('public.service_engine_migrations') AS table`)) as [
       { table: string | null },
     ];
-    if (table === null) return migrations.map(nameOf);
+    if (table === null) return MIGRATIONS.map(nameOf);
     await runner.query('BEGIN READ ONLY; SET LOCAL ROLE service_engine');
     const rows = (await runner.query('SELECT name FROM public.service_engine_migrations')) as { name: string }[];
     const applied = new Set(rows.map((row) => row.name));
-    return migrations.map(nameOf).filter((name) => !applied.has(name));
+    return MIGRATIONS.map(nameOf).filter((name) => !applied.has(name));
   } finally {
     await runner.query('ROLLBACK').catch(() => undefined);
     await runner.release();
   }
 }
 
-/** Whether the database enforces four eyes (docs/rules.md "Promotion workflow"). */
-export async function enforcesFourEyes(dataSource: DataSource): Promise<boolean> {
+/** Whether the database enforces four eyes (docs/rules.md "Promotion workflow"); undefined: its row cannot be read. */
+export async function enforcesFourEyes(dataSource: DataSource): Promise<boolean | undefined> {
   const runner = dataSource.createQueryRunner();
   try {
     await runner.query('BEGIN READ ONLY; SET LOCAL ROLE service_engine');
     const [row] = (await runner.query('SELECT four_eyes AS enforced FROM private.service_engine_settings')) as {
       enforced: boolean;
     }[];
-    return row?.enforced !== false;
+    return row?.enforced;
   } finally {
     await runner.query('ROLLBACK').catch(() => undefined);
     await runner.release();
@@ -80,13 +105,14 @@ function nameOf(migration: { name: string }): string {
 }
 
 /**
- * Runs the work as the owner in one transaction, with the list of migrations: a refusal leaves nothing behind. Where a
- * migration is due, it takes all locks first.
+ * Runs the work as the owner in one transaction, with the list of migrations: a refusal leaves nothing behind.
+ *
+ * @param options.due the migrations that the work applies or reverts; it takes the locks of their tables first.
  */
 export async function asOwner<T>(
   ownerUrl: string,
   work: (executor: MigrationExecutor, runner: QueryRunner) => Promise<T>,
-  { isDue, tries }: { isDue?: (executor: MigrationExecutor) => Promise<boolean>; tries?: number } = {},
+  { due, tries }: { due?: (executor: MigrationExecutor) => Promise<string[]>; tries?: number } = {},
 ): Promise<T> {
   const dataSource = await ownerDataSource(ownerUrl).initialize();
   const runner = dataSource.createQueryRunner();
@@ -98,9 +124,11 @@ export async function asOwner<T>(
   };
   try {
     await begin();
-    if (isDue !== undefined && (await isDue(executor))) {
+    const names = (await due?.(executor)) ?? [];
+    if (names.length > 0) {
       await runner.rollbackTransaction();
-      await takeLocks(ownerUrl, runner, begin, tries);
+      const tables = MIGRATIONS.filter(({ name }) => names.includes(name)).flatMap((migration) => migration.tables);
+      await takeLocks(ownerUrl, runner, tables, begin, tries);
     }
     const result = await work(executor, runner);
     await runner.commitTransaction();

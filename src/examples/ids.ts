@@ -4,6 +4,8 @@ const id = (number: number): string => `00000000-0000-4000-8000-${String(number)
 export const DEMO = {
   /** A third stylist with no monthly budget left. The other two are personas. */
   exhaustedStylist: id(13),
+  /** Inactive for some time; the role stands. Came before promotions did. */
+  pausedStylist: id(14),
   /** Candidates besides the persona `candidate`. */
   candidates: {
     draft: id(22),

@@ -13,8 +13,8 @@ export const PROBLEMS = {
   NOT_FOUND: { status: 404, title: 'No resource has this path' },
   PROMOTION_NOT_FOUND: { status: 404, title: 'The promotion does not exist' },
   OVERRIDE_NOT_FOUND: { status: 404, title: 'The override does not exist' },
-  BRANCH_NOT_FOUND: { status: 404, title: 'The branch does not exist or is inactive' },
   STYLIST_NOT_FOUND: { status: 404, title: 'The stylist does not exist' },
+  BRANCH_NOT_FOUND: { status: 404, title: 'The branch does not exist' },
   SERVICE_NOT_FOUND: { status: 404, title: 'The service does not exist' },
   SERVICE_NOT_OFFERED: { status: 404, title: 'The stylist does not offer this service' },
   USER_NOT_FOUND: { status: 404, title: 'The user does not exist' },
@@ -24,6 +24,10 @@ export const PROBLEMS = {
   CONFLICT: { status: 409, title: 'The request conflicts with what exists' },
   CONFLICT_RETRY: { status: 409, title: 'Another change happened at the same time; try again' },
   ALREADY_STYLIST: { status: 409, title: 'The user is already an active stylist' },
+  ALREADY_ACTIVE: { status: 409, title: 'The stylist is already active' },
+  ALREADY_INACTIVE: { status: 409, title: 'The stylist is already inactive' },
+  NOT_A_STYLIST: { status: 409, title: 'The role of the stylist has ended; promote the user anew' },
+  HAS_PROMOTION: { status: 409, title: 'The role comes from an approved promotion; revoke that' },
   PROMOTION_CLOSED: { status: 409, title: 'The promotion has already ended' },
   INVALID_TRANSITION: { status: 409, title: 'The promotion cannot take this step from its current state' },
   NOTES_FULL: { status: 409, title: 'The promotion has 500 notes added by hand' },
@@ -99,8 +103,9 @@ export function problemType(name: ProblemName): { type: string } {
   return { type: `urn:kb-stylish:problem:${codeOf(name).toLowerCase().replaceAll('_', '-')}` };
 }
 
-/** Errors that an answer lists, and characters of a path or a message in them: the answer stays below 20 kB. */
-const MOST_ERRORS = 20;
+/** Errors that an answer lists. With the limits below it stays under 20 kB. */
+export const MOST_ERRORS = 20;
+/** Characters of a path or a message of one error. */
 const LONGEST_MEMBER = 200;
 const LONGEST_DETAIL = 1_000;
 

@@ -28,6 +28,8 @@ export function fastifyAdapter({ trustProxy, corsOrigins }: Config, logger: Logg
     http: { maxHeaderSize: LONGEST_HEAD },
     requestTimeout: REQUEST_TIMEOUT,
     forceCloseConnections: 'idle',
+    // Shutdown answers with a problem instead.
+    return503OnClosing: false,
     clientErrorHandler: answerNonHttp,
     frameworkErrors: answerUndecodablePath(corsOrigins),
   });
@@ -61,25 +63,5 @@ export function nameRoutes(fastify: FastifyInstance): void {
       },
       ...[options.onRequest ?? []].flat(),
     ];
-  });
-}
-
-/**
- * Once the server closes, each connection is closed as it becomes idle: requests under way are answered, and idle
- * clients do not delay the end.
- */
-export function closeIdleConnectionsAtEnd(fastify: FastifyInstance): void {
-  let isClosing = false;
-  fastify.addHook('preClose', (done) => {
-    isClosing = true;
-    done();
-  });
-  fastify.addHook('onSend', (_request, reply, payload, done) => {
-    if (isClosing) reply.header('connection', 'close');
-    done(null, payload);
-  });
-  fastify.addHook('onResponse', (_request, _reply, done) => {
-    if (isClosing) setImmediate(() => fastify.server.closeIdleConnections());
-    done();
   });
 }

@@ -5,6 +5,7 @@ import { CONFIG, type Config } from '../config.js';
 import type { Tx } from '../database/transaction.js';
 import { Problem } from '../http/problem.js';
 import type { Reply } from '../http/reply.js';
+import { expectOffered } from '../schedules/active-services.js';
 import { loggedProfile, mergedProfile, missingFields, type Profile } from './profile.js';
 import { PromotionAnswers } from './promotion-answers.js';
 import type { ApproveDto } from './promotion-requests.dto.js';
@@ -27,8 +28,6 @@ const FORMER_PROFILE = `
     FROM public.stylist_profiles
    WHERE user_id = $1
      FOR NO KEY UPDATE`;
-
-const ACTIVE_SERVICES = `SELECT id FROM public.services WHERE id = ANY ($1::uuid[]) AND is_active IS NOT FALSE`;
 
 const WRITE_PROFILE = `
   INSERT INTO public.stylist_profiles AS profile
@@ -83,7 +82,7 @@ export class ApprovePromotion {
       if (missing.length > 0) throw new Problem('PROFILE_INCOMPLETE', { extra: { missing } });
       await expectZone(tx, profile.timezone, 'profile.timezone');
       const serviceIds = body.serviceIds ?? before.profileDraft?.serviceIds ?? [];
-      await refuseUnknown(tx, serviceIds);
+      await expectOffered(tx, serviceIds);
 
       const { note } = body;
       const reactivated = former?.isActive === false;
@@ -144,15 +143,4 @@ function refuseUnready(promotion: PromotionRow): void {
     throw new Problem('CHECKS_INCOMPLETE', { extra: { missing: requirementsOf(promotion).due } });
   }
   expectMove(promotion, 'approve');
-}
-
-async function refuseUnknown(tx: Tx, serviceIds: readonly string[]): Promise<void> {
-  const active = await tx.engine<{ id: string }>(ACTIVE_SERVICES, [serviceIds]);
-  const unknown = serviceIds.filter((id) => !active.some((service) => service.id === id));
-  if (unknown.length > 0) {
-    throw new Problem('SERVICES_NOT_FOUND', {
-      detail: `Unknown or inactive: ${unknown.join(', ')}`,
-      extra: { unknown },
-    });
-  }
 }

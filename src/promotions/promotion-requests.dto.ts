@@ -1,16 +1,22 @@
-import { isStylistZone } from '../calendar/stylist-zone.js';
 import { PERSONAS } from '../examples/personas.js';
 import { DEMO } from '../examples/ids.js';
 import { PatchBody } from '../http/validation.js';
-import { check, Flag, Id, IdList, Integer, Nested, OneOf, QueryWords, Text, TextList } from '../http/fields.js';
+import { Flag, Id, IdList, Nested, OneOf, QueryWords, Text } from '../http/fields.js';
 import { PageQuery } from '../http/paging.js';
+import {
+  BiographyField,
+  DisplayNameField,
+  ExperienceField,
+  MOST_OFFERS,
+  SpecialtiesField,
+  TitleField,
+  ZoneField,
+} from '../schedules/profile-fields.js';
 import type { Profile, ProfileDraft } from './profile.js';
 import { CHECK_LIST, type Checks, type PromotionStatus, STATUSES } from './promotion.states.js';
 
 const LONGEST_NOTE = 1_000;
 const LONGEST_PUBLIC_REASON = 500;
-/** Services in one approval. */
-const MOST_SERVICES = 100;
 
 export class PromotionParams {
   @Id({ example: DEMO.promotions.pendingChecks })
@@ -77,29 +83,28 @@ export class RecordChecksDto extends (CheckFields as new () => PatchBody & Parti
 
 /** The public profile of a stylist. An approval takes a field that is absent from the draft or a former profile. */
 export class ProfileDto implements Profile {
-  @Text(80, { optional: true, example: 'Milan Poudel' })
+  @DisplayNameField()
   displayName?: string;
 
-  @Text(80, { optional: true, example: 'Stylist' })
+  @TitleField()
   title?: string;
 
-  @Text(2_000, { optional: true, example: 'Fades, beards and patience.' })
+  @BiographyField()
   bio?: string;
 
-  @Integer(0, 80, { optional: true, example: 4 })
+  @ExperienceField()
   yearsExperience?: number;
 
-  @TextList(20, 40, { optional: true, example: ['fades', 'beards'] })
+  @SpecialtiesField()
   specialties?: string[];
 
-  @Text(50, { optional: true, description: 'IANA zone of the stylist’s wall clock.', example: 'Asia/Kathmandu' })
-  @check('isZone', 'INVALID_TIMEZONE', 'must be an IANA time zone', (value) => isStylistZone(String(value)))
+  @ZoneField()
   timezone?: string;
 }
 
 /** A profile that is being prepared, with the services to be offered. */
 export class ProfileDraftDto extends ProfileDto implements ProfileDraft {
-  @IdList(MOST_SERVICES, { optional: true, example: [DEMO.services.haircut] })
+  @IdList(MOST_OFFERS, { optional: true, example: [DEMO.services.haircut] })
   serviceIds?: string[];
 }
 
@@ -111,7 +116,7 @@ export class ApproveDto extends SubmitDto {
   })
   profile?: ProfileDto;
 
-  @IdList(MOST_SERVICES, {
+  @IdList(MOST_OFFERS, {
     optional: true,
     description: 'Active services to be offered. Absent: the services of the draft.',
     example: [DEMO.services.haircut],

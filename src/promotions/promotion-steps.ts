@@ -1,9 +1,9 @@
 import { recordAction } from '../audit/record.js';
-import { findCaller, mayCall } from '../auth/caller.js';
+import { hiddenFrom } from '../auth/caller.js';
 import type { RequestContext } from '../auth/request-context.js';
 import { isZone } from '../calendar/wall-clock.js';
 import type { Tx } from '../database/transaction.js';
-import { invalid, Problem, type ProblemName } from '../http/problem.js';
+import { invalid, Problem } from '../http/problem.js';
 import type { Promotion, StoredNote } from './promotion.entity.js';
 import { KNOWN_ZONE, LOCK, type PromotionRow, READ, updateOf } from './promotion.sql.js';
 import { canMove, type PromotionStatus, type StepName, STEPS, type TransitionAction } from './promotion.states.js';
@@ -24,19 +24,8 @@ export interface Step {
  */
 export async function readPromotion(tx: Tx, context: RequestContext, id: string): Promise<PromotionRow> {
   const [row] = await tx.query<PromotionRow>(READ, [id]);
-  if (row === undefined) throw await hiddenFrom(tx, context, 'PROMOTION_NOT_FOUND');
+  if (row === undefined) throw await hiddenFrom(tx, context.user, 'PROMOTION_NOT_FOUND');
   return row;
-}
-
-/**
- * The problem of a row that the caller does not reach: row level security hides every promotion from an admin whose role
- * ended while the request waited for a lock.
- *
- * @param otherwise the problem of a caller who still is an admin.
- */
-export async function hiddenFrom(tx: Tx, { user }: RequestContext, otherwise: ProblemName): Promise<Problem> {
-  const caller = await findCaller(tx, user.userId);
-  return new Problem(caller !== undefined && mayCall('admin', caller) ? otherwise : 'FORBIDDEN');
 }
 
 /**
@@ -75,7 +64,7 @@ export async function takeStep(
     JSON.stringify([note]),
     ...values,
   ]);
-  if (after === undefined) throw await hiddenFrom(tx, context, 'CONFLICT_RETRY');
+  if (after === undefined) throw await hiddenFrom(tx, context.user, 'CONFLICT_RETRY');
   await recordStep(tx, context, after.id, step, { from: before.status, to: after.status });
   return after;
 }

@@ -60,7 +60,7 @@ export function updateOf(fields: readonly (keyof Promotion)[]): string {
     RETURNING ${PROMOTION_COLUMNS}`;
 }
 
-const IS_OPEN = `status IN (${OPEN_STATUSES.map((status) => `'${status}'`).join(', ')})`;
+export const IS_OPEN = `status IN (${OPEN_STATUSES.map((status) => `'${status}'`).join(', ')})`;
 
 /**
  * Opens a promotion of the user $1 by the admin $2 with the notes $3, unless one is open. Then it changes nothing, but

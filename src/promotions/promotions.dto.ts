@@ -1,7 +1,7 @@
-import { ApiProperty, PickType } from '@nestjs/swagger';
+import { ApiProperty, IntersectionType, PickType } from '@nestjs/swagger';
 import { PERSONAS } from '../examples/personas.js';
 import { DEMO } from '../examples/ids.js';
-import { AFFECTABLE_STATUSES } from '../schedules/affected-bookings.js';
+import { FutureBookingsDto } from '../schedules/future-bookings.js';
 import { ProfileDraftDto } from './promotion-requests.dto.js';
 import {
   ADMIN_ACTIONS,
@@ -171,32 +171,8 @@ export class PromotionPageDto {
   counts: PromotionCountsDto;
 }
 
-/** A booking that the revocation leaves as it is. */
-export class FutureBookingDto {
-  @ApiProperty({ format: 'uuid', example: DEMO.bookings.confirmed })
-  id: string;
-
-  @ApiProperty({ format: 'date-time', example: '{day+1}T05:15:00.000Z' })
-  startTime: string;
-
-  @ApiProperty({ format: 'date-time', example: '{day+1}T06:00:00.000Z' })
-  endTime: string;
-
-  @ApiProperty({ format: 'uuid', example: DEMO.services.haircut })
-  serviceId: string;
-
-  @ApiProperty({ enum: AFFECTABLE_STATUSES })
-  status: string;
-}
-
 /** A revoked promotion, and the bookings that the former stylist still has. */
-export class RevokedPromotionDto extends PromotionDto {
-  /** Bookings that have not ended, earliest first; at most 200. */
-  futureBookings: FutureBookingDto[];
-
-  @ApiProperty({ example: 1 })
-  futureBookingsTotal: number;
-}
+export class RevokedPromotionDto extends IntersectionType(PromotionDto, FutureBookingsDto) {}
 
 /** A promotion as its candidate sees it. */
 export class MyPromotionDto extends PickType(PromotionItemDto, [

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { isDeepStrictEqual } from 'node:util';
-import { findCaller, mayCall } from '../auth/caller.js';
+import { findCaller, hiddenFrom, mayCall } from '../auth/caller.js';
 import type { RequestContext } from '../auth/request-context.js';
 import type { Tx } from '../database/transaction.js';
 import { pageOf, pageRequest } from '../http/paging.js';
@@ -21,7 +21,6 @@ import { historyOf, type HistoryItem, type LoggedStep, type NotedStep } from './
 import {
   expectMove,
   expectZone,
-  hiddenFrom,
   lockPromotion,
   noteOf,
   notInState,
@@ -88,7 +87,7 @@ export class PromotionsService {
       const inserted = await tx.query(OPEN, [userId, requester, JSON.stringify([first])]).catch(explainDeleted);
       const [row] = await tx.query<PromotionRow>(OPENED, [userId]);
       const candidate = await findCaller(tx, userId);
-      if (row === undefined || candidate === undefined) throw await hiddenFrom(tx, context, 'USER_NOT_FOUND');
+      if (row === undefined || candidate === undefined) throw await hiddenFrom(tx, context.user, 'USER_NOT_FOUND');
       if (inserted.length === 0) return this.answers.reply(context, row);
       if (mayCall('stylist', candidate)) throw new Problem('ALREADY_STYLIST');
       const details = { userId, previousPromotionId: row.previousPromotionId, note };

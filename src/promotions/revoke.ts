@@ -1,34 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { RequestContext } from '../auth/request-context.js';
 import { entityTag, ok, type Reply } from '../http/reply.js';
-import { AFFECTABLE_STATUSES } from '../schedules/affected-bookings.js';
+import { readFutureBookings } from '../schedules/future-bookings.js';
 import { PromotionAnswers } from './promotion-answers.js';
 import type { EndDto } from './promotion-requests.dto.js';
 import { expectMove, lockPromotion, takeStep } from './promotion-steps.js';
-import type { FutureBookingDto, RevokedPromotionDto } from './promotions.dto.js';
-
-/** Bookings in the answer. */
-const MOST_BOOKINGS = 200;
-
-interface BookingRow {
-  id: string;
-  startTime: Date;
-  endTime: Date;
-  serviceId: string;
-  status: string;
-  /** Of all bookings, also those that the answer leaves out. */
-  total: number;
-}
-
-const FUTURE_BOOKINGS = `
-  SELECT b.id, b.start_time AS "startTime", b.end_time AS "endTime", b.service_id AS "serviceId", b.status,
-         count(*) OVER ()::int AS total
-    FROM public.bookings b
-   WHERE b.stylist_user_id = $1
-     AND b.status = ANY ($2)
-     AND b.end_time > now()
-   ORDER BY b.start_time, b.id
-   LIMIT ${MOST_BOOKINGS}`;
+import type { RevokedPromotionDto } from './promotions.dto.js';
 
 const END_ROLE = `SELECT private.end_stylist_role($1)`;
 
@@ -51,8 +28,7 @@ export class RevokePromotion {
       const before = await lockPromotion(tx, context, id);
       context.expectVersion(before.version);
       expectMove(before, 'revoke');
-      const bookings = await tx.engine<BookingRow>(FUTURE_BOOKINGS, [before.userId, AFFECTABLE_STATUSES]);
-      const futureBookingsTotal = bookings[0]?.total ?? 0;
+      const future = await readFutureBookings(tx, before.userId);
       const after = await takeStep(tx, context, before, {
         name: 'revoke',
         note: reason,
@@ -63,17 +39,11 @@ export class RevokePromotion {
           revocationReason: reason,
           publicReason: publicReason ?? null,
         },
-        details: { reason, publicReason, role: 'stylist', futureBookings: futureBookingsTotal },
+        details: { reason, publicReason, role: 'stylist', futureBookings: future.futureBookingsTotal },
       });
       await tx.engine(END_ROLE, [before.userId]);
       await tx.engine(DEACTIVATE, [before.userId, revokedBy]);
-      const futureBookings = bookings.map(bookingOf);
-      const promotion = this.answers.promotion(context, after);
-      return ok(Object.assign(promotion, { futureBookings, futureBookingsTotal }), entityTag(after.version));
+      return ok(Object.assign(this.answers.promotion(context, after), future), entityTag(after.version));
     });
   }
-}
-
-function bookingOf({ id, startTime, endTime, serviceId, status }: BookingRow): FutureBookingDto {
-  return { id, startTime: startTime.toISOString(), endTime: endTime.toISOString(), serviceId, status };
 }

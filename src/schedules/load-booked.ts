@@ -4,8 +4,8 @@ import { addDays, type LocalDate, todayIn } from '../calendar/wall-clock.js';
 import type { Tx } from '../database/transaction.js';
 import { branchOf, membersOf } from './branches.js';
 import { type OverrideLayer, reaches, type WeekDay } from './layers.js';
-import type { Reach } from './overrides/override-change.js';
 import { type BookedSchedule, type BookingRow, isValidBetween, milliseconds, WEEK_DAY } from './load-schedules.js';
+import type { Reach } from './overrides/override-change.js';
 import { LAYER_COLUMNS } from './overrides/override-rows.js';
 
 /** Stylists who work alike, with bookings of all of them; `stylistUserId` is one of them. */
@@ -18,12 +18,16 @@ export interface BookedQuery {
   to: LocalDate;
   /** The zone of the dates; null: that of each stylist, so that some bookings around the dates come too. */
   zone: string | null;
+  /** Only of this stylist. */
+  stylistUserId?: string | undefined;
   /**
-   * The stylists that count. Those that it names alone are a group each, because the caller may have overrides for them that
-   * are not written.
+   * Only of these. Those that it names alone are a group each, because the caller may have overrides for them that are not
+   * written.
    */
-  reach: Reach;
+  reach?: Reach;
 }
+
+const EVERYBODY: Reach = { isForAll: true, branches: [], stylists: [] };
 
 /** SQL: whether the parameters from `$first` on, a {@link Reach}, hold the stylist. */
 function isReached(stylist: string, first: number): string {
@@ -81,7 +85,9 @@ interface WeekRow {
  * @returns what is worked on every date on which the bookings lie.
  */
 export async function loadBooked(tx: Tx, query: BookedQuery): Promise<BookedGroup[]> {
-  const { from, to, zone, reach } = query;
+  const { from, to, zone, stylistUserId } = query;
+  const one = stylistUserId === undefined ? EVERYBODY : { ...EVERYBODY, isForAll: false, stylists: [stylistUserId] };
+  const { reach = one } = query;
   const reached = [reach.isForAll, reach.stylists, reach.branches];
   const wanted = [AFFECTABLE_STATUSES, from, to, zone === null ? 1 : 0, zone ?? 'UTC', ...reached];
   const bookings = await tx.engine<BookingRow>(BOOKED, wanted);

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { migrate, revert } from '../../src/database/migrate.js';
+import { startApp, type TestApp } from '../support/app.js';
 import { dumpOf, startHostServer, type Host, type HostServer } from '../support/hosts/hosts.js';
 import { LIVING } from '../support/hosts/living.js';
 import { HOST } from '../support/hosts/marketplace.js';
@@ -66,6 +67,53 @@ describe('A host with branches', () => {
     );
     const error = await migrate(host.ownerUrl).catch((reason: unknown) => reason as Error);
     expect((error as Error).message).toContain('column public.stylist_profiles.branch_id is text, not uuid');
+  });
+});
+
+describe('The service on a host', () => {
+  const serve = async (): Promise<TestApp> => {
+    await migrate(host.ownerUrl);
+    await server.openForService();
+    return startApp(
+      { DEMO_DATA: 'off' },
+      { database: { url: host.apiUrl, ownerUrl: host.ownerUrl, owner: host.all, drop: () => Promise.resolve() } },
+    );
+  };
+  const closure = async (branchId: string): Promise<object> => {
+    const { rows } = await host.all.query<{ day: string }>('SELECT (CURRENT_DATE + 12)::text AS day');
+    const day = rows[0]?.day;
+    return { overrideType: 'business_closure', branchId, startDate: day, endDate: day, isClosed: true };
+  };
+
+  test('without branches lists none, refuses one by name, and works as before', async () => {
+    host = await server.supabase();
+    const app = await serve();
+    expect((await app.as(undefined).get('/v1/branches').expect(200)).body).toEqual({ items: [] });
+    const post = (body: object) => app.as(HOST.admin).post('/v1/schedule-overrides').send(body);
+    const ofBranch = await closure(HOST.service);
+    expect((await post(ofBranch)).body).toMatchObject({ status: 404, code: 'BRANCH_NOT_FOUND' });
+    const { body } = await post({ ...ofBranch, branchId: undefined, appliesToAllStylists: true }).expect(201);
+    expect(body).toMatchObject({ appliesToAllStylists: true, branchId: null, branchName: null });
+    await app.close();
+  });
+
+  test('with branches closes one', async () => {
+    host = await server.living();
+    const app = await serve();
+    const { body: directory } = await app.as(undefined).get('/v1/branches').expect(200);
+    expect(directory).toEqual({ items: [{ id: LIVING.branch, name: 'Patan' }] });
+    const body = await closure(LIVING.branch);
+    const { body: closed } = await app.as(HOST.admin).post('/v1/schedule-overrides').send(body).expect(201);
+    expect(closed).toMatchObject({ branchName: 'Patan' });
+    const { startDate: date } = closed as { startDate: string };
+    const scopeOf = async (stylist: string): Promise<string | null | undefined> => {
+      const path = `/v1/stylists/${stylist}/effective-schedule?from=${date}&to=${date}`;
+      const { body: effective } = await app.as(HOST.admin).get(path).expect(200);
+      return (effective as { days: { source: { scope: string | null } }[] }).days[0]?.source.scope;
+    };
+    expect(await scopeOf(LIVING.laterStylist)).toBe('branch');
+    expect(await scopeOf(HOST.stylist)).not.toBe('branch');
+    await app.close();
   });
 });
 

@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { readFile } from 'node:fs/promises';
 import { Client } from 'pg';
-import { migrate, revert } from '../../src/database/migrate.js';
+import { migrate } from '../../src/database/migrate.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { dumpOf, startHostServer, type Host, type HostServer } from '../support/hosts/hosts.js';
 import { standInForHttp } from '../support/hosts/http-extension.js';
 import { LIVING } from '../support/hosts/living.js';
 import { HOST } from '../support/hosts/marketplace.js';
+import { revertAll } from '../support/revert.js';
 
 let server: HostServer;
 let host: Host;
@@ -160,7 +161,7 @@ describe('The bridge', () => {
       `DROP FUNCTION public.update_my_daily_availability_v2(date, jsonb), private.service_engine_failure(integer, jsonb),
                      private.service_engine_request(text, text, jsonb)`,
     );
-    await revert(host.ownerUrl);
+    await revertAll(host.ownerUrl);
     delete process.env['ALLOW_AUDIT_LOSS'];
     expect(functions(await dumpOf(host.all))).toEqual(functions(before));
   });

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { migrate, revert } from '../../src/database/migrate.js';
+import { migrate } from '../../src/database/migrate.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { startHostServer, type Host, type HostServer } from '../support/hosts/hosts.js';
 import { LIVING } from '../support/hosts/living.js';
 import { HOST } from '../support/hosts/marketplace.js';
+import { revertAll } from '../support/revert.js';
 
 let server: HostServer;
 let host: Host;
@@ -223,7 +224,7 @@ test('Every other way to write passes: promotions', async () => {
 test('They were at least 45, and a revert tells all that stands in its way with the statements that mend it', async () => {
   expect(written.size).toBeGreaterThanOrEqual(45);
   await app.close();
-  const error = await revert(host.ownerUrl).catch((reason: unknown) => reason as Error);
+  const error = await revertAll(host.ownerUrl).catch((reason: unknown) => reason as Error);
   const lines = (error as Error).message.split('\n  - ').slice(1);
   expect(lines.filter((line) => line.includes('ALLOW_AUDIT_LOSS=yes'))).toHaveLength(2);
   expect(lines.length).toBeGreaterThan(3);
@@ -232,7 +233,7 @@ test('They were at least 45, and a revert tells all that stands in its way with 
   expect(before.length).toBeGreaterThanOrEqual(3);
   for (const line of lines.slice(2)) await server.runAsOwner(host, /to mend: (.*)/s.exec(line)![1]!);
   process.env['ALLOW_AUDIT_LOSS'] = 'yes';
-  await revert(host.ownerUrl);
+  await revertAll(host.ownerUrl);
   delete process.env['ALLOW_AUDIT_LOSS'];
   const { rows: after } = await host.all.query(revoked);
   expect(after).toEqual(before);

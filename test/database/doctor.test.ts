@@ -145,6 +145,20 @@ describe('npm run doctor', () => {
     expect(unfit.said).toContain('DATABASE_URL is not fit to serve: ');
   });
 
+  test('names each object of the schema that is not as the release made it', async () => {
+    host = await server.supabase();
+    await migrate(host.ownerUrl);
+    await host.all.query('DROP POLICY schedule_overrides_engine_select ON public.schedule_overrides');
+    await host.all.query('DROP POLICY service_engine_select ON public.bookings');
+    const { code, said } = await doctor();
+    expect(code).toBe(1);
+    expect(under('Not as this release expects it', said)).toEqual([
+      'policy public.bookings.service_engine_select is missing',
+      'policy public.schedule_overrides.schedule_overrides_engine_select is missing',
+    ]);
+    expect(said.trim()).toMatch(/The schema is another than that of this release\.$/);
+  });
+
   test('works with the service’s own login alone', async () => {
     host = await server.supabase();
     await migrate(host.ownerUrl);

@@ -3,6 +3,7 @@ import { PERSONAS } from '../../src/examples/personas.js';
 import { SECRET } from '../support/app.js';
 import { createDatabase, type TestDatabase } from '../support/database.js';
 import { eventually, startService } from '../support/process.js';
+import { halfSent } from '../support/raw.js';
 import { claims, hs256 } from '../support/token.js';
 
 let database: TestDatabase;
@@ -38,6 +39,42 @@ test.each(['SIGTERM', 'SIGINT'] as const)(
     expect(await service.exit).toBe(0);
   },
 );
+
+test('While the service closes, a request that still arrives is answered with a problem', async () => {
+  const service = await startService({ DATABASE_URL: database.url, AUTH_JWT_SECRET: SECRET });
+  await service.answers('/health/ready', 200);
+  const late = await halfSent(service.url, ['GET /v1/me HTTP/1.1', 'host: salon']);
+  service.kill('SIGTERM');
+  await eventually(() => refuses(service.url), 'a closed port');
+  const { status, headers, body } = await late.finish();
+  expect(status).toBe(503);
+  expect(headers).toMatchObject({
+    'content-type': expect.stringContaining('application/problem+json'),
+    'retry-after': '1',
+    'x-request-id': expect.any(String),
+    connection: 'close',
+  });
+  expect(JSON.parse(body)).toMatchObject({ status: 503, code: 'TEMPORARILY_UNAVAILABLE' });
+  expect(await service.exit).toBe(0);
+});
+
+test('After the signal the service is not ready at once, serves on for the delay, and closes then', async () => {
+  const settings = { DATABASE_URL: database.url, AUTH_JWT_SECRET: SECRET, SHUTDOWN_DELAY_SECONDS: '60' };
+  const service = await startService(settings);
+  await service.answers('/health/ready', 200);
+  service.kill('SIGTERM');
+  await service.answers('/health/ready', 503);
+  const readiness = await fetch(`${service.url}/health/ready`);
+  expect(await readiness.json()).toMatchObject({ missing: ['the service is stopping'] });
+  const answer = await fetch(`${service.url}/v1/promotions/workflow`);
+  expect({ status: answer.status, connection: answer.headers.get('connection') }).toEqual({
+    status: 200,
+    connection: 'close',
+  });
+  // The second signal ends the wait.
+  service.kill('SIGTERM');
+  expect(await service.exit).toBe(0);
+});
 
 async function isWaiting(): Promise<boolean> {
   const { rowCount } = await database.owner.query(

@@ -27,6 +27,7 @@ describe('The start stops with one clear line and exit code 1', () => {
     [{ PORT: '99999' }, 'PORT must be a whole number from 0 to 65535, not "99999"'],
     [{ AUTH_JWT_SECRET: 'too short' }, 'AUTH_JWT_SECRET must have at least 32 bytes'],
     [{ DEMO_DATA: 'on', NODE_ENV: 'production' }, 'DEMO_DATA must be off when NODE_ENV is production'],
+    [{ DATABASE_URL: '', NODE_ENV: 'PRODUCTION' }, 'DATABASE_URL must be set when NODE_ENV is production'],
     [{ DATABASE_URL: 'mysql://127.0.0.1/salon' }, 'DATABASE_URL must be a URL like'],
   ])('at the wrong setting %j', async (wrong: Record<string, string>, line) => {
     const lines = await failure(await startService(settings(wrong)));
@@ -47,6 +48,16 @@ describe('The start stops with one clear line and exit code 1', () => {
     await older.drop();
     expect(lines).toEqual([
       expect.stringMatching(/^The schema is older than the service, run npm run migrate: migration \w+ is not applied/),
+    ]);
+  });
+
+  test('when a policy is gone, naming it', async () => {
+    const tampered = await createDatabase();
+    await tampered.owner.query('DROP POLICY schedule_overrides_engine_select ON public.schedule_overrides');
+    const lines = await failure(await startService(settings({ DATABASE_URL: tampered.url })));
+    await tampered.drop();
+    expect(lines).toEqual([
+      'The schema is not what this release expects, npm run doctor names all: policy public.schedule_overrides.schedule_overrides_engine_select is missing',
     ]);
   });
 
@@ -122,6 +133,28 @@ test('A database that is away is waited for: alive, not ready, and ready as soon
   service.kill('SIGTERM');
   expect(await service.exit).toBe(0);
   proxy.close();
+});
+
+test('A schema that changes under the running service makes it not ready, until it is as it was', async () => {
+  const own = await createDatabase();
+  const service = await startService(settings({ DATABASE_URL: own.url }));
+  await service.says('is ready at');
+  const policy = 'policy public.services.service_engine_select is missing';
+  await own.owner.query('DROP POLICY service_engine_select ON public.services');
+  await service.answers('/health/ready', 503);
+  const answer = await fetch(`${service.url}/health/ready`);
+  expect(await answer.json()).toMatchObject({ missing: [expect.stringContaining(policy)] });
+  await own.owner.query(
+    'CREATE POLICY service_engine_select ON public.services FOR SELECT TO service_engine USING (true)',
+  );
+  await service.answers('/health/ready', 200);
+  // A newer release has migrated: this one cannot know that schema, and serves on.
+  await own.owner.query(`INSERT INTO public.service_engine_migrations (timestamp, name) VALUES (1, 'Newer1')`);
+  await own.owner.query('CREATE POLICY newer ON public.schedule_overrides FOR SELECT TO anon USING (false)');
+  expect((await fetch(`${service.url}/health/ready`)).status).toBe(200);
+  service.kill('SIGTERM');
+  expect(await service.exit).toBe(0);
+  await own.drop();
 });
 
 test('The end while the database is away is as clean as any', async () => {

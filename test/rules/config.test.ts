@@ -28,6 +28,7 @@ describe('Settings', () => {
       fourEyes: true,
       slotInterval: 30,
       logLevel: 'info',
+      shutdownDelay: 0,
       trustProxy: false,
       rateLimit: { user: 300, anonymous: 120, writes: 30 },
       availability: { memoryCache: true, memoryMaxBytes: 128_000_000 },
@@ -44,6 +45,13 @@ describe('Settings', () => {
 
   test('Migrations need no setting of sign-in', () => {
     expect(readConfig({ DATABASE_URL: SERVED.DATABASE_URL }, 'migrate').auth.signIn).toBeUndefined();
+  });
+
+  test('In production, migrations need the URL of a server too', () => {
+    const production = { NODE_ENV: 'Production' };
+    expect(() => readConfig(production, 'migrate')).toThrow('DATABASE_URL must be set when NODE_ENV is production');
+    const owner = { ...production, MIGRATION_DATABASE_URL: SERVED.DATABASE_URL };
+    expect(readConfig(owner, 'migrate').database.migrationUrl).toBe(SERVED.DATABASE_URL);
   });
 
   test.each([
@@ -78,6 +86,10 @@ describe('Settings', () => {
     [{ DEMO_DATA: 'on', NODE_ENV: 'production' }, 'DEMO_DATA must be off when NODE_ENV is production'],
     [{ DEMO_DATA: 'public', NODE_ENV: 'production' }, 'DEMO_DATA must be off when NODE_ENV is production'],
     [{ DEMO_DATA: 'on', NODE_ENV: ' Production ' }, 'DEMO_DATA must be off when NODE_ENV is production'],
+    [{ NODE_ENV: 'production' }, 'DATABASE_URL must be set when NODE_ENV is production'],
+    [{ NODE_ENV: ' PRODuction', AUTH_JWT_SECRET: SECRET }, 'DATABASE_URL must be set when NODE_ENV is production'],
+    [{ NODE_ENV: 'Production', MIGRATION_DATABASE_URL: SERVED.DATABASE_URL }, 'DATABASE_URL must be set'],
+    [{ SHUTDOWN_DELAY_SECONDS: '-1' }, 'SHUTDOWN_DELAY_SECONDS must be a whole number from 0 to 600'],
     [{ DEMO_TOKENS: 'yes' }, 'DEMO_TOKENS must be one of on, off'],
     [{ HOST: '0.0.0.0' }, 'set DEMO_DATA=public or off'],
     [{ CORS_ORIGINS: '*' }, 'CORS_ORIGINS must be exact origins'],

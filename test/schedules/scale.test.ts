@@ -74,31 +74,38 @@ describe(`With ${MANY.stylists} stylists and ${MANY.overrides} overrides`, () =>
       const plan = await planOf(LOAD_SCHEDULES.text, values, { role: 'service_engine', mode });
       expect(scanned(plan)).toEqual([]);
       const used = indexes(plan).filter((name) => name.startsWith('idx_schedule_overrides'));
-      expect(used.sort()).toEqual(['idx_schedule_overrides_all_stylists', 'idx_schedule_overrides_lookup']);
+      expect(used.sort()).toEqual([
+        'idx_schedule_overrides_all_stylists',
+        'idx_schedule_overrides_branch',
+        'idx_schedule_overrides_lookup',
+      ]);
     },
   );
 
-  it.each<[string, string, string, (string | number | null)[]]>([
+  it.each<[string, string, string, string, (string | number | null)[]]>([
     [
       'the newest',
       'idx_schedule_overrides_created',
+      'authenticated',
       LIST_OVERRIDES,
-      ['Asia/Kathmandu', null, null, null, null, null, null, null, ZONES, null, null, 51],
+      ['Asia/Kathmandu', null, null, null, null, null, null, null, ZONES, null, null, null, 51],
     ],
     [
       'one stylist’s',
       'idx_schedule_overrides_lookup',
+      'authenticated',
       LIST_OVERRIDES,
-      ['Asia/Kathmandu', null, stylistId(7), null, null, null, null, null, ZONES, null, null, 51],
+      ['Asia/Kathmandu', null, stylistId(7), null, null, null, null, null, ZONES, null, null, null, 51],
     ],
     [
       'those that win over a closure',
       'idx_schedule_overrides_priority',
+      'service_engine',
       STRONGER,
       [100, '2090-01-01', '2090-01-05', null],
     ],
-  ])('Among 100,000 overrides, %s are listed through %s', async (_name, index, statement, values) => {
-    const plan = await planOf(statement, values, { role: 'authenticated', mode: 'force_custom_plan' });
+  ])('Among 100,000 overrides, %s are listed through %s', async (_name, index, role, statement, values) => {
+    const plan = await planOf(statement, values, { role, mode: 'force_custom_plan' });
     expect(scanned(plan)).not.toContain('schedule_overrides');
     expect(indexes(plan)).toContain(index);
   });

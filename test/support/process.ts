@@ -51,7 +51,10 @@ export function run(program: string, args: string[], settings: Record<string, st
       eventually(
         () =>
           fetch(url + path).then(
-            (response) => response.status === status,
+            async (response) => {
+              await response.arrayBuffer();
+              return response.status === status;
+            },
             () => false,
           ),
         `${status} of ${path}`,

@@ -1,4 +1,5 @@
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
+import { once } from 'node:events';
 
 /** The bytes of an answer, split into its parts. */
 export interface RawAnswer {
@@ -26,6 +27,23 @@ export async function sendRaw(url: string, lines: string[], body: string | Buffe
     socket.once('error', failed);
   });
   return parse(Buffer.concat(chunks).toString('latin1'));
+}
+
+/** Sends a head without its end, and keeps the connection until `finish` sends the rest and reads the answer. */
+export async function halfSent(url: string, lines: string[]): Promise<{ finish(): Promise<RawAnswer> }> {
+  const { hostname, port } = new URL(url);
+  const socket: Socket = connect(Number(port), hostname);
+  await once(socket, 'connect');
+  socket.write(`${lines.join('\r\n')}\r\n`);
+  return {
+    finish: async () => {
+      const chunks: Buffer[] = [];
+      socket.on('data', (chunk: Buffer) => chunks.push(chunk));
+      socket.write('\r\n');
+      await once(socket, 'close');
+      return parse(Buffer.concat(chunks).toString('latin1'));
+    },
+  };
 }
 
 function parse(text: string): RawAnswer {

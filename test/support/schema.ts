@@ -1,6 +1,7 @@
-import { escapeLiteral } from 'pg';
+import { Client, escapeLiteral } from 'pg';
 import { DataSource, type Logger } from 'typeorm';
 import { ownerDataSource } from '../../src/database/data-source.js';
+import { describeSchema, PLAIN_NAMES } from '../../src/database/fingerprint.js';
 
 const NOT_SCHEMA = /^\s*(SELECT|START TRANSACTION|BEGIN|COMMIT|SHOW)\b/i;
 const HEADER = `-- What the migrations add up to on an empty database, for reading and for psql. Written by npm run schema.`;
@@ -27,6 +28,20 @@ export async function recordSchema(ownerUrl: string): Promise<string> {
     await source.destroy();
   }
   return `${[HEADER, ...statements.map((statement) => `${statement};`)].join('\n\n')}\n`;
+}
+
+/** The lines of schema.fingerprint, of a database that the migrations have just made. */
+export async function fingerprintOf(ownerUrl: string): Promise<string> {
+  const client = new Client({ connectionString: ownerUrl });
+  await client.connect();
+  try {
+    await client.query(`BEGIN; ${PLAIN_NAMES}`);
+    return await describeSchema(
+      async <Row>(sql: string, values: unknown[] = []) => (await client.query(sql, values)).rows as Row[],
+    );
+  } finally {
+    await client.end();
+  }
 }
 
 function withValues(query: string, parameters: (string | number)[]): string {

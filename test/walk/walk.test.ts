@@ -14,6 +14,7 @@ afterAll(() => app.close());
 
 const stylist = PERSONAS.customer;
 const service = DEMO.services.haircut;
+const { patan, thamel } = DEMO.branches;
 
 interface Availability {
   days: { date: string; status: string; availableCount: number; slots: { status: string }[] }[];
@@ -22,6 +23,13 @@ interface Availability {
 /** The salon's local date that many days from today. */
 function day(offset: number): string {
   return new Date(Date.now() + offset * 86_400_000).toLocaleDateString('en-CA', { timeZone: 'Asia/Kathmandu' });
+}
+
+/** The status of a date for each stylist of a branch, by name. */
+async function statusesIn(branchId: string, date: string): Promise<string[]> {
+  const query = `serviceId=${service}&branchId=${branchId}&from=${date}&to=${date}`;
+  const { body } = await app.as(undefined).get(`/v1/availability/search?${query}`).expect(200);
+  return (body as { stylists: Availability[] }).stylists.map(({ days }) => days[0]?.status ?? '');
 }
 
 async function statusOf(date: string): Promise<string | undefined> {
@@ -78,6 +86,32 @@ test('A customer becomes a stylist with a week, is bookable, closes a day, and t
     .expect(201);
   expect(await statusOf(closedBySalon)).toBe('closed');
 
+  const { body: directory } = await app.as(undefined).get('/v1/branches').expect(200);
+  expect(directory).toEqual({
+    items: [
+      { id: patan, name: 'Patan' },
+      { id: thamel, name: 'Thamel' },
+    ],
+  });
+  const closedForOne = day(6);
+  const before = await statusesIn(patan, closedForOne);
+  expect(before).toContain('open');
+  expect(await statusesIn(thamel, closedForOne)).toEqual(['open']);
+  await app
+    .as('admin')
+    .post('/v1/schedule-overrides')
+    .send({
+      overrideType: 'business_closure',
+      branchId: thamel,
+      startDate: closedForOne,
+      endDate: closedForOne,
+      isClosed: true,
+      reason: 'New paint',
+    })
+    .expect(201);
+  expect(await statusesIn(thamel, closedForOne)).toEqual(['closed']);
+  expect(await statusesIn(patan, closedForOne)).toEqual(before);
+
   expect(await actionsOnRecord()).toEqual([
     'CREATE_PROMOTION',
     'RECORD_CHECKS',
@@ -85,6 +119,7 @@ test('A customer becomes a stylist with a week, is bookable, closes a day, and t
     'REFUSED',
     'APPROVE_PROMOTION',
     'REPLACE_SCHEDULE',
+    'CREATE_OVERRIDE',
     'CREATE_OVERRIDE',
   ]);
   const changes = await app.as('super-auditor').get(`/v1/audit/schedule-changes?stylistId=${stylist}`).expect(200);

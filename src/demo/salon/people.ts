@@ -2,7 +2,7 @@ import { DEMO } from '../../examples/ids.js';
 import { PERSONAS } from '../../examples/personas.js';
 import { SALON_ZONE, type SalonWriter } from './writer.js';
 
-const { branches, candidates, exhaustedStylist, formerStylist, newcomer } = DEMO;
+const { branches, candidates, exhaustedStylist, formerStylist, newcomer, pausedStylist } = DEMO;
 
 /** The people of the demo salon, all of them invented. */
 export const PEOPLE = [
@@ -13,6 +13,7 @@ export const PEOPLE = [
   { id: PERSONAS.stylist, username: 'anjali.gurung', display_name: 'Anjali Gurung', role: 'stylist' },
   { id: PERSONAS['other-stylist'], username: 'deepak.tamang', display_name: 'Deepak Tamang', role: 'stylist' },
   { id: exhaustedStylist, username: 'kabita.rai', display_name: 'Kabita Rai', role: 'stylist' },
+  { id: pausedStylist, username: 'binita.shakya', display_name: 'Binita Shakya', role: 'stylist' },
   { id: PERSONAS.candidate, username: 'nisha.karki', display_name: 'Nisha Karki', role: 'customer' },
   { id: candidates.draft, username: 'sagar.basnet', display_name: 'Sagar Basnet', role: 'customer' },
   { id: candidates.pendingTraining, username: 'rekha.lama', display_name: 'Rekha Lama', role: 'customer' },
@@ -48,6 +49,7 @@ const STYLISTS: [id: string, string, string, number, string[], string | null][] 
     branches.patan,
   ],
   [exhaustedStylist, 'Stylist', 'Curls are welcome.', 3, ['curls'], branches.thamel],
+  [pausedStylist, 'Stylist', 'Back after the monsoon.', 6, ['colour'], branches.thamel],
   [formerStylist, 'Junior stylist', 'Left the salon.', 1, [], null],
 ];
 
@@ -74,7 +76,7 @@ export async function fillPeople(salon: SalonWriter): Promise<void> {
   );
   await salon.insert('public.kb_branches', BRANCHES, salon.made(made));
   const stylists = STYLISTS.map(([user_id, title, bio, years_experience, specialties, branch_id]) => {
-    const is_active = user_id !== formerStylist;
+    const is_active = user_id !== formerStylist && user_id !== pausedStylist;
     return { user_id, display_name: nameOf(user_id), title, bio, years_experience, specialties, branch_id, is_active };
   });
   const common = { timezone: SALON_ZONE, booking_buffer_minutes: 15, max_daily_bookings: 8 };

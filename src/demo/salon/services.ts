@@ -21,6 +21,7 @@ const OFFERS = [
   { stylist_user_id: other, service_id: haircut, custom_price_cents: null, custom_duration_minutes: 30 },
   { stylist_user_id: other, service_id: colour, custom_price_cents: 320_000, custom_duration_minutes: null },
   { stylist_user_id: DEMO.exhaustedStylist, service_id: haircut },
+  { stylist_user_id: DEMO.pausedStylist, service_id: colour },
   { stylist_user_id: DEMO.formerStylist, service_id: haircut },
 ];
 

@@ -23,6 +23,7 @@ const WEEKS: Week[] = [
   { of: other, hours: ['09:00', '17:00'], rest: ['12:30', '13:00'], off: 2, from: -150, until: newWeek - 1 },
   { of: other, hours: ['12:00', '20:00'], rest: ['16:00', '16:30'], off: 2, from: newWeek, until: null },
   { of: DEMO.exhaustedStylist, hours: ['11:00', '20:00'], rest: [null, null], off: 4, from: -150, until: null },
+  { of: DEMO.pausedStylist, hours: ['10:00', '18:00'], rest: [null, null], off: 3, from: -150, until: null },
 ];
 
 /** Fills in the weekly hours, and returns their rows of the logs. */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Seals } from '../../../src/audit/seals.js';
+import { LogVerifier } from '../../../src/audit/verify.js';
 import { CacheCleanup } from '../../../src/availability/cache/cleanup.js';
 import { Database } from '../../../src/database/database.js';
 import { Cleanup } from '../../../src/operations/cleanup.js';
@@ -65,11 +66,13 @@ export const JOBS: Record<string, (world: World) => Promise<boolean>> = {
     const { status } = await world.app.as(id).put(`/v1/me/availability/${world.date()}`).send({ isClosed: true });
     return status === 200 && (await storedBudget(owner, id))?.used === 1;
   },
-  'logs are sealed': async ({ app }) => {
+  'logs are sealed and verified': async ({ app }) => {
     await app.owner.query(
       `INSERT INTO private.service_management_log (action, category) VALUES ('ADD_NOTE', 'governance')`,
     );
-    return (await app.app.get(Seals).seal()) > 0;
+    const sealed = await app.app.get(Seals).seal();
+    const { ranges } = await app.app.get(LogVerifier).verify({});
+    return sealed > 0 && ranges > 0;
   },
   'the database is accepted': ({ app }) =>
     app.app

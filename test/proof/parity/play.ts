@@ -65,7 +65,7 @@ export async function playSql(client: Client, row: Row, cell: Cell, play: Play):
   const differences: Difference[] = [];
   for (const [sql, ...values] of play.statements ?? []) {
     const expected = letsThrough(row, cell);
-    const isThrough = await passes(client, cell, sql, values);
+    const isThrough = await passes(client, cell, { sql, values, isOfBrowsers: row.isOfBrowsers ?? false });
     if (isThrough !== expected) {
       const verdict = isThrough ? 'lets through' : 'denies';
       differences.push(`${nameOf(row, cell)}: row level security ${verdict} ${sql.trim().slice(0, 60)}`);
@@ -77,9 +77,14 @@ export async function playSql(client: Client, row: Row, cell: Cell, play: Play):
   return differences;
 }
 
-async function passes(client: Client, { userId }: Cell, sql: string, values: unknown[]): Promise<boolean> {
+async function passes(
+  client: Client,
+  { userId }: Cell,
+  { sql, values, isOfBrowsers }: { sql: string; values: unknown[]; isOfBrowsers: boolean },
+): Promise<boolean> {
   const claims = userId === null ? '' : JSON.stringify({ sub: userId, role: 'authenticated' });
-  const signedIn = /^\s*SELECT/i.test(sql) ? 'authenticated' : 'service_engine_caller';
+  const isReader = isOfBrowsers || /^\s*SELECT/i.test(sql);
+  const signedIn = isReader ? 'authenticated' : 'service_engine_caller';
   await client.query(
     `BEGIN; SET LOCAL ROLE ${userId === null ? 'anon' : signedIn};
      SELECT set_config('request.jwt.claims', '${claims}', true)`,

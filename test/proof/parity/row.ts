@@ -27,6 +27,8 @@ export interface Row {
   targets: Record<string, Partial<Record<Role, Outcome>>>;
   /** The roles whose statements row level security allows, by target; without an entry, those whose request succeeds. */
   rls?: Record<string, readonly Role[]>;
+  /** Whether its statements are a browser's, which never writes as the service does. */
+  isOfBrowsers?: boolean;
   play(world: World, cell: Cell): Play | Promise<Play>;
 }
 

@@ -69,17 +69,20 @@ export const MARKETPLACE_ROWS: Row[] = [
       WHERE id = $1`,
     cell.target === 'own' ? cell.userId : await world.user(),
   ]),
-  direct(
-    'a stylist profile is changed',
-    { own: each(WITH_PROFILE), "another's": { admin: 'done' } },
-    async (world, cell) => [
-      `UPDATE public.stylist_profiles
+  {
+    ...direct(
+      'a stylist profile is changed by a browser',
+      { own: each(WITH_PROFILE), "another's": { admin: 'done' } },
+      async (world, cell) => [
+        `UPDATE public.stylist_profiles
           SET display_name = display_name, title = '', bio = '', years_experience = 1, specialties = '{}',
               certifications = '[]'
         WHERE user_id = $1`,
-      cell.target === 'own' ? cell.userId : (await world.stylist()).id,
-    ],
-  ),
+        cell.target === 'own' ? cell.userId : (await world.stylist()).id,
+      ],
+    ),
+    isOfBrowsers: true,
+  },
   // An own week would make the budget pointless; for an admin, who is no stylist, it is no row that is refused.
   direct('the own week is written', { own: { admin: 'done' } }, (_world, { userId }) => [
     `INSERT INTO public.stylist_schedules
@@ -91,6 +94,16 @@ export const MARKETPLACE_ROWS: Row[] = [
     'INSERT INTO public.stylist_services (stylist_user_id, service_id) VALUES ($1, gen_random_uuid())',
     userId,
   ]),
+  ...['UPDATE public.stylist_services SET is_available = false', 'DELETE FROM public.stylist_services'].map((sql) =>
+    direct(`own offers: ${sql}`, { own: {} }, async (world, { role, userId }) => {
+      const stylist = WITH_PROFILE.includes(role) ? userId : (await world.stylist()).id;
+      await world.app.owner.query('INSERT INTO public.stylist_services (stylist_user_id, service_id) VALUES ($1, $2)', [
+        stylist,
+        await addService(world.app.owner),
+      ]);
+      return [`${sql} WHERE stylist_user_id = $1`, stylist];
+    }),
+  ),
   ...['bookings', 'booking_reservations'].map((table) =>
     direct(`${table} are read`, { own: each(SIGNED_IN), "another's": { admin: 'done' } }, async (world, cell) => [
       `SELECT FROM public.${table} WHERE id = $1`,

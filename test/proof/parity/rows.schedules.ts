@@ -3,16 +3,16 @@ import { each, EVERYBODY, SIGNED_IN, STYLISTS, type Cell, type Row, type Stateme
 import { ROLES, type Role, type World } from './world.js';
 
 /** Of a stylist: the own for stylists, everybody's for admins, who have none of their own. */
-const OF_A_STYLIST = {
+export const OF_A_STYLIST = {
   own: { ...each(STYLISTS), admin: 404 },
   "another's": { ...each(STYLISTS, 404), admin: 'done' },
   missing: { ...each(STYLISTS, 404), admin: 404 },
 } as const;
 
-const ADMINS = { own: { admin: 404 }, "another's": { admin: 'done' }, missing: { admin: 404 } } as const;
+export const ADMINS = { own: { admin: 404 }, "another's": { admin: 'done' }, missing: { admin: 404 } } as const;
 
 /** Who has a stylist profile, active or not. */
-const WITH_PROFILE: Role[] = [...STYLISTS, 'inactive stylist', 'expired roles'];
+export const WITH_PROFILE: Role[] = [...STYLISTS, 'inactive stylist', 'expired roles'];
 
 /** Whose schedule or budget is meant. */
 export async function stylistOf(world: World, { target, userId }: Cell): Promise<string> {

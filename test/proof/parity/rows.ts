@@ -4,6 +4,7 @@ import { AUDITORS, each, EVERYBODY, SIGNED_IN, STYLISTS, type Cell, type Row, ty
 import { MANY_ROWS } from './rows.many.js';
 import { PROMOTION_ROWS } from './rows.promotions.js';
 import { OWN_ROWS, SCHEDULE_ROWS } from './rows.schedules.js';
+import { STYLIST_ROWS } from './rows.stylists.js';
 import { randomUUID } from 'node:crypto';
 
 const SERVICE = DEMO.services.haircut;
@@ -106,6 +107,7 @@ export const ROWS: Row[] = [
   },
   ...PROMOTION_ROWS,
   ...SCHEDULE_ROWS,
+  ...STYLIST_ROWS,
   ...OWN_ROWS,
   ...MANY_ROWS,
   ...DIRECTORY_ROWS,

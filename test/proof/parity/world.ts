@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { DEMO } from '../../../src/examples/ids.js';
 import { PERSONAS } from '../../../src/examples/personas.js';
+import { DEFAULT_ZONE } from '../../../src/calendar/stylist-zone.js';
+import { addDays, todayIn } from '../../../src/calendar/wall-clock.js';
 import type { PromotionStatus } from '../../../src/promotions/promotion.states.js';
 import { startApp, type TestApp } from '../../support/app.js';
 import { settingChecks } from '../../support/promotions.js';
@@ -33,7 +35,7 @@ export interface World {
   /** A promotion of a user in a state, opened by the second admin; another that was open is rejected. */
   promotionOf(userId: string, status: PromotionStatus): Promise<string>;
   user(): Promise<string>;
-  /** A stylist who works Mondays. */
+  /** A stylist who works every day. */
   stylist(): Promise<TestStylist>;
   /** A closure of one day to come, of a stylist or of all. */
   closure(stylist?: TestStylist): Promise<string>;
@@ -42,7 +44,7 @@ export interface World {
   branchClosure(): Promise<string>;
   /** A day that the stylist set. */
   ownDay(stylistUserId: string): Promise<{ id: string; date: string }>;
-  /** A future date that no other cell gets. */
+  /** A future date that every stylist works and no other cell gets. */
   date(): string;
   /** Removes days set from this date on and refunds them; later cells get the dates anew. */
   renew(from: string): Promise<void>;
@@ -60,6 +62,16 @@ export async function createWorld(settings: Record<string, string> = {}): Promis
     if (day === undefined) throw new Error('every date that a stylist may set is in use');
     return day;
   };
+  // Closing a day off would be a change without effect, so the demo stylists work every day.
+  await owner.query(`
+    INSERT INTO public.stylist_schedules (stylist_user_id, day_of_week, start_time_local, end_time_local,
+                                          start_time_utc, end_time_utc, effective_from, effective_until)
+    SELECT w.stylist_user_id, missing.day, min(w.start_time_local), max(w.end_time_local),
+           min(w.start_time_utc), max(w.end_time_utc), w.effective_from, w.effective_until
+      FROM public.stylist_schedules w, generate_series(0, 6) AS missing(day)
+     WHERE w.is_active
+     GROUP BY w.stylist_user_id, w.effective_from, w.effective_until, missing.day
+    HAVING NOT bool_or(w.day_of_week = missing.day)`);
   const inactive = await addStylist(owner, { isActive: false });
   const expired = await addStylist(owner);
   // A marketplace lets stylists write their week and offers; the service's restrictive policies forbid it.
@@ -97,7 +109,7 @@ export async function createWorld(settings: Record<string, string> = {}): Promis
     },
     promotionOf: (userId, status) => promotionOf(app, userId, status),
     user: () => addUser(owner, 'Somebody'),
-    stylist: () => addStylist(owner, { days: [1] }),
+    stylist: () => addStylist(owner),
     closure: (stylist) => {
       // Beyond the dates that stylists may set, so that no change of theirs is without effect.
       const day = dayFromToday(LAST_DAY + 35 + closures++);
@@ -125,7 +137,8 @@ export async function createWorld(settings: Record<string, string> = {}): Promis
     date,
     renew: async (from) => {
       given = days.indexOf(from);
-      await owner.query('DELETE FROM public.schedule_overrides WHERE end_date >= $1', [from]);
+      // The closures after them stay, since statements that are made once name them.
+      await owner.query('DELETE FROM public.schedule_overrides WHERE end_date BETWEEN $1 AND $2', [from, days.at(-1)]);
       await owner.query(
         `UPDATE public.stylist_override_budgets
             SET current_month_overrides = 0, emergency_overrides_remaining = 3, budget_reset_at = now() + interval '1 day'`,
@@ -136,7 +149,7 @@ export async function createWorld(settings: Record<string, string> = {}): Promis
 }
 
 function dayFromToday(offset: number): string {
-  return new Date(Date.now() + offset * 86_400_000).toISOString().slice(0, 10);
+  return addDays(todayIn(DEFAULT_ZONE, Date.now()), offset);
 }
 
 async function promotionOf({ owner }: TestApp, userId: string, status: PromotionStatus): Promise<string> {

@@ -1,0 +1,82 @@
+import { Injectable } from '@nestjs/common';
+import type { RequestContext } from '../auth/request-context.js';
+import { finite, instantColumn } from '../database/sql-format.js';
+import type { Tx } from '../database/transaction.js';
+import { pageOf, pageRequest } from '../http/paging.js';
+import type { CandidateDto, CandidatePageDto, CandidatesQuery } from './candidates.dto.js';
+import { IS_OPEN } from './promotion.sql.js';
+
+const WANTED = `
+   FROM public.user_profiles u
+  WHERE strpos(lower(u.display_name), lower($1)) > 0
+     OR strpos(lower(u.username), lower($1)) > 0
+     OR u.id = $2::uuid`;
+
+const CREATED_AT = finite(`coalesce(u.created_at, 'epoch')`);
+
+/** As the caller: row level security decides whose profiles an admin reads. */
+const LIST = `
+  SELECT *
+    FROM (SELECT u.id AS "userId", coalesce(u.display_name, u.username, '') AS "displayName", u.username,
+                 ${instantColumn(CREATED_AT)} AS position, ${CREATED_AT} AS created_at
+          ${WANTED}) AS u
+   WHERE $3::timestamptz IS NULL OR (u.created_at, u."userId") < ($3::timestamptz, $4::uuid)
+   ORDER BY u.created_at DESC, u."userId" DESC
+   LIMIT $5`;
+
+const COUNT = `SELECT count(*)::int AS total ${WANTED}`;
+
+const WHOLE_EMAIL = `SELECT private.account_of($1) AS id`;
+
+/** As the engine: of accounts it sees only masks. */
+const STANDINGS = `
+  SELECT u.id, contact.email AS "maskedEmail",
+         EXISTS (SELECT FROM public.stylist_profiles p
+                   JOIN public.user_roles ur ON ur.user_id = p.user_id
+                   JOIN public.roles r ON r.id = ur.role_id
+                  WHERE p.user_id = u.id AND coalesce(p.is_active, true) AND r.name = 'stylist' AND ur.is_active
+                    AND (ur.expires_at IS NULL OR ur.expires_at > now())) AS "isStylist",
+         (SELECT o.id FROM public.stylist_promotions o
+           WHERE o.user_id = u.id AND o.${IS_OPEN}) AS "openPromotionId"
+    FROM unnest($1::uuid[]) AS u(id)
+    LEFT JOIN private.masked_emails($1) AS contact ON contact.id = u.id`;
+
+interface FoundUser {
+  userId: string;
+  displayName: string;
+  username: string | null;
+  position: string;
+}
+
+type Standing = Pick<CandidateDto, 'maskedEmail' | 'isStylist' | 'openPromotionId'>;
+
+/** Finds users who can be promoted. */
+@Injectable()
+export class CandidatesService {
+  /** Lists the users with this part of a name, or with this e-mail, newest first. */
+  find(context: RequestContext, query: CandidatesQuery): Promise<CandidatePageDto> {
+    const request = pageRequest('candidates', query, ['instant', 'id']);
+    const { q } = query;
+    const [createdAt = null, id = null] = request.after ?? [];
+    return context.read(async (tx) => {
+      const [account] = q.includes('@') ? await tx.engine<{ id: string | null }>(WHOLE_EMAIL, [q]) : [];
+      const filters = [q, account?.id ?? null];
+      const rows = await tx.query<FoundUser>(LIST, [...filters, createdAt, id, request.limit + 1]);
+      const [counted] = await tx.query<{ total: number }>(COUNT, filters);
+      const standings = await standingsOf(tx, rows);
+      return pageOf(
+        request,
+        rows,
+        counted?.total ?? 0,
+        ({ userId, displayName, username }) => ({ userId, displayName, username, ...standings(userId) }),
+        (row) => [row.position, row.userId],
+      );
+    });
+  }
+}
+
+async function standingsOf(tx: Tx, users: readonly FoundUser[]): Promise<(userId: string) => Standing> {
+  const rows = await tx.engine<Standing & { id: string }>(STANDINGS, [users.map(({ userId }) => userId)]);
+  const found = new Map(rows.map(({ id, ...standing }) => [id, standing]));
+  return (userId) => found.get(userId) ?? { maskedEmail: null, isStylist: false, openPromotionId: null };
+}

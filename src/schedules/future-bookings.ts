@@ -1,0 +1,67 @@
+import { ApiProperty } from '@nestjs/swagger';
+import type { Tx } from '../database/transaction.js';
+import { DEMO } from '../examples/ids.js';
+import { AFFECTABLE_STATUSES } from './affected-bookings.js';
+
+/** Bookings in the answer. */
+const MOST_BOOKINGS = 200;
+
+/** A booking of a stylist who works no longer. It stays as it is. */
+export class FutureBookingDto {
+  @ApiProperty({ format: 'uuid', example: DEMO.bookings.confirmed })
+  id: string;
+
+  @ApiProperty({ format: 'date-time', example: '{day+1}T05:15:00.000Z' })
+  startTime: string;
+
+  @ApiProperty({ format: 'date-time', example: '{day+1}T06:00:00.000Z' })
+  endTime: string;
+
+  @ApiProperty({ format: 'uuid', example: DEMO.services.haircut })
+  serviceId: string;
+
+  @ApiProperty({ enum: AFFECTABLE_STATUSES })
+  status: string;
+}
+
+/** The bookings that a stylist who works no longer still has. */
+export class FutureBookingsDto {
+  /** Bookings that have not ended, earliest first; at most 200. */
+  futureBookings: FutureBookingDto[];
+
+  @ApiProperty({ example: 1 })
+  futureBookingsTotal: number;
+}
+
+interface BookingRow {
+  id: string;
+  startTime: Date;
+  endTime: Date;
+  serviceId: string;
+  status: string;
+  /** Of all bookings, also those that the answer leaves out. */
+  total: number;
+}
+
+const FUTURE_BOOKINGS = `
+  SELECT b.id, b.start_time AS "startTime", b.end_time AS "endTime", b.service_id AS "serviceId", b.status,
+         count(*) OVER ()::int AS total
+    FROM public.bookings b
+   WHERE b.stylist_user_id = $1
+     AND b.status = ANY ($2)
+     AND b.end_time > now()
+   ORDER BY b.start_time, b.id
+   LIMIT ${MOST_BOOKINGS}`;
+
+/** Reads the bookings of a stylist that are pending, confirmed or in progress and have not ended, as the engine. */
+export async function readFutureBookings(tx: Tx, stylistUserId: string): Promise<FutureBookingsDto> {
+  const rows = await tx.engine<BookingRow>(FUTURE_BOOKINGS, [stylistUserId, AFFECTABLE_STATUSES]);
+  const futureBookings = rows.map(({ id, startTime, endTime, serviceId, status }) => ({
+    id,
+    startTime: startTime.toISOString(),
+    endTime: endTime.toISOString(),
+    serviceId,
+    status,
+  }));
+  return { futureBookings, futureBookingsTotal: rows[0]?.total ?? 0 };
+}

@@ -1,0 +1,38 @@
+import { Controller } from '@nestjs/common';
+import { CurrentContext, RequestContext } from '../auth/request-context.js';
+import { Endpoint } from '../http/endpoint.js';
+import { Query } from '../http/parameters.js';
+import { PublicStylistPageDto, PublicStylistsQuery, ServicePageDto, ServicesQuery } from './directory.dto.js';
+import { DirectoryService } from './directory.service.js';
+
+@Controller()
+export class DirectoryController {
+  constructor(private readonly directory: DirectoryService) {}
+
+  @Endpoint('GET /v1/services', {
+    access: 'public',
+    audience: 'Public',
+    summary: 'The services that can be booked',
+    description: 'Active services, by name. A stylist may have another price or duration for one.',
+    answers: { 200: ServicePageDto },
+  })
+  services(@CurrentContext() context: RequestContext, @Query() query: ServicesQuery): Promise<ServicePageDto> {
+    return this.directory.services(context, query);
+  }
+
+  @Endpoint('GET /v1/public/stylists', {
+    access: 'public',
+    audience: 'Public',
+    summary: 'The stylists who can be booked',
+    description:
+      'Active stylists with the services that they offer, by display name. An unknown service or branch gives an ' +
+      'empty list.',
+    answers: { 200: PublicStylistPageDto },
+  })
+  stylists(
+    @CurrentContext() context: RequestContext,
+    @Query() query: PublicStylistsQuery,
+  ): Promise<PublicStylistPageDto> {
+    return this.directory.stylists(context, query);
+  }
+}

@@ -1,0 +1,126 @@
+import { Injectable } from '@nestjs/common';
+import type { RequestContext } from '../auth/request-context.js';
+import type { Tx } from '../database/transaction.js';
+import { pageOf, pageRequest } from '../http/paging.js';
+import type {
+  PublicStylistDto,
+  PublicStylistPageDto,
+  PublicStylistsQuery,
+  ServiceDto,
+  ServicePageDto,
+  ServicesQuery,
+} from './directory.dto.js';
+import { offeredServices } from './stylist-record.js';
+
+/** Row level security shows admins the inactive ones too. */
+const SERVICES_WANTED = `
+   FROM public.services s
+  WHERE coalesce(s.is_active, true)
+    AND ($1::text IS NULL OR strpos(lower(s.name), lower($1)) > 0)
+    AND ($2::text IS NULL OR s.category = $2)`;
+
+const SERVICES = `
+  SELECT s.id, s.name, s.category, s.description, s.duration_minutes AS "durationMinutes",
+         s.base_price_cents AS "priceCents", greatest(coalesce(s.min_advance_hours, 2), 0) AS "minAdvanceHours",
+         coalesce(s.max_advance_days, 30) AS "maxAdvanceDays"
+  ${SERVICES_WANTED}
+    AND ($3::text IS NULL OR (s.name::text, s.id) > ($3::text, $4::uuid))
+  ORDER BY s.name::text, s.id
+  LIMIT $5`;
+
+const SERVICES_COUNT = `SELECT count(*)::int AS total ${SERVICES_WANTED}`;
+
+const STYLISTS_WANTED = `
+   FROM public.stylist_profiles p
+  WHERE coalesce(p.is_active, true)
+    AND ($1::text IS NULL OR strpos(lower(p.display_name), lower($1)) > 0)
+    AND ($2::uuid[] IS NULL OR p.user_id = ANY ($2))
+    AND ($3::uuid IS NULL OR EXISTS (
+          SELECT FROM public.stylist_services f
+            JOIN public.services s ON s.id = f.service_id
+           WHERE f.stylist_user_id = p.user_id AND f.service_id = $3
+             AND coalesce(f.is_available, true) AND coalesce(s.is_active, true)))`;
+
+const STYLISTS = `
+  SELECT p.user_id AS "stylistUserId", p.display_name AS "displayName", p.title, p.bio,
+         coalesce(p.specialties, '{}') AS specialties,
+         (${offeredServices()}) AS services
+  ${STYLISTS_WANTED}
+    AND ($4::text IS NULL OR (p.display_name::text, p.user_id) > ($4::text, $5::uuid))
+  ORDER BY p.display_name::text, p.user_id
+  LIMIT $6`;
+
+const STYLISTS_COUNT = `SELECT count(*)::int AS total ${STYLISTS_WANTED}`;
+
+/** As the engine, which alone knows whether a host has branches; whose they are is public. */
+const MEMBERS = `SELECT array_agg(m.stylist_user_id) AS ids FROM private.stylist_branches m WHERE m.branch_id = $1`;
+
+const BRANCHES = `
+  SELECT m.stylist_user_id AS "stylistUserId", b.id AS "branchId", b.name AS "branchName"
+    FROM private.stylist_branches m
+    JOIN private.branches b ON b.id = m.branch_id
+   WHERE m.stylist_user_id = ANY ($1::uuid[])`;
+
+type Branch = Pick<PublicStylistDto, 'branchId' | 'branchName'>;
+
+/** What everybody may look up: services and stylists that can be booked. */
+@Injectable()
+export class DirectoryService {
+  /** Lists the active services, by name. */
+  services(context: RequestContext, query: ServicesQuery): Promise<ServicePageDto> {
+    const request = pageRequest('services', query, ['text', 'id']);
+    const filters = [query.q ?? null, query.category ?? null];
+    const [name = null, id = null] = request.after ?? [];
+    return context.read(async (tx) => {
+      const rows = await tx.query<ServiceDto>(SERVICES, [...filters, name, id, request.limit + 1]);
+      const [counted] = await tx.query<{ total: number }>(SERVICES_COUNT, filters);
+      return pageOf(
+        request,
+        rows,
+        counted?.total ?? 0,
+        (row) => row,
+        (row) => [row.name, row.id],
+      );
+    });
+  }
+
+  /** Lists the active stylists with what they offer, by display name. */
+  stylists(context: RequestContext, query: PublicStylistsQuery): Promise<PublicStylistPageDto> {
+    const request = pageRequest('public-stylists', query, ['text', 'id']);
+    const [name = null, id = null] = request.after ?? [];
+    return context.read(async (tx) => {
+      const members = query.branchId === undefined ? null : await membersOf(tx, query.branchId);
+      const filters = [query.q ?? null, members, query.serviceId ?? null];
+      const rows = await tx.query<Omit<PublicStylistDto, keyof Branch>>(STYLISTS, [
+        ...filters,
+        name,
+        id,
+        request.limit + 1,
+      ]);
+      const [counted] = await tx.query<{ total: number }>(STYLISTS_COUNT, filters);
+      const branches = await branchesOf(tx, rows);
+      return pageOf(
+        request,
+        rows,
+        counted?.total ?? 0,
+        ({ services, ...row }) => ({ ...row, ...branches(row.stylistUserId), services }),
+        (row) => [row.displayName, row.stylistUserId],
+      );
+    });
+  }
+}
+
+async function membersOf(tx: Tx, branchId: string): Promise<string[]> {
+  const [row] = await tx.engine<{ ids: string[] | null }>(MEMBERS, [branchId]);
+  return row?.ids ?? [];
+}
+
+async function branchesOf(
+  tx: Tx,
+  stylists: readonly { stylistUserId: string }[],
+): Promise<(stylistUserId: string) => Branch> {
+  const ids = stylists.map(({ stylistUserId }) => stylistUserId);
+  const rows = await tx.engine<Branch & { stylistUserId: string }>(BRANCHES, [ids]);
+  const found = new Map(rows.map(({ stylistUserId, ...branch }) => [stylistUserId, branch]));
+  return (stylistUserId) => found.get(stylistUserId) ?? { branchId: null, branchName: null };
+}

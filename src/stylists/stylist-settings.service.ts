@@ -1,0 +1,191 @@
+import { Injectable } from '@nestjs/common';
+import { isDeepStrictEqual } from 'node:util';
+import { recordAction } from '../audit/record.js';
+import type { RequestContext } from '../auth/request-context.js';
+import type { Tx } from '../database/transaction.js';
+import { invalid, Problem } from '../http/problem.js';
+import type { Reply } from '../http/reply.js';
+import { expectOffered } from '../schedules/active-services.js';
+import { refuseOthers } from '../schedules/stylist-access.js';
+import { lockStylist, readStylist, stylistReply, type StylistRecord, stylistVersion } from './stylist-record.js';
+import type { OfferDto, SetServicesDto, StylistDto, UpdateStylistDto } from './stylist.dto.js';
+
+/** The columns of what an admin changes. */
+const COLUMNS = {
+  displayName: 'display_name',
+  title: 'title',
+  bio: 'bio',
+  yearsExperience: 'years_experience',
+  specialties: 'specialties',
+  timezone: 'timezone',
+  bookingBufferMinutes: 'booking_buffer_minutes',
+  maxDailyBookings: 'max_daily_bookings',
+  branchId: 'branch_id',
+} as const;
+
+type Field = keyof typeof COLUMNS;
+type Settings = Pick<StylistRecord, Field>;
+
+const FIELDS = Object.keys(COLUMNS) as Field[];
+
+const ACTIVE_BRANCH = `SELECT FROM private.branches WHERE id = $1 AND is_active`;
+
+/** Also of services that are not active at the moment: they are withdrawn too. */
+const OFFERED = `
+  SELECT service_id AS "serviceId", custom_price_cents AS "customPriceCents",
+         custom_duration_minutes AS "customDurationMinutes"
+    FROM public.stylist_services
+   WHERE stylist_user_id = $1 AND is_available IS NOT FALSE
+   ORDER BY service_id`;
+
+const OFFER = `
+  INSERT INTO public.stylist_services AS offer
+         (stylist_user_id, service_id, custom_price_cents, custom_duration_minutes, is_available)
+  SELECT $1, wanted.id, wanted.price, wanted.minutes, true
+    FROM unnest($2::uuid[], $3::int[], $4::int[]) AS wanted(id, price, minutes)
+  ON CONFLICT (stylist_user_id, service_id) DO UPDATE
+     SET custom_price_cents = excluded.custom_price_cents,
+         custom_duration_minutes = excluded.custom_duration_minutes, is_available = true
+  RETURNING service_id`;
+
+const WITHDRAW_OTHERS = `
+  UPDATE public.stylist_services
+     SET is_available = false
+   WHERE stylist_user_id = $1
+     AND service_id <> ALL ($2::uuid[])
+     AND is_available IS NOT FALSE`;
+
+/** Shows a stylist, and changes profile, settings and offers. Slots follow at once; bookings stay. */
+@Injectable()
+export class StylistSettingsService {
+  /**
+   * Shows a stylist in full, to admins and to the stylist.
+   *
+   * @throws {Problem} 404 `STYLIST_NOT_FOUND`, also where a stylist reads another's.
+   */
+  show(context: RequestContext, stylistUserId: string): Promise<Reply<StylistDto>> {
+    return context.read(async (tx) => {
+      refuseOthers(context, stylistUserId);
+      return stylistReply(tx, await readStylist(tx, stylistUserId));
+    });
+  }
+
+  /**
+   * Changes profile and settings. A change without a difference writes and logs nothing.
+   *
+   * @throws {Problem} 400, 404 `STYLIST_NOT_FOUND`, `BRANCH_NOT_FOUND`, 412.
+   */
+  update(context: RequestContext, stylistUserId: string, body: UpdateStylistDto): Promise<Reply<StylistDto>> {
+    return context.write(async (tx) => {
+      const given = FIELDS.filter((field) => body[field] !== undefined);
+      if (given.length === 0) {
+        throw invalid({ path: '', code: 'REQUIRED', message: 'must change something beside the reason' });
+      }
+      const before = await lockStylist(tx, context, stylistUserId);
+      const wanted = settingsAfter(before, body);
+      const changed = given.filter((field) => !isDeepStrictEqual(before[field], wanted[field]));
+      if (changed.includes('branchId')) await expectBranch(tx, wanted.branchId);
+      context.expectVersion(stylistVersion(before));
+      if (changed.length === 0) return stylistReply(tx, before);
+      const columns = changed.map((field, index) => `${COLUMNS[field]} = $${index + 2}`).join(', ');
+      const values = changed.map((field) => wanted[field]);
+      const update = `UPDATE public.stylist_profiles SET ${columns} WHERE user_id = $1 RETURNING user_id`;
+      const written = await tx.query(update, [stylistUserId, ...values]);
+      if (written.length === 0) throw new Problem('CONFLICT_RETRY');
+      await recordAction(tx, context, {
+        action: 'UPDATE_STYLIST',
+        targetType: 'stylist_profile',
+        targetId: stylistUserId,
+        details: {
+          fields: changed,
+          oldValues: logged(before, changed),
+          newValues: logged(wanted, changed),
+          reason: body.reason ?? null,
+        },
+      });
+      return stylistReply(tx, await readStylist(tx, stylistUserId));
+    });
+  }
+
+  /**
+   * Replaces what a stylist offers. The same offers again write and log nothing.
+   *
+   * @throws {Problem} 400, 404 `STYLIST_NOT_FOUND`, 412, 422 `SERVICE_NOT_FOUND`.
+   */
+  setServices(context: RequestContext, stylistUserId: string, body: SetServicesDto): Promise<Reply<StylistDto>> {
+    return context.write(async (tx) => {
+      refuseRepeated(body.services);
+      const before = await lockStylist(tx, context, stylistUserId);
+      context.expectVersion(stylistVersion(before));
+      const wanted = offersOf(body);
+      const ids = wanted.map(({ serviceId }) => serviceId);
+      await expectOffered(tx, ids);
+      const offered = await tx.query<Offer>(OFFERED, [stylistUserId]);
+      if (isDeepStrictEqual(offered, wanted)) return stylistReply(tx, before);
+      await tx.query(WITHDRAW_OTHERS, [stylistUserId, ids]);
+      const prices = wanted.map(({ customPriceCents }) => customPriceCents);
+      const durations = wanted.map(({ customDurationMinutes }) => customDurationMinutes);
+      const written = await tx.query(OFFER, [stylistUserId, ids, prices, durations]);
+      if (written.length !== ids.length) throw new Problem('CONFLICT_RETRY');
+      await recordAction(tx, context, {
+        action: 'SET_SERVICES',
+        targetType: 'stylist_profile',
+        targetId: stylistUserId,
+        details: {
+          oldValues: { services: offered },
+          newValues: { services: wanted },
+          reason: body.reason ?? null,
+        },
+      });
+      return stylistReply(tx, await readStylist(tx, stylistUserId));
+    });
+  }
+}
+
+/** Null clears a field; specialties are then an empty list. */
+function settingsAfter(before: StylistRecord, body: UpdateStylistDto): Settings {
+  const given = FIELDS.filter((field) => body[field] !== undefined).map((field) => [field, body[field]]);
+  const settings = { ...before, ...(Object.fromEntries(given) as Partial<Settings>) };
+  return { ...settings, specialties: body.specialties === null ? [] : settings.specialties };
+}
+
+/** The log holds no biography (docs/rules.md "Audit"). */
+function logged(settings: Settings, fields: readonly Field[]): Partial<Settings> {
+  return Object.fromEntries(fields.filter((field) => field !== 'bio').map((field) => [field, settings[field]]));
+}
+
+/** A branch that was switched off keeps its stylists, and gets no new ones. */
+async function expectBranch(tx: Tx, branchId: string | null): Promise<void> {
+  if (branchId === null) return;
+  const found = await tx.engine(ACTIVE_BRANCH, [branchId]);
+  if (found.length === 0) throw new Problem('BRANCH_NOT_FOUND');
+}
+
+interface Offer {
+  serviceId: string;
+  customPriceCents: number | null;
+  customDurationMinutes: number | null;
+}
+
+/** By id, as {@link OFFERED} has them. */
+function offersOf({ services }: SetServicesDto): Offer[] {
+  return services
+    .map(({ serviceId, customPriceCents = null, customDurationMinutes = null }) => ({
+      serviceId,
+      customPriceCents,
+      customDurationMinutes,
+    }))
+    .sort((a, b) => (a.serviceId < b.serviceId ? -1 : 1));
+}
+
+function refuseRepeated(offers: readonly OfferDto[]): void {
+  const seen = new Set<string>();
+  const repeated = offers.flatMap(({ serviceId }, index) => {
+    if (!seen.has(serviceId)) {
+      seen.add(serviceId);
+      return [];
+    }
+    return [{ path: `services.${index}.serviceId`, code: 'NOT_UNIQUE', message: 'must not repeat an item' }];
+  });
+  if (repeated.length > 0) throw invalid(...repeated);
+}

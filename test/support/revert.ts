@@ -1,0 +1,17 @@
+import { LATER, MIGRATIONS } from '../../migrations/index.js';
+import { revert, type Reverted } from '../../src/database/migrate.js';
+
+/** Reverts every migration, one step after the other, and returns their names, newest first. */
+export async function revertAll(ownerUrl: string, options: { tries?: number } = {}): Promise<string[]> {
+  const names: string[] = [];
+  for (const _ of MIGRATIONS) {
+    const { name }: Reverted = await revert(ownerUrl, options);
+    if (name !== undefined) names.push(name);
+  }
+  return names;
+}
+
+/** Reverts every migration but the foundation. */
+export async function revertLater(ownerUrl: string): Promise<void> {
+  for (const _ of LATER) await revert(ownerUrl);
+}
