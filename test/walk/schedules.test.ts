@@ -140,7 +140,7 @@ test('A stylist sees the week on the phone: hours, time off, what does not fit, 
   const overrides = await screen.get<{ items: { overrideType: string }[] }>(`/v1/me/overrides?${week}`);
   const conflicts = await screen.get<{ items: Conflict[] }>(`/v1/me/booking-conflicts?${week}`);
   const budget = await screen.get<{ monthlyRemaining: number }>('/v1/me/override-budget');
-  expect(days.map(({ bookings }) => bookings)).toEqual([0, 0, 1, 1, 0, 0, 0]);
+  expect(days.map((day) => day.bookings)).toEqual([0, 0, 1, 1, 0, 0, 0]);
   expect(days[3]?.windows).toEqual([{ start: '12:00', end: '16:00' }]);
   expect(bookings.items.map(({ id, inConflict }) => [id, inConflict])).toEqual([
     [fits, false],
