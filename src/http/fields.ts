@@ -3,7 +3,6 @@ import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
 import {
   Allow,
   ArrayMaxSize,
-  ArrayMinSize,
   ArrayUnique,
   IsArray,
   IsBoolean,
@@ -43,8 +42,6 @@ export interface FieldContext {
   prepare?: (value: unknown) => unknown;
   /** The class of a nested object, or of the objects in a list. */
   nested?: () => DtoClass;
-  /** How a path names an object in the list: `list[3].field`, not `list.3.field`. */
-  brackets?: boolean;
 }
 
 /** Any uuid; the service writes them in lower case. */
@@ -62,8 +59,8 @@ function Prepare(prepare: (value: unknown) => unknown): PropertyDecorator {
 }
 
 /** The class of a nested object. */
-function NestedClass(nested: () => DtoClass, brackets = false): PropertyDecorator {
-  return Allow({ context: { nested, brackets } satisfies FieldContext });
+function NestedClass(nested: () => DtoClass): PropertyDecorator {
+  return Allow({ context: { nested } satisfies FieldContext });
 }
 
 function uuid(each: boolean): PropertyDecorator {
@@ -193,20 +190,15 @@ export function Nested(type: () => DtoClass, options: FieldOptions = {}): Proper
 }
 
 /** A list of nested objects. */
-export function NestedList(
-  type: () => DtoClass,
-  max: number,
-  { min = 0, brackets = false, ...options }: FieldOptions & { min?: number; brackets?: boolean } = {},
-): PropertyDecorator {
-  return field(options, { type: type(), isArray: true, ...(min === 0 ? {} : { minItems: min }), maxItems: max }, [
+export function NestedList(type: () => DtoClass, max: number, options: FieldOptions = {}): PropertyDecorator {
+  return field(options, { type: type(), isArray: true, maxItems: max }, [
     IsArray(coded('INVALID_TYPE', 'must be a list')),
-    ArrayMinSize(min, coded('TOO_SHORT', `must have at least ${min} items`)),
     ArrayMaxSize(max, coded('TOO_LONG', `must have at most ${max} items`)),
     check('arePlainObjects', 'INVALID_TYPE', 'must be a list of objects', (value) =>
       Array.isArray(value) ? value.every(isPlainObject) : true,
     ),
     ValidateNested({ each: true }),
-    NestedClass(type, brackets),
+    NestedClass(type),
   ]);
 }
 

@@ -13,6 +13,9 @@ export abstract class PatchBody {
   static readonly clearable: readonly string[] = [];
 }
 
+/** The class of an item of a batch: its path is `list[3]`, and not `list.3` as in other lists. */
+export abstract class BatchItem {}
+
 type Failure = Omit<FieldError, 'path'>;
 
 interface Rule {
@@ -28,7 +31,6 @@ interface Rule {
 
 interface Nested {
   type: () => DtoClass;
-  brackets: boolean;
   /** Where something else than an object stands for a nested one. */
   failure: Failure;
 }
@@ -184,8 +186,9 @@ function isNestable(value: unknown): boolean {
 
 function checkNested(nested: Nested, value: unknown, path: string, errors: FieldError[]): void {
   if (Array.isArray(value)) {
+    const isBatch = nested.type().prototype instanceof BatchItem;
     for (const [index, item] of value.entries()) {
-      const itemPath = nested.brackets ? `${path}[${index}]` : `${path}.${index}`;
+      const itemPath = isBatch ? `${path}[${index}]` : `${path}.${index}`;
       if (!isNestable(item)) errors.push({ path: itemPath, ...nested.failure });
       checkNested(nested, item, itemPath, errors);
     }
@@ -223,7 +226,7 @@ type Metadata = ReturnType<ReturnType<typeof getMetadataStorage>['getTargetValid
 
 function compileField(name: string, metadata: readonly Metadata[]): Field {
   const contexts = metadata.map(({ context }) => context as FieldContext | undefined);
-  const { nested: nestedType, brackets = false } = contexts.find((context) => context?.nested !== undefined) ?? {};
+  const nestedType = contexts.find((context) => context?.nested !== undefined)?.nested;
   const ofType = (type: string): Metadata[] => metadata.filter((one) => one.type === type);
   const [nestedRule] = ofType(ValidationTypes.NESTED_VALIDATION);
   return {
@@ -234,7 +237,7 @@ function compileField(name: string, metadata: readonly Metadata[]): Field {
     nested:
       nestedType === undefined || nestedRule === undefined
         ? undefined
-        : { type: nestedType, brackets, failure: failureOf(nestedRule, undefined) },
+        : { type: nestedType, failure: failureOf(nestedRule, undefined) },
   };
 }
 

@@ -126,22 +126,29 @@ test('A stylist sees the week on the phone: hours, time off, what does not fit, 
   const range: [string, string] = [stylist.day(3), stylist.day(3)];
   await addOverride(app.owner, { type: 'special_event', stylist, hours: ['12:00', '16:00'], range });
   const early = await addBooking(app.owner, stylist, stylist.day(3), ['10:00', '11:00']);
-  await addBooking(app.owner, stylist, stylist.day(2), ['10:00', '11:00']);
+  const fits = await addBooking(app.owner, stylist, stylist.day(2), ['10:00', '11:00']);
   const screen = caller(stylist.id);
-  const me = await screen.get<{ stylist: { timezone: string } }>('/v1/me');
+  const me = await screen.get<{ userId: string; stylist: { timezone: string } }>('/v1/me');
   const today = new Date().toLocaleDateString('en-CA', { timeZone: me.stylist.timezone });
   const week = `from=${today}&to=${stylist.day(6)}`;
   const { days } = await screen.get<{ days: { bookings: number; windows: object[] }[] }>(
     `/v1/me/effective-schedule?${week}`,
   );
+  const bookings = await screen.get<{ items: { id: string; inConflict: boolean }[] }>(
+    `/v1/stylists/${me.userId}/bookings?${week}`,
+  );
   const overrides = await screen.get<{ items: { overrideType: string }[] }>(`/v1/me/overrides?${week}`);
   const conflicts = await screen.get<{ items: Conflict[] }>(`/v1/me/booking-conflicts?${week}`);
   const budget = await screen.get<{ monthlyRemaining: number }>('/v1/me/override-budget');
-  expect(days.map(({ bookings }) => bookings)).toEqual([0, 0, 1, 1, 0, 0, 0]);
+  expect(days.map((day) => day.bookings)).toEqual([0, 0, 1, 1, 0, 0, 0]);
   expect(days[3]?.windows).toEqual([{ start: '12:00', end: '16:00' }]);
+  expect(bookings.items.map(({ id, inConflict }) => [id, inConflict])).toEqual([
+    [fits, false],
+    [early, true],
+  ]);
   expect(overrides.items.map(({ overrideType }) => overrideType)).toEqual(['special_event']);
   expect(conflicts.items).toMatchObject([{ id: early, cause: { layer: 'override' } }]);
   expect(budget.monthlyRemaining).toBe(10);
   screen.print('A stylist’s week on the phone');
-  expect(screen.calls).toHaveLength(5);
+  expect(screen.calls).toHaveLength(6);
 });

@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { DEMO } from '../../examples/ids.js';
 import { PERSONAS } from '../../examples/personas.js';
-import { PatchBody } from '../../http/validation.js';
+import { BatchItem, PatchBody } from '../../http/validation.js';
 import { Flag, Id, Integer, LocalDate, OneOf, Text, TimeOfDay } from '../../http/fields.js';
 import { PageQuery } from '../../http/paging.js';
 import { ChangedDayDto, OverrideNameDto } from '../effective-day.dto.js';
@@ -140,7 +140,7 @@ export class OverrideQuery extends PageQuery {
 }
 
 /** An override to add, alone or in a batch. */
-export class NewOverrideDto {
+export class NewOverrideDto extends BatchItem {
   @OneOf(OVERRIDE_TYPE_NAMES, { example: 'special_event' })
   overrideType: OverrideType;
 

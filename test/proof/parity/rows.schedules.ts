@@ -27,7 +27,8 @@ async function overrideOf(world: World, { target }: Cell): Promise<string> {
   return world.closure(target === 'of all' ? undefined : await world.stylist());
 }
 
-const INSERT_OVERRIDE = `
+/** The parameters: stylist, date, actor, branch. */
+export const INSERT_OVERRIDE = `
   INSERT INTO public.schedule_overrides
          (override_type, applies_to_all_stylists, branch_id, stylist_user_id, start_date, end_date, override_start_time,
           override_end_time, is_closed, priority, reason, created_by)
@@ -92,11 +93,6 @@ export const SCHEDULE_ROWS: Row[] = [
     },
   },
   {
-    route: 'GET /v1/effective-schedules',
-    targets: { all: { admin: 'done' } },
-    play: () => ({ path: '/v1/effective-schedules?from=2027-01-04&to=2027-01-05' }),
-  },
-  {
     route: 'POST /v1/schedule-overrides',
     targets: {
       'of all': { admin: 'done' },
@@ -123,31 +119,6 @@ export const SCHEDULE_ROWS: Row[] = [
       };
       const statement: Statement = [INSERT_OVERRIDE, stylistUserId ?? null, date, userId, branchId ?? null];
       return { path: '/v1/schedule-overrides', body, statements: target === 'missing' ? [] : [statement] };
-    },
-  },
-  {
-    route: 'POST /v1/schedule-overrides/batch',
-    targets: { 'of all': { admin: 'done' }, "another's": { admin: 'done' }, missing: { admin: 404 } },
-    play: async (world, cell) => {
-      const { target, userId } = cell;
-      const stylistUserId = target === 'of all' ? undefined : await stylistOf(world, cell);
-      const date = world.date();
-      const scope = stylistUserId === undefined ? { appliesToAllStylists: true } : { stylistUserId };
-      const range = { startDate: date, endDate: date };
-      const times = { isClosed: false, startTime: '10:00', endTime: '12:00' };
-      const body = { overrides: [{ overrideType: 'special_event', ...scope, ...range, ...times }] };
-      const statement: Statement = [INSERT_OVERRIDE, stylistUserId ?? null, date, userId];
-      return { path: '/v1/schedule-overrides/batch', body, statements: target === 'missing' ? [] : [statement] };
-    },
-  },
-  {
-    route: 'POST /v1/schedule-overrides/batch/preview',
-    targets: { anything: { admin: 'done' } },
-    play: (world) => {
-      const date = world.date();
-      const range = { startDate: date, endDate: date };
-      const closure = { overrideType: 'business_closure', appliesToAllStylists: true, ...range, isClosed: true };
-      return { path: '/v1/schedule-overrides/batch/preview', body: { overrides: [closure] } };
     },
   },
   {
@@ -225,11 +196,6 @@ export const SCHEDULE_ROWS: Row[] = [
     },
   },
   {
-    route: 'GET /v1/booking-conflicts',
-    targets: { all: { admin: 'done' } },
-    play: () => ({ path: '/v1/booking-conflicts?limit=1' }),
-  },
-  {
     route: 'GET /v1/override-budgets',
     targets: { all: { admin: 'done' } },
     play: () => ({
@@ -277,11 +243,6 @@ export const OWN_ROWS: Row[] = [
     route: 'GET /v1/me/effective-schedule',
     targets: { own: each(STYLISTS) },
     play: () => ({ path: '/v1/me/effective-schedule?from=2027-01-04&to=2027-01-05' }),
-  },
-  {
-    route: 'GET /v1/me/booking-conflicts',
-    targets: { own: each(STYLISTS) },
-    play: () => ({ path: '/v1/me/booking-conflicts?limit=1' }),
   },
   {
     route: 'PUT /v1/me/availability/:date',

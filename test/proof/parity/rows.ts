@@ -2,6 +2,7 @@ import { DEMO } from '../../../src/examples/ids.js';
 import { PERSONAS } from '../../../src/examples/personas.js';
 import { AUDITORS, each, EVERYBODY, SIGNED_IN, STYLISTS, type Cell, type Row, type Statement } from './row.js';
 import { EVENT_ROWS } from './rows.events.js';
+import { MANY_ROWS } from './rows.many.js';
 import { PROMOTION_ROWS } from './rows.promotions.js';
 import { OWN_ROWS, SCHEDULE_ROWS } from './rows.schedules.js';
 import { STYLIST_ROWS } from './rows.stylists.js';
@@ -121,6 +122,7 @@ export const ROWS: Row[] = [
   ...SCHEDULE_ROWS,
   ...STYLIST_ROWS,
   ...OWN_ROWS,
+  ...MANY_ROWS,
   ...DIRECTORY_ROWS,
   ...AVAILABILITY_ROWS,
   ...AUDIT_ROWS,
