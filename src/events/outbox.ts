@@ -1,8 +1,9 @@
-import { EVENT_TYPES } from '../../migrations/events-and-webhooks/events.js';
+import { EVENT_TYPES as TYPES } from '../../migrations/events-and-webhooks/events.js';
 import type { RequestContext } from '../auth/request-context.js';
 import type { Tx } from '../database/transaction.js';
+import { words } from '../http/words.js';
 
-export { EVENT_TYPES };
+export const EVENT_TYPES = words('EventType', TYPES);
 
 export type EventType = (typeof EVENT_TYPES)[number];
 

@@ -1,6 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { DEMO } from '../examples/ids.js';
+import { words } from '../http/words.js';
 import { check, Flag, Id, QueryWords, Text, TextList } from '../http/fields.js';
 import { PageQuery } from '../http/paging.js';
 import { PatchBody } from '../http/validation.js';
@@ -108,7 +109,7 @@ export class WebhookTestDto {
   failure: string | null;
 }
 
-export const DELIVERY_STATUSES = ['pending', 'delivered', 'failed'] as const;
+export const DELIVERY_STATUSES = words('DeliveryStatus', ['pending', 'delivered', 'failed']);
 
 /** One event on its way to one webhook. */
 export class DeliveryDto {

@@ -1,6 +1,7 @@
 import { ApiProperty, IntersectionType } from '@nestjs/swagger';
 import { DEMO } from '../examples/ids.js';
 import { PERSONAS } from '../examples/personas.js';
+import { words } from '../http/words.js';
 import { Flag, Id, Integer, LocalDate, NestedList, QueryWords, Text } from '../http/fields.js';
 import { PageQuery } from '../http/paging.js';
 import { PatchBody } from '../http/validation.js';
@@ -17,7 +18,14 @@ import {
 } from '../schedules/profile-fields.js';
 
 /** The statuses of bookings, as the marketplace stores them. */
-export const BOOKING_STATUSES = ['pending', 'confirmed', 'in_progress', 'completed', 'cancelled', 'no_show'] as const;
+export const BOOKING_STATUSES = words('BookingStatus', [
+  'pending',
+  'confirmed',
+  'in_progress',
+  'completed',
+  'cancelled',
+  'no_show',
+]);
 
 const LONGEST_REASON = 1_000;
 /** The largest integer of PostgreSQL. */

@@ -8,7 +8,7 @@ import { startApp, type TestApp } from '../support/app.js';
 import { exampleRequests, type ExampleRequest } from '../support/openapi-examples.js';
 
 /** The rows that a route leaves in the service management log and in the schedule change log (docs/rules.md "Audit"). */
-type Traces = [action: Action | null, changeType: ScheduleChangeEntry['changeType'] | null];
+type Traces = [actions: Action | Action[] | null, changeType: ScheduleChangeEntry['changeType'] | null];
 
 const TRACES: Record<string, Traces> = {
   'POST /v1/promotions': ['CREATE_PROMOTION', null],
@@ -21,8 +21,17 @@ const TRACES: Record<string, Traces> = {
   'POST /v1/promotions/:id/notes': ['ADD_NOTE', null],
   'PUT /v1/stylists/:id/schedule': ['REPLACE_SCHEDULE', 'schedule_update'],
   'PATCH /v1/stylists/:id/override-budget': ['UPDATE_BUDGET', null],
+  'PATCH /v1/stylists/:id': ['UPDATE_STYLIST', null],
+  'PUT /v1/stylists/:id/services': ['SET_SERVICES', null],
+  'POST /v1/stylists/:id/deactivate': ['DEACTIVATE_STYLIST', null],
+  'POST /v1/stylists/:id/reactivate': ['REACTIVATE_STYLIST', null],
+  'POST /v1/webhooks': ['CREATE_WEBHOOK', null],
+  'PATCH /v1/webhooks/:id': ['UPDATE_WEBHOOK', null],
+  'DELETE /v1/webhooks/:id': ['DELETE_WEBHOOK', null],
+  'POST /v1/webhooks/:id/rotate-secret': ['UPDATE_WEBHOOK', null],
   // The examples are business-wide overrides, which are no one stylist's schedule.
   'POST /v1/schedule-overrides': ['CREATE_OVERRIDE', null],
+  'POST /v1/schedule-overrides/batch': [['CREATE_OVERRIDE', 'CREATE_OVERRIDE'], null],
   'PATCH /v1/schedule-overrides/:id': ['UPDATE_OVERRIDE', null],
   'DELETE /v1/schedule-overrides/:id': ['DELETE_OVERRIDE', null],
   'PUT /v1/me/availability/:date': [null, 'availability_override'],
@@ -31,6 +40,9 @@ const TRACES: Record<string, Traces> = {
   'DELETE /v1/me/overrides/:id': [null, 'availability_override'],
   // These change nothing.
   'POST /v1/schedule-overrides/preview': [null, null],
+  'POST /v1/schedule-overrides/batch/preview': [null, null],
+  'POST /v1/webhooks/:id/test': [null, null],
+  'POST /v1/webhooks/:id/deliveries/:deliveryId/retry': [null, null],
   'POST /v1/me/overrides/preview': [null, null],
   'POST /dev/token': [null, null],
 };
@@ -54,7 +66,7 @@ it('The walk covers every route that can change something', () => {
 });
 
 describe('The record of a change', () => {
-  it.each(Object.entries(TRACES))('%s leaves the rows %j', async (route, [action, changeType]) => {
+  it.each(Object.entries(TRACES))('%s leaves the rows %j', async (route, [actions, changeType]) => {
     const salon = await startApp();
     try {
       const { persona: caller, method, path, body } = examples.get(route)!;
@@ -69,7 +81,7 @@ describe('The record of a change', () => {
         agent: 'walker',
       };
       expect(after.slice(before.length)).toEqual([
-        ...(action === null ? [] : [{ what: action, ...row }]),
+        ...[actions ?? []].flat().map((what) => ({ what, ...row })),
         ...(changeType === null ? [] : [{ what: changeType, ...row }]),
       ]);
     } finally {

@@ -117,6 +117,7 @@ test('An admin’s override sets off created, updated and ended, each with the b
     overrideId: id,
     overrideType: 'business_closure',
     appliesToAllStylists: true,
+    branchId: null,
     stylistUserId: null,
     isClosed: true,
     startTime: null,

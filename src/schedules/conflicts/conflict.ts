@@ -1,3 +1,4 @@
+import { words } from '../../http/words.js';
 import { contains, type Interval, normalise, overlaps, subtract } from '../../calendar/intervals.js';
 import { addDays, datesBetween, instantOf, type LocalDate, localOf } from '../../calendar/wall-clock.js';
 import { takenInstants, workedInstants } from '../affected-bookings.js';
@@ -6,7 +7,7 @@ import type { BookedGroup } from '../load-booked.js';
 import type { BookingRow } from '../load-schedules.js';
 import type { OverrideType } from '../overrides/override-types.js';
 
-export const CAUSE_LAYERS = ['base', 'override', 'inactive'] as const;
+export const CAUSE_LAYERS = words('ConflictLayer', ['base', 'override', 'inactive']);
 
 /** Why a booking does not fit what its stylist works. */
 export type Cause =
