@@ -1570,7 +1570,7 @@ CREATE TABLE private.service_management_log (
   target_type text
     CONSTRAINT service_management_log_target_type
     CHECK (target_type IN ('service', 'stylist_profile', 'stylist_schedule', 'stylist_promotion', 'schedule_override',
-                           'override_budget', 'audit_log')),
+                           'override_budget', 'audit_log', 'webhook')),
   severity text NOT NULL DEFAULT 'info'
     CONSTRAINT service_management_log_severity CHECK (severity IN ('info', 'warning', 'critical')),
   category text NOT NULL
@@ -3596,3 +3596,409 @@ CREATE POLICY service_engine_migrations_engine_select ON public.service_engine_m
 COMMENT ON TABLE public.service_engine_migrations IS 'Which migrations of the service engine are applied';
 
 INSERT INTO "service_engine_migrations"("timestamp", "name") VALUES ('1760544000000', 'BlueprintV31Foundation1760544000000');
+
+CREATE TABLE private.events (
+  id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
+  number bigint GENERATED ALWAYS AS IDENTITY,
+  position bigint CONSTRAINT events_position UNIQUE,
+  type text NOT NULL CONSTRAINT events_type CHECK (type IN ('promotion.opened', 'promotion.submitted', 'promotion.updated', 'promotion.approved', 'promotion.rejected', 'promotion.revoked', 'override.created', 'override.updated', 'override.ended', 'schedule.replaced', 'stylist.updated', 'stylist.deactivated', 'stylist.reactivated', 'budget.changed', 'budget.exhausted', 'bookings.affected', 'audit.critical')),
+  occurred_at timestamptz NOT NULL DEFAULT clock_timestamp() CONSTRAINT events_occurred_at CHECK (isfinite(occurred_at)),
+  actor_id uuid,
+  request_id text CONSTRAINT events_request_id_size CHECK (char_length(request_id) <= 128),
+  data jsonb NOT NULL
+    CONSTRAINT events_data_size CHECK (jsonb_typeof(data) = 'object' AND octet_length(data::text) <= 65536)
+);
+CREATE INDEX idx_events_without_position ON private.events (number) WHERE position IS NULL;
+CREATE INDEX idx_events_type ON private.events (type, position);
+CREATE INDEX idx_events_occurred ON private.events (occurred_at);
+COMMENT ON TABLE private.events IS 'What changes have set off, for GET /v1/events and webhooks';
+
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('EventsAndWebhooks1764288000000', 'DROP TABLE private.events', false);
+
+DO $$
+DECLARE
+  given record;
+BEGIN
+  FOR given IN
+    SELECT DISTINCT CASE c.relkind WHEN 'S' THEN 'SEQUENCE ' ELSE 'TABLE ' END || c.oid::regclass AS thing,
+           CASE acl.grantee WHEN 0 THEN 'PUBLIC' ELSE acl.grantee::regrole::text END AS holder
+      FROM pg_catalog.pg_class c
+     CROSS JOIN LATERAL pg_catalog.aclexplode(c.relacl) AS acl
+     WHERE acl.grantee <> c.relowner
+       AND (c.oid = 'private.events'::regclass
+            OR c.relkind = 'S' AND EXISTS (SELECT FROM pg_catalog.pg_depend d
+                                            WHERE d.objid = c.oid AND d.refobjid = 'private.events'::regclass
+                                              AND d.deptype IN ('a', 'i')))
+  LOOP
+    EXECUTE format('REVOKE ALL ON %s FROM %s', given.thing, given.holder);
+  END LOOP;
+END
+$$;
+
+ALTER TABLE private.events ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE private.events FORCE ROW LEVEL SECURITY;
+
+CREATE POLICY events_owner_select ON private.events FOR SELECT TO CURRENT_USER USING (true);
+
+CREATE POLICY events_owner_insert ON private.events FOR INSERT TO CURRENT_USER WITH CHECK (true);
+
+CREATE POLICY events_owner_update ON private.events FOR UPDATE TO CURRENT_USER USING (true) WITH CHECK (true);
+
+GRANT SELECT ON private.events TO service_engine;
+
+CREATE POLICY events_engine_select ON private.events FOR SELECT TO service_engine USING (true);
+
+GRANT INSERT (type, actor_id, request_id, data), DELETE ON private.events TO service_engine;
+
+CREATE POLICY events_engine_insert ON private.events FOR INSERT TO service_engine WITH CHECK (true);
+
+CREATE POLICY events_engine_delete ON private.events FOR DELETE TO service_engine USING (occurred_at < now() - interval '7 days');
+
+CREATE FUNCTION private.order_events() RETURNS integer
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
+AS $$
+DECLARE
+  last bigint;
+  ordered integer;
+BEGIN
+  IF current_setting('transaction_isolation') <> 'read committed' THEN
+    RAISE EXCEPTION 'events are ordered in a transaction that is read committed' USING ERRCODE = '25001';
+  END IF;
+  PERFORM pg_advisory_xact_lock(1163284052);
+  SELECT coalesce(max(e.position), 0) INTO last FROM private.events e;
+  UPDATE private.events e
+     SET position = last + fresh.nth
+    FROM (SELECT f.id, row_number() OVER (ORDER BY f.number) AS nth
+            FROM (SELECT u.id, u.number FROM private.events u WHERE u.position IS NULL
+                   ORDER BY u.number LIMIT 10000) f) fresh
+   WHERE e.id = fresh.id;
+  GET DIAGNOSTICS ordered = ROW_COUNT;
+  RETURN ordered;
+END
+$$;
+
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('EventsAndWebhooks1764288000000', 'DROP FUNCTION private.order_events()', false);
+
+DO $$
+DECLARE
+  holder text;
+BEGIN
+  REVOKE ALL ON FUNCTION private.order_events() FROM PUBLIC;
+  FOR holder IN
+    SELECT DISTINCT acl.grantee::regrole::text
+      FROM pg_catalog.pg_proc p
+     CROSS JOIN LATERAL pg_catalog.aclexplode(p.proacl) AS acl
+     WHERE p.oid = 'private.order_events()'::regprocedure AND acl.grantee NOT IN (0, p.proowner)
+  LOOP
+    EXECUTE 'REVOKE ALL ON FUNCTION private.order_events() FROM ' || holder;
+  END LOOP;
+END
+$$;
+
+GRANT EXECUTE ON FUNCTION private.order_events() TO service_engine;
+
+CREATE TABLE private.webhooks (
+  id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
+  url text NOT NULL CONSTRAINT webhooks_url CHECK (char_length(url) <= 2048 AND url ~ '^https?://'),
+  types text[] NOT NULL CONSTRAINT webhooks_types CHECK (cardinality(types) BETWEEN 1 AND 50),
+  description text CONSTRAINT webhooks_description_size CHECK (char_length(description) <= 500),
+  is_enabled boolean NOT NULL DEFAULT true,
+  secret bytea NOT NULL CONSTRAINT webhooks_secret CHECK (octet_length(secret) BETWEEN 29 AND 512),
+  former_secret bytea CONSTRAINT webhooks_former_secret CHECK (octet_length(former_secret) BETWEEN 29 AND 512),
+  former_until timestamptz,
+  failing_since timestamptz,
+  created_by uuid,
+  created_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamptz NOT NULL DEFAULT now(),
+  row_version integer NOT NULL DEFAULT 1,
+  CONSTRAINT webhooks_former CHECK ((former_secret IS NULL) = (former_until IS NULL))
+);
+CREATE INDEX idx_webhooks_created ON private.webhooks (created_at, id);
+COMMENT ON TABLE private.webhooks IS 'Where events are sent; the secrets are sealed with a key that is not in the database';
+CREATE TABLE private.webhook_deliveries (
+  id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
+  webhook_id uuid NOT NULL REFERENCES private.webhooks ON DELETE CASCADE,
+  event_id uuid NOT NULL REFERENCES private.events ON DELETE CASCADE,
+  status text NOT NULL DEFAULT 'pending'
+    CONSTRAINT webhook_deliveries_status CHECK (status IN ('pending', 'delivered', 'failed')),
+  attempt integer NOT NULL DEFAULT 0 CONSTRAINT webhook_deliveries_attempt CHECK (attempt >= 0),
+  response_status integer,
+  next_attempt_at timestamptz DEFAULT now(),
+  claim uuid,
+  created_at timestamptz NOT NULL DEFAULT now(),
+  CONSTRAINT webhook_deliveries_one UNIQUE (webhook_id, event_id),
+  CONSTRAINT webhook_deliveries_next CHECK ((status = 'pending') = (next_attempt_at IS NOT NULL))
+);
+CREATE INDEX idx_webhook_deliveries_event ON private.webhook_deliveries (event_id);
+CREATE INDEX idx_webhook_deliveries_due ON private.webhook_deliveries (webhook_id, next_attempt_at)
+  WHERE status = 'pending';
+CREATE INDEX idx_webhook_deliveries_created ON private.webhook_deliveries (webhook_id, created_at DESC, id DESC);
+COMMENT ON TABLE private.webhook_deliveries IS 'One message a webhook and event';
+
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('EventsAndWebhooks1764288000000', '
+DROP TABLE private.webhook_deliveries;
+DROP TABLE private.webhooks', false);
+
+DO $$
+DECLARE
+  given record;
+BEGIN
+  FOR given IN
+    SELECT DISTINCT CASE c.relkind WHEN 'S' THEN 'SEQUENCE ' ELSE 'TABLE ' END || c.oid::regclass AS thing,
+           CASE acl.grantee WHEN 0 THEN 'PUBLIC' ELSE acl.grantee::regrole::text END AS holder
+      FROM pg_catalog.pg_class c
+     CROSS JOIN LATERAL pg_catalog.aclexplode(c.relacl) AS acl
+     WHERE acl.grantee <> c.relowner
+       AND (c.oid = 'private.webhooks'::regclass
+            OR c.relkind = 'S' AND EXISTS (SELECT FROM pg_catalog.pg_depend d
+                                            WHERE d.objid = c.oid AND d.refobjid = 'private.webhooks'::regclass
+                                              AND d.deptype IN ('a', 'i')))
+  LOOP
+    EXECUTE format('REVOKE ALL ON %s FROM %s', given.thing, given.holder);
+  END LOOP;
+END
+$$;
+
+ALTER TABLE private.webhooks ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE private.webhooks FORCE ROW LEVEL SECURITY;
+
+CREATE POLICY webhooks_owner_select ON private.webhooks FOR SELECT TO CURRENT_USER USING (true);
+
+CREATE POLICY webhooks_owner_insert ON private.webhooks FOR INSERT TO CURRENT_USER WITH CHECK (true);
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON private.webhooks TO service_engine;
+
+CREATE POLICY webhooks_engine_select ON private.webhooks FOR SELECT TO service_engine USING (true);
+
+CREATE POLICY webhooks_engine_insert ON private.webhooks FOR INSERT TO service_engine WITH CHECK (true);
+
+CREATE POLICY webhooks_engine_update ON private.webhooks FOR UPDATE TO service_engine USING (true) WITH CHECK (true);
+
+CREATE POLICY webhooks_engine_delete ON private.webhooks FOR DELETE TO service_engine USING (true);
+
+DO $$
+DECLARE
+  given record;
+BEGIN
+  FOR given IN
+    SELECT DISTINCT CASE c.relkind WHEN 'S' THEN 'SEQUENCE ' ELSE 'TABLE ' END || c.oid::regclass AS thing,
+           CASE acl.grantee WHEN 0 THEN 'PUBLIC' ELSE acl.grantee::regrole::text END AS holder
+      FROM pg_catalog.pg_class c
+     CROSS JOIN LATERAL pg_catalog.aclexplode(c.relacl) AS acl
+     WHERE acl.grantee <> c.relowner
+       AND (c.oid = 'private.webhook_deliveries'::regclass
+            OR c.relkind = 'S' AND EXISTS (SELECT FROM pg_catalog.pg_depend d
+                                            WHERE d.objid = c.oid AND d.refobjid = 'private.webhook_deliveries'::regclass
+                                              AND d.deptype IN ('a', 'i')))
+  LOOP
+    EXECUTE format('REVOKE ALL ON %s FROM %s', given.thing, given.holder);
+  END LOOP;
+END
+$$;
+
+ALTER TABLE private.webhook_deliveries ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE private.webhook_deliveries FORCE ROW LEVEL SECURITY;
+
+CREATE POLICY webhook_deliveries_owner_select ON private.webhook_deliveries FOR SELECT TO CURRENT_USER USING (true);
+
+CREATE POLICY webhook_deliveries_owner_insert ON private.webhook_deliveries FOR INSERT TO CURRENT_USER WITH CHECK (true);
+
+GRANT SELECT, UPDATE ON private.webhook_deliveries TO service_engine;
+
+CREATE POLICY webhook_deliveries_engine_select ON private.webhook_deliveries FOR SELECT TO service_engine USING (true);
+
+CREATE POLICY webhook_deliveries_engine_update ON private.webhook_deliveries FOR UPDATE TO service_engine USING (true) WITH CHECK (true);
+
+CREATE TRIGGER count_row_version BEFORE UPDATE ON private.webhooks
+  FOR EACH ROW EXECUTE FUNCTION private.count_row_version();
+ALTER TABLE private.webhooks ENABLE ALWAYS TRIGGER count_row_version;
+
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('EventsAndWebhooks1764288000000', 'DROP TRIGGER count_row_version ON private.webhooks', false);
+
+CREATE FUNCTION private.address_event() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
+AS $$
+BEGIN
+  INSERT INTO private.webhook_deliveries (webhook_id, event_id)
+  SELECT w.id, NEW.id FROM private.webhooks w WHERE w.is_enabled AND NEW.type = ANY (w.types);
+  RETURN NULL;
+END
+$$;
+
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('EventsAndWebhooks1764288000000', 'DROP FUNCTION private.address_event()', false);
+
+DO $$
+DECLARE
+  holder text;
+BEGIN
+  REVOKE ALL ON FUNCTION private.address_event() FROM PUBLIC;
+  FOR holder IN
+    SELECT DISTINCT acl.grantee::regrole::text
+      FROM pg_catalog.pg_proc p
+     CROSS JOIN LATERAL pg_catalog.aclexplode(p.proacl) AS acl
+     WHERE p.oid = 'private.address_event()'::regprocedure AND acl.grantee NOT IN (0, p.proowner)
+  LOOP
+    EXECUTE 'REVOKE ALL ON FUNCTION private.address_event() FROM ' || holder;
+  END LOOP;
+END
+$$;
+
+CREATE TRIGGER address_event AFTER INSERT ON private.events
+  FOR EACH ROW EXECUTE FUNCTION private.address_event();
+ALTER TABLE private.events ENABLE ALWAYS TRIGGER address_event;
+
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('EventsAndWebhooks1764288000000', 'DROP TRIGGER address_event ON private.events', false);
+
+CREATE FUNCTION private.tell_event(
+  type text, occurred_at timestamptz, actor_id uuid, request_id text, data jsonb) RETURNS void
+LANGUAGE sql SET search_path = ''
+AS $$
+  INSERT INTO private.events (type, occurred_at, actor_id, request_id, data)
+  VALUES (type, occurred_at, actor_id, request_id, data)
+$$;
+
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('EventsAndWebhooks1764288000000', 'DROP FUNCTION private.tell_event(text, timestamptz, uuid, text, jsonb)', false);
+
+DO $$
+DECLARE
+  holder text;
+BEGIN
+  REVOKE ALL ON FUNCTION private.tell_event(text, timestamptz, uuid, text, jsonb) FROM PUBLIC;
+  FOR holder IN
+    SELECT DISTINCT acl.grantee::regrole::text
+      FROM pg_catalog.pg_proc p
+     CROSS JOIN LATERAL pg_catalog.aclexplode(p.proacl) AS acl
+     WHERE p.oid = 'private.tell_event(text, timestamptz, uuid, text, jsonb)'::regprocedure AND acl.grantee NOT IN (0, p.proowner)
+  LOOP
+    EXECUTE 'REVOKE ALL ON FUNCTION private.tell_event(text, timestamptz, uuid, text, jsonb) FROM ' || holder;
+  END LOOP;
+END
+$$;
+
+CREATE FUNCTION private.tell_action() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
+AS $$
+DECLARE
+  kind text := CASE NEW.action
+    WHEN 'CREATE_PROMOTION' THEN 'promotion.opened'
+    WHEN 'SUBMIT_PROMOTION' THEN 'promotion.submitted'
+    WHEN 'RECORD_CHECKS' THEN 'promotion.updated'
+    WHEN 'SAVE_DRAFT' THEN 'promotion.updated'
+    WHEN 'APPROVE_PROMOTION' THEN 'promotion.approved'
+    WHEN 'REJECT_PROMOTION' THEN 'promotion.rejected'
+    WHEN 'REVOKE_PROMOTION' THEN 'promotion.revoked'
+    WHEN 'CREATE_OVERRIDE' THEN 'override.created'
+    WHEN 'UPDATE_OVERRIDE' THEN 'override.updated'
+    WHEN 'DELETE_OVERRIDE' THEN 'override.ended'
+    WHEN 'REPLACE_SCHEDULE' THEN 'schedule.replaced'
+    WHEN 'UPDATE_STYLIST' THEN 'stylist.updated'
+    WHEN 'SET_SERVICES' THEN 'stylist.updated'
+    WHEN 'DEACTIVATE_STYLIST' THEN 'stylist.deactivated'
+    WHEN 'REACTIVATE_STYLIST' THEN 'stylist.reactivated'
+    WHEN 'UPDATE_BUDGET' THEN 'budget.changed'
+    WHEN 'ROLE_CHANGED' THEN CASE WHEN NEW.details ->> 'role' = 'stylist' THEN 'stylist.updated' END
+  END;
+  becomes jsonb := coalesce(nullif(NEW.details -> 'newValues', 'null'), NEW.details -> 'oldValues', '{}');
+  told jsonb;
+BEGIN
+  told := CASE split_part(kind, '.', 1)
+    WHEN 'promotion' THEN jsonb_build_object(
+      'promotionId', NEW.target_id,
+      'userId', (SELECT p.user_id FROM public.stylist_promotions p WHERE p.id = NEW.target_id),
+      'from', NEW.details -> 'from', 'to', NEW.details -> 'to')
+    WHEN 'override' THEN jsonb_build_object('overrideId', NEW.target_id, 'overrideType', becomes -> 'overrideType', 'appliesToAllStylists', becomes -> 'appliesToAllStylists', 'branchId', becomes -> 'branchId', 'stylistUserId', becomes -> 'stylistUserId', 'startDate', becomes -> 'startDate', 'endDate', becomes -> 'endDate', 'isClosed', becomes -> 'isClosed', 'startTime', becomes -> 'startTime', 'endTime', becomes -> 'endTime', 'isEmergency', becomes -> 'isEmergency', 'origin', becomes -> 'origin')
+    WHEN 'schedule' THEN jsonb_build_object(
+      'stylistUserId', NEW.target_id,
+      'effectiveFrom', becomes -> 'effectiveFrom', 'effectiveUntil', becomes -> 'effectiveUntil')
+    WHEN 'budget' THEN jsonb_build_object(
+      'stylistUserId', NEW.target_id, 'monthlyLimit', becomes -> 'monthlyLimit',
+      'monthlyUsed', becomes -> 'monthlyUsed', 'emergencyRemaining', becomes -> 'emergencyRemaining')
+    WHEN 'stylist' THEN jsonb_build_object('stylistUserId', NEW.target_id)
+  END;
+  IF told IS NOT NULL THEN
+    PERFORM private.tell_event(kind, NEW.created_at, NEW.admin_user_id, NEW.request_id, told);
+  END IF;
+  IF NEW.severity = 'critical' THEN
+    PERFORM private.tell_event('audit.critical', NEW.created_at, NEW.admin_user_id, NEW.request_id, jsonb_build_object(
+      'logId', NEW.id::text, 'action', NEW.action, 'category', NEW.category, 'targetType', NEW.target_type,
+      'targetId', NEW.target_id));
+  END IF;
+  RETURN NULL;
+END
+$$;
+
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('EventsAndWebhooks1764288000000', 'DROP FUNCTION private.tell_action()', false);
+
+CREATE FUNCTION private.tell_own_change() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
+AS $$
+DECLARE
+  made jsonb;
+  kind text;
+BEGIN
+  FOR kind, made IN
+    SELECT 'override.ended', o.row
+      FROM jsonb_array_elements(coalesce(NEW.old_values -> 'rows', jsonb_build_array(NEW.old_values))) AS o (row)
+     UNION ALL
+    SELECT 'override.created', NEW.new_values
+  LOOP
+    IF made ->> 'id' IS NOT NULL AND NOT EXISTS (
+      SELECT FROM private.service_management_log l
+       WHERE l.target_id = (made ->> 'id')::uuid AND l.xmin = pg_current_xact_id()::xid) THEN
+      PERFORM private.tell_event(kind, NEW.created_at, NEW.actor_user_id, NEW.request_id, jsonb_build_object('overrideId', made -> 'id', 'overrideType', made -> 'overrideType', 'appliesToAllStylists', made -> 'appliesToAllStylists', 'branchId', made -> 'branchId', 'stylistUserId', made -> 'stylistUserId', 'startDate', made -> 'startDate', 'endDate', made -> 'endDate', 'isClosed', made -> 'isClosed', 'startTime', made -> 'startTime', 'endTime', made -> 'endTime', 'isEmergency', made -> 'isEmergency', 'origin', made -> 'origin'));
+    END IF;
+  END LOOP;
+  RETURN NULL;
+END
+$$;
+
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('EventsAndWebhooks1764288000000', 'DROP FUNCTION private.tell_own_change()', false);
+
+DO $$
+DECLARE
+  holder text;
+BEGIN
+  REVOKE ALL ON FUNCTION private.tell_action() FROM PUBLIC;
+  FOR holder IN
+    SELECT DISTINCT acl.grantee::regrole::text
+      FROM pg_catalog.pg_proc p
+     CROSS JOIN LATERAL pg_catalog.aclexplode(p.proacl) AS acl
+     WHERE p.oid = 'private.tell_action()'::regprocedure AND acl.grantee NOT IN (0, p.proowner)
+  LOOP
+    EXECUTE 'REVOKE ALL ON FUNCTION private.tell_action() FROM ' || holder;
+  END LOOP;
+END
+$$;
+
+CREATE TRIGGER tell_action AFTER INSERT ON private.service_management_log
+  FOR EACH ROW EXECUTE FUNCTION private.tell_action();
+ALTER TABLE private.service_management_log ENABLE ALWAYS TRIGGER tell_action;
+
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('EventsAndWebhooks1764288000000', 'DROP TRIGGER tell_action ON private.service_management_log', false);
+
+DO $$
+DECLARE
+  holder text;
+BEGIN
+  REVOKE ALL ON FUNCTION private.tell_own_change() FROM PUBLIC;
+  FOR holder IN
+    SELECT DISTINCT acl.grantee::regrole::text
+      FROM pg_catalog.pg_proc p
+     CROSS JOIN LATERAL pg_catalog.aclexplode(p.proacl) AS acl
+     WHERE p.oid = 'private.tell_own_change()'::regprocedure AND acl.grantee NOT IN (0, p.proowner)
+  LOOP
+    EXECUTE 'REVOKE ALL ON FUNCTION private.tell_own_change() FROM ' || holder;
+  END LOOP;
+END
+$$;
+
+CREATE TRIGGER tell_own_change AFTER INSERT ON private.schedule_change_log
+  FOR EACH ROW WHEN (NEW.change_type <> 'schedule_update') EXECUTE FUNCTION private.tell_own_change();
+ALTER TABLE private.schedule_change_log ENABLE ALWAYS TRIGGER tell_own_change;
+
+INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('EventsAndWebhooks1764288000000', 'DROP TRIGGER tell_own_change ON private.schedule_change_log', false);
+
+INSERT INTO "service_engine_migrations"("timestamp", "name") VALUES ('1764288000000', 'EventsAndWebhooks1764288000000');

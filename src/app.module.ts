@@ -6,6 +6,7 @@ import { AvailabilityModule } from './availability/availability.module.js';
 import type { Config } from './config.js';
 import { DatabaseModule } from './database/database.module.js';
 import { DemoModule } from './demo/demo.module.js';
+import { EventsModule } from './events/events.module.js';
 import { OperationsModule } from './operations/operations.module.js';
 import { PromotionsModule } from './promotions/promotions.module.js';
 import { SchedulesModule } from './schedules/schedules.module.js';
@@ -21,6 +22,7 @@ export class AppModule {
         DatabaseModule.with(config, databaseUrl),
         AuthModule,
         AuditModule,
+        EventsModule,
         OperationsModule,
         ScheduleModule.forRoot(),
         PromotionsModule,

@@ -6,13 +6,16 @@ import { Admission } from './auth/access.guard.js';
 import { Refusals } from './audit/refusals.js';
 import type { Config } from './config.js';
 import { readBodies } from './http/body.js';
-import { serveOpenApi } from './http/openapi.js';
+import { countDocumentation, serveDocs } from './http/docs.js';
+import { serveOpenApi } from './http/document/serve.js';
+import { RateLimits } from './http/rate-limits.js';
 import { ProblemsFilter } from './http/problem-details.js';
 import { sendReplies, tagCompressed } from './http/reply.js';
 import { logRequests, NestLogger, serverLogger } from './http/request-log.js';
 import { rememberRoutes, requireDeclaredAccess } from './http/routes.js';
 import { allowOrigins, sendSecurityHeaders } from './http/security-headers.js';
 import { fastifyAdapter, nameRoutes } from './http/server.js';
+import { LoadShedding } from './http/load-shedding.js';
 import { Shutdown } from './http/shutdown.js';
 import { Metrics } from './operations/metrics.js';
 
@@ -41,6 +44,7 @@ export async function createApp(config: Config, databaseUrl: string): Promise<Ne
   logRequests(fastify, logger);
   app.get(Metrics).watch(fastify);
   app.get(Shutdown).watch(fastify);
+  app.get(LoadShedding).watch(fastify);
   app.get(Refusals).recordAll(fastify);
   sendReplies(fastify);
   await app.register(compress, {
@@ -54,6 +58,8 @@ export async function createApp(config: Config, databaseUrl: string): Promise<Ne
   allowOrigins(app, config.corsOrigins);
   app.get(Admission).watch(fastify);
   app.useGlobalFilters(new ProblemsFilter());
+  countDocumentation(fastify, app.get(RateLimits));
   serveOpenApi(app, config);
+  serveDocs(fastify);
   return app;
 }

@@ -18,6 +18,8 @@ const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'
 const MINIMUM_SECRET_BYTES = 32;
 /** The database forgets no younger address (docs/database.md "Roles"). */
 const FEWEST_CLIENT_DAYS = 30;
+/** An event is kept for longer than its deliveries are tried. */
+const FEWEST_EVENT_DAYS = 7;
 
 /**
  * Reads every setting. Migrating needs no setting for sign-in.
@@ -59,6 +61,8 @@ export function readConfig(env: Environment, purpose: 'serve' | 'migrate' = 'ser
     logLevel: choice(env, 'LOG_LEVEL', LOG_LEVELS, 'info'),
     /** Seconds between the signal to stop and the end of serving: not ready, but every request is answered. */
     shutdownDelay: integer(env, 'SHUTDOWN_DELAY_SECONDS', 0, 0, 600),
+    /** Milliseconds that the event loop may be late before calls are refused. */
+    eventLoopDelayMax: integer(env, 'EVENT_LOOP_DELAY_MAX_MS', 1_000, 10, 600_000),
     /** Fastify's `trustProxy`: off, a number of hops, or addresses. */
     trustProxy: trustProxy(env),
     /** Requests a minute. */
@@ -73,7 +77,16 @@ export function readConfig(env: Environment, purpose: 'serve' | 'migrate' = 'ser
     },
     audit: {
       clientDays: integer(env, 'AUDIT_CLIENT_DAYS', 365, FEWEST_CLIENT_DAYS, 36_500),
-      sealKey: sealKey(env),
+      sealKey: longSecret(env, 'AUDIT_SEAL_KEY'),
+    },
+    events: {
+      days: integer(env, 'EVENT_DAYS', 30, FEWEST_EVENT_DAYS, 3_650),
+    },
+    webhooks: {
+      /** Seals the secrets; without it there are no webhooks. The embedded server generates one. */
+      secretKey: longSecret(env, 'WEBHOOK_SECRET_KEY'),
+      /** For development: addresses of this machine and of private networks, and http on loopback. */
+      allowPrivate: choice(env, 'WEBHOOK_ALLOW_PRIVATE', ['on', 'off'], 'off') === 'on',
     },
   };
   const databaseUrl = purpose === 'migrate' ? config.database.migrationUrl : url;
@@ -144,10 +157,10 @@ function signIn(env: Environment, embedded: boolean): SignIn | undefined {
   return undefined;
 }
 
-function sealKey(env: Environment): string | undefined {
-  const key = env['AUDIT_SEAL_KEY'] || undefined;
+function longSecret(env: Environment, name: string): string | undefined {
+  const key = env[name] || undefined;
   if (key !== undefined && Buffer.byteLength(key) < MINIMUM_SECRET_BYTES) {
-    throw new ConfigError(`AUDIT_SEAL_KEY must have at least ${MINIMUM_SECRET_BYTES} bytes`);
+    throw new ConfigError(`${name} must have at least ${MINIMUM_SECRET_BYTES} bytes`);
   }
   return key;
 }

@@ -8,7 +8,6 @@ import { migrate } from './database/migrate.js';
 import { fillDemoSalon } from './demo/salon.js';
 import { welcome } from './demo/welcome.js';
 import { EmbeddedPostgres } from './embedded/embedded-postgres.js';
-import { serveDocs } from './http/openapi.js';
 import { sqlState } from './http/sqlstate.js';
 import { Shutdown } from './http/shutdown.js';
 import { Lifetime } from './lifetime.js';
@@ -37,7 +36,6 @@ async function main(): Promise<void> {
 /** Serves, and returns the URL once the database is reachable and accepted. */
 async function serve(config: Config, databaseUrl: string): Promise<string> {
   const app = await lifetime.use(createApp(config, databaseUrl), (one) => stopServing(one));
-  serveDocs(app, config);
   const url = await listen(app, config);
   const database = app.get(Database);
   await database.connect();
@@ -49,6 +47,7 @@ async function serve(config: Config, databaseUrl: string): Promise<string> {
 async function startEmbedded(config: Config): Promise<EmbeddedPostgres> {
   const embedded = await lifetime.use(EmbeddedPostgres.start(config.database.embeddedDir), (server) => server.stop());
   config.auth.signIn ??= { kind: 'secret', secret: embedded.jwtSecret };
+  config.webhooks.secretKey ??= embedded.webhookKey;
   await migrate(embedded.ownerUrl, { fourEyes: config.fourEyes });
   await embedded.openForService();
   return embedded;

@@ -108,7 +108,7 @@ CREATE TABLE private.service_management_log (
   target_type text
     CONSTRAINT service_management_log_target_type
     CHECK (target_type IN ('service', 'stylist_profile', 'stylist_schedule', 'stylist_promotion', 'schedule_override',
-                           'override_budget', 'audit_log')),
+                           'override_budget', 'audit_log', 'webhook')),
   severity text NOT NULL DEFAULT 'info'
     CONSTRAINT service_management_log_severity CHECK (severity IN ('info', 'warning', 'critical')),
   category text NOT NULL

@@ -41,7 +41,10 @@ export class AuditController {
     description: `Newest first. ${VISIBILITY} A category that is not open to the caller is refused with 403.`,
     answers: { 200: ServiceLogPageDto },
   })
-  serviceLog(@CurrentContext() context: RequestContext, @Query() query: ServiceLogQuery): Promise<ServiceLogPageDto> {
+  listServiceLog(
+    @CurrentContext() context: RequestContext,
+    @Query() query: ServiceLogQuery,
+  ): Promise<ServiceLogPageDto> {
     return this.serviceLogs.list(context, query);
   }
 
@@ -58,7 +61,10 @@ export class AuditController {
     produces: ['text/csv', 'application/x-ndjson'],
     headers: { 'Content-Disposition': 'The name of the file.' },
   })
-  export(@CurrentContext() context: RequestContext, @Query() query: ServiceLogExportQuery): Promise<StreamableFile> {
+  exportServiceLog(
+    @CurrentContext() context: RequestContext,
+    @Query() query: ServiceLogExportQuery,
+  ): Promise<StreamableFile> {
     return this.exports.stream(context, query);
   }
 
@@ -71,7 +77,7 @@ export class AuditController {
       'sees all changes without address and agent. An auditor sees all changes except their own.',
     answers: { 200: ScheduleChangePageDto },
   })
-  scheduleChanges(
+  listScheduleChanges(
     @CurrentContext() context: RequestContext,
     @Query() query: ScheduleChangesQuery,
   ): Promise<ScheduleChangePageDto> {
@@ -86,7 +92,7 @@ export class AuditController {
     answers: { 200: SummaryDto },
     errors: ['RANGE_TOO_LONG'],
   })
-  summary(@CurrentContext() context: RequestContext, @Query() query: SummaryQuery): Promise<SummaryDto> {
+  summarizeServiceLog(@CurrentContext() context: RequestContext, @Query() query: SummaryQuery): Promise<SummaryDto> {
     return this.summaries.summarise(context, query);
   }
 
@@ -104,7 +110,7 @@ export class AuditController {
       'removed. The check reads every row, which takes a few seconds for a million rows.',
     answers: { 200: VerificationDto },
   })
-  verify(@Query() query: VerifyQuery): Promise<VerificationDto> {
+  verifyLogs(@Query() query: VerifyQuery): Promise<VerificationDto> {
     return this.verifier.verify(query);
   }
 }

@@ -15,6 +15,7 @@ import {
   TARGET_TYPES,
   type TargetType,
 } from './record.js';
+import { words } from '../http/words.js';
 
 const FROM = 'The first date, of BUSINESS_TIMEZONE, or the first instant.';
 const TO = 'The last date, which is included, or an instant, which is excluded.';
@@ -180,7 +181,7 @@ export class ServiceLogFilter {
 
 export class ServiceLogQuery extends IntersectionType(ServiceLogFilter, PageQuery) {}
 
-const EXPORT_FORMATS = ['csv', 'ndjson'] as const;
+const EXPORT_FORMATS = words('ExportFormat', ['csv', 'ndjson']);
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
 export class ServiceLogExportQuery extends ServiceLogFilter {

@@ -2,6 +2,7 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
 import { CONFIG, type Config } from '../config.js';
 import { Database } from '../database/database.js';
+import { runJob } from '../database/job.js';
 
 /** Milliseconds between two looks at the clock, so that a start or a lost connection delays the job by half a minute. */
 const EVERY = 30_000;
@@ -23,7 +24,7 @@ export class ClientData {
     if (this.doneAt !== undefined && Date.now() < this.doneAt + ONCE_A_DAY) return;
     try {
       const startedAt = Date.now();
-      await this.forget();
+      await runJob('forget_clients', () => this.forget());
       this.doneAt = startedAt;
     } catch (error) {
       if (this.database.serves) this.logger.warn(`Old addresses are not forgotten this time: ${String(error)}`);

@@ -1,5 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { Action, Category, ChangeType, Severity, TargetType } from './record.js';
+import { words } from '../http/words.js';
 
 /** A row of the service management log: what an admin did, or what was refused. */
 @Entity({ schema: 'private', name: 'service_management_log' })
@@ -87,7 +88,7 @@ export class ScheduleChange {
   createdAt: Date;
 }
 
-export const LOG_NAMES = ['service_management_log', 'schedule_change_log'] as const;
+export const LOG_NAMES = words('LogName', ['service_management_log', 'schedule_change_log']);
 export type LogName = (typeof LOG_NAMES)[number];
 
 /** A seal: the digest of a range of one log, chained to the seal before it. */

@@ -2,10 +2,11 @@ import { Logger } from '@nestjs/common';
 import { Counter } from 'prom-client';
 import type { RequestContext } from '../auth/request-context.js';
 import type { Tx } from '../database/transaction.js';
+import { words } from '../http/words.js';
 
-export const CATEGORIES = ['governance', 'security', 'data_access', 'configuration'] as const;
-export const SEVERITIES = ['info', 'warning', 'critical'] as const;
-export const TARGET_TYPES = [
+export const CATEGORIES = words('LogCategory', ['governance', 'security', 'data_access', 'configuration']);
+export const SEVERITIES = words('LogSeverity', ['info', 'warning', 'critical']);
+export const TARGET_TYPES = words('LogTargetType', [
   'service',
   'stylist_profile',
   'stylist_schedule',
@@ -13,8 +14,13 @@ export const TARGET_TYPES = [
   'schedule_override',
   'override_budget',
   'audit_log',
-] as const;
-export const CHANGE_TYPES = ['availability_override', 'schedule_update', 'emergency_block'] as const;
+  'webhook',
+]);
+export const CHANGE_TYPES = words('ScheduleChangeType', [
+  'availability_override',
+  'schedule_update',
+  'emergency_block',
+]);
 
 export type Category = (typeof CATEGORIES)[number];
 export type Severity = (typeof SEVERITIES)[number];
@@ -39,6 +45,9 @@ export const ACTIONS = {
   UPDATE_OVERRIDE: { category: 'configuration', severity: 'info' },
   DELETE_OVERRIDE: { category: 'configuration', severity: 'info' },
   REPLACE_SCHEDULE: { category: 'configuration', severity: 'info' },
+  CREATE_WEBHOOK: { category: 'configuration', severity: 'info' },
+  UPDATE_WEBHOOK: { category: 'configuration', severity: 'info' },
+  DELETE_WEBHOOK: { category: 'configuration', severity: 'info' },
   UPDATE_STYLIST: { category: 'configuration', severity: 'info' },
   SET_SERVICES: { category: 'configuration', severity: 'info' },
   DEACTIVATE_STYLIST: { category: 'governance', severity: 'warning' },
@@ -51,7 +60,7 @@ export const ACTIONS = {
 } as const satisfies Record<string, { category: Category; severity: Severity }>;
 
 export type Action = keyof typeof ACTIONS;
-export const ACTION_NAMES = Object.keys(ACTIONS) as Action[];
+export const ACTION_NAMES = words('LogAction', Object.keys(ACTIONS) as Action[]);
 
 /** A row of the service management log. */
 export interface ServiceEntry {
@@ -93,6 +102,16 @@ export async function recordAction(tx: Tx, context: RequestContext, entry: Servi
     [actorId, action, targetId, targetType, severity, category, details, address, userAgent, requestId],
   );
   if (severity === 'critical') tx.onCommit(() => announceCritical({ action, actorId, targetId, requestId }));
+}
+
+/** {@link recordAction} of what the service does on its own account: nobody asked for it. */
+export async function recordOwnAction(tx: Tx, { action, targetType, targetId, details }: ServiceEntry): Promise<void> {
+  const { category, severity } = ACTIONS[action];
+  await tx.engine(
+    `INSERT INTO private.service_management_log (action, target_id, target_type, severity, category, details)
+     VALUES ($1, $2, $3, $4, $5, $6)`,
+    [action, targetId, targetType, severity, category, details],
+  );
 }
 
 /** Writes a change of one stylist's schedule into the schedule change log, in the transaction of the change. */
@@ -143,7 +162,5 @@ export interface CriticalEvent {
 /** Tells operators of a critical row by a line at error level and a counter. Address, agent and details stay in the log. */
 export function announceCritical({ action, actorId, targetId, requestId }: CriticalEvent): void {
   criticalEvents.inc({ action });
-  const target = targetId === null ? '' : ` on ${targetId}`;
-  const request = requestId === null ? '' : ` (request ${requestId})`;
-  logger.error(`Critical: ${action} by ${actorId}${target}${request}`);
+  logger.error({ message: 'critical audit event', action, actorId, targetId, requestId });
 }

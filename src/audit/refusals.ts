@@ -2,7 +2,9 @@ import { Injectable, Logger } from '@nestjs/common';
 import { Cron, CronExpression } from '@nestjs/schedule';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { factsOf } from '../http/request-facts.js';
+import { Counter } from 'prom-client';
 import { Database } from '../database/database.js';
+import { runJob } from '../database/job.js';
 import { UUID } from '../http/fields.js';
 import { replaceProblem } from '../http/problem-details.js';
 import type { Problem } from '../http/problem.js';
@@ -41,10 +43,18 @@ const WRITE = `
 const SUPPRESS = 'SELECT private.suppress_refusal($1)';
 const RECORD_SUPPRESSED = 'SELECT actor FROM private.record_suppressed_refusals() AS actor';
 
+const refusals = new Counter({
+  name: 'audit_refusals_total',
+  help: 'Refusals that the log records or counts, by the code of their answer.',
+  labelNames: ['code'],
+});
+
 /** Records refusals (docs/rules.md "Audit"). */
 @Injectable()
 export class Refusals {
   private readonly logger = new Logger(Refusals.name);
+  /** The last refusal of each actor that is being written. */
+  private readonly writing = new Map<string, Promise<void>>();
 
   constructor(private readonly database: Database) {}
 
@@ -70,7 +80,9 @@ export class Refusals {
   @Cron(CronExpression.EVERY_5_SECONDS, { waitForCompletion: true })
   async recordSuppressed(): Promise<void> {
     try {
-      const rows = await this.database.asEngine((tx) => tx.engine<{ actor: string }>(RECORD_SUPPRESSED));
+      const rows = await runJob('record_suppressed_refusals', () =>
+        this.database.asEngine((tx) => tx.engine<{ actor: string }>(RECORD_SUPPRESSED)),
+      );
       for (const { actor } of rows) {
         announceCritical({ action: 'REFUSALS_SUPPRESSED', actorId: actor, targetId: null, requestId: null });
       }
@@ -80,15 +92,30 @@ export class Refusals {
   }
 
   /**
-   * Records a 403, a 404 in its place, or a 401 with a valid signature. It takes a connection, so the request must have
-   * given its own back. All instances together record 60 refusals of an actor in a minute and count the others. The tenth
+   * Records a 403, a 404 in its place, or a 401 with a valid signature. The refusals of one actor wait for each other
+   * before they take a connection: they run one after the other anyway, and 290 of them would take all connections.
+   */
+  private record(request: FastifyRequest, problem: Problem): Promise<void> {
+    const { subject } = request;
+    if (subject === undefined) return Promise.resolve();
+    const before = this.writing.get(subject) ?? Promise.resolve();
+    const written = before.catch(() => undefined).then(() => this.write(request, problem, subject));
+    this.writing.set(subject, written);
+    const forget = (): void => {
+      if (this.writing.get(subject) === written) this.writing.delete(subject);
+    };
+    written.then(forget, forget);
+    return written;
+  }
+
+  /**
+   * Writes the row. It takes a connection, so the request must have given its own back. All instances together record 60 refusals of an actor in a minute and count the others. The tenth
    * refusal of an actor in ten minutes is critical, once.
    */
-  private async record(request: FastifyRequest, problem: Problem): Promise<void> {
-    const { subject } = request;
-    if (subject === undefined) return;
+  private async write(request: FastifyRequest, problem: Problem, subject: string): Promise<void> {
     const { requestId, address, userAgent } = factsOf(request);
     const { id, type } = targetOf(request);
+    refusals.inc({ code: problem.code });
     const details = { code: problem.code, method: request.method, route: request.route?.url ?? null };
     const values = [subject, address, userAgent, requestId, id, type, details];
     await this.database.asEngine(async (tx) => {
@@ -112,6 +139,7 @@ const TARGETS: [route: RegExp, type: TargetType][] = [
   [/schedule/, 'stylist_schedule'],
   [/\/promotions/, 'stylist_promotion'],
   [/\/audit\//, 'audit_log'],
+  [/\/webhooks/, 'webhook'],
 ];
 
 function targetOf(request: FastifyRequest): { id: string | null; type: TargetType | null } {

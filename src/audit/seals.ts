@@ -4,6 +4,7 @@ import { createHmac } from 'node:crypto';
 import { Gauge } from 'prom-client';
 import { CONFIG, type Config } from '../config.js';
 import { Database } from '../database/database.js';
+import { runJob } from '../database/job.js';
 import { instantColumn } from '../database/sql-format.js';
 import { LOG_NAMES, type LogName } from './log.entities.js';
 
@@ -47,6 +48,10 @@ const WRITERS = `
      AND k.pid <> pg_backend_pid()
    ORDER BY k.pid`;
 
+const unsealedSeconds = new Gauge({
+  name: 'audit_unsealed_age_seconds',
+  help: 'How long the oldest row that no seal covers has waited; 0 where all are sealed.',
+});
 const unsealedRows = new Gauge({ name: 'audit_unsealed_rows', help: 'Rows of the logs that no seal covers yet.' });
 const sealedThroughSeconds = new Gauge({
   name: 'audit_sealed_through_timestamp_seconds',
@@ -115,7 +120,7 @@ export class Seals {
   /** {@link seal}, without failing: a verification answers also while the logs cannot be sealed. */
   async trySeal(): Promise<void> {
     try {
-      await this.seal();
+      await runJob('seal_logs', () => this.seal());
     } catch (error) {
       if (this.database.serves) this.logger.warn(`The logs are not sealed this time: ${String(error)}`);
     }
@@ -135,6 +140,7 @@ export class Seals {
     );
     const { rows = 0, since = null, age = 0, sealedThrough = null } = found ?? {};
     unsealedRows.set(rows);
+    unsealedSeconds.set(age / 1_000);
     sealedThroughSeconds.set(sealedThrough ?? 0);
     return { rows, since, age };
   }

@@ -2,6 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { Cron, CronExpression } from '@nestjs/schedule';
 import { Gauge } from 'prom-client';
 import { Database } from '../database/database.js';
+import { runJob } from '../database/job.js';
 import { instantColumn } from '../database/sql-format.js';
 import { AuditSeal, LOG_NAMES, type LogName } from './log.entities.js';
 import { Seals } from './seals.js';
@@ -68,6 +69,9 @@ export class LogVerifier {
   private wholeCheck: Promise<BrokenRangeDto | null> | undefined;
   private wholeCheckAt: number | undefined;
   private lastRun: Promise<unknown> = Promise.resolve();
+  /** The verification that callers wait for, and the one after it. */
+  private presentRun: Promise<unknown> = Promise.resolve();
+  private nextRun: Promise<VerificationDto> | undefined;
   private told = '';
 
   constructor(
@@ -80,7 +84,7 @@ export class LogVerifier {
   async verifyRegularly(): Promise<void> {
     try {
       const isDue = this.wholeCheckAt === undefined || Date.now() >= this.wholeCheckAt + WHOLE_AGAIN_AFTER;
-      await (isDue ? this.checkAll() : this.checkNew());
+      await runJob('verify_logs', async () => void (await (isDue ? this.checkAll() : this.checkNew())));
     } catch (error) {
       if (this.database.serves) this.logger.warn(`The logs are not verified this time: ${String(error)}`);
     }
@@ -89,32 +93,50 @@ export class LogVerifier {
   /**
    * Seals both logs, so that the answer covers every row committed before the call, and then checks every seal. It names
    * the first range that is not as it was sealed: a row changed, removed or added, or a seal changed or removed. It reads
-   * every row. Calls at the same time share one check of all seals; each then checks the seals that were made since.
+   * every row. Calls that come together, and those that come during a run, share the next run: so one run at a time
+   * serves all of them, and each run began after its calls came.
    */
   async verify({ since }: VerifyQuery): Promise<VerificationDto> {
+    this.nextRun ??= this.beginRun();
+    const verification = await this.nextRun;
+    if (since === undefined) return verification;
+    const [row] = await this.read<{ isFound: boolean }>(
+      `SELECT EXISTS (SELECT FROM private.audit_seals WHERE digest = decode($1, 'hex')) AS "isFound"`,
+      [since],
+    );
+    const sinceFound = row?.isFound === true;
+    return Object.assign({}, verification, { intact: verification.intact && sinceFound, sinceFound });
+  }
+
+  /** Begins when the present run has ended. */
+  private async beginRun(): Promise<VerificationDto> {
+    await this.presentRun.catch(() => undefined);
+    const run = this.verifyAll();
+    this.presentRun = run;
+    this.nextRun = undefined;
+    return run;
+  }
+
+  private async verifyAll(): Promise<VerificationDto> {
     await this.seals.trySeal();
     await this.checkAll();
     const firstBroken = await this.checkNew();
-    const [sealed] = await this.read<{ ranges: number; sealedThrough: string | null; sinceFound: boolean }>(
-      `SELECT count(*)::int AS ranges, ${instantColumn('max(newest_at)')} AS "sealedThrough",
-              coalesce(bool_or(digest = decode($1, 'hex')), false) AS "sinceFound"
-         FROM private.audit_seals`,
-      [since ?? ''],
+    const [sealed] = await this.read<{ ranges: number; sealedThrough: string | null }>(
+      `SELECT count(*)::int AS ranges, ${instantColumn('max(newest_at)')} AS "sealedThrough" FROM private.audit_seals`,
+      [],
     );
-    const { rows, since: unsealedSince } = await this.seals.unsealed();
-    const isFound = since === undefined || sealed?.sinceFound === true;
+    const { rows, since } = await this.seals.unsealed();
     return {
       sealedThrough: sealed?.sealedThrough ?? null,
       ranges: sealed?.ranges ?? 0,
-      intact: firstBroken === null && isFound,
+      intact: firstBroken === null,
       firstBroken,
-      unsealed: { rows, since: unsealedSince },
+      unsealed: { rows, since },
       heads: await this.seals.heads(),
-      ...(since === undefined ? {} : { sinceFound: isFound }),
     };
   }
 
-  /** Checks every seal. Calls during a check share it. */
+  /** Checks every seal. The regular check and a verification share it. */
   private checkAll(): Promise<BrokenRangeDto | null> {
     this.wholeCheck ??= this.oneAtATime(async () => {
       const startedAt = Date.now();

@@ -70,6 +70,13 @@ export async function storeAnswer(tx: Tx, caller: string, request: IdempotentReq
         SET fingerprint = excluded.fingerprint, status = excluded.status, headers = excluded.headers,
             body = excluded.body, created_at = now()
       WHERE stored.created_at <= now() - interval '${IDEMPOTENCY_HOURS} hours'`,
-    [caller, request.key, request.fingerprint, reply.status, JSON.stringify(reply.headers), JSON.stringify(reply.body)],
+    [
+      caller,
+      request.key,
+      request.fingerprint,
+      reply.status,
+      JSON.stringify(reply.headers),
+      JSON.stringify(reply.repeated),
+    ],
   );
 }

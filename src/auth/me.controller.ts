@@ -7,12 +7,12 @@ import { MeDto } from './me.dto.js';
 export class MeController {
   @Endpoint('GET /v1/me', {
     access: 'signed-in',
-    audience: ['Admin dashboard', 'Stylist app'],
+    audience: 'Stylist app',
     summary: 'The signed-in user',
     description: 'Roles come from the database at the moment of the request; no claim of the token grants one.',
     answers: { 200: MeDto },
   })
-  me(@CurrentContext() context: RequestContext): MeDto {
+  getMe(@CurrentContext() context: RequestContext): MeDto {
     return { ...context.user, roles: [...context.user.roles] };
   }
 }

@@ -2,8 +2,9 @@ import { DEMO } from '../examples/ids.js';
 import { PERSONAS } from '../examples/personas.js';
 import { DEFAULT_ZONE } from '../calendar/stylist-zone.js';
 import { AnyText, Id, Instant, LocalDate, OneOf, QueryIds, QueryInteger, Text } from '../http/fields.js';
+import { words } from '../http/words.js';
 
-const SHOWN_STATUSES = ['all', 'available'] as const;
+const SHOWN_STATUSES = words('ShownSlots', ['all', 'available']);
 const SHOWN = { optional: true, description: '`available`: only available slots.', example: 'all' };
 const zone = (fallback: string) => ({
   optional: true,

@@ -68,7 +68,7 @@ export class AvailabilityController {
     errors: ['RANGE_TOO_LONG', 'INVALID_TIMEZONE', ...NOT_FOUND],
     ...CACHED,
   })
-  slots(
+  getAvailability(
     @CurrentContext() context: RequestContext,
     @Query() query: AvailabilityQuery,
     @BypassesMemory() bypassMemory: boolean,
@@ -88,7 +88,7 @@ export class AvailabilityController {
     errors: ['RANGE_TOO_LONG', 'INVALID_TIMEZONE', ...NOT_FOUND],
     ...CACHED,
   })
-  month(
+  getAvailableDays(
     @CurrentContext() context: RequestContext,
     @Query() query: AvailabilityQuery,
     @BypassesMemory() bypassMemory: boolean,
@@ -107,7 +107,7 @@ export class AvailabilityController {
     answers: { 200: AvailabilitySearchDto },
     errors: ['RANGE_TOO_LONG', 'INVALID_TIMEZONE', 'SERVICE_NOT_FOUND'],
   })
-  search(
+  searchAvailability(
     @Query() query: AvailabilitySearchQuery,
     @BypassesMemory() bypassMemory: boolean,
   ): Promise<Reply<Json<AvailabilitySearchDto>>> {
@@ -127,7 +127,10 @@ export class AvailabilityController {
     answers: { 200: NextAvailabilityDto },
     errors: ['INVALID_TIMEZONE', 'NO_AVAILABILITY', ...NOT_FOUND],
   })
-  next(@Query() query: NextAvailabilityQuery, @BypassesMemory() bypassMemory: boolean): Promise<NextAvailabilityDto> {
+  findNextAvailability(
+    @Query() query: NextAvailabilityQuery,
+    @BypassesMemory() bypassMemory: boolean,
+  ): Promise<NextAvailabilityDto> {
     return this.nextAvailability.next(query, bypassMemory);
   }
 
@@ -141,7 +144,7 @@ export class AvailabilityController {
     answers: { 200: AvailabilityCheckDto },
     errors: [...NOT_FOUND],
   })
-  check(
+  checkAvailability(
     @CurrentContext() context: RequestContext,
     @Query() query: AvailabilityCheckQuery,
   ): Promise<AvailabilityCheckDto> {
@@ -150,7 +153,7 @@ export class AvailabilityController {
 
   @Endpoint('GET /v1/availability/explain', {
     access: 'admin-or-stylist',
-    audience: ['Admin dashboard', 'Stylist app'],
+    audience: 'Admin: schedules',
     summary: 'Why the slots of a date are as they are',
     description:
       'The working hours after every layer, the bookings and holds, and the reason of each slot that is not available. A ' +
@@ -158,7 +161,10 @@ export class AvailabilityController {
     answers: { 200: ExplainedDayDto },
     errors: [...NOT_FOUND],
   })
-  explain(@CurrentContext() context: RequestContext, @Query() query: ExplainQuery): Promise<ExplainedDayDto> {
+  explainAvailability(
+    @CurrentContext() context: RequestContext,
+    @Query() query: ExplainQuery,
+  ): Promise<ExplainedDayDto> {
     return this.explanation.explain(context, query);
   }
 }

@@ -3,7 +3,12 @@ import { DEFAULT_ZONE } from '../calendar/stylist-zone.js';
 import { PERSONAS } from '../examples/personas.js';
 import { DEMO } from '../examples/ids.js';
 import { EffectiveDayDto } from '../schedules/effective-day.dto.js';
-import { CHECK_REASONS, DAY_STATUSES, SLOT_STATUSES, STATUS_OF_REASON } from './slots.js';
+import { CHECK_REASONS, DAY_STATUSES, SLOT_REASONS, SLOT_STATUSES } from './slots.js';
+import { OVERRIDE_TYPE_NAMES, SCOPES } from '../schedules/overrides/override-types.js';
+import { words } from '../http/words.js';
+
+const LAYER_OUTCOMES = words('LayerOutcome', ['won', 'shadowed', 'subtracted', 'base']);
+const BUSY_KINDS = words('BusyKind', ['booking', 'hold']);
 
 /** One start that the grid offers. Times carry the offset of the answer's `timezone`. */
 export class SlotDto {
@@ -158,13 +163,13 @@ export class LayerDto {
   @ApiProperty({ type: String, format: 'uuid', nullable: true })
   overrideId: string | null;
 
-  @ApiProperty({ type: String, nullable: true })
+  @ApiProperty({ type: String, enum: OVERRIDE_TYPE_NAMES, nullable: true })
   overrideType: string | null;
 
   @ApiProperty({ type: Number, nullable: true })
   priority: number | null;
 
-  @ApiProperty({ type: String, enum: ['all', 'stylist'], nullable: true })
+  @ApiProperty({ type: String, enum: SCOPES, nullable: true })
   scope: string | null;
 
   isClosed: boolean;
@@ -177,12 +182,12 @@ export class LayerDto {
   end: string | null;
 
   /** The layer's effect on the date; `base`: the weekly hours. */
-  @ApiProperty({ enum: ['won', 'shadowed', 'subtracted', 'base'] })
+  @ApiProperty({ enum: LAYER_OUTCOMES })
   outcome: string;
 }
 
 export class BusyDto {
-  @ApiProperty({ enum: ['booking', 'hold'] })
+  @ApiProperty({ enum: BUSY_KINDS })
   kind: string;
 
   @ApiProperty({ format: 'date-time' })
@@ -203,7 +208,7 @@ export class ExplainedSlotDto {
   status: string;
 
   /** Null for an available slot. */
-  @ApiProperty({ type: String, enum: Object.keys(STATUS_OF_REASON), nullable: true })
+  @ApiProperty({ type: String, enum: SLOT_REASONS, nullable: true })
   reason: string | null;
 }
 

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { usableZone } from '../calendar/stylist-zone.js';
 import { addDays, countDates, instantOf, isDate, type LocalDate, MINUTE, todayIn } from '../calendar/wall-clock.js';
 import { CONFIG, type Config } from '../config.js';
 import { UUID } from '../http/fields.js';
@@ -8,29 +9,21 @@ import type { NextAvailabilityQuery } from './availability-query.dto.js';
 import type { NextAvailabilityDto } from './availability.dto.js';
 import { readersZone } from './availability.service.js';
 import { CachedDays, type StylistDays } from './cache/cached-days.js';
+import { affordable, costOf, MAX_COST } from './cost.js';
 import { withDeadline } from './deadline.js';
 import type { Terms } from './offer.js';
 import { slotOf } from './rendering.js';
-import { presentDay, type PresentSlot, slotsOfDay } from './slots.js';
+import { presentDay, type PresentSlot } from './slots.js';
 import { type OfferingStylist, StylistsOffering } from './stylists-offering.js';
 
 /** How many dates are searched, from the stylist's date at `after`. */
 const DATES = 31;
 const STYLISTS_AT_ONCE = 50;
 const STYLISTS_OF_A_PAGE = 200;
-/**
- * What one call may cost before it is answered in part, with a cursor. The unit is a day of 16 slots that must be computed,
- * some 50 µs of CPU time of Node and as much of PostgreSQL; a day that a cache has costs a quarter.
- */
-const MAX_COST = 600;
-/** Of each stylist whose days must be computed: their rows are loaded by ten index scans, some 0.8 ms of PostgreSQL. */
-const COST_OF_STYLIST = 6;
-const COST_OF_KEPT_DAY = 0.25;
-const SLOTS_OF_UNIT = 16;
-/** Slots that one step may find. */
-const MAX_SLOTS_AT_ONCE = 10_000;
 /** No zone is further ahead of UTC. */
 const FURTHEST_AHEAD = 14 * 60 * MINUTE;
+/** The clock of the process and that of the database differ by less. */
+const CLOCKS_APART = 60 * MINUTE;
 /** The calendar ends with the year 9999: a later `after` is read as this. */
 const LATEST_START = Date.UTC(9_999, 0);
 
@@ -152,15 +145,16 @@ export class NextAvailability {
       const { total, stylists } = await this.stylists(wanted, behind);
       const lastOfSome = addDays(from, datesAtOnce(total) - 1);
       const to = lastOfSome < wanted.last ? lastOfSome : wanted.last;
-      const atOnce = this.stylistsAtOnce(countDates(from, to));
-      for (let index = 0; index < stylists.length; index += atOnce) {
-        if (cost >= MAX_COST) return { earliest, isComplete: false, progress: { from, behind, earliest } };
-        const some = stylists.slice(index, index + atOnce);
+      for (let index = 0; index < stylists.length;) {
+        const atOnce = affordable(MAX_COST - cost, countDates(from, to), this.config.slotInterval);
+        if (atOnce < 1 && cost > 0) return { earliest, isComplete: false, progress: { from, behind, earliest } };
+        const some = stylists.slice(index, index + Math.min(Math.max(atOnce, 1), STYLISTS_AT_ONCE));
         const found = await this.earliestOfSome(wanted, some, from, to);
         earliest = earlier(earliest, found.earliest);
         isLast &&= found.isLast;
         cost += found.cost;
         behind = some.at(-1);
+        index += some.length;
       }
       if (stylists.length === STYLISTS_OF_A_PAGE) continue;
       from = addDays(to, 1);
@@ -170,11 +164,6 @@ export class NextAvailability {
       isLast = true;
     }
     return { earliest, isComplete: true, progress };
-  }
-
-  private stylistsAtOnce(dates: number): number {
-    const fitting = Math.floor(MAX_SLOTS_AT_ONCE / (dates * slotsOfDay(this.config.slotInterval)));
-    return Math.min(Math.max(fitting, 1), STYLISTS_AT_ONCE);
   }
 
   private async stylists(
@@ -195,33 +184,36 @@ export class NextAvailability {
     to: LocalDate,
   ): Promise<{ earliest: EarliestSlot | undefined; isLast: boolean; cost: number }> {
     let earliest: EarliestSlot | undefined;
-    let isLast = true;
+    const begun = some.filter(({ zone }) => isReached(zone, to, after));
+    // For the others an earlier date than today is no date yet.
+    let isLast = begun.length === some.length;
     let cost = 0;
-    const stylistIds = some.map(({ id }) => id);
+    if (begun.length === 0) return { earliest, isLast, cost };
+    const stylistIds = begun.map(({ id }) => id);
     const found = await this.days.find({ serviceId, stylistIds, from, to, bypassMemory });
     for (const [index, stylist] of found.entries()) {
+      cost += costOf(stylist);
       if (typeof stylist === 'string') {
         if (only !== undefined) throw new Problem(stylist);
         continue;
       }
       isLast &&= stylist.moment.lastDate <= to;
-      cost += costOf(stylist);
       earliest = earlier(earliest, earliestOf(stylistIds[index] ?? '', stylist, after));
     }
     return { earliest, isLast, cost };
   }
 }
 
-/** Of many stylists some have a slot soon, so a few dates decide; of one, all dates are some statements. */
-function datesAtOnce(stylists: number): number {
-  if (stylists <= STYLISTS_AT_ONCE) return 8;
-  return stylists <= STYLISTS_OF_A_PAGE ? 3 : 1;
+/** Whether the dates up to `to` are not all past where the stylist is: the search begins with the date furthest behind. */
+function isReached(zone: string | undefined, to: LocalDate, after: number): boolean {
+  if (zone === undefined) return true;
+  return todayIn(usableZone(zone), Math.min(Math.max(Date.now() - CLOCKS_APART, after), LATEST_START)) <= to;
 }
 
-function costOf({ days, isHit }: StylistDays): number {
-  let units = 0;
-  for (const { day } of days.values()) units += Math.max(1, day.slots.length / SLOTS_OF_UNIT);
-  return isHit ? COST_OF_KEPT_DAY * units : COST_OF_STYLIST + units;
+/** Of many stylists some have a slot soon, so a few dates decide; of one, all dates are some statements. */
+function datesAtOnce(stylists: number): number {
+  if (stylists === 1) return 8;
+  return stylists <= STYLISTS_OF_A_PAGE ? 3 : 1;
 }
 
 function cursorKeys({ from, behind, earliest }: Progress): string[] {

@@ -8,18 +8,12 @@ import type { AvailabilitySearchQuery } from './availability-query.dto.js';
 import type { AvailabilitySearchDto } from './availability.dto.js';
 import { readersZone } from './availability.service.js';
 import { CachedDays, type StylistDays } from './cache/cached-days.js';
-import { slotsOfDay } from './slots.js';
+import { affordable, costOf, MAX_COST } from './cost.js';
 import { withDeadline } from './deadline.js';
 import { DayRenderer, Form } from './rendering.js';
 import { type OfferingStylist, StylistsOffering } from './stylists-offering.js';
 
 const MAX_DAYS = 7;
-/**
- * Slots that one answer may hold before the page ends, and that a step adds at most: together some 60 ms of CPU time when
- * all must be computed. 50 stylists have 5,600 slots in a week with the grid of 30 minutes, and 34,000 with that of 5.
- */
-const MAX_SLOTS = 10_000;
-
 /** The days of all stylists who offer a service. */
 @Injectable()
 export class AvailabilitySearch {
@@ -57,19 +51,20 @@ export class AvailabilitySearch {
     const dates = datesBetween(from, to);
     const texts: string[] = [];
     const wanted = stylists.slice(0, request.limit);
-    const atOnce = Math.max(1, Math.floor(MAX_SLOTS / (dates.length * slotsOfDay(this.config.slotInterval))));
     let done = 0;
-    let slots = 0;
-    while (done < wanted.length && slots < MAX_SLOTS) {
-      const some = wanted.slice(done, done + atOnce);
+    let cost = 0;
+    while (done < wanted.length) {
+      const atOnce = affordable(MAX_COST - cost, dates.length, this.config.slotInterval);
+      if (atOnce < 1 && done > 0) break;
+      const some = wanted.slice(done, done + Math.max(atOnce, 1));
       const stylistIds = some.map((stylist) => stylist.id);
       const found = await this.days.find({ serviceId, stylistIds, from, to, bypassMemory });
       for (const [index, stylist] of some.entries()) {
         const days = found[index];
+        if (days === undefined) continue;
+        cost += costOf(days);
         // Stylists who have stopped offering the service since the first statement are left out.
-        if (days === undefined || typeof days === 'string') continue;
-        slots += [...days.days.values()].reduce((sum, { day }) => sum + day.slots.length, 0);
-        texts.push(this.render(stylist, days, dates, form));
+        if (typeof days !== 'string') texts.push(this.render(stylist, days, dates, form));
       }
       done += some.length;
     }

@@ -2,6 +2,7 @@ import { takenInstants, workedInstants } from '../schedules/affected-bookings.js
 import { type Interval, normalise, overlapSweep, subtract } from '../calendar/intervals.js';
 import type { ResolvedDay } from '../schedules/layers.js';
 import { addDays, DAY_MINUTES, instantOf, type LocalDate, MINUTE, todayIn } from '../calendar/wall-clock.js';
+import { words } from '../http/words.js';
 
 /** The stylist's duration and price of the service if they are set, else the service's. */
 export interface OfferedService {
@@ -31,7 +32,7 @@ export interface SlotSettings {
   maxDailyBookings: number | null;
 }
 
-export const SLOT_STATUSES = ['available', 'booked', 'reserved', 'in_break', 'unavailable'] as const;
+export const SLOT_STATUSES = words('SlotStatus', ['available', 'booked', 'reserved', 'in_break', 'unavailable']);
 export type SlotStatus = (typeof SLOT_STATUSES)[number];
 
 /** Why a slot is not available, and the status that the answer shows for it (docs/rules.md "Slots"). */
@@ -46,6 +47,7 @@ export const STATUS_OF_REASON = {
 } as const satisfies Record<string, SlotStatus>;
 
 export type SlotReason = keyof typeof STATUS_OF_REASON;
+export const SLOT_REASONS = words('SlotReason', Object.keys(STATUS_OF_REASON) as SlotReason[]);
 
 /** The reasons that do not depend on the moment. */
 type LastingReason = 'booking' | 'block' | 'max_daily_bookings' | 'break';
@@ -68,7 +70,7 @@ export interface ComputedDay {
   slots: ComputedSlot[];
 }
 
-export const DAY_STATUSES = [
+export const DAY_STATUSES = words('DayStatus', [
   'open',
   'past',
   'beyond_booking_window',
@@ -78,7 +80,7 @@ export const DAY_STATUSES = [
   'too_short',
   'too_soon',
   'fully_booked',
-] as const;
+]);
 
 /** `open`: at least one slot is available; else why none is. */
 export type DayAvailability = (typeof DAY_STATUSES)[number];
@@ -89,11 +91,11 @@ export function slotsOfDay(intervalMinutes: number): number {
 }
 
 /** Why a start cannot be booked: the status of a day without slots, or of the slot, or the grid has no such start. */
-export const CHECK_REASONS = [
+export const CHECK_REASONS = words('CheckReason', [
   ...DAY_STATUSES.filter((status) => status !== 'open'),
   'off_grid' as const,
   ...SLOT_STATUSES.filter((status) => status !== 'available'),
-] as const;
+]);
 export type CheckReason = (typeof CHECK_REASONS)[number];
 
 /** Why a start of the day cannot be booked; null when it can. */

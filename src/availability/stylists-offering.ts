@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { stylistZone } from '../calendar/stylist-zone.js';
 import { Database } from '../database/database.js';
 import { Problem } from '../http/problem.js';
 import { membersOf } from '../schedules/branches.js';
@@ -7,6 +8,8 @@ import { membersOf } from '../schedules/branches.js';
 export interface OfferingStylist {
   id: string;
   displayName: string;
+  /** Undefined: not known yet. */
+  zone?: string;
 }
 
 /** A page of the stylists who offer a service, by display name, then id. */
@@ -27,25 +30,34 @@ export interface OfferingQuery {
   after?: OfferingStylist | undefined;
 }
 
-const OFFERING = `
-  FROM public.stylist_services f
-  JOIN public.stylist_profiles p ON p.user_id = f.stylist_user_id
- WHERE f.service_id = s.id
-   AND coalesce(f.is_available, true)
-   AND coalesce(p.is_active, true)
-   AND ($2::uuid[] IS NULL OR p.user_id = ANY($2))
-   AND ($6::uuid IS NULL OR p.user_id IN ${membersOf('$6')})`;
-
-const STYLISTS_OFFERING = {
+/**
+ * OFFSET makes it one index scan a stylist, also for a planner that does not know how many offer the service: as a join it
+ * compared each of 1,000 offers with each of 1,200 profiles, 770 ms.
+ */
+export const STYLISTS_OFFERING = {
   name: 'stylists-offering',
   text: `
+  WITH offering AS MATERIALIZED (
+    SELECT p.user_id, p.display_name, p.zone
+      FROM public.stylist_services f
+     CROSS JOIN LATERAL (
+           SELECT one.user_id, one.display_name, ${stylistZone('one')} AS zone
+             FROM public.stylist_profiles one
+            WHERE one.user_id = f.stylist_user_id AND coalesce(one.is_active, true)
+           OFFSET 0) AS p
+     WHERE f.service_id = $1
+       AND coalesce(f.is_available, true)
+       AND ($2::uuid[] IS NULL OR f.stylist_user_id = ANY($2))
+       AND ($6::uuid IS NULL OR f.stylist_user_id IN ${membersOf('$6')}))
   SELECT coalesce(s.is_active, true) AS "isActive",
-         (SELECT count(*) ${OFFERING})::int AS total,
-         (SELECT coalesce(json_agg(json_build_object('id', one.user_id, 'displayName', one.display_name)
+         (SELECT count(*) FROM offering)::int AS total,
+         (SELECT coalesce(json_agg(json_build_object('id', one.user_id, 'displayName', one.display_name,
+                                                     'zone', one.zone)
                                    ORDER BY one.display_name, one.user_id), '[]')
-            FROM (SELECT p.user_id, p.display_name ${OFFERING}
-                     AND ($4::uuid IS NULL OR (p.display_name, p.user_id) > ($5::text, $4))
-                   ORDER BY p.display_name, p.user_id
+            FROM (SELECT *
+                    FROM offering
+                   WHERE $4::uuid IS NULL OR (display_name, user_id) > ($5::text, $4)
+                   ORDER BY display_name, user_id
                    LIMIT $3) AS one) AS stylists
     FROM public.services s
    WHERE s.id = $1`,

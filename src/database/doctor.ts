@@ -17,7 +17,8 @@ import { type Reading, readings } from '../../migrations/foundation/readings.js'
 import type { Catalog, Query } from '../../migrations/foundation/catalog.js';
 import { FOUNDATION, LATER, MIGRATIONS } from '../../migrations/index.js';
 import { isZone } from '../calendar/wall-clock.js';
-import { PLAIN_NAMES, schemaDifferences } from './fingerprint.js';
+import { backupLogins } from './backup.js';
+import { differencesFor } from './fingerprint.js';
 import { feedTriggerFaults } from './feed-triggers.js';
 
 /** What a database is like for the service. */
@@ -82,7 +83,7 @@ export async function diagnose(ownerUrl: string, { isVerbose = false } = {}): Pr
     const laterMade = (some: typeof LATER): NewObject[] => some.flatMap(({ steps }) => objectsCreatedBy(steps));
     const made = [...(isFounded ? [] : founded), ...laterMade(pending)];
     const doors = hasMarketplace(catalog) ? doorsAmong(functions, ownFunctions([...founded, ...laterMade(LATER)])) : [];
-    const differences = isApplied && !isNewer(applied) ? await differencesOf(query) : [];
+    const differences = isApplied && !isNewer(applied) ? await differencesFor(query) : [];
     const section = isVerbose ? whole : short;
     const sections = [
       `PostgreSQL ${server?.version ?? ''}, database ${server?.database ?? ''}, migrating as ${catalog.role}${catalog.superuser ? ', a superuser' : ''}`,
@@ -96,6 +97,7 @@ export async function diagnose(ownerUrl: string, { isVerbose = false } = {}): Pr
       ...(isFounded ? [] : [section('It would replace, until a revert', replacedOf(inspection))]),
       ...(isFounded ? [] : [section('It would close or log, until a revert', closedOf(catalog))]),
       section('Logins that can take the roles', loginsOf(catalog)),
+      ...(isApplied ? [whole('Logins that could make a whole backup', await backupLogins(query))] : []),
       section('Active stylists without the role stylist', await stylistsWithoutRole(query, inspection)),
       section('To know', [...notesOf(catalog), ...(await zonesOf(query, inspection))]),
       ...(isFounded || faults.length > 0
@@ -130,13 +132,6 @@ export async function diagnose(ownerUrl: string, { isVerbose = false } = {}): Pr
 
 function isNewer(applied: readonly string[]): boolean {
   return applied.some((one) => !MIGRATIONS.some(({ name }) => name === one));
-}
-
-async function differencesOf(query: Query): Promise<string[]> {
-  await query(PLAIN_NAMES);
-  const differences = await schemaDifferences(query);
-  await query('RESET search_path');
-  return differences;
 }
 
 async function appliedMigrations(query: Query): Promise<string[]> {

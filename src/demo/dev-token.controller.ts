@@ -3,7 +3,7 @@ import { CONFIG, type Config } from '../config.js';
 import { Body } from '../http/parameters.js';
 import { Endpoint } from '../http/endpoint.js';
 import { Problem } from '../http/problem.js';
-import { DevTokenBody, DevTokenDto } from './dev-token.dto.js';
+import { DevTokenRequestDto, DevTokenDto } from './dev-token.dto.js';
 import { PERSONAS } from '../examples/personas.js';
 import { signToken } from './sign.js';
 
@@ -19,7 +19,7 @@ export class DevTokenController {
     answers: { 200: DevTokenDto },
   })
   @Header('cache-control', 'no-store')
-  async token(@Body() { persona }: DevTokenBody): Promise<DevTokenDto> {
+  async createDevToken(@Body() { persona }: DevTokenRequestDto): Promise<DevTokenDto> {
     const { signIn, audience, issuer } = this.config.auth;
     if (signIn?.kind !== 'secret') throw new Problem('NOT_FOUND');
     const userId = PERSONAS[persona];

@@ -8,6 +8,7 @@ import { fillOverrides } from './salon/overrides.js';
 import { fillPeople } from './salon/people.js';
 import { fillPromotions } from './salon/promotions.js';
 import { fillServices } from './salon/services.js';
+import { fillWebhooks } from './salon/webhooks.js';
 import { fillWeeks } from './salon/weeks.js';
 import { salonWriter } from './salon/writer.js';
 
@@ -61,4 +62,5 @@ async function fill(client: Client, instant: number): Promise<void> {
   const budgets = await fillBudgets(salon, now);
   const actions = [...promotions, ...weeks.actions, ...overrides.actions, ...budgets];
   await fillLogs(salon, actions, [...weeks.changes, ...overrides.changes]);
+  await fillWebhooks(salon, now);
 }

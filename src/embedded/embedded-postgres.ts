@@ -69,6 +69,11 @@ export class EmbeddedPostgres {
     return this.secrets.jwtSecret;
   }
 
+  /** The key that seals the secrets of webhooks when no other is configured. */
+  get webhookKey(): string {
+    return this.secrets.webhookKey;
+  }
+
   /** Sets the password of the service's login. The migration must have created the role. */
   async openForService(): Promise<void> {
     const client = new Client({ connectionString: this.ownerUrl });

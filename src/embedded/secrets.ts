@@ -8,14 +8,17 @@ export interface EmbeddedSecrets {
   ownerPassword: string;
   apiPassword: string;
   jwtSecret: string;
+  webhookKey: string;
 }
 
 /** The secrets of a data folder, created at the first start. The file is beside the folder, where PostgreSQL's account cannot read it. */
 export async function embeddedSecrets(dataDir: string): Promise<EmbeddedSecrets> {
   const stored = await storedSecrets(dataDir);
-  if (stored !== undefined) return stored;
   const secret = (): string => randomBytes(32).toString('base64url');
-  const secrets = { ownerPassword: secret(), apiPassword: secret(), jwtSecret: secret() };
+  // A file of an earlier release lacks the newer ones.
+  const fresh = { ownerPassword: secret(), apiPassword: secret(), jwtSecret: secret(), webhookKey: secret() };
+  const secrets = { ...fresh, ...stored };
+  if (stored !== undefined && Object.keys(stored).length === Object.keys(secrets).length) return secrets;
   await writeFile(fileOf(dataDir), JSON.stringify(secrets), { mode: 0o600 });
   return secrets;
 }

@@ -56,6 +56,10 @@ export const DEMO = {
     /** Of the branch in Thamel. */
     thamelClosure: id(310),
   },
+  /** It is disabled: nobody answers at its address. */
+  webhook: id(501),
+  /** A message to it that was given up. */
+  delivery: id(502),
   bookings: {
     /** With the persona `stylist`, on the next day. */
     confirmed: id(401),

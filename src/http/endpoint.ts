@@ -8,10 +8,10 @@ import {
   ApiOperation,
   ApiResponse,
   ApiTags,
-  getSchemaPath,
 } from '@nestjs/swagger';
-import { codeOf, PROBLEMS, problemType, type ProblemName } from './problem.js';
-import { ProblemDto } from './problem.dto.js';
+import { type Persona } from '../examples/personas.js';
+import type { ProblemName } from './problem.js';
+import { FieldErrorDto, ProblemDto } from './problem.dto.js';
 
 /**
  * Who may call a route. `stylist` needs the role and an active profile, `audit-reader` is an admin or an auditor of
@@ -40,20 +40,47 @@ export function policyOf(handler: object): RoutePolicy | undefined {
 /** Where the document keeps a route's body example until `openApiDocument` moves it beside the body's schema. */
 export const BODY_EXAMPLE = 'x-body-example';
 
-/** The tags of the documentation: which application uses a route. */
-export type Audience = 'Admin dashboard' | 'Stylist app' | 'Public' | 'Audit' | 'Operations';
+/** Where the document keeps that a body must be there. */
+export const NEEDS_BODY = 'x-needs-body';
+
+/** Where the document keeps a route's problems until `openApiDocument` makes answers of them. */
+export const OPERATION_PROBLEMS = 'x-problems';
+
+/** The tags of the documentation: which application uses a route, and for what. */
+export type Audience =
+  | 'Admin: promotions'
+  | 'Admin: schedules'
+  | 'Admin: stylists'
+  | 'Stylist app'
+  | 'Public'
+  | 'Audit'
+  | 'Webhooks'
+  | 'Operations';
+
+/** The persona of the demo salon whose token fits the examples, unless a route names another one; null: no token. */
+const PERSONA_OF = {
+  public: null,
+  'signed-in': 'stylist',
+  stylist: 'stylist',
+  admin: 'admin',
+  'admin-or-stylist': 'admin',
+  auditor: 'super-auditor',
+  'audit-reader': 'super-auditor',
+} as const satisfies Record<Access, Persona | null>;
 
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 export interface EndpointOptions {
   access: Access;
-  audience: Audience | Audience[];
+  audience: Audience;
+  /** Whose token fits the examples, where it is not the usual persona of the access. */
+  persona?: Persona;
   /** One line. */
   summary: string;
   /** What the summary leaves open: units, zone, the rule itself (a reader of the API cannot open docs/). */
   description?: string;
   /** Success statuses, the usual one first, each with the class of its body; null: no body. */
-  answers: Partial<Record<200 | 201 | 204, Type | null>>;
+  answers: Partial<Record<200 | 201 | 202 | 204, Type | null>>;
   /** The media types of a success that is not JSON. */
   produces?: string[];
   /** Problems of this route, besides those of every route of its kind. */
@@ -62,6 +89,8 @@ export interface EndpointOptions {
   tagged?: boolean;
   /** Whether `If-Match` is honoured. */
   ifMatch?: boolean;
+  /** The body must be there, though each of its fields may be absent. */
+  needsBody?: boolean;
   /** A complete body, where the examples of its fields do not fit together. */
   bodyExample?: object;
   /** What a call costs of the points of a minute; 1 unless it asks for much. */
@@ -70,7 +99,10 @@ export interface EndpointOptions {
   headers?: Record<string, string>;
 }
 
-/** A route: its path, who may call it, and its documentation with every status and code, in one decorator. */
+/**
+ * A route: its path, who may call it, and its documentation with every status and code, in one decorator. The name of the
+ * method is the operation's name in the document: a verb and a thing, once in the service (`approvePromotion`).
+ */
 export function Endpoint(route: `${Method} /${string}`, given: EndpointOptions): MethodDecorator {
   const [method, path] = route.split(' ') as [Method, string];
   const isTaggedRead = method === 'GET' && path.startsWith('/v1/') && given.produces === undefined;
@@ -82,22 +114,23 @@ export function Endpoint(route: `${Method} /${string}`, given: EndpointOptions):
     keepsAnswer: keepsAnswer(method, path),
   };
   const statuses = Object.keys(options.answers).map(Number);
-  const audiences = [options.audience].flat();
   return applyDecorators(
     RequestMapping({ method: RequestMethod[method], path }),
     RouteConfig({ access: policy.access, policy }),
     declarePolicy(policy),
     HttpCode(statuses[0] ?? 200),
-    ApiTags(...audiences),
+    ApiTags(options.audience),
     ApiOperation({ summary: options.summary, description: options.description ?? options.summary }),
     ...(path.startsWith('/v1/') ? [ApiExtension('x-points', policy.points)] : []),
-    ApiExtraModels(ProblemDto),
+    ApiExtension('x-persona', options.persona ?? PERSONA_OF[options.access] ?? 'anonymous'),
+    ApiExtraModels(ProblemDto, FieldErrorDto),
     ...(options.access === 'public' ? [] : [ApiBearerAuth()]),
     ...(options.bodyExample === undefined ? [] : [ApiExtension(BODY_EXAMPLE, options.bodyExample)]),
+    ...(options.needsBody === true || method === 'PATCH' ? [ApiExtension(NEEDS_BODY, true)] : []),
     ...requestHeaders(method, path, options),
     ...statuses.map((status) => success(status, options)),
     ...(isConditional(method, options) ? [notModified(options)] : []),
-    ...problems(method, path, options),
+    ApiExtension(OPERATION_PROBLEMS, problemsOf(method, path, options)),
   );
 }
 
@@ -112,9 +145,9 @@ function isConditional(method: Method, { tagged = false }: EndpointOptions): boo
   return method === 'GET' && tagged;
 }
 
-/** A preview changes nothing, so there is nothing to repeat. */
+/** A preview and a test change nothing, so there is nothing to repeat. */
 function keepsAnswer(method: Method, path: string): boolean {
-  return (method === 'POST' || method === 'PUT') && !path.endsWith('/preview');
+  return (method === 'POST' || method === 'PUT') && !path.endsWith('/preview') && !path.endsWith('/test');
 }
 
 function requestHeaders(method: Method, path: string, options: EndpointOptions): MethodDecorator[] {
@@ -137,7 +170,7 @@ function requestHeaders(method: Method, path: string, options: EndpointOptions):
   return headers;
 }
 
-const DESCRIPTIONS: Record<number, string> = { 200: 'OK', 201: 'Created', 204: 'Done, no body' };
+const DESCRIPTIONS: Record<number, string> = { 200: 'OK', 201: 'Created', 202: 'Accepted', 204: 'Done, no body' };
 
 function success(status: number, options: EndpointOptions): MethodDecorator {
   const { answers, produces } = options;
@@ -191,32 +224,6 @@ function generalProblems(method: Method, path: string, { access, ifMatch = false
   ];
 }
 
-function problems(method: Method, path: string, options: EndpointOptions): MethodDecorator[] {
-  const names = [...new Set([...(options.errors ?? []), ...generalProblems(method, path, options)])];
-  const statuses = [...new Set(names.map((name) => PROBLEMS[name].status))].sort((a, b) => a - b);
-  return statuses.map((status) => {
-    const here = names.filter((name) => PROBLEMS[name].status === status);
-    return ApiResponse({
-      status,
-      description: here.map((name) => `\`${codeOf(name)}\`: ${PROBLEMS[name].title}.`).join(' '),
-      content: {
-        'application/problem+json': {
-          schema: {
-            allOf: [
-              { $ref: getSchemaPath(ProblemDto) },
-              { type: 'object', properties: { code: { type: 'string', enum: here.map(codeOf) } } },
-            ],
-          },
-          examples: Object.fromEntries(here.map((name) => [codeOf(name), { value: example(name, path) }])),
-        },
-      },
-    });
-  });
-}
-
-function example(name: ProblemName, path: string): Record<string, unknown> {
-  const { status, title } = PROBLEMS[name];
-  const code = codeOf(name);
-  const instance = path.replaceAll(/:\w+/g, 'example');
-  return { ...problemType(name), title, status, detail: `${title}.`, instance, code, requestId: 'example-request' };
+function problemsOf(method: Method, path: string, options: EndpointOptions): ProblemName[] {
+  return [...new Set([...(options.errors ?? []), ...generalProblems(method, path, options)])];
 }

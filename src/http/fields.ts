@@ -240,10 +240,10 @@ export function QueryFlag(options: FieldOptions = {}): PropertyDecorator {
   );
 }
 
-/** Words in a query, repeated (`status=a&status=b`); a repetition counts once. */
+/** Words in a query, repeated (`status=a&status=b`) or separated by commas; a repetition counts once. */
 export function QueryWords(values: readonly string[], options: FieldOptions = {}): PropertyDecorator {
   return field({ optional: true, ...options }, { type: String, enum: [...values], isArray: true }, [
-    Prepare((value) => [...new Set([value].flat())]),
+    Prepare((value) => [...new Set(separated(value))]),
     IsArray(coded('INVALID_TYPE', 'must be a list')),
     IsIn(values, coded('NOT_ALLOWED', `must be one of ${values.join(', ')}`, true)),
   ]);
@@ -260,7 +260,7 @@ export function QueryIds(
   { repeats = false, ...options }: FieldOptions & { repeats?: boolean } = {},
 ): PropertyDecorator {
   return field({ optional: true, ...options }, { type: String, format: 'uuid', isArray: true, maxItems: max }, [
-    Prepare((value) => (repeats ? separated(value) : [...new Set(separated(value))])),
+    Prepare((value) => lowerCase(repeats ? separated(value) : [...new Set(separated(value))])),
     ArrayMaxSize(max, coded('TOO_LONG', `must have at most ${max} items`)),
     uuid(true),
   ]);
@@ -268,7 +268,7 @@ export function QueryIds(
 
 function separated(value: unknown): unknown[] {
   const parts = [value].flat().flatMap((part) => (typeof part === 'string' ? part.split(',') : [part]));
-  return parts.map((part) => (typeof part === 'string' ? part.trim().toLowerCase() : part));
+  return parts.map((part) => (typeof part === 'string' ? part.trim() : part));
 }
 
 /** A field with a rule of its own. */

@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createApp } from '../app.js';
 import { readConfig } from '../config.js';
-import { openApiDocument } from './openapi.js';
+import { openApiDocument } from './document/document.js';
 
 /** The settings of the documented service; it connects to nothing. */
 const SETTINGS = {

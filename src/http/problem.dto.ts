@@ -11,7 +11,7 @@ export class FieldErrorDto {
   message: string;
 }
 
-/** RFC 9457 problem details; some problems have further members, described where they occur. */
+/** RFC 9457 problem details: what all problems have. Each code has a schema of its own with its further members. */
 export class ProblemDto {
   @ApiProperty({ format: 'uri-reference' })
   type: string;
@@ -36,19 +36,4 @@ export class ProblemDto {
 
   /** The request's own `traceparent`, if it had one. */
   traceparent?: string;
-
-  /** Only where a promotion's state stands in the way: that state. */
-  currentStatus?: string;
-
-  /** Only where one item of a batch stands in the way: its place, from 0. */
-  @ApiProperty({ type: 'integer', required: false })
-  index?: number;
-
-  /** Only for a bad body, query or path: the first 20. A path or message is cut at 200 characters. */
-  @ApiProperty({ type: [FieldErrorDto], required: false, maxItems: 20 })
-  errors?: FieldErrorDto[];
-
-  /** How many there are in all. */
-  @ApiProperty({ type: 'integer', required: false })
-  errorsTotal?: number;
 }

@@ -1,9 +1,10 @@
 /**
- * Every failure that the service expects, with its status and title (docs/api.md "Errors"). The list is closed: nothing
- * else is thrown on purpose. Clients switch on the code.
+ * Every failure that the service expects, with its status, its title and the members that its answer has beside the
+ * standard ones; `?` behind a member: not always (docs/api.md "Errors"). The list is closed: nothing else is thrown on
+ * purpose. Clients switch on the code. The schemas of the members stand in `problem-members.ts`.
  */
 export const PROBLEMS = {
-  VALIDATION_FAILED: { status: 400, title: 'The request is not valid' },
+  VALIDATION_FAILED: { status: 400, title: 'The request is not valid', members: ['errors?', 'errorsTotal?'] },
   RANGE_TOO_LONG: { status: 400, title: 'The range of dates is too long' },
   INVALID_TIMEZONE: { status: 400, title: 'The time zone is unknown' },
   UNAUTHENTICATED: { status: 401, title: 'Sign-in is required' },
@@ -13,13 +14,15 @@ export const PROBLEMS = {
   NOT_FOUND: { status: 404, title: 'No resource has this path' },
   PROMOTION_NOT_FOUND: { status: 404, title: 'The promotion does not exist' },
   OVERRIDE_NOT_FOUND: { status: 404, title: 'The override does not exist' },
-  STYLIST_NOT_FOUND: { status: 404, title: 'The stylist does not exist' },
-  BRANCH_NOT_FOUND: { status: 404, title: 'The branch does not exist' },
+  STYLIST_NOT_FOUND: { status: 404, title: 'The stylist does not exist', members: ['index?'] },
+  BRANCH_NOT_FOUND: { status: 404, title: 'The branch does not exist', members: ['index?'] },
   SERVICE_NOT_FOUND: { status: 404, title: 'The service does not exist' },
   SERVICE_NOT_OFFERED: { status: 404, title: 'The stylist does not offer this service' },
   USER_NOT_FOUND: { status: 404, title: 'The user does not exist' },
   LOG_ENTRY_NOT_FOUND: { status: 404, title: 'The log entry does not exist' },
-  NO_AVAILABILITY: { status: 404, title: 'No slot is available' },
+  WEBHOOK_NOT_FOUND: { status: 404, title: 'The webhook does not exist' },
+  DELIVERY_NOT_FOUND: { status: 404, title: 'The delivery does not exist' },
+  NO_AVAILABILITY: { status: 404, title: 'No slot is available', members: ['nextCursor'] },
   METHOD_NOT_ALLOWED: { status: 405, title: 'The path does not support this method' },
   CONFLICT: { status: 409, title: 'The request conflicts with what exists' },
   CONFLICT_RETRY: { status: 409, title: 'Another change happened at the same time; try again' },
@@ -27,32 +30,78 @@ export const PROBLEMS = {
   ALREADY_ACTIVE: { status: 409, title: 'The stylist is already active' },
   ALREADY_INACTIVE: { status: 409, title: 'The stylist is already inactive' },
   NOT_A_STYLIST: { status: 409, title: 'The role of the stylist has ended; promote the user anew' },
-  HAS_PROMOTION: { status: 409, title: 'The role comes from an approved promotion; revoke that' },
-  PROMOTION_CLOSED: { status: 409, title: 'The promotion has already ended' },
-  INVALID_TRANSITION: { status: 409, title: 'The promotion cannot take this step from its current state' },
+  HAS_PROMOTION: {
+    status: 409,
+    title: 'The role comes from an approved promotion; revoke that',
+    members: ['promotionId'],
+  },
+  PROMOTION_CLOSED: { status: 409, title: 'The promotion has already ended', members: ['currentStatus'] },
+  INVALID_TRANSITION: {
+    status: 409,
+    title: 'The promotion cannot take this step from its current state',
+    members: ['currentStatus'],
+  },
   NOTES_FULL: { status: 409, title: 'The promotion has 500 notes added by hand' },
-  CHECKS_INCOMPLETE: { status: 409, title: 'Not all checks have passed' },
-  DUPLICATE_OVERRIDE: { status: 409, title: 'The same override already exists' },
-  BOOKINGS_AFFECTED: { status: 409, title: 'The change affects bookings' },
+  CHECKS_INCOMPLETE: { status: 409, title: 'Not all checks have passed', members: ['missing'] },
+  DUPLICATE_OVERRIDE: { status: 409, title: 'The same override already exists', members: ['index?'] },
+  BOOKINGS_AFFECTED: {
+    status: 409,
+    title: 'The change affects bookings',
+    members: ['affectedBookings', 'affectedBookingsTotal'],
+  },
   CLOSED_BY_ADMIN: { status: 409, title: 'An admin has closed this day' },
   NO_EFFECT: { status: 409, title: 'The change would have no effect' },
   OVERRIDE_STARTED: { status: 409, title: 'The override has already begun' },
   OVERRIDE_IN_PAST: { status: 409, title: 'The override has already ended' },
+  WEBHOOKS_OFF: { status: 409, title: 'Webhooks need the setting WEBHOOK_SECRET_KEY' },
+  WEBHOOKS_FULL: { status: 409, title: 'There are 50 webhooks already' },
   IDEMPOTENCY_IN_PROGRESS: { status: 409, title: 'The same request is still running' },
   VERSION_MISMATCH: { status: 412, title: 'The resource has changed since you read it' },
   PAYLOAD_TOO_LARGE: { status: 413, title: 'The body is too large' },
   UNSUPPORTED_MEDIA_TYPE: { status: 415, title: 'The body must be uncompressed JSON' },
   UNPROCESSABLE: { status: 422, title: 'The request refers to something that does not exist' },
-  PROFILE_INCOMPLETE: { status: 422, title: 'The profile is incomplete' },
-  SERVICES_NOT_FOUND: { status: 422, title: 'A service does not exist or is inactive', code: 'SERVICE_NOT_FOUND' },
+  PROFILE_INCOMPLETE: { status: 422, title: 'The profile is incomplete', members: ['missing'] },
+  SERVICES_NOT_FOUND: {
+    status: 422,
+    title: 'A service does not exist or is inactive',
+    code: 'SERVICE_NOT_FOUND',
+    members: ['unknown'],
+  },
   IDEMPOTENCY_KEY_REUSED: { status: 422, title: 'The idempotency key belongs to another request' },
   RATE_LIMITED: { status: 429, title: 'Too many requests' },
-  OVERRIDE_BUDGET_EXHAUSTED: { status: 429, title: 'The override budget of this month is used up' },
+  OVERRIDE_BUDGET_EXHAUSTED: {
+    status: 429,
+    title: 'The override budget of this month is used up',
+    members: ['exhausted', 'budget'],
+  },
   INTERNAL: { status: 500, title: 'The service failed' },
-  TEMPORARILY_UNAVAILABLE: { status: 503, title: 'The service is temporarily unavailable; try again' },
-} as const satisfies Record<string, { status: number; title: string; code?: string }>;
+  TEMPORARILY_UNAVAILABLE: {
+    status: 503,
+    title: 'The service is temporarily unavailable; try again',
+    members: ['missing?'],
+  },
+} as const satisfies Record<string, Definition>;
+
+interface Definition {
+  status: number;
+  title: string;
+  /** Where one code has two statuses. */
+  code?: string;
+  members?: readonly string[];
+}
 
 export type ProblemName = keyof typeof PROBLEMS;
+
+/** The problems with members, and their members as the table has them. */
+export type ProblemWithMembers = {
+  [Name in ProblemName]: (typeof PROBLEMS)[Name] extends { members: unknown } ? Name : never;
+}[ProblemName];
+export type Member<Name extends ProblemWithMembers> = (typeof PROBLEMS)[Name]['members'][number];
+
+/** What `extra` of a problem must hold, and may hold. */
+type Extra<Name extends ProblemWithMembers> = Record<Exclude<Member<Name>, `${string}?`>, unknown> & {
+  [Given in Member<Name> as Given extends `${infer Optional}?` ? Optional : never]?: unknown;
+};
 
 /** One wrong field of a body, query or path: `path` is dotted, `code` is stable. */
 export interface FieldError {
@@ -63,8 +112,8 @@ export interface FieldError {
 
 export interface ProblemOptions {
   detail?: string;
-  /** Members beside the standard ones, e.g. `missing` or `budget`. */
-  extra?: Record<string, unknown>;
+  /** Members beside the standard ones, e.g. `missing` or `budget`: exactly those of the table. */
+  extra?: object;
   errors?: FieldError[];
   /** All of them; `errors` are the first. */
   errorsTotal?: number;
@@ -74,18 +123,27 @@ export interface ProblemOptions {
   cause?: unknown;
 }
 
+/** The options of a problem: `extra` must be there where members are that are always there. */
+type Arguments<Name extends ProblemName> = Name extends ProblemWithMembers
+  ? Member<Name> extends `${string}?`
+    ? [options?: ProblemOptions & { extra?: Extra<Name> }]
+    : [options: ProblemOptions & { extra: Extra<Name> }]
+  : [options?: ProblemOptions & { extra?: never }];
+
 /** An expected failure; the problem filter turns it into RFC 9457 `application/problem+json`. */
-export class Problem extends Error {
+export class Problem<Name extends ProblemName = ProblemName> extends Error {
   readonly status: number;
   readonly title: string;
   readonly code: string;
+  readonly options: ProblemOptions;
 
   constructor(
-    readonly problem: ProblemName,
-    readonly options: ProblemOptions = {},
+    readonly problem: Name,
+    ...[options = {}]: Arguments<Name>
   ) {
     super(options.detail ?? PROBLEMS[problem].title, { cause: options.cause });
-    const definition: { status: number; title: string; code?: string } = PROBLEMS[problem];
+    const definition: Definition = PROBLEMS[problem];
+    this.options = options;
     this.status = definition.status;
     this.title = definition.title;
     this.code = definition.code ?? problem;
@@ -94,7 +152,7 @@ export class Problem extends Error {
 
 /** The code that a client reads; it differs from the name only where one code has two statuses. */
 export function codeOf(problem: ProblemName): string {
-  const definition: { status: number; code?: string } = PROBLEMS[problem];
+  const definition: Definition = PROBLEMS[problem];
   return definition.code ?? problem;
 }
 

@@ -7,6 +7,8 @@ export class Reply<Body = unknown> {
     readonly status: number,
     readonly body: Body,
     readonly headers: Record<string, string> = {},
+    /** What a repetition under the same `Idempotency-Key` gets: without what is shown once. */
+    readonly repeated: Body = body,
   ) {}
 }
 

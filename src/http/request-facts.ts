@@ -7,6 +7,8 @@ export interface RequestFacts {
   /** The client's address in its one spelling: the socket's, or what TRUST_PROXY says. */
   address: string;
   userAgent: string | null;
+  /** The client asks for the head of the answer alone. */
+  isHead: boolean;
 }
 
 /** Characters of a user agent that are recorded (docs/api.md "Audit"). */
@@ -19,6 +21,7 @@ export function factsOf(request: FastifyRequest): RequestFacts {
     requestId: request.id,
     address: clientAddress(request),
     userAgent: agent === undefined ? null : agent.slice(0, LONGEST_AGENT),
+    isHead: request.method === 'HEAD',
   };
 }
 

@@ -3,10 +3,14 @@ import type { FastifyInstance } from 'fastify';
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { destination, pino, type Logger } from 'pino';
+import { VERSION } from './version.js';
 import { traceparentOf } from './request-facts.js';
 
 const REQUEST_ID = /^[A-Za-z0-9._-]{1,128}$/;
 const QUIET = /^\/(health|metrics|docs)/;
+
+/** Fields of every line. */
+export const BASE = { service: 'kb-stylish-service-engine', version: VERSION, pid: process.pid };
 
 /**
  * JSON lines on standard output: no bodies, no tokens, no query strings. They are written at least once a second and at
@@ -14,7 +18,7 @@ const QUIET = /^\/(health|metrics|docs)/;
  */
 export function serverLogger(level: string): Logger {
   const out = destination({ fd: 1, sync: false, minLength: 2_048, maxWrite: 4_096, periodicFlush: 1_000 });
-  return pino({ level, base: undefined, timestamp: pino.stdTimeFunctions.isoTime }, out);
+  return pino({ level, base: BASE, timestamp: pino.stdTimeFunctions.isoTime }, out);
 }
 
 /** The request id that the client sent if it is well formed, else a new one. */
@@ -43,6 +47,7 @@ export function logRequests(fastify: FastifyInstance, logger: Logger): void {
         cache: reply.getHeader('cache-status'),
         caller: request.subject,
         traceparent: traceparentOf(request),
+        traceId: traceparentOf(request)?.split('-')[1],
       },
       'request',
     );
@@ -65,6 +70,11 @@ export class NestLogger implements LoggerService {
   }
 
   error(message: unknown, ...rest: unknown[]): void {
+    if (typeof message === 'object' && message !== null && 'message' in message && !(message instanceof Error)) {
+      const { message: text, ...fields } = message as { message: string };
+      this.logger.error({ context: rest.at(-1), ...fields }, text);
+      return;
+    }
     this.logger.error({ context: rest.at(-1), stack: rest.length > 1 ? rest[0] : undefined }, String(message));
   }
 

@@ -16,8 +16,8 @@ declare module 'fastify' {
   }
 }
 
-/** The pages of the Swagger UI, and the answer to a preflight of a path without a route: both are not ours to declare. */
-const UNDECLARED = /^(\/docs(?:$|[-/])|\*$)/;
+/** The answer to a preflight of a path without a route is not ours to declare. */
+const UNDECLARED = '*';
 
 /**
  * Deny by default: a route that declares no access stops the start.
@@ -26,7 +26,7 @@ const UNDECLARED = /^(\/docs(?:$|[-/])|\*$)/;
  */
 export function requireDeclaredAccess(fastify: FastifyInstance): void {
   fastify.addHook('onRoute', ({ method, url, config }) => {
-    if (config?.access !== undefined || UNDECLARED.test(url)) return;
+    if (config?.access !== undefined || url === UNDECLARED) return;
     throw new Error(`${[method].flat().join(' ')} ${url} does not declare who may call it; use @Endpoint`);
   });
 }

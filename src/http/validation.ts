@@ -66,11 +66,11 @@ export function toDto(type: DtoClass, given: unknown): object {
   }
   const isPatch = type.prototype instanceof PatchBody;
   const first: FieldError[] = [];
-  const values = cleanObject(body, { keepsNull: isPatch, path: '', depth: 0, errors: first });
+  const values = cleanObject(body, { type, keepsNull: isPatch, path: '', depth: 0, errors: first });
   const dto = instantiate(type, values);
   const errors: FieldError[] = [];
   check(type, dto, '', errors);
-  if (isPatch) first.push(...nullsOutside((type as unknown as typeof PatchBody).clearable, values));
+  if (isPatch) first.push(...nullsOutside(type as unknown as typeof PatchBody & DtoClass, values));
   const told = new Set(first.map(({ path }) => path));
   const others = errors.filter(({ path }) => !told.has(path));
   if (first.length + others.length > 0) throw invalid(...first, ...others);
@@ -90,6 +90,8 @@ const VISIBLE = /[^\s\p{Z}\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/u;
 
 /** Where a value stands, and what is wrong so far. */
 interface Place {
+  /** The class of the object; undefined: any fields. */
+  type: DtoClass | undefined;
   keepsNull: boolean;
   path: string;
   depth: number;
@@ -109,9 +111,10 @@ function clean(value: unknown, place: Place): unknown {
   return value.map((item, index) => clean(item, { ...place, path: `${path}.${index}`, depth: depth + 1 }));
 }
 
-/** Without blank text and, but for the fields of a PATCH, without nulls. */
+/** Without blank text and, but for the fields of a PATCH, without nulls. Unknown fields stay, to be refused. */
 function cleanObject(given: object, place: Place): Record<string, unknown> {
-  const { keepsNull, path, depth } = place;
+  const { type, keepsNull, path, depth } = place;
+  const known = type === undefined ? undefined : compile(type).byName;
   const prefix = path === '' ? '' : `${path}.`;
   const keys = Object.keys(given);
   // Every object has these, `__proto__` among them, so a value under such a name would not be seen as a field.
@@ -119,9 +122,10 @@ function cleanObject(given: object, place: Place): Record<string, unknown> {
   if (inherited.length > 0) throw invalid(...inherited.map((key) => ({ path: prefix + key, ...UNKNOWN_FIELD })));
   const values: Record<string, unknown> = {};
   for (const key of keys) {
-    const inner = { ...place, path: prefix + key, depth: depth + 1 };
+    const inner = { ...place, type: known?.get(key)?.nested?.type(), path: prefix + key, depth: depth + 1 };
     const value = clean((given as Record<string, unknown>)[key], inner);
-    if (value !== '' && value !== undefined && (keepsNull || value !== null)) values[key] = value;
+    const isUnknown = known !== undefined && !known.has(key);
+    if (isUnknown || (value !== '' && value !== undefined && (keepsNull || value !== null))) values[key] = value;
   }
   return values;
 }
@@ -193,9 +197,10 @@ function checkNested(nested: Nested, value: unknown, path: string, errors: Field
   }
 }
 
-function nullsOutside(clearable: readonly string[], values: object): FieldError[] {
+function nullsOutside(type: typeof PatchBody & DtoClass, values: object): FieldError[] {
+  const { byName } = compile(type);
   return Object.entries(values)
-    .filter(([key, value]) => value === null && !clearable.includes(key))
+    .filter(([key, value]) => value === null && byName.has(key) && !type.clearable.includes(key))
     .map(([path]) => ({ path, code: 'REQUIRED', message: 'cannot be cleared' }));
 }
 

@@ -18,7 +18,7 @@ export class HealthController {
     summary: 'The process answers',
     answers: { 200: LiveDto },
   })
-  live(): LiveDto {
+  checkLiveness(): LiveDto {
     return { status: 'ok' };
   }
 
@@ -29,7 +29,7 @@ export class HealthController {
     description: 'Otherwise 503; `missing` lists the reasons. Every request checks again.',
     answers: { 200: ReadyDto },
   })
-  async ready(): Promise<ReadyDto> {
+  async checkReadiness(): Promise<ReadyDto> {
     const missing = this.shutdown.hasBegun ? ['the service is stopping'] : await this.database.notReadyReasons();
     if (missing.length > 0) {
       throw new Problem('TEMPORARILY_UNAVAILABLE', {

@@ -26,7 +26,7 @@ export class MetricsController {
     errors: ['FORBIDDEN'],
   })
   @Header('content-type', register.contentType)
-  async read(@Req() request: FastifyRequest): Promise<string> {
+  async readMetrics(@Req() request: FastifyRequest): Promise<string> {
     if (!this.isLocal(request) && !this.isScraper(request)) throw new Problem('FORBIDDEN');
     return this.metrics.text();
   }

@@ -1,10 +1,15 @@
 import { Module } from '@nestjs/common';
+import { LoadShedding } from '../http/load-shedding.js';
 import { Shutdown } from '../http/shutdown.js';
 import { HealthController } from './health.controller.js';
 import { Metrics } from './metrics.js';
 import { MetricsController } from './metrics.controller.js';
+import { Measures } from './measures.js';
 import { Cleanup } from './cleanup.js';
 
-/** Health, metrics, the end of serving, and the clean-up of idempotency keys. */
-@Module({ controllers: [HealthController, MetricsController], providers: [Metrics, Shutdown, Cleanup] })
+/** Health, metrics, the end of serving, load that is shed, and the clean-up of idempotency keys. */
+@Module({
+  controllers: [HealthController, MetricsController],
+  providers: [Metrics, Measures, Shutdown, LoadShedding, Cleanup],
+})
 export class OperationsModule {}

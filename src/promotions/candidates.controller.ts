@@ -11,14 +11,17 @@ export class CandidatesController {
 
   @Endpoint('GET /v1/candidates', {
     access: 'admin',
-    audience: 'Admin dashboard',
+    audience: 'Admin: promotions',
     summary: 'Find a user to promote',
     description:
       'Users whose display name or username has this part, or whose e-mail address it is, newest first. Addresses are ' +
       'shown masked.',
     answers: { 200: CandidatePageDto },
   })
-  find(@CurrentContext() context: RequestContext, @Query() query: CandidatesQuery): Promise<CandidatePageDto> {
+  findCandidates(
+    @CurrentContext() context: RequestContext,
+    @Query() query: CandidatesQuery,
+  ): Promise<CandidatePageDto> {
     return this.candidates.find(context, query);
   }
 }

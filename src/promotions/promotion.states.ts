@@ -1,4 +1,5 @@
 import type { Action } from '../audit/record.js';
+import { words } from '../http/words.js';
 
 /**
  * The promotion workflow as data (docs/rules.md "Promotion workflow"): checks, states, steps and moves. Entities, bodies,
@@ -28,14 +29,14 @@ export const CHECKS = {
     field: 'backgroundCheck',
     column: 'background_check_status',
     stage: 'pending_checks',
-    values: ['pending', 'in_progress', 'passed', 'failed'],
+    values: words('BackgroundCheck', ['pending', 'in_progress', 'passed', 'failed']),
     satisfiedBy: 'passed',
   },
   id_verification: {
     field: 'idVerification',
     column: 'id_verification_status',
     stage: 'pending_checks',
-    values: ['pending', 'submitted', 'verified', 'rejected'],
+    values: words('IdVerification', ['pending', 'submitted', 'verified', 'rejected']),
     satisfiedBy: 'verified',
   },
   training: {
@@ -60,11 +61,11 @@ type Check = (typeof CHECKS)[Requirement];
 /** The recorded value of every check, by field. */
 export type Checks = { [One in Check as One['field']]: One['values'][number] };
 
-export const REQUIREMENTS = Object.keys(CHECKS) as Requirement[];
+export const REQUIREMENTS = words('Requirement', Object.keys(CHECKS) as Requirement[]);
 export const CHECK_LIST: readonly (CheckDefinition & Pick<Check, 'field'>)[] = Object.values(CHECKS);
 
 /** Everything that can keep a caller from a move; an approval needs all of them out of the way. */
-export const BLOCKERS = [...REQUIREMENTS, 'not_self', 'second_admin'] as const;
+export const BLOCKERS = words('Blocker', [...REQUIREMENTS, 'not_self', 'second_admin']);
 export type Blocker = (typeof BLOCKERS)[number];
 
 /** The states: in an open one the promotion still runs, nothing follows a final one. */
@@ -80,7 +81,7 @@ export const STATES = {
 
 export type PromotionStatus = keyof typeof STATES;
 
-export const STATUSES = Object.keys(STATES) as PromotionStatus[];
+export const STATUSES = words('PromotionStatus', Object.keys(STATES) as PromotionStatus[]);
 export const OPEN_STATUSES = STATUSES.filter((status) => STATES[status].isOpen);
 export const INITIAL_STATUS = 'draft' satisfies PromotionStatus;
 
@@ -98,7 +99,7 @@ export const STEPS = {
 
 export type StepName = keyof typeof STEPS;
 
-export const STEP_NAMES = Object.keys(STEPS) as StepName[];
+export const STEP_NAMES = words('PromotionStep', Object.keys(STEPS) as StepName[]);
 
 interface Transition {
   from: PromotionStatus;
@@ -136,10 +137,14 @@ export const TRANSITIONS = [
 export type TransitionAction = (typeof TRANSITIONS)[number]['action'];
 
 /** The actions that move a promotion, and those of them that an admin calls. */
-export const TRANSITION_ACTIONS = [...new Set(TRANSITIONS.map(({ action }) => action))];
-export const ADMIN_ACTIONS = TRANSITION_ACTIONS.filter((action) =>
-  TRANSITIONS.some((move) => move.action === action && move.actor === 'admin'),
+export const TRANSITION_ACTIONS = words('TransitionAction', [...new Set(TRANSITIONS.map(({ action }) => action))]);
+export const ADMIN_ACTIONS = words(
+  'AdminAction',
+  TRANSITION_ACTIONS.filter((action) => TRANSITIONS.some((move) => move.action === action && move.actor === 'admin')),
 );
+
+/** Who makes a move. */
+export const MOVERS = words('Mover', ['admin', 'service']);
 
 /** The facts of a promotion that the rules need. */
 export interface PromotionState extends Checks {

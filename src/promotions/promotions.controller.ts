@@ -33,7 +33,7 @@ import { RevokePromotion } from './revoke.js';
 /** What the steps of an admin on one promotion have alike. */
 const STEP = {
   access: 'admin',
-  audience: 'Admin dashboard',
+  audience: 'Admin: promotions',
   answers: { 200: PromotionDto },
   tagged: true,
   ifMatch: true,
@@ -50,7 +50,7 @@ export class PromotionsController {
 
   @Endpoint('POST /v1/promotions', {
     access: 'admin',
-    audience: 'Admin dashboard',
+    audience: 'Admin: promotions',
     summary: 'Open a promotion for a user',
     description:
       'Begins a run of the workflow in draft, with fresh checks and a link to the run before it. A user who has an open ' +
@@ -59,19 +59,25 @@ export class PromotionsController {
     tagged: true,
     errors: ['USER_NOT_FOUND', 'SELF_PROMOTION', 'ALREADY_STYLIST'],
   })
-  open(@CurrentContext() context: RequestContext, @Body() body: OpenPromotionDto): Promise<Reply<PromotionDto>> {
+  openPromotion(
+    @CurrentContext() context: RequestContext,
+    @Body() body: OpenPromotionDto,
+  ): Promise<Reply<PromotionDto>> {
     return this.promotions.open(context, body);
   }
 
   @Endpoint('GET /v1/promotions', {
     access: 'admin',
-    audience: 'Admin dashboard',
+    audience: 'Admin: promotions',
     summary: 'List promotions and count them by state',
     description:
       'Newest first, without notes and profile draft. `counts` holds every state, under the same filters except `status`.',
     answers: { 200: PromotionPageDto },
   })
-  list(@CurrentContext() context: RequestContext, @Query() query: PromotionsQuery): Promise<PromotionPageDto> {
+  listPromotions(
+    @CurrentContext() context: RequestContext,
+    @Query() query: PromotionsQuery,
+  ): Promise<PromotionPageDto> {
     return this.promotions.list(context, query);
   }
 
@@ -82,26 +88,27 @@ export class PromotionsController {
     description: 'Its states, every move between two states with its requirements, and a diagram.',
     answers: { 200: WorkflowDto },
   })
-  workflow(): WorkflowDto {
+  getPromotionWorkflow(): WorkflowDto {
     return { states: STATUSES, transitions: TRANSITIONS, mermaid: workflowMermaid() };
   }
 
   @Endpoint('GET /v1/promotions/me', {
     access: 'signed-in',
     audience: 'Stylist app',
+    persona: 'candidate',
     summary: 'My promotions',
     description:
       'Newest first: status, requirements, dates and the public reason. Without the notes, the recorded values of the ' +
       'checks and the names of the admins.',
     answers: { 200: MyPromotionsDto },
   })
-  mine(@CurrentContext() context: RequestContext): Promise<MyPromotionsDto> {
+  listMyPromotions(@CurrentContext() context: RequestContext): Promise<MyPromotionsDto> {
     return this.promotions.mine(context);
   }
 
   @Endpoint('GET /v1/promotions/:id', {
     access: 'admin',
-    audience: 'Admin dashboard',
+    audience: 'Admin: promotions',
     summary: 'One promotion',
     description:
       'With the requirements, the moves that the caller can make with their blockers, and the notes, oldest first.',
@@ -109,13 +116,17 @@ export class PromotionsController {
     tagged: true,
     errors: ['PROMOTION_NOT_FOUND'],
   })
-  show(@CurrentContext() context: RequestContext, @Param() { id }: PromotionParams): Promise<Reply<PromotionDto>> {
+  getPromotion(
+    @CurrentContext() context: RequestContext,
+    @Param() { id }: PromotionParams,
+  ): Promise<Reply<PromotionDto>> {
     return this.promotions.read(context, id);
   }
 
   @Endpoint('GET /v1/promotions/:id/history', {
     access: 'signed-in',
-    audience: ['Admin dashboard', 'Stylist app'],
+    audience: 'Admin: promotions',
+    persona: 'admin',
     summary: 'The steps of a promotion',
     description:
       'Oldest first, from the audit log. An admin sees every step with its actor and details. A candidate sees the moves ' +
@@ -123,7 +134,7 @@ export class PromotionsController {
     answers: { 200: HistoryDto },
     errors: ['PROMOTION_NOT_FOUND'],
   })
-  history(@CurrentContext() context: RequestContext, @Param() { id }: PromotionParams): Promise<HistoryDto> {
+  listPromotionSteps(@CurrentContext() context: RequestContext, @Param() { id }: PromotionParams): Promise<HistoryDto> {
     return this.promotions.history(context, id);
   }
 
@@ -135,7 +146,7 @@ export class PromotionsController {
       'are recorded already, without a note, change and log nothing.',
     errors: ['PROMOTION_NOT_FOUND', 'SELF_PROMOTION', 'PROMOTION_CLOSED'],
   })
-  checks(
+  recordChecks(
     @CurrentContext() context: RequestContext,
     @Param() { id }: PromotionParams,
     @Body() body: RecordChecksDto,
@@ -150,7 +161,7 @@ export class PromotionsController {
       'Replaces the draft saved before. The approval takes from it every field that its own body leaves out.',
     errors: ['PROMOTION_NOT_FOUND', 'SELF_PROMOTION', 'PROMOTION_CLOSED'],
   })
-  draft(
+  saveProfileDraft(
     @CurrentContext() context: RequestContext,
     @Param() { id }: PromotionParams,
     @Body() body: ProfileDraftDto,
@@ -164,7 +175,7 @@ export class PromotionsController {
     description: 'The promotion goes to the first stage not yet met.',
     errors: ['PROMOTION_NOT_FOUND', 'SELF_PROMOTION', 'INVALID_TRANSITION'],
   })
-  submit(
+  submitPromotion(
     @CurrentContext() context: RequestContext,
     @Param() { id }: DraftParams,
     @Body() body: SubmitDto,
@@ -191,7 +202,7 @@ export class PromotionsController {
       'SERVICES_NOT_FOUND',
     ],
   })
-  approve(
+  approvePromotion(
     @CurrentContext() context: RequestContext,
     @Param() { id }: AwaitingApprovalParams,
     @Body() body: ApproveDto,
@@ -205,7 +216,7 @@ export class PromotionsController {
     description: 'Final; another promotion may follow. The candidate sees only `publicReason`.',
     errors: ['PROMOTION_NOT_FOUND', 'SELF_PROMOTION', 'INVALID_TRANSITION'],
   })
-  reject(
+  rejectPromotion(
     @CurrentContext() context: RequestContext,
     @Param() { id }: PromotionParams,
     @Body() body: EndDto,
@@ -222,7 +233,7 @@ export class PromotionsController {
     answers: { 200: RevokedPromotionDto },
     errors: ['PROMOTION_NOT_FOUND', 'SELF_PROMOTION', 'INVALID_TRANSITION'],
   })
-  revoke(
+  revokePromotion(
     @CurrentContext() context: RequestContext,
     @Param() { id }: ApprovedParams,
     @Body() body: EndDto,
@@ -238,7 +249,7 @@ export class PromotionsController {
     answers: { 201: PromotionDto },
     errors: ['PROMOTION_NOT_FOUND', 'SELF_PROMOTION', 'NOTES_FULL'],
   })
-  note(
+  addPromotionNote(
     @CurrentContext() context: RequestContext,
     @Param() { id }: PromotionParams,
     @Body() body: AddNoteDto,

@@ -1,13 +1,14 @@
 import { ApiProperty, IntersectionType, PickType } from '@nestjs/swagger';
 import { PERSONAS } from '../examples/personas.js';
 import { DEMO } from '../examples/ids.js';
-import { FutureBookingsDto } from '../schedules/future-bookings.js';
+import { FutureBookingsDto } from '../schedules/future-bookings.dto.js';
 import { ProfileDraftDto } from './promotion-requests.dto.js';
 import {
   ADMIN_ACTIONS,
   type Blocker,
   BLOCKERS,
   CHECK_LIST,
+  MOVERS,
   type Checks,
   type PromotionStatus,
   type Requirement,
@@ -235,11 +236,11 @@ export class WorkflowTransitionDto {
   to: PromotionStatus;
 
   /** An admin makes the move by that call, or the service makes it because a check was recorded. */
-  @ApiProperty({ enum: ['admin', 'service'] })
+  @ApiProperty({ enum: MOVERS })
   actor: 'admin' | 'service';
 
   /** Requirements, `not_self`, and `second_admin`, which counts only under four eyes. */
-  @ApiProperty({ type: String, isArray: true, example: ['background_check', 'id_verification'] })
+  @ApiProperty({ enum: BLOCKERS, isArray: true, example: ['background_check', 'id_verification'] })
   requires: readonly Blocker[];
 }
 

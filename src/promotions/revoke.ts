@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { RequestContext } from '../auth/request-context.js';
+import { recordAffected } from '../events/outbox.js';
 import { entityTag, ok, type Reply } from '../http/reply.js';
 import { readFutureBookings } from '../schedules/future-bookings.js';
 import { PromotionAnswers } from './promotion-answers.js';
@@ -41,6 +42,13 @@ export class RevokePromotion {
         },
         details: { reason, publicReason, role: 'stylist', futureBookings: future.futureBookingsTotal },
       });
+      await recordAffected(
+        tx,
+        context,
+        { stylistUserId: before.userId },
+        future.futureBookings,
+        future.futureBookingsTotal,
+      );
       await tx.engine(END_ROLE, [before.userId]);
       await tx.engine(DEACTIVATE, [before.userId, revokedBy]);
       return ok(Object.assign(this.answers.promotion(context, after), future), entityTag(after.version));

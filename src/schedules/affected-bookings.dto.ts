@@ -1,8 +1,9 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { OneOf } from '../http/fields.js';
 import { AFFECTABLE_STATUSES } from './affected-bookings.js';
+import { words } from '../http/words.js';
 
-const CONFLICT_POLICIES = ['warn', 'refuse'] as const;
+const CONFLICT_POLICIES = words('ConflictPolicy', ['warn', 'refuse']);
 
 /** Whether a change that affects bookings is written and lists them, or is refused with the list. */
 export type ConflictPolicy = (typeof CONFLICT_POLICIES)[number];

@@ -1,8 +1,9 @@
 import { type Interval, normalise, overlapSweep, subtract } from '../calendar/intervals.js';
 import { firstInstantFrom, instantOf, type LocalDate } from '../calendar/wall-clock.js';
+import { words } from '../http/words.js';
 
 /** The statuses of bookings that a change can affect, as long as they have not ended. */
-export const AFFECTABLE_STATUSES = ['pending', 'confirmed', 'in_progress'] as const;
+export const AFFECTABLE_STATUSES = words('AffectedBookingStatus', ['pending', 'confirmed', 'in_progress']);
 
 /** A booking; `start` and `end` in epoch milliseconds. */
 export interface AffectableBooking extends Interval {

@@ -3,6 +3,9 @@ import { PERSONAS } from '../examples/personas.js';
 import { LocalDate } from '../http/fields.js';
 import { DAY_STATUSES } from './layers.js';
 import { OVERRIDE_TYPE_NAMES, SCOPES } from './overrides/override-types.js';
+import { words } from '../http/words.js';
+
+const LAYERS = words('ScheduleLayer', ['base', 'override']);
 
 /** A part of a local day, half open. */
 export class WindowDto {
@@ -30,13 +33,13 @@ export class OverrideNameDto {
 
 /** The layer that decides the date; all but `layer` are null where it is the base schedule. */
 export class DaySourceDto {
-  @ApiProperty({ enum: ['base', 'override'] })
+  @ApiProperty({ enum: LAYERS })
   layer: string;
 
   @ApiProperty({ type: String, format: 'uuid', nullable: true })
   overrideId: string | null;
 
-  @ApiProperty({ type: String, nullable: true })
+  @ApiProperty({ type: String, enum: OVERRIDE_TYPE_NAMES, nullable: true })
   overrideType: string | null;
 
   @ApiProperty({ type: Number, nullable: true })

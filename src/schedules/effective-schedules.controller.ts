@@ -11,14 +11,14 @@ export class EffectiveSchedulesController {
 
   @Endpoint('GET /v1/effective-schedules', {
     access: 'admin',
-    audience: 'Admin dashboard',
+    audience: 'Admin: schedules',
     summary: 'What many stylists work, day by day',
     description: 'A page of the active stylists, by display name, then id, each with every date from `from` to `to`.',
     answers: { 200: EffectiveSchedulesDto },
     errors: ['RANGE_TOO_LONG'],
     points: 5,
   })
-  list(
+  listEffectiveSchedules(
     @CurrentContext() context: RequestContext,
     @Query() query: EffectiveSchedulesQuery,
   ): Promise<EffectiveSchedulesDto> {

@@ -1,6 +1,7 @@
 import { contains, type Interval, subtract } from '../calendar/intervals.js';
 import { type LocalDate, minutesOf, weekdayOf } from '../calendar/wall-clock.js';
 import type { OverrideType, Scope } from './overrides/override-types.js';
+import { words } from '../http/words.js';
 
 /** A row of the weekly schedule: one window on one weekday, valid between two dates, both included (null: open). */
 export interface WeekDay {
@@ -58,7 +59,7 @@ export interface Schedule {
   overrides: readonly OverrideLayer[];
 }
 
-export const DAY_STATUSES = ['working', 'closed', 'day_off', 'no_schedule'] as const;
+export const DAY_STATUSES = words('EffectiveDayStatus', ['working', 'closed', 'day_off', 'no_schedule']);
 export type DayStatus = (typeof DAY_STATUSES)[number];
 export type Outcome = 'won' | 'shadowed' | 'subtracted' | 'base';
 

@@ -19,16 +19,12 @@ export interface BookedQuery {
   to: LocalDate;
   /** The zone of the dates; null: that of each stylist, so that some bookings around the dates come too. */
   zone: string | null;
-  /** Only of this stylist. */
-  stylistUserId?: string | undefined;
   /**
    * Only of these. Those that it names alone are a group each, because the caller may have overrides for them that are not
    * written.
    */
-  reach?: Reach;
+  reach: Reach;
 }
-
-const EVERYBODY: Reach = { isForAll: true, branches: [], stylists: [] };
 
 /** SQL: whether the parameters from `$first` on, a {@link Reach}, hold the stylist. */
 function isReached(stylist: string, first: number): string {
@@ -91,9 +87,7 @@ interface WeekRow {
  * @returns what is worked on every date on which the bookings lie.
  */
 export async function loadBooked(tx: Tx, query: BookedQuery): Promise<BookedGroup[]> {
-  const { from, to, zone, stylistUserId } = query;
-  const one = stylistUserId === undefined ? EVERYBODY : { ...EVERYBODY, isForAll: false, stylists: [stylistUserId] };
-  const { reach = one } = query;
+  const { from, to, zone, reach } = query;
   const reached = [reach.isForAll, reach.stylists, reach.branches];
   const wanted = [AFFECTABLE_STATUSES, from, to, zone === null ? 1 : 0, zone ?? 'UTC', ...reached];
   const bookings = await tx.engine<BookingRow>(BOOKED, wanted);

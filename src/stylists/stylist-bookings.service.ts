@@ -7,18 +7,14 @@ import type { Tx } from '../database/transaction.js';
 import { checkRange, type ClosedDateRange } from '../http/date-range.js';
 import { pageOf, pageRequest } from '../http/paging.js';
 import { Problem } from '../http/problem.js';
-import { loadSchedules } from '../schedules/load-schedules.js';
+import { findConflicts } from '../schedules/conflicts/find-conflicts.js';
 import { refuseOthers } from '../schedules/stylist-access.js';
-import { bookingsInConflict, datesOfBookings, openBookings } from './booking-conflict.js';
 import type { StylistBookingDto, StylistBookingPageDto, StylistBookingsQuery } from './stylist.dto.js';
 
 const MAX_DAYS = 92;
 const DAY_MINUTES = 1_440;
 
-const STYLIST = `
-  SELECT ${stylistZone('p')} AS zone, coalesce(p.is_active, true) AS "isActive"
-    FROM public.stylist_profiles p
-   WHERE p.user_id = $1`;
+const STYLIST = `SELECT ${stylistZone('p')} AS zone FROM public.stylist_profiles p WHERE p.user_id = $1`;
 
 const START = finite('b.start_time');
 
@@ -65,7 +61,7 @@ export class StylistBookingsService {
     const request = pageRequest(`bookings of ${stylistUserId}`, query, ['instant', 'id']);
     return context.read(async (tx) => {
       refuseOthers(context, stylistUserId);
-      const [stylist] = await tx.query<{ zone: string; isActive: boolean }>(STYLIST, [stylistUserId]);
+      const [stylist] = await tx.query<{ zone: string }>(STYLIST, [stylistUserId]);
       if (stylist === undefined) throw new Problem('STYLIST_NOT_FOUND');
       const zone = usableZone(stylist.zone);
       const { from, to } = rangeOf(query, zone);
@@ -75,7 +71,7 @@ export class StylistBookingsService {
       const rows = await tx.query<ListedBooking>(LIST, [...filters, start, id, request.limit + 1]);
       const [counted] = await tx.query<{ total: number }>(COUNT, filters);
       const names = await namesOf(tx, rows);
-      const conflicting = await conflictsAmong(tx, { id: stylistUserId, zone, isActive: stylist.isActive }, rows);
+      const conflicting = await conflictsAmong(tx, { id: stylistUserId, zone }, rows);
       return pageOf(
         request,
         rows,
@@ -101,16 +97,15 @@ async function namesOf(tx: Tx, rows: readonly ListedBooking[]): Promise<Map<stri
 /** The ids of the bookings that are in conflict now. */
 async function conflictsAmong(
   tx: Tx,
-  { id, zone, isActive }: { id: string; zone: string; isActive: boolean },
+  { id, zone }: { id: string; zone: string },
   rows: readonly ListedBooking[],
 ): Promise<Set<string>> {
-  const bookings = rows.map((row) => ({ ...row, start: row.start.getTime(), end: row.end.getTime() }));
-  const dates = datesOfBookings(openBookings(bookings, Date.now()), zone);
-  const [first, last] = [dates[0], dates.at(-1)];
+  const [first, last] = [rows[0], rows.at(-1)];
   if (first === undefined || last === undefined) return new Set();
-  const [schedule] = await loadSchedules(tx, [id], first, last);
-  if (schedule === undefined) return new Set();
-  return new Set(bookingsInConflict(schedule, isActive, bookings).map((booking) => booking.id));
+  const [from, to] = [todayIn(zone, first.start.getTime()), todayIn(zone, last.start.getTime())];
+  const reach = { isForAll: false, branches: [], stylists: [id] };
+  const conflicts = await findConflicts(tx, { from, to, zone, reach });
+  return new Set(conflicts.map(({ booking }) => booking.id));
 }
 
 function bookingOf(

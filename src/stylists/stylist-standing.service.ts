@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { recordAction } from '../audit/record.js';
 import type { RequestContext } from '../auth/request-context.js';
+import { recordAffected } from '../events/outbox.js';
 import { Problem } from '../http/problem.js';
 import { entityTag, ok, type Reply } from '../http/reply.js';
 import { readFutureBookings } from '../schedules/future-bookings.js';
@@ -46,6 +47,7 @@ export class StylistStandingService {
           futureBookings: future.futureBookingsTotal,
         },
       });
+      await recordAffected(tx, context, { stylistUserId }, future.futureBookings, future.futureBookingsTotal);
       return ok(Object.assign(await withBudget(tx, after), future), entityTag(stylistVersion(after)));
     });
   }

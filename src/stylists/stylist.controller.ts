@@ -31,19 +31,19 @@ export class StylistController {
 
   @Endpoint('GET /v1/stylists/:id', {
     access: 'admin-or-stylist',
-    audience: 'Admin dashboard',
+    audience: 'Admin: stylists',
     summary: 'One stylist in full',
     description: 'Present or former. A stylist may read their own profile; another’s is 404.',
     answers: { 200: StylistDto },
     errors: ['STYLIST_NOT_FOUND'],
   })
-  show(@CurrentContext() context: RequestContext, @Param() { id }: StylistParams): Promise<Reply<StylistDto>> {
+  getStylist(@CurrentContext() context: RequestContext, @Param() { id }: StylistParams): Promise<Reply<StylistDto>> {
     return this.settings.show(context, id);
   }
 
   @Endpoint('PATCH /v1/stylists/:id', {
     access: 'admin',
-    audience: 'Admin dashboard',
+    audience: 'Admin: stylists',
     summary: 'Change a stylist’s profile and settings',
     description:
       'Slots follow at once; bookings stay as they are. Null clears title, biography, years, specialties and branch. A ' +
@@ -59,7 +59,7 @@ export class StylistController {
     errors: ['STYLIST_NOT_FOUND', 'BRANCH_NOT_FOUND'],
     ifMatch: true,
   })
-  update(
+  updateStylist(
     @CurrentContext() context: RequestContext,
     @Param() { id }: StylistParams,
     @Body() body: UpdateStylistDto,
@@ -69,7 +69,7 @@ export class StylistController {
 
   @Endpoint('PUT /v1/stylists/:id/services', {
     access: 'admin',
-    audience: 'Admin dashboard',
+    audience: 'Admin: stylists',
     summary: 'Set what a stylist offers',
     description:
       'These services are offered from now on, each at its own price and duration or at those of the service, and no ' +
@@ -86,7 +86,7 @@ export class StylistController {
     errors: ['STYLIST_NOT_FOUND', 'SERVICES_NOT_FOUND'],
     ifMatch: true,
   })
-  setServices(
+  replaceStylistServices(
     @CurrentContext() context: RequestContext,
     @Param() { id }: StylistParams,
     @Body() body: SetServicesDto,
@@ -96,7 +96,7 @@ export class StylistController {
 
   @Endpoint('POST /v1/stylists/:id/deactivate', {
     access: 'admin',
-    audience: 'Admin dashboard',
+    audience: 'Admin: stylists',
     summary: 'Take a stylist out',
     description:
       'No slot is offered from then on. The weekly hours and the bookings stay as they are; the answer lists the ' +
@@ -107,7 +107,7 @@ export class StylistController {
     errors: ['STYLIST_NOT_FOUND', 'ALREADY_INACTIVE', 'HAS_PROMOTION'],
     ifMatch: true,
   })
-  deactivate(
+  deactivateStylist(
     @CurrentContext() context: RequestContext,
     @Param() { id }: StylistParams,
     @Body() body: DeactivateStylistDto,
@@ -117,7 +117,7 @@ export class StylistController {
 
   @Endpoint('POST /v1/stylists/:id/reactivate', {
     access: 'admin',
-    audience: 'Admin dashboard',
+    audience: 'Admin: stylists',
     summary: 'Take a stylist back',
     description:
       'With the weekly hours of before. A former stylist, whose role has ended, needs a new promotion instead.',
@@ -126,7 +126,7 @@ export class StylistController {
     errors: ['STYLIST_NOT_FOUND', 'ALREADY_ACTIVE', 'NOT_A_STYLIST'],
     ifMatch: true,
   })
-  reactivate(
+  reactivateStylist(
     @CurrentContext() context: RequestContext,
     @Param() { id }: InactiveStylistParams,
     @Body() body: ReactivateStylistDto,
@@ -136,7 +136,7 @@ export class StylistController {
 
   @Endpoint('GET /v1/stylists/:id/bookings', {
     access: 'admin-or-stylist',
-    audience: 'Admin dashboard',
+    audience: 'Admin: stylists',
     summary: 'The bookings of a stylist',
     description:
       'Those that reach the dates, by start, with nothing of the customer. `inConflict` tells the open ones that do not ' +
@@ -144,7 +144,7 @@ export class StylistController {
     answers: { 200: StylistBookingPageDto },
     errors: ['STYLIST_NOT_FOUND', 'RANGE_TOO_LONG'],
   })
-  bookings(
+  listStylistBookings(
     @CurrentContext() context: RequestContext,
     @Param() { id }: StylistParams,
     @Query() query: StylistBookingsQuery,

@@ -5,7 +5,7 @@ import { Flag, Id, Integer, LocalDate, NestedList, QueryWords, Text } from '../h
 import { PageQuery } from '../http/paging.js';
 import { PatchBody } from '../http/validation.js';
 import { BudgetDto } from '../schedules/budgets/budgets.dto.js';
-import { FutureBookingsDto } from '../schedules/future-bookings.js';
+import { FutureBookingsDto } from '../schedules/future-bookings.dto.js';
 import {
   BiographyField,
   DisplayNameField,

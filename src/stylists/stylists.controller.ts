@@ -11,12 +11,12 @@ export class StylistsController {
 
   @Endpoint('GET /v1/stylists', {
     access: 'admin',
-    audience: 'Admin dashboard',
+    audience: 'Admin: stylists',
     summary: 'All stylists',
     description: 'With the working weekdays as of today, the budget and the next override; newest profile first.',
     answers: { 200: StylistPageDto },
   })
-  list(@CurrentContext() context: RequestContext, @Query() query: StylistQuery): Promise<StylistPageDto> {
+  listStylists(@CurrentContext() context: RequestContext, @Query() query: StylistQuery): Promise<StylistPageDto> {
     return this.stylists.list(context, query);
   }
 }

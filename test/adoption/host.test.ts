@@ -4,7 +4,7 @@ import { migrate } from '../../src/database/migrate.js';
 import { catalogOf } from '../support/catalog.js';
 import { dumpOf, startHostServer, type Host, type HostServer } from '../support/hosts/hosts.js';
 import { HOST } from '../support/hosts/marketplace.js';
-import { revertAll } from '../support/revert.js';
+import { revertAll, revertLater } from '../support/revert.js';
 
 const NAMES = MIGRATIONS.map(({ name }) => name);
 
@@ -152,6 +152,7 @@ describe('A host', () => {
        VALUES ('${HOST.booking}', '${HOST.stylist}', 2, '09:00', '12:00', '09:00', '12:00', '2026-01-02')`,
     );
     await host.all.query(`UPDATE public.stylist_schedules SET effective_until = effective_from WHERE day_of_week = 4`);
+    await revertLater(host.ownerUrl);
     const before = await dumpOf(host.all);
     const error = await revertAll(host.ownerUrl).catch((reason: unknown) => reason as Error);
     expect(await dumpOf(host.all)).toEqual(before);

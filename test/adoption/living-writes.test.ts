@@ -4,6 +4,7 @@ import { startApp, type TestApp } from '../support/app.js';
 import { startHostServer, type Host, type HostServer } from '../support/hosts/hosts.js';
 import { LIVING } from '../support/hosts/living.js';
 import { HOST } from '../support/hosts/marketplace.js';
+import { addStylist } from '../support/stylists.js';
 import { revertAll } from '../support/revert.js';
 
 let server: HostServer;
@@ -187,6 +188,55 @@ test('Every other way to write passes: a stylist’s own days', async () => {
   await write('a day given back', HOST.stylist, ['delete', `/v1/me/availability/${day(42)}`]);
   const { override = own } = own as { override?: Record<string, unknown> };
   await write('time off given back', HOST.stylist, ['delete', `/v1/me/overrides/${String(override['id'])}`]);
+});
+
+test('Every other way to write passes: stylists', async () => {
+  const path = `/v1/stylists/${HOST.stylist}`;
+  const weeks = async (): Promise<unknown[]> => {
+    const { rows } = await host.all.query(
+      `SELECT to_jsonb(w) - 'updated_at' AS week FROM public.stylist_schedules w WHERE stylist_user_id = $1 ORDER BY id`,
+      [HOST.stylist],
+    );
+    return rows;
+  };
+  const before = await weeks();
+  const changed = await write('settings', HOST.admin, ['patch', path], {
+    title: 'Senior stylist',
+    bookingBufferMinutes: 30,
+    maxDailyBookings: 5,
+    branchId: LIVING.branch,
+    reason: 'Agreed',
+  });
+  expect(changed).toMatchObject({ bookingBufferMinutes: 30, branchName: 'Patan' });
+  const services = [{ serviceId: HOST.service, customPriceCents: 99_000 }, { serviceId: HOST.otherService }];
+  await write('offers', HOST.admin, ['put', `${path}/services`], { services });
+  await write('fewer offers', HOST.admin, ['put', `${path}/services`], { services: services.slice(0, 1) });
+  await write('out', HOST.admin, ['post', `${path}/deactivate`], { reason: 'Away' });
+  await write('back', HOST.admin, ['post', `${path}/reactivate`], { reason: 'Back' });
+  expect(before.length).toBeGreaterThan(0);
+  expect(await weeks()).toEqual(before);
+  const neverPromoted = await addStylist(host.all, { name: 'From before' });
+  const left = await write('out, with the role', HOST.admin, ['post', `/v1/stylists/${neverPromoted.id}/deactivate`], {
+    reason: 'Left',
+    endRole: true,
+  });
+  expect(left).toMatchObject({ isActive: false, isFormer: true, promotionId: null });
+  const shown = await app.as(HOST.stylist).get(path).expect(200);
+  expect(shown.body).toMatchObject({ isActive: true, isFormer: false, services: [{ priceCents: 99_000 }] });
+  const listed = await app.as(undefined).get(`/v1/public/stylists?branchId=${LIVING.branch}`).expect(200);
+  expect((listed.body.items as { stylistUserId: string }[]).map(({ stylistUserId }) => stylistUserId)).toContain(
+    HOST.stylist,
+  );
+  expect((await app.as(undefined).get('/v1/services').expect(200)).body.total).toBeGreaterThan(0);
+  expect((await app.as(HOST.stylist).get(`${path}/bookings`).expect(200)).body.total).toBeGreaterThanOrEqual(0);
+  const { rows } = await host.all.query<{ email: string }>('SELECT email FROM auth.users WHERE id = $1', [
+    HOST.customer,
+  ]);
+  const query = new URLSearchParams({ q: rows[0]!.email }).toString();
+  const found = await app.as(HOST.admin).get(`/v1/candidates?${query}`).expect(200);
+  expect(found.body.items).toEqual([
+    expect.objectContaining({ userId: HOST.customer, maskedEmail: expect.any(String) }),
+  ]);
 });
 
 test('Every other way to write passes: promotions', async () => {

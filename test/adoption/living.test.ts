@@ -270,7 +270,7 @@ describe('A migration behind an open transaction', () => {
 });
 
 describe('npm run adopt:finish', () => {
-  test('removes what was put aside and says so; from then on there is no revert', async () => {
+  test('removes what was put aside and says so; from then on only later steps are reverted', async () => {
     host = await server.living();
     await expect(finishAdoption(host.ownerUrl)).rejects.toThrow('run npm run migrate first');
     await migrate(host.ownerUrl);
@@ -284,7 +284,7 @@ describe('npm run adopt:finish', () => {
     expect(after).toEqual(serving(before));
     await expect(revertWithLogs()).rejects.toThrow('There is no way back: npm run adopt:finish has removed');
     await expect(finishAdoption(host.ownerUrl)).rejects.toThrow('finished already');
+    expect(await migrate(host.ownerUrl)).toEqual(NAMES.slice(1));
     expect(await catalogOf(host.all)).toEqual(after);
-    expect(await migrate(host.ownerUrl)).toEqual([]);
   });
 });

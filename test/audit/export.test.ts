@@ -159,4 +159,41 @@ describe('An export', () => {
       socket.destroy();
     }
   });
+
+  it('HEAD of an export has its headers, and leaves no record', async () => {
+    const before = (await loggedActions(app.owner, PERSONAS['super-auditor'])).length;
+    const url = `${app.url}${EXPORT}?format=csv`;
+    const headers = { authorization: `Bearer ${app.token('super-auditor')}` };
+    const answer = await fetch(url, { method: 'HEAD', headers });
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('content-type')).toBe('text/csv; charset=utf-8');
+    expect(answer.headers.get('content-disposition')).toMatch(/^attachment; filename="service-log-/);
+    expect(await loggedActions(app.owner, PERSONAS['super-auditor'])).toHaveLength(before);
+    expect(await text('super-auditor', { format: 'csv' })).toContain(FIELDS);
+    expect(await loggedActions(app.owner, PERSONAS['super-auditor'])).toHaveLength(before + 1);
+  });
+
+  it('A caller takes one export at a time; an export that is cut off lets the next one begin', async () => {
+    const { port } = new URL(app.url);
+    const socket = connect(Number(port), '127.0.0.1');
+    await once(socket, 'connect');
+    socket.write(
+      `GET ${EXPORT}?format=ndjson HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${app.token('super-auditor')}\r\n\r\n`,
+    );
+    await once(socket, 'readable');
+    const before = (await loggedActions(app.owner, PERSONAS['super-auditor'])).length;
+    const { body, headers } = await app.as('super-auditor').get(EXPORT).query({ format: 'csv' }).expect(429);
+    expect(body.code).toBe('RATE_LIMITED');
+    expect(headers['retry-after']).toBe('1');
+    expect(await loggedActions(app.owner, PERSONAS['super-auditor'])).toHaveLength(before);
+    expect(await text('auditor', { format: 'csv' })).toContain(FIELDS);
+    socket.destroy();
+    await eventually(async () => {
+      const { status } = await app
+        .as('super-auditor')
+        .get(EXPORT)
+        .query({ format: 'csv', from: '2001-01-01', to: '2001-01-01' });
+      return status === 200;
+    }, 'an export after the one that was cut off');
+  });
 });

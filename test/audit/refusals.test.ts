@@ -90,9 +90,9 @@ describe('A refusal', () => {
 
   it('A refusal is answered with 503 while the log cannot be written', async () => {
     const user = await addUser(app.owner, 'Curious');
-    await app.owner.query('REVOKE INSERT ON private.service_management_log FROM service_engine');
+    await app.owner.query('ALTER TABLE private.service_management_log ADD CONSTRAINT shut CHECK (false) NOT VALID');
     await app.as(user).get('/v1/override-budgets').expect(503);
-    await app.owner.query('GRANT INSERT ON private.service_management_log TO service_engine');
+    await app.owner.query('ALTER TABLE private.service_management_log DROP CONSTRAINT shut');
     await app.as(user).get('/v1/override-budgets').expect(403);
     expect(await refusals(user)).toHaveLength(1);
   });
@@ -143,7 +143,7 @@ describe('Many refusals of one actor', () => {
     const user = await addUser(app.owner, 'Persistent');
     const authorization = `Bearer ${hs256(claims(user), SECRET)}`;
     for (let n = 1; n <= 10; n++) await fetch(`${service.url}/v1/override-budgets`, { headers: { authorization } });
-    await service.says(`Critical: REFUSED by ${user}`);
+    await service.says(`"action":"REFUSED","actorId":"${user}"`);
     service.kill('SIGTERM');
     await service.exit;
   });
@@ -172,6 +172,36 @@ describe('Many refusals of one actor', () => {
       { severity: 'critical', category: 'security', details: { count: 20, since: expect.any(String) } },
     ]);
     expect(rows.filter(({ action, severity }) => action === 'REFUSED' && severity === 'critical')).toHaveLength(1);
+  });
+
+  it('Refusals of one actor wait for each other without a connection: others are answered meanwhile', async () => {
+    const user = await addUser(app.owner, 'Insistent');
+    const holder = await app.owner.connect();
+    await holder.query(`SELECT pg_advisory_lock(hashtextextended('refusals ' || $1, 0))`, [user]);
+    const refused = Array.from({ length: 40 }, () =>
+      app
+        .as(user)
+        .get('/v1/override-budgets')
+        .then(({ status }) => status),
+    );
+    try {
+      await eventually(async () => {
+        const { rows } = await app.owner.query(
+          `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'advisory'`,
+        );
+        return rows.length > 0;
+      }, 'a refusal that waits');
+      for (let call = 0; call < 5; call++) await app.as('admin').get('/v1/me').expect(200);
+      const { rows } = await app.owner.query(
+        `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'advisory'`,
+      );
+      expect(rows).toHaveLength(1);
+    } finally {
+      await holder.query('SELECT pg_advisory_unlock_all()');
+      holder.release();
+    }
+    expect(new Set(await Promise.all(refused))).toEqual(new Set([403]));
+    expect(await refusals(user)).toHaveLength(40);
   });
 });
 

@@ -43,6 +43,31 @@ describe('Verification of logs that nobody changed', () => {
     expect(sealedThrough! >= body.items[0].createdAt).toBe(true);
   });
 
+  it('Verifications of many callers at once are one run at a time, with one connection, and then one more', async () => {
+    const holder = await app.owner.connect();
+    await holder.query('BEGIN; LOCK TABLE private.audit_seals IN ACCESS EXCLUSIVE MODE');
+    const waiting = async (): Promise<number> => {
+      const { rows } = await app.owner.query(
+        `SELECT FROM pg_stat_activity
+          WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%seal%'`,
+      );
+      return rows.length;
+    };
+    const callers = ['auditor', 'super-auditor'];
+    const verified = Array.from({ length: 30 }, (_, call) => app.as(callers[call % 2]).get('/v1/audit/verify'));
+    const statuses = Promise.all(verified.map(async (one) => (await one).status));
+    try {
+      await eventually(async () => (await waiting()) > 0, 'a verification that waits');
+      for (let call = 0; call < 5; call++) await app.as('admin').get('/v1/me').expect(200);
+      // The run of all callers, and the two jobs that seal and verify every 10 seconds.
+      expect(await waiting()).toBeLessThanOrEqual(3);
+    } finally {
+      await holder.query('ROLLBACK');
+      holder.release();
+    }
+    expect(new Set(await statuses)).toEqual(new Set([200]));
+  });
+
   it('Only auditors may verify', async () => {
     await app.as('super-auditor').get('/v1/audit/verify').expect(200);
     await app.as('admin').get('/v1/audit/verify').expect(403);

@@ -35,8 +35,6 @@ const TRACES: Record<string, Traces> = {
   'POST /dev/token': [null, null],
 };
 
-const CALLERS: Record<string, string | undefined> = { 'Admin dashboard': 'admin', 'Stylist app': 'stylist' };
-
 let app: TestApp;
 let examples: Map<string, ExampleRequest>;
 
@@ -59,8 +57,7 @@ describe('The record of a change', () => {
   it.each(Object.entries(TRACES))('%s leaves the rows %j', async (route, [action, changeType]) => {
     const salon = await startApp();
     try {
-      const { tag, method, path, body } = examples.get(route)!;
-      const caller = CALLERS[tag];
+      const { persona: caller, method, path, body } = examples.get(route)!;
       const before = await written(salon.owner);
       const request = salon.as(caller)[method](path).set('x-request-id', 'the-walk').set('user-agent', 'walker');
       const answer = await (body === undefined ? request : request.send(body as object));

@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { STYLISTS_OFFERING } from '../../src/availability/stylists-offering.js';
 import { startApp, type TestApp } from '../support/app.js';
+import { executed, visitedRows } from '../support/explain.js';
 import { addService, addStylist, type TestStylist } from '../support/stylists.js';
 
 let app: TestApp;
@@ -79,6 +82,39 @@ describe('A search for the next slot among many stylists', () => {
     expect(answers.length).toBeGreaterThan(1);
     expect(answers[0]).toMatchObject({ code: 'NO_AVAILABILITY', nextCursor: expect.any(String) });
     expect(last).toMatchObject({ stylistUserId: one.id, date: one.day(20), nextCursor: null });
+  });
+
+  it('The list of stylists visits each offer and each profile once', async () => {
+    const nodes = await executed(app, STYLISTS_OFFERING.text, [serviceId, null, '200', null, null]);
+    expect(Math.max(...nodes.map(visitedRows))).toBeLessThanOrEqual(2 * STYLISTS);
+  });
+
+  it('A search among stylists whose dates cannot be booked counts what it loads', async () => {
+    const later = `${new Date(Date.now() + 100 * 86_400_000).toISOString().slice(0, 10)}T00:00:00Z`;
+    const { body } = await ask('next', { serviceId, after: later }).expect(404);
+    expect(body).toMatchObject({ code: 'NO_AVAILABILITY', nextCursor: expect.any(String) });
+  });
+
+  it('A search whose statements wait long, each less than its own limit, is 503 at the deadline of all of them', async () => {
+    const slow = { isOver: false };
+    const holder = await app.owner.connect();
+    const slowing = (async () => {
+      while (!slow.isOver) {
+        await holder.query('BEGIN; LOCK TABLE public.stylist_profiles IN ACCESS EXCLUSIVE MODE');
+        await sleep(3_000);
+        await holder.query('COMMIT');
+      }
+    })();
+    const query = { serviceId, after: `${one.day(21)}T00:00:00Z` };
+    const { status, body, headers } = await ask('next', query);
+    slow.isOver = true;
+    await slowing;
+    holder.release();
+    expect({ status, code: body.code, retry: headers['retry-after'] }).toEqual({
+      status: 503,
+      code: 'TEMPORARILY_UNAVAILABLE',
+      retry: '1',
+    });
   });
 
   it('ends with NO_AVAILABILITY when nothing is free', async () => {

@@ -2,10 +2,12 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { FOUNDATION, LATER } from '../../migrations/index.js';
 import { migrate } from '../../src/database/migrate.js';
 import { dumpOf, startHostServer, type Host, type HostServer } from '../support/hosts/hosts.js';
 import { HOST } from '../support/hosts/marketplace.js';
 import { run } from '../support/process.js';
+import { revertLater } from '../support/revert.js';
 
 let server: HostServer;
 let host: Host;
@@ -143,6 +145,29 @@ describe('npm run doctor', () => {
     const unfit = await doctor({ DATABASE_URL: host.ownerUrl.replace('host_owner', 'nobody') });
     expect(unfit.code).toBe(1);
     expect(unfit.said).toContain('DATABASE_URL is not fit to serve: ');
+  });
+
+  test('plans only the migration that is pending, and says that it can go on', async () => {
+    host = await server.supabase();
+    await migrate(host.ownerUrl);
+    await revertLater(host.ownerUrl);
+    const { code, said } = await doctor();
+    expect(under('Migrations applied', said)).toEqual([FOUNDATION.name]);
+    expect(under('Migrations to apply', said)).toEqual(LATER.map(({ name }) => name));
+    const created = under('The migration would create', said).join('\n');
+    expect(created).toContain('private.webhook_deliveries');
+    expect(created).not.toContain('stylist_promotions');
+    expect(said).not.toContain('It would replace');
+    expect(said.trim()).toMatch(/npm run migrate can go on\.$/);
+    expect(code).toBe(0);
+    await host.all.query('CREATE TABLE private.events (id int)');
+    const hindered = await doctor();
+    expect(under('Missing, of another type, or in the way', hindered.said)).toEqual([
+      'table private.events is there already, and the service needs the name',
+    ]);
+    expect(hindered.said.trim()).toMatch(/npm run migrate cannot go on\.$/);
+    expect(hindered.code).toBe(1);
+    await expect(migrate(host.ownerUrl)).rejects.toThrow('table private.events is there already');
   });
 
   test('names each object of the schema that is not as the release made it', async () => {

@@ -2,10 +2,10 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MIGRATIONS } from '../../migrations/index.js';
-import { migrate } from '../../src/database/migrate.js';
+import { migrate, revert } from '../../src/database/migrate.js';
 import { catalogOf } from '../support/catalog.js';
 import { emptyDatabase, type TestDatabase } from '../support/database.js';
-import { revertAll } from '../support/revert.js';
+import { revertAll, revertLater } from '../support/revert.js';
 import { recordSchema } from '../support/schema.js';
 
 const NAMES = MIGRATIONS.map(({ name }) => name);
@@ -71,10 +71,42 @@ describe('The schema', () => {
     await database.owner.query(
       `INSERT INTO private.service_management_log (action, category) VALUES ('REFUSED', 'security')`,
     );
+    await revertLater(database.ownerUrl);
     const made = await catalogOf(database.owner);
     await expect(revertAll(database.ownerUrl)).rejects.toThrow('private.service_management_log holds rows');
     expect(await catalogOf(database.owner)).toEqual(made);
     await revertWithLogs(database.ownerUrl);
+    await database.drop();
+  });
+
+  test('is taken back one step at a time, and each step leaves what the one before it had made', async () => {
+    const database = await emptyDatabase();
+    await migrate(database.ownerUrl);
+    const made = await catalogOf(database.owner);
+    expect(await revert(database.ownerUrl)).toEqual({
+      name: NAMES.at(-1),
+      database: new URL(database.ownerUrl).pathname.slice(1),
+      left: NAMES.slice(0, -1),
+    });
+    const { rows } = await database.owner.query<{ name: string }>(
+      'SELECT name FROM public.service_engine_migrations ORDER BY id',
+    );
+    expect(rows.map(({ name }) => name)).toEqual(NAMES.slice(0, -1));
+    expect(await migrate(database.ownerUrl)).toEqual(NAMES.slice(-1));
+    expect(await catalogOf(database.owner)).toEqual(made);
+    await database.drop();
+  });
+
+  test('of a newer release is not taken back by an older one', async () => {
+    const database = await emptyDatabase();
+    await migrate(database.ownerUrl);
+    await database.owner.query(
+      `INSERT INTO public.service_engine_migrations (timestamp, name) VALUES (9999999999999, 'Newer9999999999999')`,
+    );
+    const made = await catalogOf(database.owner);
+    await expect(revert(database.ownerUrl)).rejects.toThrow('The newest migration is Newer9999999999999');
+    expect(await migrate(database.ownerUrl)).toEqual([]);
+    expect(await catalogOf(database.owner)).toEqual(made);
     await database.drop();
   });
 

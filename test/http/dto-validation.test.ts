@@ -135,7 +135,10 @@ test.each(CLASSES)('The compiled rules of %s say what class-validator says', (_,
     fc.property(bodyOf(type), (body) => {
       const said = actual(type, body);
       const isEmptyPatch = type.prototype instanceof PatchBody && Object.keys(body).length === 0;
-      expect(isEmptyPatch ? said.filter(({ path }) => path !== '') : said).toEqual(expected(type, body));
+      expect(isEmptyPatch ? said.filter(({ path }) => path !== '') : said).toEqual(
+        // An answer names the first 20.
+        expected(type, body).slice(0, 20),
+      );
     }),
     { numRuns: 100 },
   );

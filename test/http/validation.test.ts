@@ -35,6 +35,7 @@ describe('A body', () => {
     ['without what is required', { monthlyLimit: 12 }, ['reason REQUIRED']],
     ['with an unknown field', { ...good, monthlylimit: 3 }, ['monthlylimit UNKNOWN_FIELD']],
     ['with two unknown fields', { ...good, a: 1, b: 2 }, ['a UNKNOWN_FIELD', 'b UNKNOWN_FIELD']],
+    ['with unknown blank and null fields', { ...good, a: '', b: null }, ['a UNKNOWN_FIELD', 'b UNKNOWN_FIELD']],
     ['with the id of another', { ...good, stylistUserId: PERSONAS.admin }, ['stylistUserId UNKNOWN_FIELD']],
     ['with a method’s name', { ...good, toString: 1 }, ['toString UNKNOWN_FIELD']],
     ['with a constructor', { ...good, constructor: { name: 'x' } }, ['constructor UNKNOWN_FIELD']],
@@ -61,6 +62,26 @@ describe('A body', () => {
     expect(answer.body).toMatchObject({ code: 'VALIDATION_FAILED' });
     expect(faults(answer.body as Invalid)).toEqual(expected);
     expect(await storedBudget()).toEqual(before);
+  });
+
+  test.each(['?a', '?a=', '?a=%20', '?limit=1&a'])(
+    'An unknown query parameter without a value is refused: %s',
+    async (query) => {
+      const answer = await app.as('admin').get(`/v1/override-budgets${query}`);
+      expect(answer.status).toBe(400);
+      expect(faults(answer.body as Invalid)).toEqual(['a UNKNOWN_FIELD']);
+    },
+  );
+
+  test('A nested unknown field without a value is refused', async () => {
+    const weekDay = { dayOfWeek: 1, startTime: '10:00', endTime: '18:00', a: null };
+    const path = `/v1/stylists/${PERSONAS.stylist}/schedule`;
+    const answer = await app
+      .as('admin')
+      .put(path)
+      .send({ effectiveFrom: day, days: [weekDay] });
+    expect(answer.status).toBe(400);
+    expect(faults(answer.body as Invalid)).toEqual(['days.0.a UNKNOWN_FIELD']);
   });
 
   test('A body with a prototype is refused', async () => {

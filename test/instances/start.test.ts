@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { MIGRATIONS } from '../../migrations/index.js';
 import { PEOPLE } from '../../src/demo/salon/people.js';
 import { SECRET } from '../support/app.js';
 import { createDatabase, emptyDatabase, type TestDatabase } from '../support/database.js';
@@ -27,6 +28,30 @@ test('Migrations that run at once on one database make one schema, and all exit 
     expect.stringMatching(/^Applied \w+(, \w+)*\.$/),
     'The schema is up to date.',
     'The schema is up to date.',
+  ]);
+});
+
+test('A revert undoes one step, and says which and on which database', async () => {
+  database = await createDatabase();
+  const { host, pathname } = new URL(database.ownerUrl);
+  const said = [];
+  for (const _ of [...MIGRATIONS, 'one more']) {
+    const program = run('src/cli.js', ['revert'], { MIGRATION_DATABASE_URL: database.ownerUrl });
+    expect(await program.exit).toBe(0);
+    said.push(program.output().trim());
+  }
+  const where = `database ${pathname.slice(1)} of ${host}`;
+  const names = MIGRATIONS.map(({ name }) => name);
+  expect(said).toEqual([
+    ...names.map((_name, index) =>
+      [
+        `Reverted ${names.at(-1 - index)}, one step, on ${where}.`,
+        index === names.length - 1
+          ? 'No migration is left.'
+          : `Still applied: ${names.slice(0, -1 - index).join(', ')}.`,
+      ].join('\n'),
+    ),
+    `No migration is applied on ${where}; nothing was reverted.`,
   ]);
 });
 

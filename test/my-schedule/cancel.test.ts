@@ -155,7 +155,18 @@ describe('Cancelling an override', () => {
     const { body } = await setDay(stylist, 3, { isClosed: true, isEmergency: true }).expect(200);
     await setBudget(app.owner, stylist.id, { tokens: 100 });
     const answer = await cancel(stylist, body.override.id).expect(200);
-    expect(answer.body.budget.emergencyRemaining).toBe(100);
+    expect(answer.body).toMatchObject({ refunded: { monthly: 0, emergency: 0 }, budget: { emergencyRemaining: 100 } });
+  });
+
+  it('Clearing a date with two emergencies at 99 tokens says that it gives back one', async () => {
+    const stylist = await addStylist(app.owner);
+    const morning = { isClosed: true, startTime: '10:00', endTime: '11:00', isEmergency: true };
+    const path = `/v1/me/availability/${stylist.day(3)}`;
+    await setDay(stylist, 3, morning).expect(200);
+    await setDay(stylist, 3, { ...morning, startTime: '12:00', endTime: '13:00' }).expect(200);
+    await setBudget(app.owner, stylist.id, { tokens: 99 });
+    const { body } = await app.as(stylist.id).delete(path).expect(200);
+    expect(body).toMatchObject({ refunded: { monthly: 0, emergency: 1 }, budget: { emergencyRemaining: 100 } });
   });
 
   it('Cancelling is one same 404 for an admin’s override, for another stylist’s and for an unknown id', async () => {

@@ -1,4 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { spawnSync } from 'node:child_process';
+import { JOBS } from '../../src/database/job.js';
+import { PERSONAS } from '../../src/examples/personas.js';
+import { Measures } from '../../src/operations/measures.js';
 import { startApp, type TestApp } from '../support/app.js';
 
 const TOKEN = 'a token for the scraper';
@@ -48,6 +52,41 @@ describe('Metrics', () => {
     const refused = await forwarded('Bearer something else').expect(403);
     expect(refused.body).toMatchObject({ code: 'FORBIDDEN' });
     await forwarded(`Bearer ${app.token('admin')}`).expect(403);
+  });
+});
+
+describe('Metrics by the conventions', () => {
+  test('promtool finds no fault in them', async () => {
+    await app.app.get(Measures).measure();
+    const text = await metrics();
+    const check = spawnSync('promtool', ['check', 'metrics'], { input: text, encoding: 'utf8' });
+    // Without Debian's package prometheus the names are held to the same rules here.
+    const gauges = [...text.matchAll(/^# TYPE (\S+) gauge$/gm)].map(([, name]) => name);
+    expect(gauges.filter((name) => name?.endsWith('_total'))).toEqual([]);
+    expect(check.error === undefined ? `${check.stdout}${check.stderr}` : '').toBe('');
+  });
+
+  test('They tell the release, the jobs, the problems by code, and what the database holds', async () => {
+    await app.as('stylist').get('/v1/promotions').expect(403);
+    await app.app.get(Measures).measureRegularly();
+    const text = await metrics();
+    expect(text).toMatch(/service_engine_build_info\{version="\d+\.\d+\.\d+",node="v\d+[^"]*"\} 1/);
+    expect(text).toMatch(/service_engine_job_last_success_timestamp_seconds\{job="measure"\} \d{10}/);
+    for (const job of JOBS) expect(text).toContain(`service_engine_job_failures_total{job="${job}"}`);
+    expect(text).toContain('http_problems_total{code="FORBIDDEN",status="403"}');
+    expect(text).toContain('audit_refusals_total{code="FORBIDDEN"} 1');
+    expect(text).toMatch(/service_engine_promotions\{status="draft"\} [1-9]/);
+    expect(text).toMatch(/service_engine_promotion_oldest_age_seconds\{status="draft"\} \d/);
+    expect(text).toMatch(/service_engine_overrides\{type="business_closure"\} [1-9]/);
+    expect(text).toMatch(/service_engine_budgets_exhausted \d/);
+  });
+
+  test('They time validations and count what each served', async () => {
+    const query = `stylistId=${PERSONAS.stylist}&serviceId=00000000-0000-4000-8000-000000000201&date=2000-01-01`;
+    await app.as(undefined).get(`/v1/availability?${query}`).expect(200);
+    const text = await metrics();
+    expect(text).toMatch(/availability_validation_duration_seconds_count [1-9]/);
+    expect(text).toMatch(/availability_validation_batch_requests_sum [1-9]/);
   });
 });
 

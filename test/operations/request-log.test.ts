@@ -35,6 +35,9 @@ test('The log has one line for a request, with route, status, duration, caller a
     {
       level: 30,
       time: expect.any(String),
+      service: 'kb-stylish-service-engine',
+      version: expect.stringMatching(/^\d+\.\d+\.\d+$/),
+      pid: service.pid,
       reqId: 'the-request',
       method: 'GET',
       route: '/v1/me',
@@ -42,11 +45,19 @@ test('The log has one line for a request, with route, status, duration, caller a
       ms: expect.any(Number),
       caller: PERSONAS.candidate,
       traceparent: TRACE,
+      traceId: TRACE.split('-')[1],
       msg: 'request',
     },
   ]);
   for (const personal of [token, 'secret', 'nisha', 'Nisha', '127.0.0.1', 'node'])
     expect(lines[0]).not.toContain(personal);
+});
+
+test('Every line of the log is JSON, the one that says that the service is ready too', async () => {
+  await service.says('is ready at');
+  const lines = service.output().trimEnd().split('\n');
+  for (const line of lines) expect(JSON.parse(line)).toMatchObject({ service: expect.any(String), pid: service.pid });
+  expect(lines.some((line) => line.includes(`"url":"${service.url}"`))).toBe(true);
 });
 
 test('The line of an availability request names the cache status', async () => {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createServer, connect, type Server } from 'node:net';
-import { migrate } from '../../src/database/migrate.js';
+import { MIGRATIONS } from '../../migrations/index.js';
+import { migrate, revert } from '../../src/database/migrate.js';
 import { createDatabase, emptyDatabase, type TestDatabase } from '../support/database.js';
 import { freePort, startService, type Running } from '../support/process.js';
 import { SECRET } from '../support/app.js';
@@ -48,6 +49,16 @@ describe('The start stops with one clear line and exit code 1', () => {
     await older.drop();
     expect(lines).toEqual([
       expect.stringMatching(/^The schema is older than the service, run npm run migrate: migration \w+ is not applied/),
+    ]);
+  });
+
+  test('when only the newest migration is missing', async () => {
+    const older = await createDatabase();
+    await revert(older.ownerUrl);
+    const lines = await failure(await startService(settings({ DATABASE_URL: older.url })));
+    await older.drop();
+    expect(lines).toEqual([
+      `The schema is older than the service, run npm run migrate: migration ${MIGRATIONS.at(-1)?.name} is not applied`,
     ]);
   });
 

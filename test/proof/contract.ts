@@ -4,6 +4,13 @@ import addFormats from 'ajv-formats';
 
 type Json = Record<string, unknown>;
 
+/** An answer in the document, or a reference to one. */
+interface Documented {
+  $ref?: string;
+  content?: Record<string, Json>;
+  headers?: Json;
+}
+
 /** An answer over HTTP. */
 export interface Answer {
   status: number;
@@ -34,7 +41,9 @@ export class Contract {
     const responses = (this.document.paths[path] as unknown as Record<string, { responses: Json }>)[
       method.toLowerCase()
     ]?.responses;
-    const response = responses?.[String(status)] as { content?: Record<string, Json>; headers?: Json } | undefined;
+    const documentedAs = responses?.[String(status)] as Documented | undefined;
+    const named = documentedAs?.$ref?.split('/').at(-1);
+    const response = named === undefined ? documentedAs : (this.document.components?.responses?.[named] as Documented);
     if (status >= 500) return [`status ${status}: ${text.slice(0, 200)}`];
     if (response === undefined) return [`undocumented status ${status}: ${text.slice(0, 200)}`];
     const isTagged = response.headers?.['ETag'] !== undefined;
@@ -47,7 +56,11 @@ export class Contract {
     const inside = INTERNAL.exec(text)?.[0];
     const leaks = inside === undefined ? [] : [`an internal word: ${inside}`];
     if (!/^application\/(problem\+)?json$/.test(media)) return leaks;
-    const pointer = ['paths', path, method.toLowerCase(), 'responses', String(status), 'content', media, 'schema'];
+    const place =
+      named === undefined
+        ? ['paths', path, method.toLowerCase(), 'responses', String(status)]
+        : ['components', 'responses', named];
+    const pointer = [...place, 'content', media, 'schema'];
     return [...leaks, ...(isJson(text) ? this.faults(pointer, JSON.parse(text)) : ['a body that is no JSON'])];
   }
 
@@ -78,19 +91,19 @@ function escapePointer(part: string): string {
   return part.replaceAll('~', '~0').replaceAll('/', '~1');
 }
 
-/** The document as JSON Schema that forbids undocumented properties, except in problems. */
-function closed(value: unknown, name = ''): unknown {
-  if (Array.isArray(value)) return value.map((item) => closed(item));
+/** The document as JSON Schema that forbids undocumented properties. */
+function closed(value: unknown, name = '', isPart = false): unknown {
+  if (Array.isArray(value)) return value.map((item) => closed(item, '', isPart));
   if (typeof value !== 'object' || value === null) return value;
-  const { nullable, ...rest }: Json = Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [key, closed(item, key)]),
+  // A problem is put together of what all problems have and of its own members.
+  const isProblem = name.endsWith('Problem');
+  const schema: Json = Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [key, closed(item, key, isProblem || (isPart && key === 'allOf'))]),
   );
-  const isClosed = rest['type'] === 'object' && rest['properties'] !== undefined && !isOpen(rest, name);
-  const schema = isClosed ? { additionalProperties: false, ...rest } : rest;
-  return nullable === true ? { anyOf: [schema, { type: 'null' }] } : schema;
-}
-
-/** Problems may have further members, and the schema that lists their codes has no others. */
-function isOpen({ properties }: Json, name: string): boolean {
-  return name === 'ProblemDto' || Object.keys(properties as Json).join(',') === 'code';
+  const isClosed = schema['type'] === 'object' && schema['properties'] !== undefined && !isProblem && !isPart;
+  return {
+    ...(isClosed ? { additionalProperties: false } : {}),
+    ...(isProblem && name !== 'Problem' ? { unevaluatedProperties: false } : {}),
+    ...schema,
+  };
 }

@@ -13,6 +13,7 @@ interface FileResult {
 const PARTS: Record<string, string> = {
   'parity.mutants': 'guards and row level security',
   fuzz: 'bad input',
+  model: 'a model of the rules',
   'promotions.races': 'races for promotions',
   'budgets.races': 'races for budgets',
   'availability.races': 'races for slots',
@@ -21,6 +22,9 @@ const PARTS: Record<string, string> = {
   'audit.million': 'a million rows of the log',
   faults: 'faults',
   'faults.disk': 'a full disk',
+  'events.killed': 'events whose senders are killed',
+  backup: 'backup and restore',
+  image: 'the image and a clean clone',
   host: 'the HTTP suite on a marketplace',
 };
 

@@ -82,15 +82,15 @@ export function operationsOf(document: Document): [operation: string, requests: 
   );
 }
 
-/** Personas that are likely to succeed, by the operation's first tag. */
-const READERS: Record<string, Persona[]> = {
-  'Admin dashboard': ['admin', 'second-admin'],
-  'Stylist app': ['stylist', 'other-stylist'],
-  Audit: ['super-auditor'],
+/** Personas that can do the same, so that they meet. */
+const ALIKE: Record<string, (Persona | undefined)[]> = {
+  admin: ['admin', 'second-admin'],
+  stylist: ['stylist', 'other-stylist'],
+  anonymous: [undefined],
 };
 
 interface Operation {
-  tags?: string[];
+  'x-persona': string;
   parameters?: { name: string; in: string; required?: boolean; schema: Schema }[];
   requestBody?: { content: Record<string, { schema: Schema; example?: unknown }> };
 }
@@ -103,7 +103,7 @@ function requestsOf(document: Document, method: string, template: string, operat
   return fc
     .record({
       who: fc.oneof(
-        { weight: 4, arbitrary: fc.constantFrom(...(READERS[operation.tags?.[0] ?? ''] ?? [undefined])) },
+        { weight: 4, arbitrary: fc.constantFrom(...(ALIKE[operation['x-persona']] ?? [operation['x-persona']])) },
         { weight: 1, arbitrary: fc.constantFrom(undefined, ...PERSONA_NAMES) },
       ),
       path: fc.tuple(...inPath.map(({ schema }) => valueOf(document, schema, 12))),
@@ -190,25 +190,29 @@ function documented(document: Document, schema: Schema, hostility: number): fc.A
   const {
     $ref,
     allOf,
+    oneOf,
     enum: words,
-    type,
+    type: types,
     format,
     pattern,
     example,
   } = schema as {
     $ref?: string;
     allOf?: Schema[];
+    oneOf?: Schema[];
     enum?: unknown[];
-    type?: string;
+    type?: string | string[];
     format?: string;
     pattern?: string;
     example?: unknown;
   };
+  const [type] = [types].flat();
   if ($ref !== undefined) {
     const named = document.components?.schemas?.[$ref.split('/').pop() ?? ''];
     return documented(document, named as Schema, hostility);
   }
-  if (allOf !== undefined) return documented(document, allOf[0] ?? {}, hostility);
+  const parts = allOf ?? oneOf;
+  if (parts !== undefined && type === undefined) return documented(document, parts[0] ?? {}, hostility);
   if (words !== undefined) return fc.constantFrom(...words);
   if (type === 'boolean') return fc.boolean();
   if (type === 'integer' || type === 'number') return numbers(schema);

@@ -34,7 +34,7 @@ export interface TestApp extends Instance {
 }
 
 /**
- * Starts the application as `main.ts` does, without the Swagger UI. Behind a pooler it starts a second process too.
+ * Starts the application as `main.ts` does. Behind a pooler it starts a second process too.
  *
  * @param settings environment variables; rate limits are too high to reach unless set.
  */
@@ -47,9 +47,11 @@ export async function startApp(
     DATABASE_URL: pooled(own.url),
     MIGRATION_DATABASE_URL: own.ownerUrl,
     AUTH_JWT_SECRET: SECRET,
+    WEBHOOK_SECRET_KEY: SECRET,
     DEMO_DATA: 'on',
     DEMO_TOKENS: 'on',
     LOG_LEVEL: 'silent',
+    EVENT_LOOP_DELAY_MAX_MS: '600000',
     RATE_LIMIT_USER: '1000000',
     RATE_LIMIT_ANONYMOUS: '1000000',
     RATE_LIMIT_WRITES: '1000000',
@@ -108,7 +110,7 @@ function tokenOf(who: string): string {
 async function startTwin(environment: Record<string, string>): Promise<{ url: string; process: Running }> {
   const twin = run('src/main.js', [], { ...environment, PORT: '0', MIGRATION_DATABASE_URL: '' });
   await twin.says('is ready at');
-  return { url: /is ready at (\S+)/.exec(twin.output())?.[1] ?? '', process: twin };
+  return { url: /is ready at ([^\s"]+)/.exec(twin.output())?.[1] ?? '', process: twin };
 }
 
 function idOf(who: string): string {

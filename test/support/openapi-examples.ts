@@ -5,19 +5,13 @@ type Schema = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>[s
 type Scalar = string | number | boolean;
 type Scalars = Scalar | Scalar[];
 
-/** The persona whose token fits the operations of a tag. */
-export const READERS: Record<string, string | undefined> = {
-  'Admin dashboard': 'admin',
-  'Stylist app': 'stylist',
-  Public: undefined,
-  Audit: 'super-auditor',
-  Operations: undefined,
-};
-
 /** A request with all examples of the document, as Swagger UI fills it in. */
 export interface ExampleRequest {
   name: string;
-  tag: string;
+  /** The operation's name. */
+  id: string;
+  /** Whose token fits the example; undefined: none. */
+  persona: string | undefined;
   method: 'get' | 'post' | 'put' | 'patch' | 'delete';
   path: string;
   body: unknown;
@@ -43,11 +37,13 @@ export function exampleRequests(document: OpenAPIObject): ExampleRequest[] {
       }
       const body = operation.requestBody;
       const media = body === undefined || '$ref' in body ? undefined : body.content['application/json'];
+      const persona = (operation as { 'x-persona'?: string })['x-persona'];
       const search = query.size === 0 ? '' : `?${query.toString()}`;
       return [
         {
           name: `${method.toUpperCase()} ${template}`,
-          tag: operation.tags?.[0] ?? '',
+          id: operation.operationId ?? '',
+          persona: persona === 'anonymous' ? undefined : persona,
           method,
           path: path + search,
           body: media === undefined ? undefined : (media.example ?? valueOf(document, media.schema)),
@@ -69,9 +65,10 @@ function valueOf(document: OpenAPIObject, schema: Schema | undefined): unknown {
   if (schema.default !== undefined) return schema.default;
   if (schema.enum !== undefined) return schema.enum[0];
   if (schema.allOf !== undefined) return Object.assign({}, ...schema.allOf.map((part) => valueOf(document, part)));
-  if (schema.type === 'array') return [valueOf(document, schema.items)];
-  if (schema.type === 'boolean') return true;
-  if (schema.type === 'integer' || schema.type === 'number') return 0;
+  const [type] = [schema.type].flat();
+  if (type === 'array') return [valueOf(document, schema.items)];
+  if (type === 'boolean') return true;
+  if (type === 'integer' || type === 'number') return 0;
   if (schema.properties === undefined) return 'string';
   return Object.fromEntries(Object.entries(schema.properties).map(([name, part]) => [name, valueOf(document, part)]));
 }

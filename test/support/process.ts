@@ -24,7 +24,7 @@ export interface Running {
 /** Starts `dist/src/main.js` on a free port; only PATH and these settings are in its environment. */
 export async function startService(settings: Record<string, string>): Promise<Running> {
   const port = settings['PORT'] ?? String(await freePort());
-  return run('src/main.js', [], { PORT: port, LOG_LEVEL: 'warn', ...settings });
+  return run('src/main.js', [], { PORT: port, LOG_LEVEL: 'warn', EVENT_LOOP_DELAY_MAX_MS: '600000', ...settings });
 }
 
 /** Starts a program of `dist`. */

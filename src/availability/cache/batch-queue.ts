@@ -1,7 +1,12 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
-interface Batch<Request, Result> {
+/** What a batch serves: the requests, and how many calls of {@link BatchQueue.join} brought them. */
+interface Gathered<Request> {
   requests: Request[];
+  callers: number;
+}
+
+interface Batch<Request, Result> extends Gathered<Request> {
   result: Promise<Result>;
 }
 
@@ -21,7 +26,7 @@ export class BatchQueue<Request, Result> {
 
   /** @param mayOverlap asked for each batch. Batches that overlap must end in the order in which they began. */
   constructor(
-    private readonly run: (requests: readonly Request[]) => Promise<Result>,
+    private readonly run: (requests: readonly Request[], callers: number) => Promise<Result>,
     private readonly mayOverlap: () => boolean,
   ) {}
 
@@ -29,22 +34,23 @@ export class BatchQueue<Request, Result> {
   join(requests: readonly Request[]): Promise<Result> {
     this.next ??= this.open();
     this.next.requests.push(...requests);
+    this.next.callers += 1;
     return this.next.result;
   }
 
   private open(): Batch<Request, Result> {
-    const requests: Request[] = [];
-    return { requests, result: this.begin(requests) };
+    const gathered: Gathered<Request> = { requests: [], callers: 0 };
+    return Object.assign(gathered, { result: this.begin(gathered) });
   }
 
-  private async begin(requests: readonly Request[]): Promise<Result> {
+  private async begin(gathered: Gathered<Request>): Promise<Result> {
     if (this.running > 0) await this.turn();
     await arrivedRequestsAreRead();
     this.next = undefined;
     this.running += 1;
     this.begunAt = performance.now();
     try {
-      return await this.run(requests);
+      return await this.run(gathered.requests, gathered.callers);
     } finally {
       this.running -= 1;
       if (this.running === 0) this.wake();

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { Histogram } from 'prom-client';
 import { CONFIG, type Config } from '../../config.js';
 import { Database } from '../../database/database.js';
 import type { EngineReadConnection } from '../../database/engine-read-connection.js';
@@ -15,6 +16,17 @@ import {
   storedDay,
 } from './cache-rows.js';
 import { ValidatedDays } from './validated-days.js';
+
+const durations = new Histogram({
+  name: 'availability_validation_duration_seconds',
+  help: 'Time that a validation of kept days against the feed of changes took.',
+  buckets: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.1, 0.5, 2.5],
+});
+const batchSizes = new Histogram({
+  name: 'availability_validation_batch_requests',
+  help: 'Requests that one validation served.',
+  buckets: [1, 2, 4, 8, 16, 32, 64, 128, 256],
+});
 
 /** What is known after a validation. */
 export interface Validated {
@@ -97,7 +109,7 @@ export class CacheValidator {
   private sent = 0;
   private applied = 0;
   private readonly queue = new BatchQueue<DayRange, Validated>(
-    (ranges) => this.run(ranges),
+    (ranges, callers) => this.run(ranges, callers),
     () => this.connection.answersInOrder,
   );
   private readonly connection: EngineReadConnection;
@@ -123,7 +135,9 @@ export class CacheValidator {
     return this.queue.join(ranges);
   }
 
-  private async run(requested: readonly DayRange[]): Promise<Validated> {
+  private async run(requested: readonly DayRange[], callers: number): Promise<Validated> {
+    batchSizes.observe(callers);
+    const end = durations.startTimer();
     this.begun += 1;
     try {
       const ranges = distinct(requested);
@@ -135,6 +149,7 @@ export class CacheValidator {
       return this.apply(read);
     } finally {
       this.ended += 1;
+      end();
     }
   }
 

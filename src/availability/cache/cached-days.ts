@@ -33,6 +33,8 @@ export interface StylistDays {
   days: ReadonlyMap<LocalDate, TimedDay>;
   /** Whether every day that can be stored came from a cache. */
   isHit: boolean;
+  /** Whether the stylist's rows had to be loaded, also for dates that cannot be booked. */
+  isLoaded: boolean;
 }
 
 /** The days of one stylist, while a request collects them. */
@@ -42,6 +44,7 @@ interface Collected {
   terms?: Terms;
   absence?: Absence;
   isHit: boolean;
+  isLoaded: boolean;
 }
 
 /**
@@ -63,7 +66,12 @@ export class CachedDays {
   async find(query: DaysQuery): Promise<(StylistDays | Absence)[]> {
     const requestedAt = this.singleFlight.tick();
     const dates = datesBetween(query.from, query.to);
-    const stylists = query.stylistIds.map((stylistId): Collected => ({ stylistId, days: new Map(), isHit: true }));
+    const stylists = query.stylistIds.map((stylistId): Collected => ({
+      stylistId,
+      days: new Map(),
+      isHit: true,
+      isLoaded: false,
+    }));
     let now = 0;
     for (;;) {
       now = await this.collectCached(query, stylists, dates);
@@ -138,6 +146,7 @@ function collectComputed(
       continue;
     }
     stylist.terms = offer.terms;
+    stylist.isLoaded = true;
     for (const date of dates) {
       const day = days.get(keyOf(stylistId, serviceId, date));
       if (day === undefined) continue;
@@ -157,8 +166,8 @@ function missingDates(stylists: readonly Collected[], dates: readonly LocalDate[
   });
 }
 
-function resultOf({ days, terms, absence, isHit }: Collected, now: number): StylistDays | Absence {
+function resultOf({ days, terms, absence, isHit, isLoaded }: Collected, now: number): StylistDays | Absence {
   if (absence !== undefined) return absence;
   if (terms === undefined) throw new Error('a stylist was neither found nor absent');
-  return { terms, moment: bookingMoment(now, terms.zone, terms), days, isHit };
+  return { terms, moment: bookingMoment(now, terms.zone, terms), days, isHit, isLoaded };
 }

@@ -3,6 +3,7 @@ import { Interval } from '@nestjs/schedule';
 import { Gauge } from 'prom-client';
 import { CONFIG, type Config } from '../../config.js';
 import { Database } from '../../database/database.js';
+import { runJob } from '../../database/job.js';
 import { DAY_LIFE } from '../offer.js';
 
 const EVERY_MINUTE = 60_000;
@@ -102,18 +103,22 @@ export class CacheCleanup {
     if (this.isRunning) return;
     this.isRunning = true;
     try {
-      await this.inBatches(DELETE_EXPIRED_ROWS, []);
-      await this.inBatches(DELETE_SETTLED_CHANGES, [this.settledAfter]);
-      // Without a transaction id of its own, which would be the oldest one.
-      const [state] = await this.database.asEngine((tx) => tx.engine<State>(STATE), { readOnly: true });
-      await this.database.asEngine(async (tx) => {
-        await tx.engine(DELETE_EARLIER_CLEANUPS, [this.settledAfter]);
-        await tx.engine(RECORD_CLEANUP);
-      });
-      if (state !== undefined) this.tell(state);
+      await runJob('clean_cache', () => this.clean());
     } finally {
       this.isRunning = false;
     }
+  }
+
+  private async clean(): Promise<void> {
+    await this.inBatches(DELETE_EXPIRED_ROWS, []);
+    await this.inBatches(DELETE_SETTLED_CHANGES, [this.settledAfter]);
+    // Without a transaction id of its own, which would be the oldest one.
+    const [state] = await this.database.asEngine((tx) => tx.engine<State>(STATE), { readOnly: true });
+    await this.database.asEngine(async (tx) => {
+      await tx.engine(DELETE_EARLIER_CLEANUPS, [this.settledAfter]);
+      await tx.engine(RECORD_CLEANUP);
+    });
+    if (state !== undefined) this.tell(state);
   }
 
   /** Each batch is a transaction, so none holds its locks for long. */

@@ -1,7 +1,9 @@
+import type { RequestContext } from '../../auth/request-context.js';
 import { stylistZone, usableZone } from '../../calendar/stylist-zone.js';
 import { type LocalDate, todayIn } from '../../calendar/wall-clock.js';
 import { finite } from '../../database/sql-format.js';
 import type { Tx } from '../../database/transaction.js';
+import { recordEvent } from '../../events/outbox.js';
 import { Problem } from '../../http/problem.js';
 import {
   type Budget,
@@ -154,6 +156,19 @@ export async function spend(tx: Tx, state: BudgetState, charge: Exclude<Charge, 
   const [row] = await tx.engine<BudgetColumns>(SPEND, values);
   if (row !== undefined) return budgetState(row, now);
   throw budgetExhausted(state, charge);
+}
+
+/** Writes `budget.exhausted` for the change that has taken the last unit or token. */
+export async function recordExhausted(
+  tx: Tx,
+  context: RequestContext,
+  charge: Charge,
+  { stylistUserId, budget }: BudgetState,
+): Promise<void> {
+  const left = { monthly: budget.monthlyRemaining, emergency: budget.emergencyRemaining, none: 1 }[charge];
+  if (left > 0) return;
+  const resetsAt = new Date(budget.resetsAt).toISOString();
+  await recordEvent(tx, context, { type: 'budget.exhausted', data: { stylistUserId, exhausted: charge, resetsAt } });
 }
 
 /**

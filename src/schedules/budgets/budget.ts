@@ -1,4 +1,5 @@
 import { firstOfNextMonth, type LocalDate, todayIn } from '../../calendar/wall-clock.js';
+import { words } from '../../http/words.js';
 
 /** A row of `stylist_override_budgets`. Instants in epoch milliseconds. */
 export interface BudgetRow {
@@ -13,7 +14,8 @@ export interface Budget extends BudgetRow {
   monthlyRemaining: number;
 }
 
-export const CHARGES = ['none', 'monthly', 'emergency'] as const;
+export const CHARGES = words('Charge', ['none', 'monthly', 'emergency']);
+words('ExhaustedCounter', ['monthly', 'emergency']);
 export type Charge = (typeof CHARGES)[number];
 
 /**

@@ -13,31 +13,31 @@ export class BudgetsController {
 
   @Endpoint('GET /v1/override-budgets', {
     access: 'admin',
-    audience: 'Admin dashboard',
+    audience: 'Admin: schedules',
     summary: 'The budgets of all stylists',
     description: 'As of now: a month that has turned counts as turned. Newest profile first.',
     answers: { 200: BudgetPageDto },
   })
-  list(@CurrentContext() context: RequestContext, @Query() query: BudgetQuery): Promise<BudgetPageDto> {
+  listBudgets(@CurrentContext() context: RequestContext, @Query() query: BudgetQuery): Promise<BudgetPageDto> {
     return this.budgets.list(context, query);
   }
 
   @Endpoint('GET /v1/stylists/:id/override-budget', {
     access: 'admin-or-stylist',
-    audience: 'Admin dashboard',
+    audience: 'Admin: schedules',
     summary: 'One stylist’s budget',
     description: 'A stylist may read their own budget; another’s is 404.',
     answers: { 200: BudgetDto },
     tagged: true,
     errors: ['STYLIST_NOT_FOUND'],
   })
-  show(@CurrentContext() context: RequestContext, @Param() { id }: StylistParams): Promise<Reply<BudgetDto>> {
+  getBudget(@CurrentContext() context: RequestContext, @Param() { id }: StylistParams): Promise<Reply<BudgetDto>> {
     return this.budgets.show(context, id);
   }
 
   @Endpoint('PATCH /v1/stylists/:id/override-budget', {
     access: 'admin',
-    audience: 'Admin dashboard',
+    audience: 'Admin: schedules',
     summary: 'Change a stylist’s budget',
     description:
       'Sets the monthly limit (1–1,000; it may be below the used changes, then 0 remain), sets (0–100) or adds ' +
@@ -49,7 +49,7 @@ export class BudgetsController {
     errors: ['STYLIST_NOT_FOUND'],
     ifMatch: true,
   })
-  update(
+  updateBudget(
     @CurrentContext() context: RequestContext,
     @Param() { id }: StylistParams,
     @Body() body: UpdateBudgetDto,
@@ -67,7 +67,7 @@ export class BudgetsController {
     answers: { 200: BudgetDto },
     tagged: true,
   })
-  showMine(@CurrentContext() context: RequestContext): Promise<Reply<BudgetDto>> {
+  getMyBudget(@CurrentContext() context: RequestContext): Promise<Reply<BudgetDto>> {
     return this.budgets.show(context, context.user.userId);
   }
 }

@@ -17,14 +17,14 @@ export class ConflictsController {
 
   @Endpoint('GET /v1/booking-conflicts', {
     access: 'admin',
-    audience: 'Admin dashboard',
+    audience: 'Admin: schedules',
     summary: 'Bookings that do not fit what their stylists work',
     description: `${RULE} of the business.`,
     answers: { 200: BookingConflictPageDto },
     errors: ['RANGE_TOO_LONG'],
     points: 5,
   })
-  list(
+  listBookingConflicts(
     @CurrentContext() context: RequestContext,
     @Query() query: BookingConflictQuery,
   ): Promise<BookingConflictPageDto> {
@@ -39,7 +39,7 @@ export class ConflictsController {
     answers: { 200: BookingConflictPageDto },
     errors: ['RANGE_TOO_LONG'],
   })
-  listMine(
+  listMyBookingConflicts(
     @CurrentContext() context: RequestContext,
     @Query() query: MyBookingConflictQuery,
   ): Promise<BookingConflictPageDto> {

@@ -6,6 +6,7 @@ import {
   OVERRIDE_COLUMNS,
   SELECT_OVERRIDE,
   type OverrideRow,
+  overrideVersion,
   refusingDuplicates,
 } from '../overrides/override-rows.js';
 import type { PlannedRow } from './plan.js';
@@ -67,4 +68,9 @@ export async function lockRow(tx: Tx, id: string): Promise<OverrideRow | undefin
 
 export async function deleteRows(tx: Tx, rows: readonly OverrideRow[]): Promise<void> {
   if (rows.length > 0) await tx.engine(DELETE, [rows.map(({ id }) => id)]);
+}
+
+/** The version of a date: of its day rows, however many; null without one. */
+export function dateVersion(dayRows: readonly OverrideRow[]): string | null {
+  return dayRows.length === 0 ? null : dayRows.map(overrideVersion).sort().join('.');
 }

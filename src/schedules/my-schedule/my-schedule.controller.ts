@@ -41,7 +41,7 @@ export class MyScheduleController {
     answers: { 200: EffectiveScheduleDto },
     errors: ['RANGE_TOO_LONG'],
   })
-  effectiveSchedule(
+  getMyEffectiveSchedule(
     @CurrentContext() context: RequestContext,
     @Query() query: EffectiveScheduleQuery,
   ): Promise<EffectiveScheduleDto> {
@@ -64,7 +64,7 @@ export class MyScheduleController {
     errors: ['CLOSED_BY_ADMIN', 'NO_EFFECT', 'BOOKINGS_AFFECTED', 'OVERRIDE_BUDGET_EXHAUSTED'],
     ifMatch: true,
   })
-  setDay(
+  setMyDay(
     @CurrentContext() context: RequestContext,
     @Param() { date }: DateParams,
     @Body() body: SetDayDto,
@@ -83,7 +83,10 @@ export class MyScheduleController {
     errors: ['OVERRIDE_NOT_FOUND', 'OVERRIDE_IN_PAST', 'BOOKINGS_AFFECTED'],
     ifMatch: true,
   })
-  clearDay(@CurrentContext() context: RequestContext, @Param() { date }: SetDateParams): Promise<Reply<CancelledDto>> {
+  clearMyDay(
+    @CurrentContext() context: RequestContext,
+    @Param() { date }: SetDateParams,
+  ): Promise<Reply<CancelledDto>> {
     return this.mySchedule.clearDay(context, date);
   }
 
@@ -106,6 +109,7 @@ export class MyScheduleController {
 
   @Endpoint('POST /v1/me/overrides/preview', {
     access: 'stylist',
+    needsBody: true,
     audience: 'Stylist app',
     summary: 'Preview a change',
     description:
@@ -114,7 +118,10 @@ export class MyScheduleController {
     answers: { 200: MyPreviewDto },
     bodyExample: { date: '{day+3}', isClosed: true, startTime: '10:00', endTime: '12:00', isEmergency: false },
   })
-  preview(@CurrentContext() context: RequestContext, @Body() body: PreviewChangeDto): Promise<Reply<MyPreviewDto>> {
+  previewMyChange(
+    @CurrentContext() context: RequestContext,
+    @Body() body: PreviewChangeDto,
+  ): Promise<Reply<MyPreviewDto>> {
     return this.mySchedule.preview(context, body);
   }
 
@@ -125,7 +132,10 @@ export class MyScheduleController {
     description: 'The overrides for me alone, made by me or by an admin, and those for all stylists; newest first.',
     answers: { 200: OverridePageDto },
   })
-  overrides(@CurrentContext() context: RequestContext, @Query() query: MyOverridesQuery): Promise<OverridePageDto> {
+  listMyOverrides(
+    @CurrentContext() context: RequestContext,
+    @Query() query: MyOverridesQuery,
+  ): Promise<OverridePageDto> {
     return this.lists.overrides(context, query);
   }
 
@@ -138,7 +148,10 @@ export class MyScheduleController {
     tagged: true,
     errors: ['OVERRIDE_NOT_FOUND'],
   })
-  override(@CurrentContext() context: RequestContext, @Param() { id }: MyOverrideParams): Promise<Reply<OverrideDto>> {
+  getMyOverride(
+    @CurrentContext() context: RequestContext,
+    @Param() { id }: MyOverrideParams,
+  ): Promise<Reply<OverrideDto>> {
     return this.lists.override(context, id);
   }
 
@@ -153,7 +166,10 @@ export class MyScheduleController {
     errors: ['OVERRIDE_NOT_FOUND', 'OVERRIDE_IN_PAST', 'BOOKINGS_AFFECTED'],
     ifMatch: true,
   })
-  cancel(@CurrentContext() context: RequestContext, @Param() { id }: MyOverrideParams): Promise<Reply<CancelledDto>> {
+  cancelMyOverride(
+    @CurrentContext() context: RequestContext,
+    @Param() { id }: MyOverrideParams,
+  ): Promise<Reply<CancelledDto>> {
     return this.mySchedule.cancel(context, id);
   }
 
@@ -164,7 +180,10 @@ export class MyScheduleController {
     description: 'Every change of my schedule, by me or by an admin, newest first.',
     answers: { 200: MyScheduleChangePageDto },
   })
-  changes(@CurrentContext() context: RequestContext, @Query() query: PageQuery): Promise<MyScheduleChangePageDto> {
+  listMyScheduleChanges(
+    @CurrentContext() context: RequestContext,
+    @Query() query: PageQuery,
+  ): Promise<MyScheduleChangePageDto> {
     return this.lists.changes(context, query);
   }
 }

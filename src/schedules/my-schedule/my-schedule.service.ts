@@ -3,6 +3,7 @@ import { recordScheduleChange } from '../../audit/record.js';
 import type { RequestContext } from '../../auth/request-context.js';
 import { addDays, type LocalDate } from '../../calendar/wall-clock.js';
 import type { Tx } from '../../database/transaction.js';
+import { recordAffected } from '../../events/outbox.js';
 import { Problem } from '../../http/problem.js';
 import { created, entityTag, ok, type Reply } from '../../http/reply.js';
 import { type AffectedBookings, bookingsAffected, listAffected, NONE_AFFECTED } from '../affected-list.js';
@@ -13,15 +14,23 @@ import {
   type BudgetState,
   lockBudget,
   readBudget,
+  recordExhausted,
   refund,
   spend,
 } from '../budgets/budget-ledger.js';
 import type { EffectiveDayDto } from '../effective-day.dto.js';
 import { NOT_WRITTEN_YET } from '../layers.js';
 import { loadSchedules, type StylistSchedule } from '../load-schedules.js';
-import { endRows, loggedValues, ownOverrideOf, type OverrideRow, overrideVersion } from '../overrides/override-rows.js';
+import {
+  endRows,
+  loggedRows,
+  loggedValues,
+  ownOverrideOf,
+  type OverrideRow,
+  overrideVersion,
+} from '../overrides/override-rows.js';
 import { checkDay, checkTimeOff, refuseInvalid, statusOn } from '../overrides/override-types.js';
-import { deleteRows, insertRow, lockDayRows, lockRow } from './my-schedule-rows.js';
+import { dateVersion, deleteRows, insertRow, lockDayRows, lockRow } from './my-schedule-rows.js';
 import { requestOf } from './preview-request.js';
 import type {
   CancelledDto,
@@ -71,6 +80,7 @@ export class MyScheduleService {
       const { row, effect, after } = await accept(tx, context, proposal, reason);
       const kept = [...dayRows.filter((one) => !plan.replaced.includes(one)), row];
       const { charge: charged } = plan;
+      await recordExhausted(tx, context, charged, after);
       const listed = await listAffected(tx, effect.affected);
       return dayReply(row, kept, effect.days[0]!.after, { state: after, charged, ...listed });
     });
@@ -94,6 +104,7 @@ export class MyScheduleService {
       const proposal = { state, schedule, plan, from, to };
       const { row, effect, after } = await accept(tx, context, proposal, body.reason);
       const { state: refunded } = await refund(tx, after, plan.replaced);
+      await recordExhausted(tx, context, plan.charge, refunded);
       const answer: TimeOffTakenDto = {
         override: ownOverrideOf(row, today),
         days: effect.days.map((day) => day.after),
@@ -211,6 +222,7 @@ async function accept(
     reason: row.reason,
     isEmergency: planned.isEmergency,
   });
+  await recordAffected(tx, context, { overrideId: row.id }, proposed.affected);
   const overrides = [...schedule.overrides.filter((override) => !replaced.includes(override)), row];
   return { row, effect: effectOf(schedule, { overrides }, from, to), after };
 }
@@ -261,13 +273,6 @@ async function refuseIfBooked(
   if (affected.length > 0) throw await bookingsAffected(tx, affected);
 }
 
-/** The values that the log keeps of removed rows: null for none, the values of one row, `rows` of several. */
-function loggedRows(rows: readonly OverrideRow[]): Record<string, unknown> | null {
-  const [first, ...more] = rows.map(loggedValues);
-  if (first === undefined || more.length === 0) return first ?? null;
-  return { rows: [first, ...more] };
-}
-
 /** The answer to a day that was set, with the tag of the date. */
 function dayReply(
   row: OverrideRow,
@@ -277,11 +282,6 @@ function dayReply(
 ): Reply<DayChangedDto> {
   const answer = { override: ownOverrideOf(row, state.today), day, budget: budgetOf(state), ...change };
   return ok(answer, entityTag(dateVersion(dayRows) ?? ''));
-}
-
-/** The version of a date: of its day rows, however many; null without one. */
-function dateVersion(dayRows: readonly OverrideRow[]): string | null {
-  return dayRows.length === 0 ? null : dayRows.map(overrideVersion).sort().join('.');
 }
 
 /** What the effect of a plan means for its acceptance. */

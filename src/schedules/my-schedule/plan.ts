@@ -10,6 +10,7 @@ import {
   type TimeOffRequest,
   timeOffRowOf,
 } from '../overrides/override-types.js';
+import { words } from '../../http/words.js';
 
 /** The part of an override that a plan needs. */
 export interface PlanLayer extends OverrideLayer {
@@ -32,13 +33,13 @@ export interface PlannedRow {
 }
 
 /** The reasons to refuse a well-formed change (docs/rules.md "Bookings already made"). */
-export const REFUSALS = [
+export const REFUSALS = words('ChangeRefusal', [
   'DUPLICATE_OVERRIDE',
   'CLOSED_BY_ADMIN',
   'NO_EFFECT',
   'BOOKINGS_AFFECTED',
   'OVERRIDE_BUDGET_EXHAUSTED',
-] as const;
+]);
 
 /** The plan of a stylist's change, before anything is written. */
 export interface Plan<Row extends PlanLayer> {

@@ -27,7 +27,7 @@ export class OverrideBatchController {
 
   @Endpoint('POST /v1/schedule-overrides/batch', {
     access: 'admin',
-    audience: 'Admin dashboard',
+    audience: 'Admin: schedules',
     summary: 'Add many overrides, all or none',
     description:
       'Each as one that is added alone. A wrong field is named as `overrides[3].startDate`; an unknown stylist or branch ' +
@@ -36,7 +36,7 @@ export class OverrideBatchController {
     answers: { 201: OverrideBatchCreatedDto },
     errors: ['STYLIST_NOT_FOUND', 'BRANCH_NOT_FOUND', 'DUPLICATE_OVERRIDE', 'BOOKINGS_AFFECTED'],
   })
-  create(
+  createOverrides(
     @CurrentContext() context: RequestContext,
     @Body() body: OverrideBatchDto,
   ): Promise<Reply<OverrideBatchCreatedDto>> {
@@ -45,7 +45,7 @@ export class OverrideBatchController {
 
   @Endpoint('POST /v1/schedule-overrides/batch/preview', {
     access: 'admin',
-    audience: 'Admin dashboard',
+    audience: 'Admin: schedules',
     summary: 'Preview many overrides together',
     description:
       'Lists each date of each stylist that one of them reaches, before and after all of them (by date, then by name; at ' +
@@ -55,7 +55,7 @@ export class OverrideBatchController {
     answers: { 200: OverridePreviewDto },
     errors: ['STYLIST_NOT_FOUND', 'BRANCH_NOT_FOUND'],
   })
-  preview(
+  previewOverrides(
     @CurrentContext() context: RequestContext,
     @Body() body: OverrideBatchDto,
   ): Promise<Reply<OverridePreviewDto>> {

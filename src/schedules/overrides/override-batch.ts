@@ -3,9 +3,10 @@ import type { RequestContext } from '../../auth/request-context.js';
 import { addDays, type LocalDate } from '../../calendar/wall-clock.js';
 import { CONFIG, type Config } from '../../config.js';
 import type { Tx } from '../../database/transaction.js';
-import { Problem, type ProblemName } from '../../http/problem.js';
+import { Problem } from '../../http/problem.js';
 import { ok, Reply } from '../../http/reply.js';
-import { listAffected } from '../affected-list.js';
+import { recordAffected } from '../../events/outbox.js';
+import { listAffected, NONE_AFFECTED } from '../affected-list.js';
 import { namableBranches, withBranchNames } from '../branches.js';
 import { NOT_WRITTEN_YET, type OverrideName, unwrittenId } from '../layers.js';
 import type { OverrideBatchCreatedDto, OverrideBatchDto } from './override-batch.dto.js';
@@ -14,7 +15,8 @@ import { bookingsAffectedBy, daysChangedBy, MAX_SHADOWING, shadowsOf } from './o
 import { clockOf, insertOverride, overrideOf, type OverrideRow, type OverrideValues } from './override-rows.js';
 import { checkOverride, refuseInvalid } from './override-types.js';
 import type { NewOverrideDto, OverridePreviewDto } from './overrides.dto.js';
-import { affectedBy, recordOverride } from './overrides.service.js';
+import { recordOverride } from './override-record.js';
+import { affectedBy } from './overrides.service.js';
 
 /** An item of a batch that may be written, and its present date. */
 interface Item {
@@ -42,9 +44,16 @@ export class OverrideBatch {
       // Sent together: 200 round trips one after the other would hold the locks of the new rows.
       await Promise.all(
         rows.map((after, index) =>
-          recordOverride(tx, context, 'CREATE_OVERRIDE', { before: null, after, today: todayOf(index) }),
+          recordOverride(tx, context, 'CREATE_OVERRIDE', {
+            before: null,
+            after,
+            today: todayOf(index),
+            affected: NONE_AFFECTED,
+          }),
         ),
       );
+      const overrideIds = rows.map(({ id }) => id);
+      await recordAffected(tx, context, { overrideIds }, affected.affectedBookings, affected.affectedBookingsTotal);
       const named = await withBranchNames(tx, rows);
       return new Reply(201, { items: named.map((row, index) => overrideOf(row, todayOf(index))), ...affected });
     });
@@ -100,14 +109,16 @@ async function insertAll(tx: Tx, context: RequestContext, items: readonly Item[]
   return Promise.all(
     items.map(({ values }, index) =>
       insertOverride(tx, context, values).catch((error: unknown) => {
-        throw error instanceof Problem ? ofItem(index, error.problem, error) : error;
+        throw error instanceof Problem && error.problem === 'DUPLICATE_OVERRIDE' ? ofItem(index, error.problem) : error;
       }),
     ),
   );
 }
 
-function ofItem(index: number, problem: ProblemName, cause?: unknown): Problem {
-  return new Problem(problem, { extra: { index }, cause });
+type ItemProblem = 'STYLIST_NOT_FOUND' | 'BRANCH_NOT_FOUND' | 'DUPLICATE_OVERRIDE';
+
+function ofItem(index: number, problem: ItemProblem): Problem {
+  return new Problem(problem, { extra: { index } });
 }
 
 /** The earliest of the items' dates of today. */

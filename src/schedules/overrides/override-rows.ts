@@ -245,3 +245,10 @@ export function loggedValues(row: OverrideRow): Record<string, unknown> {
   const reach = { id, overrideType, appliesToAllStylists, branchId, stylistUserId };
   return { ...reach, ...times, priority, reason, origin, setForDay, isEmergency };
 }
+
+/** The values that the log keeps of removed rows: null for none, the values of one row, `rows` of several. */
+export function loggedRows(rows: readonly OverrideRow[]): Record<string, unknown> | null {
+  const [first, ...more] = rows.map(loggedValues);
+  if (first === undefined || more.length === 0) return first ?? null;
+  return { rows: [first, ...more] };
+}

@@ -1,9 +1,10 @@
 import { addDays, countDates, type LocalDate } from '../../calendar/wall-clock.js';
 import { type FieldError, invalid } from '../../http/problem.js';
+import { words } from '../../http/words.js';
 
-export const SCOPES = ['all', 'branch', 'stylist'] as const;
-export const ORIGINS = ['admin', 'stylist'] as const;
-export const STATUSES = ['upcoming', 'active', 'past'] as const;
+export const SCOPES = words('OverrideScope', ['all', 'branch', 'stylist']);
+export const ORIGINS = words('OverrideOrigin', ['admin', 'stylist']);
+export const STATUSES = words('OverrideStatus', ['upcoming', 'active', 'past']);
 
 /** All stylists, those of one branch, or one. */
 export type Scope = (typeof SCOPES)[number];
@@ -32,7 +33,7 @@ export const OVERRIDE_TYPES = {
 
 export type OverrideType = keyof typeof OVERRIDE_TYPES;
 
-export const OVERRIDE_TYPE_NAMES = Object.keys(OVERRIDE_TYPES) as OverrideType[];
+export const OVERRIDE_TYPE_NAMES = words('OverrideType', Object.keys(OVERRIDE_TYPES) as OverrideType[]);
 
 /** Priorities of what a stylist makes: a day that is set, time off, and either of them in an emergency. */
 export const STYLIST_PRIORITY = { day: 60, timeOff: 50, emergency: 90 } as const;

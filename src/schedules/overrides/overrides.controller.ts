@@ -41,7 +41,7 @@ export class OverridesController {
 
   @Endpoint('POST /v1/schedule-overrides', {
     access: 'admin',
-    audience: 'Admin dashboard',
+    audience: 'Admin: schedules',
     summary: 'Add an override: a closure, a vacation or other hours',
     description:
       `For one stylist, for those of a branch, or for all. ${OVERRIDE_TYPES_TEXT} An override covers at most 366 days and does not start in ` +
@@ -53,7 +53,7 @@ export class OverridesController {
     tagged: true,
     errors: ['STYLIST_NOT_FOUND', 'BRANCH_NOT_FOUND', 'DUPLICATE_OVERRIDE', 'BOOKINGS_AFFECTED'],
   })
-  create(
+  createOverride(
     @CurrentContext() context: RequestContext,
     @Body() body: CreateOverrideDto,
   ): Promise<Reply<OverrideChangedDto>> {
@@ -62,7 +62,7 @@ export class OverridesController {
 
   @Endpoint('POST /v1/schedule-overrides/preview', {
     access: 'admin',
-    audience: 'Admin dashboard',
+    audience: 'Admin: schedules',
     summary: 'Preview an override',
     description:
       'Lists each date of each stylist that the override reaches, before and after (by date, then by name; at most ' +
@@ -72,7 +72,7 @@ export class OverridesController {
     answers: { 200: OverridePreviewDto },
     errors: ['OVERRIDE_NOT_FOUND', 'STYLIST_NOT_FOUND', 'BRANCH_NOT_FOUND'],
   })
-  preview(
+  previewOverride(
     @CurrentContext() context: RequestContext,
     @Body() body: PreviewOverrideDto,
   ): Promise<Reply<OverridePreviewDto>> {
@@ -81,32 +81,32 @@ export class OverridesController {
 
   @Endpoint('GET /v1/schedule-overrides', {
     access: 'admin',
-    audience: 'Admin dashboard',
+    audience: 'Admin: schedules',
     summary: 'All overrides',
     description:
       'Newest first. `from` and `to` select overrides that overlap the range; `status` is by the present date of the ' +
       'stylist, or of the business for an override for all stylists or a branch.',
     answers: { 200: OverridePageDto },
   })
-  list(@CurrentContext() context: RequestContext, @Query() query: OverrideQuery): Promise<OverridePageDto> {
+  listOverrides(@CurrentContext() context: RequestContext, @Query() query: OverrideQuery): Promise<OverridePageDto> {
     return this.overrides.list(context, query);
   }
 
   @Endpoint('GET /v1/schedule-overrides/:id', {
     access: 'admin',
-    audience: 'Admin dashboard',
+    audience: 'Admin: schedules',
     summary: 'One override',
     answers: { 200: OverrideDto },
     tagged: true,
     errors: ['OVERRIDE_NOT_FOUND'],
   })
-  show(@CurrentContext() context: RequestContext, @Param() { id }: OverrideParams): Promise<Reply<OverrideDto>> {
+  getOverride(@CurrentContext() context: RequestContext, @Param() { id }: OverrideParams): Promise<Reply<OverrideDto>> {
     return this.overrides.show(context, id);
   }
 
   @Endpoint('PATCH /v1/schedule-overrides/:id', {
     access: 'admin',
-    audience: 'Admin dashboard',
+    audience: 'Admin: schedules',
     summary: 'Change an override',
     description:
       'Once it has begun, only its end (yesterday or later) and its reason may change; once it is over, nothing may. ' +
@@ -127,7 +127,7 @@ export class OverridesController {
     ],
     ifMatch: true,
   })
-  update(
+  updateOverride(
     @CurrentContext() context: RequestContext,
     @Param() { id }: OverrideParams,
     @Body() body: UpdateOverrideDto,
@@ -137,7 +137,7 @@ export class OverridesController {
 
   @Endpoint('DELETE /v1/schedule-overrides/:id', {
     access: 'admin',
-    audience: 'Admin dashboard',
+    audience: 'Admin: schedules',
     summary: 'Delete an override',
     description:
       'An override that is to come, or began today, is removed. One that began earlier ends yesterday. One that is ' +
@@ -146,7 +146,7 @@ export class OverridesController {
     errors: ['OVERRIDE_NOT_FOUND', 'OVERRIDE_IN_PAST'],
     ifMatch: true,
   })
-  remove(@CurrentContext() context: RequestContext, @Param() { id }: OverrideParams): Promise<Reply<null>> {
+  deleteOverride(@CurrentContext() context: RequestContext, @Param() { id }: OverrideParams): Promise<Reply<null>> {
     return this.overrides.delete(context, id);
   }
 
@@ -159,7 +159,7 @@ export class OverridesController {
       'of the business.',
     answers: { 200: PublicOverridesDto },
   })
-  listPublic(
+  listPublicOverrides(
     @CurrentContext() context: RequestContext,
     @Query() query: PublicOverrideQuery,
   ): Promise<PublicOverridesDto> {

@@ -1,5 +1,4 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type Action, recordAction, recordScheduleChange } from '../../audit/record.js';
 import type { RequestContext } from '../../auth/request-context.js';
 import { usableStylistZone, usableZones } from '../../calendar/stylist-zone.js';
 import { addDays, type LocalDate } from '../../calendar/wall-clock.js';
@@ -13,16 +12,9 @@ import { type AffectedBookings, bookingsAffected, listAffected, NONE_AFFECTED } 
 import { refuseUnknownBranch, withBranchNames } from '../branches.js';
 import type { ConflictPolicy } from '../affected-bookings.dto.js';
 import { lockBudget, refund } from '../budgets/budget-ledger.js';
-import {
-  checkEdit,
-  differences,
-  firstTouched,
-  type OverrideChange,
-  patched,
-  refusalOfEdit,
-  valuesOf,
-} from './override-change.js';
+import { checkEdit, differences, type OverrideChange, patched, refusalOfEdit, valuesOf } from './override-change.js';
 import { bookingsAffectedBy, shadowsOf } from './override-preview.js';
+import { recordOverride } from './override-record.js';
 import {
   type Clock,
   clockOf,
@@ -30,7 +22,6 @@ import {
   endRows,
   insertOverride,
   lockOverride,
-  loggedValues,
   OVERRIDE_COLUMNS,
   overrideOf,
   type OverrideRow,
@@ -96,7 +87,7 @@ export class OverridesService {
       await refuseUnknownBranch(tx, values.branchId);
       const after = await insertOverride(tx, context, values);
       const affected = await affectedBy(tx, { before: null, after }, clock.today, body.conflictPolicy);
-      await recordOverride(tx, context, 'CREATE_OVERRIDE', { before: null, after, today: clock.today });
+      await recordOverride(tx, context, 'CREATE_OVERRIDE', { before: null, after, today: clock.today, affected });
       const shadowedBy = await shadowsOf(tx, after, clock.today);
       const answer = { ...(await shown(tx, after, clock.today)), ...affected, shadowedBy };
       return created(answer, `/v1/schedule-overrides/${after.id}`, entityTag(overrideVersion(after)));
@@ -135,7 +126,7 @@ export class OverridesService {
       const after = await updateOverride(tx, id, values);
       const isReworded = changed.every((field) => field === 'reason');
       const affected = isReworded ? NONE_AFFECTED : await affectedBy(tx, { before, after }, today, conflictPolicy);
-      await recordOverride(tx, context, 'UPDATE_OVERRIDE', { before, after, today });
+      await recordOverride(tx, context, 'UPDATE_OVERRIDE', { before, after, today, affected });
       return changedReply(tx, after, today, affected);
     });
   }
@@ -153,10 +144,12 @@ export class OverridesService {
       const { today } = await this.clockOf(tx, row.stylistUserId);
       context.expectVersion(overrideVersion(row));
       if (statusOn(row, today) === 'past') throw new Problem('OVERRIDE_IN_PAST');
-      if (row.startDate < today) await endRows((sql, values) => tx.query(sql, values), [row], addDays(today, -1));
+      const after = row.startDate < today ? { ...row, endDate: addDays(today, -1) } : null;
+      if (after !== null) await endRows((sql, values) => tx.query(sql, values), [row], after.endDate);
       else await deleteOverride(tx, id);
       const details = row.origin === 'stylist' ? { refunded: await refundedBy(tx, row) } : {};
-      await recordOverride(tx, context, 'DELETE_OVERRIDE', { before: row, after: null, today }, details);
+      const affected = await affectedBy(tx, { before: row, after }, today);
+      await recordOverride(tx, context, 'DELETE_OVERRIDE', { before: row, after: null, today, affected }, details);
       return noContent();
     });
   }
@@ -218,45 +211,6 @@ export async function affectedBy(
 async function refundedBy(tx: Tx, row: OverrideRow): Promise<object> {
   const { refunded } = await refund(tx, await lockBudget(tx, row.stylistUserId ?? ''), [row]);
   return refunded;
-}
-
-/**
- * Records an admin's change of an override (docs/rules.md "Audit"): one row in the service management log, and one in
- * the schedule change log of each stylist that it reaches alone. One for all stylists or a branch is only in the former.
- *
- * @param details further members of the record's details.
- */
-export async function recordOverride(
-  tx: Tx,
-  context: RequestContext,
-  action: Extract<Action, 'CREATE_OVERRIDE' | 'UPDATE_OVERRIDE' | 'DELETE_OVERRIDE'>,
-  change: { before: OverrideRow | null; after: OverrideRow | null; today: LocalDate },
-  details: Record<string, unknown> = {},
-): Promise<void> {
-  const { before, after, today } = change;
-  const row = after ?? before;
-  const reason = row?.reason ?? null;
-  const values = (one: OverrideRow | null) => (one === null ? null : loggedValues(one));
-  await recordAction(tx, context, {
-    action,
-    targetType: 'schedule_override',
-    targetId: row?.id ?? null,
-    details: { oldValues: values(before), newValues: values(after), reason, ...details },
-  });
-  const stylists = new Set([before, after].flatMap((one) => one?.stylistUserId ?? []));
-  for (const stylistUserId of stylists) {
-    const old = before?.stylistUserId === stylistUserId ? before : null;
-    const next = after?.stylistUserId === stylistUserId ? after : null;
-    await recordScheduleChange(tx, context, {
-      stylistUserId,
-      changeDate: firstTouched(old, next, today),
-      changeType: 'availability_override',
-      oldValues: values(old),
-      newValues: values(next),
-      reason,
-      isEmergency: false,
-    });
-  }
 }
 
 async function changedReply(

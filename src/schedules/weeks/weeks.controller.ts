@@ -19,7 +19,7 @@ export class WeeksController {
 
   @Endpoint('GET /v1/stylists/:id/schedule', {
     access: 'admin-or-stylist',
-    audience: 'Admin dashboard',
+    audience: 'Admin: schedules',
     summary: 'A stylist’s weekly hours',
     description:
       'As versions by date, without gaps from the first on. A version without days has every day off. A stylist may ' +
@@ -28,13 +28,13 @@ export class WeeksController {
     tagged: true,
     errors: ['STYLIST_NOT_FOUND'],
   })
-  show(@CurrentContext() context: RequestContext, @Param() { id }: StylistParams): Promise<Reply<WeeksDto>> {
+  getSchedule(@CurrentContext() context: RequestContext, @Param() { id }: StylistParams): Promise<Reply<WeeksDto>> {
     return this.weeks.show(context, id);
   }
 
   @Endpoint('PUT /v1/stylists/:id/schedule', {
     access: 'admin',
-    audience: 'Admin dashboard',
+    audience: 'Admin: schedules',
     summary: 'Replace a stylist’s weekly hours',
     description:
       'The week is valid from `effectiveFrom` (not in the past) to `effectiveUntil` (included; absent: until further ' +
@@ -56,7 +56,7 @@ export class WeeksController {
     errors: ['STYLIST_NOT_FOUND', 'BOOKINGS_AFFECTED'],
     ifMatch: true,
   })
-  replace(
+  replaceSchedule(
     @CurrentContext() context: RequestContext,
     @Param() { id }: StylistParams,
     @Body() body: ReplaceWeekDto,
@@ -66,7 +66,7 @@ export class WeeksController {
 
   @Endpoint('GET /v1/stylists/:id/effective-schedule', {
     access: 'admin-or-stylist',
-    audience: 'Admin dashboard',
+    audience: 'Admin: schedules',
     summary: 'A stylist’s effective schedule between two dates',
     description:
       'Each date after base week, hours and blocks, with the layer that decides it and the number of bookings that ' +
@@ -74,7 +74,7 @@ export class WeeksController {
     answers: { 200: EffectiveScheduleDto },
     errors: ['STYLIST_NOT_FOUND', 'RANGE_TOO_LONG'],
   })
-  effectiveSchedule(
+  getEffectiveSchedule(
     @CurrentContext() context: RequestContext,
     @Param() { id }: StylistParams,
     @Query() query: EffectiveScheduleQuery,

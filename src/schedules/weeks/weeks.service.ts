@@ -4,6 +4,7 @@ import { recordAction, recordScheduleChange } from '../../audit/record.js';
 import type { RequestContext } from '../../auth/request-context.js';
 import { type LocalDate, minutesOf } from '../../calendar/wall-clock.js';
 import type { Tx } from '../../database/transaction.js';
+import { recordAffected } from '../../events/outbox.js';
 import { Problem } from '../../http/problem.js';
 import { entityTag, ok, type Reply } from '../../http/reply.js';
 import { bookingsAffected, listAffected, NONE_AFFECTED } from '../affected-list.js';
@@ -112,6 +113,7 @@ export class WeeksService {
       const affected = await bookingsOf(tx, stylistUserId, week, next);
       if (body.conflictPolicy === 'refuse' && affected.length > 0) throw await bookingsAffected(tx, affected);
       await writeReplacement(tx, stylistUserId, replacement);
+      await recordAffected(tx, context, { stylistUserId }, affected);
       await record(tx, context, stylistUserId, { before, week, from: body.effectiveFrom, reason: body.reason ?? null });
       const versions = versionsOf(await readWeek(tx, stylistUserId));
       return ok({ versions, ...(await listAffected(tx, affected)) }, tagOf(versions));

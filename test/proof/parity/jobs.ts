@@ -3,6 +3,8 @@ import { Seals } from '../../../src/audit/seals.js';
 import { LogVerifier } from '../../../src/audit/verify.js';
 import { CacheCleanup } from '../../../src/availability/cache/cleanup.js';
 import { Database } from '../../../src/database/database.js';
+import { DeliveryQueue } from '../../../src/events/delivery-queue.js';
+import { EventFeed } from '../../../src/events/event-feed.js';
 import { Cleanup } from '../../../src/operations/cleanup.js';
 import { BudgetCleanup } from '../../../src/schedules/budgets/budget-cleanup.js';
 import { setBudget, storedBudget, turnMonth } from '../../support/budgets.js';
@@ -73,6 +75,38 @@ export const JOBS: Record<string, (world: World) => Promise<boolean>> = {
     const sealed = await app.app.get(Seals).seal();
     const { ranges } = await app.app.get(LogVerifier).verify({});
     return sealed > 0 && ranges > 0;
+  },
+  'events are ordered, and removed when they are old': async ({ app }) => {
+    const feed = app.app.get(EventFeed);
+    await app.owner.query(
+      `INSERT INTO private.events (type, data, occurred_at) VALUES ('stylist.updated', '{"old": true}', now() - interval '99 days')`,
+    );
+    await feed.order();
+    const isOrdered = await isEmpty(app.owner, 'private.events WHERE position IS NULL');
+    await feed.remove();
+    return isOrdered && (await isEmpty(app.owner, `private.events WHERE data ? 'old'`));
+  },
+  'a message is claimed, given back, sent and given up': async ({ app }) => {
+    const queue = app.app.get(DeliveryQueue);
+    await app.owner.query(
+      `INSERT INTO private.webhooks (url, types, secret)
+       VALUES ('https://jobs.invalid/', '{budget.changed}', decode(repeat('00', 60), 'hex'))`,
+    );
+    await app.owner.query(
+      `INSERT INTO private.events (type, data) VALUES ('budget.changed', '{}'), ('budget.changed', '{}')`,
+    );
+    const [given] = await queue.claim(1, new Map());
+    if (given !== undefined) await queue.handBack(given);
+    const [one, two] = await queue.claim(2, new Map());
+    if (one === undefined || two === undefined) return false;
+    await queue.record(one, { status: 200, durationMs: 1, failure: null });
+    const { disabled } = await queue.record(two, { status: 410, durationMs: 1, failure: 'gone' });
+    const { rows } = await app.owner.query<{ status: string }>(
+      `SELECT d.status FROM private.webhook_deliveries d JOIN private.webhooks w ON w.id = d.webhook_id
+        WHERE w.url = 'https://jobs.invalid/' ORDER BY 1`,
+    );
+    await app.owner.query(`DELETE FROM private.webhooks WHERE url = 'https://jobs.invalid/'`);
+    return disabled !== undefined && rows.map(({ status }) => status).join() === 'delivered,failed';
   },
   'the database is accepted': ({ app }) =>
     app.app

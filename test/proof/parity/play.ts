@@ -110,6 +110,7 @@ export function nameOf({ route }: Row, { role, target }: Cell): string {
 /** Tables whose rows jobs change, and refusals and their number, which a denied request leaves on purpose. */
 const EXCEPT: Record<string, string> = {
   'private.service_management_log': `WHERE category <> 'security'`,
+  'private.events': `WHERE type <> 'audit.critical'`,
 };
 const MOVING = /^private\.(availability_|audit_seals|suppressed_refusals)/;
 

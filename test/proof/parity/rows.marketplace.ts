@@ -94,8 +94,12 @@ export const MARKETPLACE_ROWS: Row[] = [
     'INSERT INTO public.stylist_services (stylist_user_id, service_id) VALUES ($1, gen_random_uuid())',
     userId,
   ]),
-  ...['UPDATE public.stylist_services SET is_available = false', 'DELETE FROM public.stylist_services'].map((sql) =>
-    direct(`own offers: ${sql}`, { own: {} }, async (world, { role, userId }) => {
+  // An admin sets them through the service, which withdraws offers and deletes none.
+  ...[
+    { sql: 'UPDATE public.stylist_services SET is_available = false', own: { admin: 'done' } as const },
+    { sql: 'DELETE FROM public.stylist_services', own: {} },
+  ].map(({ sql, own }) =>
+    direct(`own offers: ${sql}`, { own }, async (world, { role, userId }) => {
       const stylist = WITH_PROFILE.includes(role) ? userId : (await world.stylist()).id;
       await world.app.owner.query('INSERT INTO public.stylist_services (stylist_user_id, service_id) VALUES ($1, $2)', [
         stylist,

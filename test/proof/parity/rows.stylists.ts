@@ -107,7 +107,10 @@ export const STYLIST_ROWS: Row[] = [
     route: 'GET /v1/candidates',
     targets: { all: { admin: 'done' } },
     // Names are readable by all on the marketplace, and so no statement stands for the search.
-    play: () => ({ path: '/v1/candidates?q=prakash', statements: [['SELECT private.account_of($1)', 'no@where']] }),
+    play: () => ({
+      path: '/v1/candidates?q=prakash.magar@kbstylish.example',
+      statements: [['SELECT private.account_of($1)', 'no@where']],
+    }),
     rls: { all: [] },
   },
   open('/v1/services', 'SELECT FROM public.services WHERE is_active'),

@@ -1,6 +1,7 @@
 import { DEMO } from '../../../src/examples/ids.js';
 import { PERSONAS } from '../../../src/examples/personas.js';
 import { AUDITORS, each, EVERYBODY, SIGNED_IN, STYLISTS, type Cell, type Row, type Statement } from './row.js';
+import { EVENT_ROWS } from './rows.events.js';
 import { MANY_ROWS } from './rows.many.js';
 import { PROMOTION_ROWS } from './rows.promotions.js';
 import { OWN_ROWS, SCHEDULE_ROWS } from './rows.schedules.js';
@@ -83,11 +84,23 @@ const DIRECTORY_ROWS: Row[] = [
   },
 ];
 
+const DOCS_FILES = [
+  'favicon-32x32.png',
+  'swagger-ui-bundle.js',
+  'swagger-ui-init.js',
+  'swagger-ui-standalone-preset.js',
+  'swagger-ui.css',
+];
+
 const OPERATION_ROWS: Row[] = [
   { route: 'GET /health/live', targets: EVERYBODY, play: () => ({ path: '/health/live' }) },
   { route: 'GET /health/ready', targets: EVERYBODY, play: () => ({ path: '/health/ready' }) },
   { route: 'GET /metrics', targets: EVERYBODY, play: () => ({ path: '/metrics' }) },
-  { route: 'GET /openapi.json', targets: EVERYBODY, play: () => ({ path: '/openapi.json' }) },
+  ...['/openapi.json', '/docs', '/docs/', ...DOCS_FILES.map((name) => `/docs/${name}`)].map((path): Row => ({
+    route: `GET ${path}`,
+    targets: EVERYBODY,
+    play: () => ({ path }),
+  })),
   {
     route: 'POST /dev/token',
     targets: EVERYBODY,
@@ -113,5 +126,6 @@ export const ROWS: Row[] = [
   ...DIRECTORY_ROWS,
   ...AVAILABILITY_ROWS,
   ...AUDIT_ROWS,
+  ...EVENT_ROWS,
   ...OPERATION_ROWS,
 ];

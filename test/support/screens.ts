@@ -1,0 +1,33 @@
+import type { Instance } from './app.js';
+
+type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
+
+/** The members that a screen takes from an answer. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- an answer is whatever the document says
+export type Answer = any;
+
+/** A screen of a client that has no other source than the API. It counts the calls that it needs. */
+export class Screen {
+  private readonly calls: string[] = [];
+
+  constructor(
+    private readonly app: Instance,
+    private readonly name: string,
+  ) {}
+
+  /** One call, which must succeed; gives the answer's body. Undefined: anonymous. */
+  async call(who: string | undefined, route: `${string} /${string}`, body?: object): Promise<Answer> {
+    const [method = '', path = ''] = route.split(' ');
+    const request = this.app.as(who)[method.toLowerCase() as Method](path);
+    const answer = await (body === undefined ? request : request.send(body));
+    this.calls.push(`${method} ${path}`);
+    if (answer.status >= 300) throw new Error(`${this.name}: ${route} gave ${answer.status} ${answer.text}`);
+    return answer.body;
+  }
+
+  /** Prints and gives the number of calls. */
+  end(): number {
+    console.info([`${this.name}: ${this.calls.length} calls`, ...this.calls].join('\n  '));
+    return this.calls.length;
+  }
+}
