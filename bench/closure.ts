@@ -4,6 +4,7 @@ import { signToken } from '../src/demo/sign.js';
 import type { EmbeddedPostgres } from '../src/embedded/embedded-postgres.js';
 import { migrate } from '../src/database/migrate.js';
 import { withDatabase } from '../test/support/server.js';
+import { cpuOf, cpuOfServer } from './cpu.js';
 import { day } from './seed.js';
 import { SECRET, startBuilt, stopAll } from './servers.js';
 
@@ -18,6 +19,8 @@ export interface Closure {
   bookings: number;
   preview: number;
   write: number;
+  /** CPU seconds of Node and PostgreSQL for one write, which other processes do not change; null: not known. */
+  cpu: number | null;
 }
 
 const FILL = [
@@ -47,7 +50,7 @@ const FILL = [
 ];
 
 /** Previews and writes a closure for everybody, each the slower of two runs: the first also opens connections. */
-export async function measureClosure(postgres: EmbeddedPostgres): Promise<Closure> {
+export async function measureClosure(postgres: EmbeddedPostgres, postmaster: number | null): Promise<Closure> {
   const server = new Client({ connectionString: postgres.ownerUrl });
   await server.connect();
   await server.query('CREATE DATABASE bench_closure');
@@ -84,10 +87,14 @@ export async function measureClosure(postgres: EmbeddedPostgres): Promise<Closur
     };
     const path = '/v1/schedule-overrides';
     const previews = [await seconds(`${path}/preview`, 200, 9 + DAYS), await seconds(`${path}/preview`, 200, 9 + DAYS)];
+    const cpu = (): number => (postmaster === null ? 0 : (cpuOf(service.pid) + cpuOfServer(postmaster)) / 1_000_000);
+    const before = cpu();
+    const write = await seconds(path, 201, 9 + DAYS);
     return {
       bookings: STYLISTS * DAYS,
       preview: Math.max(...previews),
-      write: await seconds(path, 201, 9 + DAYS),
+      write,
+      cpu: postmaster === null ? null : cpu() - before,
     };
   } finally {
     await stopAll([service]);

@@ -18,7 +18,8 @@ import { openSalon } from './servers.js';
 /**
  * `npm run bench`: what availability costs, side by side with a bare server, on the embedded PostgreSQL (about ten minutes).
  * `-- --times=10` sets how many times the bookings the second size has (100), `-- --quick` takes fewer and shorter rounds,
- * `-- --only=cpu` measures only the CPU time of a warm day (under two minutes) and writes no results.
+ * `-- --only=cpu` measures only the CPU time of a warm day (under two minutes) and writes no results; `--only=closure`
+ * measures a closure for everybody alone.
  */
 async function main(args: readonly string[]): Promise<void> {
   const isQuick = args.includes('--quick');
@@ -26,7 +27,8 @@ async function main(args: readonly string[]): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'kb-stylish-bench-'));
   const postgres = await EmbeddedPostgres.start(join(folder, 'postgres'), ['max_wal_size=8GB', 'shared_buffers=1GB']);
   try {
-    const measureClosing = (): Promise<Closure> => measureClosure(postgres);
+    const measureClosing = (): Promise<Closure> =>
+      measureClosure(postgres, canMeasureCpu ? postmasterOf(join(folder, 'postgres')) : null);
     if (args.includes('--only=closure')) return printBadDay({ closure: await measureClosing() });
     console.error(`Seeding ${BOOKINGS} bookings…`);
     const salon = await openSalon(postgres, 'bench', BOOKINGS);

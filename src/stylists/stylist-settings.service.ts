@@ -2,10 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { isDeepStrictEqual } from 'node:util';
 import { recordAction } from '../audit/record.js';
 import type { RequestContext } from '../auth/request-context.js';
+import { addDays, todayIn } from '../calendar/wall-clock.js';
 import type { Tx } from '../database/transaction.js';
+import { recordAffected } from '../events/outbox.js';
 import { invalid, Problem } from '../http/problem.js';
 import type { Reply } from '../http/reply.js';
 import { expectOffered } from '../schedules/active-services.js';
+import { findConflicts } from '../schedules/conflicts/find-conflicts.js';
 import { refuseOthers } from '../schedules/stylist-access.js';
 import { lockStylist, readStylist, stylistReply, type StylistRecord, stylistVersion } from './stylist-record.js';
 import type { OfferDto, SetServicesDto, StylistDto, UpdateStylistDto } from './stylist.dto.js';
@@ -87,6 +90,8 @@ export class StylistSettingsService {
       if (changed.includes('branchId')) await expectBranch(tx, wanted.branchId);
       context.expectVersion(stylistVersion(before));
       if (changed.length === 0) return stylistReply(tx, before);
+      const isMoved = changed.includes('branchId') || changed.includes('timezone');
+      const former = isMoved ? await upcomingConflicts(tx, stylistUserId) : [];
       const columns = changed.map((field, index) => `${COLUMNS[field]} = $${index + 2}`).join(', ');
       const values = changed.map((field) => wanted[field]);
       const update = `UPDATE public.stylist_profiles SET ${columns} WHERE user_id = $1 RETURNING user_id`;
@@ -103,6 +108,11 @@ export class StylistSettingsService {
           reason: body.reason ?? null,
         },
       });
+      if (isMoved) {
+        const known = new Set(former.map(({ id }) => id));
+        const affected = (await upcomingConflicts(tx, stylistUserId)).filter(({ id }) => !known.has(id));
+        await recordAffected(tx, context, { stylistUserId }, affected);
+      }
       return stylistReply(tx, await readStylist(tx, stylistUserId));
     });
   }
@@ -188,4 +198,12 @@ function refuseRepeated(offers: readonly OfferDto[]): void {
     return [{ path: `services.${index}.serviceId`, code: 'NOT_UNIQUE', message: 'must not repeat an item' }];
   });
   if (repeated.length > 0) throw invalid(...repeated);
+}
+
+/** The stylist's bookings that do not fit what is worked now. Another branch or zone may add some. */
+async function upcomingConflicts(tx: Tx, stylistUserId: string): Promise<{ id: string }[]> {
+  const today = todayIn('UTC', Date.now());
+  const reach = { isForAll: false, branches: [], stylists: [stylistUserId] };
+  const conflicts = await findConflicts(tx, { from: addDays(today, -1), to: addDays(today, 366), zone: null, reach });
+  return conflicts.map(({ booking }) => booking);
 }

@@ -7,7 +7,7 @@ import { startApp, type TestApp } from '../support/app.js';
 import { setBudget } from '../support/budgets.js';
 import { eventually } from '../support/process.js';
 import { approve, openPromotion, promotionIn, recording } from '../support/promotions.js';
-import { addBooking, addService, addStylist, type TestStylist } from '../support/stylists.js';
+import { addBooking, addBranch, addOverride, addService, addStylist, type TestStylist } from '../support/stylists.js';
 import { startReceiver, type Received, type Receiver } from './receiver.js';
 
 let app: TestApp;
@@ -301,6 +301,17 @@ test('Settings, offers and standing of a stylist, with the bookings that a deact
     app.as('admin').post(`${path}/reactivate`).send({ reason: PRIVATE }).expect(200),
   );
   expect(dataOf(back, 'stylist.reactivated')).toEqual(told);
+});
+
+test('A stylist who moves to a branch that is closed leaves bookings outside the hours', async () => {
+  const one = await addStylist(app.owner);
+  const booking = await addBooking(app.owner, one, one.day(6), ['12:00', '13:00']);
+  const branchId = await addBranch(app.owner, 'Closed for repairs');
+  await addOverride(app.owner, { type: 'business_closure', branch: branchId, range: [one.day(6), one.day(6)] });
+  const moved = await setOff(['stylist.updated', 'bookings.affected'], () =>
+    app.as('admin').patch(`/v1/stylists/${one.id}`).send({ branchId }).expect(200),
+  );
+  expect(dataOf(moved, 'bookings.affected')).toEqual({ stylistUserId: one.id, bookingIds: [booking], total: 1 });
 });
 
 test('Every type has come', () => {
