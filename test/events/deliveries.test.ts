@@ -34,7 +34,10 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  await app.owner.query('SET ROLE service_engine; DELETE FROM private.webhooks; RESET ROLE');
+  const { body } = await app.as('admin').get('/v1/webhooks').expect(200);
+  for (const { id } of (body as { items: { id: string }[] }).items) {
+    await app.as('admin').delete(`/v1/webhooks/${id}`).expect(204);
+  }
   await receiver.close();
 });
 
