@@ -33,6 +33,7 @@ const TRACES: Record<string, Traces> = {
   'POST /v1/schedule-overrides/preview': [null, null],
   'POST /v1/me/overrides/preview': [null, null],
   'POST /dev/token': [null, null],
+  'POST /dev/reset': [null, null],
 };
 
 let app: TestApp;

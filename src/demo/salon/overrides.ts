@@ -11,7 +11,8 @@ import type { AdminEntry, ChangeEntry } from './logs.js';
 import type { Row, SalonWriter } from './writer.js';
 
 const { admin, 'second-admin': secondAdmin, stylist, 'other-stylist': other } = PERSONAS;
-const { teejClosure, dashainClosure, winterHours, weddingEvening, vacation, ownDay, ownBlocks } = DEMO.overrides;
+const { teejClosure, dashainClosure, winterHours, weddingEvening, vacation, ownDay, ownEvening, ownBlocks } =
+  DEMO.overrides;
 
 /** In days from today. */
 interface Days {
@@ -42,6 +43,17 @@ const OVERRIDES: Override[] = [
   [weddingEvening, 'special_event', null, admin, on(DEMO_DAYS.weddingEvening), ['10:00', '21:00'], 'Open late', 12],
   [vacation, 'stylist_vacation', other, admin, DEMO_DAYS.vacation, null, 'Visiting family in Pokhara', 10],
   [ownDay, 'special_event', stylist, stylist, on(DEMO_DAYS.ownDay), ['12:00', '18:00'], 'Morning course', 0, 'monthly'],
+  [
+    ownEvening,
+    'stylist_vacation',
+    stylist,
+    stylist,
+    on(DEMO_DAYS.ownEvening),
+    ['17:00', '19:00'],
+    'Dentist',
+    0,
+    'monthly',
+  ],
   ...ownBlocks.map((id, index): Override => {
     const [reason, cost] = index < 2 ? (['Evening classes', 'monthly'] as const) : (['Doctor', 'emergency'] as const);
     const by = DEMO.exhaustedStylist;

@@ -3,6 +3,7 @@ import { PERSONAS } from '../../../src/examples/personas.js';
 import { AUDITORS, each, EVERYBODY, SIGNED_IN, STYLISTS, type Cell, type Row, type Statement } from './row.js';
 import { PROMOTION_ROWS } from './rows.promotions.js';
 import { OWN_ROWS, SCHEDULE_ROWS } from './rows.schedules.js';
+import { ROLES } from './world.js';
 import { randomUUID } from 'node:crypto';
 
 const SERVICE = DEMO.services.haircut;
@@ -82,6 +83,12 @@ const OPERATION_ROWS: Row[] = [
     route: 'POST /dev/token',
     targets: EVERYBODY,
     play: () => ({ path: '/dev/token', body: { persona: 'customer' } }),
+  },
+  {
+    // Everybody may, but not where others than the people of the demo salon are.
+    route: 'POST /dev/reset',
+    targets: { anything: each(ROLES, 409) },
+    play: () => ({ path: '/dev/reset' }),
   },
 ];
 
