@@ -46,6 +46,7 @@ async function serve(config: Config, databaseUrl: string): Promise<string> {
 /** Starts the embedded server, migrates it, and opens it for the service's login. */
 async function startEmbedded(config: Config): Promise<EmbeddedPostgres> {
   const embedded = await lifetime.use(EmbeddedPostgres.start(config.database.embeddedDir), (server) => server.stop());
+  config.database.migrationUrl ??= embedded.ownerUrl;
   config.auth.signIn ??= { kind: 'secret', secret: embedded.jwtSecret };
   config.webhooks.secretKey ??= embedded.webhookKey;
   await migrate(embedded.ownerUrl, { fourEyes: config.fourEyes });

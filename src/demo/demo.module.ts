@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
-import { DevTokenController } from './dev-token.controller.js';
+import { DevController } from './dev.controller.js';
 
-/** Tokens for the people of the demo salon. The module is loaded only with DEMO_DATA and DEMO_TOKENS on. */
-@Module({ controllers: [DevTokenController] })
+/** Tokens for the people of the demo salon, and a new one. The module is loaded only with DEMO_DATA and DEMO_TOKENS on. */
+@Module({ controllers: [DevController] })
 export class DemoModule {}

@@ -1,6 +1,7 @@
 import { Client } from 'pg';
 import { PERSONAS } from '../examples/personas.js';
 import { sqlState } from '../http/sqlstate.js';
+import { emptyDemoSalon } from './reset.js';
 import { fillBookings } from './salon/bookings.js';
 import { fillBudgets } from './salon/budgets.js';
 import { fillLogs } from './salon/logs.js';
@@ -35,16 +36,38 @@ export async function fillDemoSalon(ownerUrl: string | undefined): Promise<void>
  * @returns whether this call filled it.
  */
 export async function seedDemoSalon(ownerUrl: string): Promise<boolean> {
+  return asOwner(ownerUrl, async (client) => {
+    const { rowCount } = await client.query('SELECT FROM auth.users WHERE id = $1', [PERSONAS.admin]);
+    const isEmpty = rowCount === 0;
+    if (isEmpty) await fill(client, Date.now());
+    return isEmpty;
+  });
+}
+
+/**
+ * Makes the demo salon new: whatever was done there is gone, the logs included.
+ *
+ * @returns whether it did; false: the database holds others than the people of the demo salon.
+ */
+export async function resetDemoSalon(ownerUrl: string): Promise<boolean> {
+  return asOwner(ownerUrl, async (client) => {
+    const isEmpty = await emptyDemoSalon(client);
+    if (isEmpty) await fill(client, Date.now());
+    return isEmpty;
+  });
+}
+
+/** Runs in one transaction of the owner, one at a time. */
+async function asOwner(ownerUrl: string, work: (client: Client) => Promise<boolean>): Promise<boolean> {
   const client = new Client({ connectionString: ownerUrl, connectionTimeoutMillis: 10_000 });
   await client.connect();
   try {
     await client.query('BEGIN');
     await client.query('SELECT pg_advisory_xact_lock($1)', [DEMO_LOCK]);
-    const { rowCount } = await client.query('SELECT FROM auth.users WHERE id = $1', [PERSONAS.admin]);
-    const isEmpty = rowCount === 0;
-    if (isEmpty) await fill(client, Date.now());
+    await client.query(`SET LOCAL lock_timeout = '5s'`);
+    const done = await work(client);
     await client.query('COMMIT');
-    return isEmpty;
+    return done;
   } finally {
     await client.end();
   }

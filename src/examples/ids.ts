@@ -25,6 +25,8 @@ export const DEMO = {
     pendingApproval: id(104),
     /** Its candidate is the persona `stylist`. */
     approved: id(105),
+    /** Of the stylist without a budget: the one that an example revokes, so that the others keep their stylist. */
+    leaving: id(108),
     rejected: id(106),
     revoked: id(107),
   },
@@ -49,6 +51,8 @@ export const DEMO = {
     weddingEvening: id(304),
     /** A day that the persona `stylist` set. */
     ownDay: id(305),
+    /** An evening that the persona `stylist` closed: one example ends it, another the own day. */
+    ownEvening: id(310),
     /** Over already. */
     teejClosure: id(306),
     /** The changes that used up the budget of the exhausted stylist. */
@@ -73,6 +77,7 @@ export const DEMO = {
 export const DEMO_DAYS = {
   free: 3,
   weddingEvening: 5,
+  ownEvening: 6,
   ownDay: 7,
   vacation: { from: 8, to: 12 },
   winterHours: { from: 14, to: 80 },

@@ -34,7 +34,7 @@ export class AwaitingApprovalParams {
 }
 
 export class ApprovedParams {
-  @Id({ description: 'An approved promotion.', example: DEMO.promotions.approved })
+  @Id({ description: 'An approved promotion.', example: DEMO.promotions.leaving })
   id: string;
 }
 

@@ -45,6 +45,7 @@ const TRACES: Record<string, Traces> = {
   'POST /v1/webhooks/:id/deliveries/:deliveryId/retry': [null, null],
   'POST /v1/me/overrides/preview': [null, null],
   'POST /dev/token': [null, null],
+  'POST /dev/reset': [null, null],
 };
 
 let app: TestApp;

@@ -47,6 +47,25 @@ test('"Try it out, Execute" succeeds for every write of the documentation withou
   expect(await failuresOf(writes, () => startApp())).toEqual([]);
 });
 
+test('Every example succeeds after all before it, from top to bottom, and again on a new demo salon', async () => {
+  const salon = await startApp();
+  const tags = (document.tags ?? []).map(({ name }) => name);
+  const tagOf = ({ name, method }: ExampleRequest): string =>
+    document.paths[name.split(' ')[1] ?? '']?.[method]?.tags?.[0] ?? '';
+  const ordered = tags.flatMap((tag) => requests.filter((request) => tagOf(request) === tag));
+  expect(ordered).toHaveLength(requests.length);
+  const failures: string[] = [];
+  for (let round = 1; round <= 2; round++) {
+    for (const request of ordered) {
+      const { status, text } = await send(salon, request);
+      if (status >= 300) failures.push(`${round}: ${request.name} → ${status} ${text.slice(0, 200)}`);
+    }
+  }
+  await salon.close();
+  expect(ordered.at(-1)?.id).toBe('resetDemoSalon');
+  expect(failures).toEqual([]);
+});
+
 test('Each success with a body has a recorded answer, which its schema allows', () => {
   const wrong = operationsOf(document as unknown as Document).flatMap(({ method, path, operation }) =>
     Object.entries(operation.responses).flatMap(([status, { content, headers }]) =>

@@ -25,7 +25,8 @@ export interface Fuzzed {
 export async function fuzz(app: TestApp, requestsEach: number, seed: number): Promise<Fuzzed> {
   const document = (await (await fetch(`${app.url}/openapi.json`)).json()) as OpenAPIObject;
   const contract = new Contract(document);
-  const operations = operationsOf(document);
+  // A new demo salon under every other request would only show that it is new.
+  const operations = operationsOf(document).filter(([operation]) => operation !== 'POST /dev/reset');
   const samples = operations.flatMap(([, requests]) => fc.sample(requests, { numRuns: requestsEach, seed }));
   const result: Fuzzed = { operations: operations.length, requests: 0, statuses: {}, breaches: [] };
   const queue = samples.values();

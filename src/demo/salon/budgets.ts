@@ -3,9 +3,9 @@ import { PERSONAS } from '../../examples/personas.js';
 import type { AdminEntry } from './logs.js';
 import { SALON_ZONE, type SalonWriter } from './writer.js';
 
-/** The spent budgets that fit the overrides: one stylist spent one of ten, another two of two and the last token. */
+/** The spent budgets that fit the overrides: one stylist spent two of ten, another two of two and the last token. */
 const SPENT = [
-  { stylist: PERSONAS.stylist, limit: 10, used: 1, tokens: 3, last: true },
+  { stylist: PERSONAS.stylist, limit: 10, used: 2, tokens: 3, last: true },
   { stylist: PERSONAS['other-stylist'], limit: 10, used: 0, tokens: 3, last: false },
   { stylist: DEMO.exhaustedStylist, limit: 2, used: 2, tokens: 0, last: true },
 ];

@@ -12,8 +12,17 @@ import type { Row, SalonWriter } from './writer.js';
 
 const { admin, 'second-admin': secondAdmin, stylist, 'other-stylist': other } = PERSONAS;
 const { thamel } = DEMO.branches;
-const { teejClosure, dashainClosure, thamelClosure, winterHours, weddingEvening, vacation, ownDay, ownBlocks } =
-  DEMO.overrides;
+const {
+  teejClosure,
+  dashainClosure,
+  thamelClosure,
+  winterHours,
+  weddingEvening,
+  vacation,
+  ownDay,
+  ownEvening,
+  ownBlocks,
+} = DEMO.overrides;
 
 /** In days from today. */
 interface Days {
@@ -45,6 +54,17 @@ const OVERRIDES: Override[] = [
   [weddingEvening, 'special_event', null, admin, on(DEMO_DAYS.weddingEvening), ['10:00', '21:00'], 'Open late', 12],
   [vacation, 'stylist_vacation', other, admin, DEMO_DAYS.vacation, null, 'Visiting family in Pokhara', 10],
   [ownDay, 'special_event', stylist, stylist, on(DEMO_DAYS.ownDay), ['12:00', '18:00'], 'Morning course', 0, 'monthly'],
+  [
+    ownEvening,
+    'stylist_vacation',
+    stylist,
+    stylist,
+    on(DEMO_DAYS.ownEvening),
+    ['17:00', '19:00'],
+    'Dentist',
+    0,
+    'monthly',
+  ],
   ...ownBlocks.map((id, index): Override => {
     const [reason, cost] = index < 2 ? (['Evening classes', 'monthly'] as const) : (['Doctor', 'emergency'] as const);
     const by = DEMO.exhaustedStylist;

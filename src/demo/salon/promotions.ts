@@ -11,7 +11,7 @@ import type { AdminEntry } from './logs.js';
 import { type Row, SALON_ZONE, type SalonWriter } from './writer.js';
 
 const { admin, 'second-admin': secondAdmin, stylist, candidate } = PERSONAS;
-const { promotions, candidates, formerStylist } = DEMO;
+const { promotions, candidates, exhaustedStylist, formerStylist } = DEMO;
 
 interface Step {
   action: StepName;
@@ -30,6 +30,7 @@ type Run = [id: string, candidate: string, by: string, on: number, stage: Promot
 
 const RUNS: Run[] = [
   [promotions.approved, stylist, admin, -165, 'pending_approval', 'Eight years in a salon in Pokhara.'],
+  [promotions.leaving, exhaustedStylist, admin, -163, 'pending_approval', 'Curls are what she does best.'],
   [promotions.revoked, formerStylist, secondAdmin, -164, 'pending_approval', 'Recommended by Deepak.'],
   [promotions.rejected, candidates.rejected, admin, -50, 'pending_checks', 'Applied by e-mail.'],
   // By the second admin, so that the persona admin may approve it.
@@ -68,6 +69,7 @@ const FURTHER: Record<string, Step[]> = {
   [promotions.approved]: [
     { action: 'approve', by: secondAdmin, on: -150, to: 'approved', note: 'Welcome to the team.' },
   ],
+  [promotions.leaving]: [{ action: 'approve', by: secondAdmin, on: -148, to: 'approved' }],
   [promotions.revoked]: [
     { action: 'approve', by: admin, on: -149, to: 'approved' },
     { action: 'revoke', by: admin, on: -45, to: 'revoked', set: LEFT },

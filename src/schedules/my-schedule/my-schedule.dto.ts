@@ -27,7 +27,7 @@ export class SetDateParams {
 }
 
 export class MyOverrideParams {
-  @Id({ description: 'An override that I made.', example: DEMO.overrides.ownDay })
+  @Id({ description: 'An override that I made.', example: DEMO.overrides.ownEvening })
   id: string;
 }
 

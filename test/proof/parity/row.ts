@@ -1,7 +1,7 @@
 import { ROLES, type Role, type World } from './world.js';
 
 /** The outcome of a request: success, or the status of a refusal. */
-export type Outcome = 'done' | 401 | 403 | 404;
+export type Outcome = 'done' | 401 | 403 | 404 | 409;
 
 /** One route as one role on one target. */
 export interface Cell {

@@ -6,6 +6,7 @@ import { MANY_ROWS } from './rows.many.js';
 import { PROMOTION_ROWS } from './rows.promotions.js';
 import { OWN_ROWS, SCHEDULE_ROWS } from './rows.schedules.js';
 import { STYLIST_ROWS } from './rows.stylists.js';
+import { ROLES } from './world.js';
 import { randomUUID } from 'node:crypto';
 
 const SERVICE = DEMO.services.haircut;
@@ -105,6 +106,12 @@ const OPERATION_ROWS: Row[] = [
     route: 'POST /dev/token',
     targets: EVERYBODY,
     play: () => ({ path: '/dev/token', body: { persona: 'customer' } }),
+  },
+  {
+    // Everybody may, but not where others than the people of the demo salon are.
+    route: 'POST /dev/reset',
+    targets: { anything: each(ROLES, 409) },
+    play: () => ({ path: '/dev/reset' }),
   },
 ];
 

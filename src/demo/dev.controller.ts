@@ -5,10 +5,12 @@ import { Endpoint } from '../http/endpoint.js';
 import { Problem } from '../http/problem.js';
 import { DevTokenRequestDto, DevTokenDto } from './dev-token.dto.js';
 import { PERSONAS } from '../examples/personas.js';
+import { resetDemoSalon } from './salon.js';
 import { signToken } from './sign.js';
 
+/** What only a demo salon has. */
 @Controller()
-export class DevTokenController {
+export class DevController {
   constructor(@Inject(CONFIG) private readonly config: Config) {}
 
   @Endpoint('POST /dev/token', {
@@ -24,5 +26,22 @@ export class DevTokenController {
     if (signIn?.kind !== 'secret') throw new Problem('NOT_FOUND');
     const userId = PERSONAS[persona];
     return { token: await signToken(signIn.secret, userId, audience, issuer), userId, persona };
+  }
+
+  @Endpoint('POST /dev/reset', {
+    access: 'public',
+    audience: 'Operations',
+    summary: 'Make the demo salon new',
+    description:
+      'Whatever was done there is gone, the logs included, and all dates count from today again. Tokens stay good. 409 ' +
+      'where the database holds others than the people of the demo salon: then nothing is changed. It exists where ' +
+      '`POST /dev/token` does.',
+    answers: { 204: null },
+    errors: ['CONFLICT'],
+  })
+  async resetDemoSalon(): Promise<void> {
+    const isReset = await resetDemoSalon(this.config.database.migrationUrl ?? '');
+    if (!isReset)
+      throw new Problem('CONFLICT', { detail: 'The database holds others than the people of the demo salon' });
   }
 }
