@@ -79,7 +79,7 @@ export const SCHEDULE_ROWS: Row[] = [
       const id = await stylistOf(world, cell);
       const week = cell.target === 'own' ? WEEK.slice(1) : WEEK;
       const statements = week.map(([sql]): Statement => [sql, id]);
-      const body = { effectiveFrom: world.date(), days: [{ dayOfWeek: 3, startTime: '09:00', endTime: '11:00' }] };
+      const body = { effectiveFrom: world.laterDate(), days: [{ dayOfWeek: 3, startTime: '09:00', endTime: '11:00' }] };
       return { path: `/v1/stylists/${id}/schedule`, body, statements: cell.target === 'missing' ? [] : statements };
     },
   },
@@ -109,7 +109,7 @@ export const SCHEDULE_ROWS: Row[] = [
       const branchId = target === 'of a branch' ? world.branchId : undefined;
       const isShared = target === 'of all' || branchId !== undefined;
       const stylistUserId = isShared ? undefined : await stylistOf(world, cell);
-      const date = world.date();
+      const date = world.laterDate();
       const scope = { branchId, stylistUserId };
       const body = {
         overrideType: 'special_event',
@@ -131,12 +131,12 @@ export const SCHEDULE_ROWS: Row[] = [
     play: async (world, cell) => {
       const { target, userId } = cell;
       const stylistUserId = target === 'of all' ? undefined : await stylistOf(world, cell);
-      const date = world.date();
+      const date = world.laterDate();
       const scope = stylistUserId === undefined ? { appliesToAllStylists: true } : { stylistUserId };
       const range = { startDate: date, endDate: date };
       const times = { isClosed: false, startTime: '10:00', endTime: '12:00' };
       const body = { overrides: [{ overrideType: 'special_event', ...scope, ...range, ...times }] };
-      const statement: Statement = [INSERT_OVERRIDE, stylistUserId ?? null, date, userId];
+      const statement: Statement = [INSERT_OVERRIDE, stylistUserId ?? null, date, userId, null];
       return { path: '/v1/schedule-overrides/batch', body, statements: target === 'missing' ? [] : [statement] };
     },
   },
@@ -144,7 +144,7 @@ export const SCHEDULE_ROWS: Row[] = [
     route: 'POST /v1/schedule-overrides/batch/preview',
     targets: { anything: { admin: 'done' } },
     play: (world) => {
-      const date = world.date();
+      const date = world.laterDate();
       const range = { startDate: date, endDate: date };
       const closure = { overrideType: 'business_closure', appliesToAllStylists: true, ...range, isClosed: true };
       return { path: '/v1/schedule-overrides/batch/preview', body: { overrides: [closure] } };
@@ -154,7 +154,7 @@ export const SCHEDULE_ROWS: Row[] = [
     route: 'POST /v1/schedule-overrides/preview',
     targets: { anything: { admin: 'done' } },
     play: (world) => {
-      const date = world.date();
+      const date = world.laterDate();
       const range = { startDate: date, endDate: date };
       const body = { overrideType: 'business_closure', appliesToAllStylists: true, ...range, isClosed: true };
       return { path: '/v1/schedule-overrides/preview', body };
