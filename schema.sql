@@ -465,11 +465,15 @@ CREATE POLICY user_roles_read ON public.user_roles FOR SELECT TO authenticated U
 
 INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP POLICY user_roles_read ON public.user_roles', false);
 
-CREATE POLICY bookings_read ON public.bookings FOR SELECT TO authenticated USING (customer_user_id = (SELECT auth.uid()) OR stylist_user_id = (SELECT auth.uid()) OR (SELECT public.user_has_role((SELECT auth.uid()), 'admin')));
+CREATE POLICY bookings_read ON public.bookings FOR SELECT TO authenticated USING (customer_user_id = (SELECT auth.uid()) OR (stylist_user_id = (SELECT auth.uid()) AND ((SELECT public.user_has_role((SELECT auth.uid()), 'stylist'))
+      AND EXISTS (SELECT FROM public.stylist_profiles profile
+                   WHERE profile.user_id = (SELECT auth.uid()) AND profile.is_active IS NOT FALSE))) OR (SELECT public.user_has_role((SELECT auth.uid()), 'admin')));
 
 INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP POLICY bookings_read ON public.bookings', false);
 
-CREATE POLICY booking_reservations_read ON public.booking_reservations FOR SELECT TO authenticated USING (customer_user_id = (SELECT auth.uid()) OR stylist_user_id = (SELECT auth.uid()) OR (SELECT public.user_has_role((SELECT auth.uid()), 'admin')));
+CREATE POLICY booking_reservations_read ON public.booking_reservations FOR SELECT TO authenticated USING (customer_user_id = (SELECT auth.uid()) OR (stylist_user_id = (SELECT auth.uid()) AND ((SELECT public.user_has_role((SELECT auth.uid()), 'stylist'))
+      AND EXISTS (SELECT FROM public.stylist_profiles profile
+                   WHERE profile.user_id = (SELECT auth.uid()) AND profile.is_active IS NOT FALSE))) OR (SELECT public.user_has_role((SELECT auth.uid()), 'admin')));
 
 INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP POLICY booking_reservations_read ON public.booking_reservations', false);
 

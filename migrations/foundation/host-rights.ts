@@ -29,7 +29,7 @@ function readableByAll(table: string, condition = 'true'): Step[] {
 
 /**
  * The policies of a marketplace, where there is none: everybody reads profiles, roles and offers; users write the columns
- * of their profile that are theirs; customers and stylists read their bookings; admins write weeks through the service. No
+ * of their profile that are theirs; customers and active stylists read their bookings; admins write weeks through the service. No
  * policy exists for anything that HTTP does not offer.
  */
 export const hostPolicies: Step[] = [
@@ -53,7 +53,7 @@ export const hostPolicies: Step[] = [
       `public.${table}`,
       'SELECT',
       'authenticated',
-      `customer_user_id = ${CALLER} OR stylist_user_id = ${CALLER} OR ${IS_ADMIN}`,
+      `customer_user_id = ${CALLER} OR (stylist_user_id = ${CALLER} AND ${IS_STYLIST}) OR ${IS_ADMIN}`,
     ),
   ),
   { sql: 'GRANT UPDATE (username, display_name, avatar_url, bio) ON public.user_profiles TO authenticated' },

@@ -45,7 +45,7 @@ export const COURSES: Record<string, (world: World) => Promise<boolean>> = {
     const path = await promote(world, userId, { profile: PROFILE, serviceIds: services });
     const stylist = { id: userId, zone: 'Asia/Kathmandu', day: () => '' };
     // Who was not made a stylist cannot be booked, which shows below.
-    await addBooking(app.owner, stylist, world.date(), ['10:00', '11:00']).catch(() => undefined);
+    await addBooking(app.owner, stylist, world.laterDate(), ['10:00', '11:00']).catch(() => undefined);
     const { body } = await app.as('admin').post(`${path}/revoke`).send({ reason: 'Left' });
     const gone = await outcomeOf(app, userId);
     await promote(world, userId, { profile: { ...PROFILE, title: 'Senior' }, serviceIds: services.slice(1) });

@@ -14,7 +14,7 @@ export const MANY_ROWS: Row[] = [
     play: async (world, cell) => {
       const { target, userId } = cell;
       const stylistUserId = target === 'of all' ? undefined : await stylistOf(world, cell);
-      const date = world.date();
+      const date = world.laterDate();
       const scope = stylistUserId === undefined ? { appliesToAllStylists: true } : { stylistUserId };
       const range = { startDate: date, endDate: date };
       const times = { isClosed: false, startTime: '10:00', endTime: '12:00' };
@@ -27,7 +27,7 @@ export const MANY_ROWS: Row[] = [
     route: 'POST /v1/schedule-overrides/batch/preview',
     targets: { anything: { admin: 'done' } },
     play: (world) => {
-      const date = world.date();
+      const date = world.laterDate();
       const range = { startDate: date, endDate: date };
       const closure = { overrideType: 'business_closure', appliesToAllStylists: true, ...range, isClosed: true };
       return { path: '/v1/schedule-overrides/batch/preview', body: { overrides: [closure] } };

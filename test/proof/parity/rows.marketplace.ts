@@ -1,9 +1,9 @@
 import type { Pool } from 'pg';
 import { addBooking, addService } from '../../support/stylists.js';
 import { each, SIGNED_IN, STYLISTS, type Cell, type Row, type Statement } from './row.js';
-import { ROLES, type Role, type World } from './world.js';
+import { WITH_PROFILE } from './rows.schedules.js';
+import { ROLES, type World } from './world.js';
 
-const WITH_PROFILE: Role[] = [...STYLISTS, 'inactive stylist', 'expired roles'];
 const FOR_ALL = { anything: each(ROLES) };
 
 /** Statements that a page of the marketplace itself may send; no route of the service stands for them. */
@@ -19,11 +19,12 @@ function direct(
   };
 }
 
-/** A booking or hold of the caller as its customer, or of somebody else. */
-async function booked(world: World, table: string, { target, userId }: Cell): Promise<string> {
+/** A booking or hold of the caller as its customer or stylist, or of somebody else. */
+async function booked(world: World, table: string, { role, target, userId }: Cell): Promise<string> {
   const { owner } = world.app;
-  const stylist = await world.stylist();
-  const booking = await addBooking(owner, stylist, world.date(), ['10:00', '11:00']);
+  const isTheirWork = target === 'as stylist' && userId !== null && WITH_PROFILE.includes(role);
+  const stylist = isTheirWork ? { id: userId, zone: 'UTC', day: () => '' } : await world.stylist();
+  const booking = await addBooking(owner, stylist, world.laterDate(), ['10:00', '11:00']);
   const id = table === 'bookings' ? booking : await hold(owner, booking);
   if (target === 'own' && userId !== null) {
     await owner.query(`UPDATE public.${table} SET customer_user_id = $2 WHERE id = $1`, [id, userId]);
@@ -109,9 +110,10 @@ export const MARKETPLACE_ROWS: Row[] = [
     }),
   ),
   ...['bookings', 'booking_reservations'].map((table) =>
-    direct(`${table} are read`, { own: each(SIGNED_IN), "another's": { admin: 'done' } }, async (world, cell) => [
-      `SELECT FROM public.${table} WHERE id = $1`,
-      await booked(world, table, cell),
-    ]),
+    direct(
+      `${table} are read`,
+      { own: each(SIGNED_IN), 'as stylist': { ...each(STYLISTS), admin: 'done' }, "another's": { admin: 'done' } },
+      async (world, cell) => [`SELECT FROM public.${table} WHERE id = $1`, await booked(world, table, cell)],
+    ),
   ),
 ];

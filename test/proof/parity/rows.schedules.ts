@@ -80,7 +80,7 @@ export const SCHEDULE_ROWS: Row[] = [
       const id = await stylistOf(world, cell);
       const week = cell.target === 'own' ? WEEK.slice(1) : WEEK;
       const statements = week.map(([sql]): Statement => [sql, id]);
-      const body = { effectiveFrom: world.date(), days: [{ dayOfWeek: 3, startTime: '09:00', endTime: '11:00' }] };
+      const body = { effectiveFrom: world.laterDate(), days: [{ dayOfWeek: 3, startTime: '09:00', endTime: '11:00' }] };
       return { path: `/v1/stylists/${id}/schedule`, body, statements: cell.target === 'missing' ? [] : statements };
     },
   },
@@ -105,7 +105,7 @@ export const SCHEDULE_ROWS: Row[] = [
       const branchId = target === 'of a branch' ? world.branchId : undefined;
       const isShared = target === 'of all' || branchId !== undefined;
       const stylistUserId = isShared ? undefined : await stylistOf(world, cell);
-      const date = world.date();
+      const date = world.laterDate();
       const scope = { branchId, stylistUserId };
       const body = {
         overrideType: 'special_event',
@@ -125,7 +125,7 @@ export const SCHEDULE_ROWS: Row[] = [
     route: 'POST /v1/schedule-overrides/preview',
     targets: { anything: { admin: 'done' } },
     play: (world) => {
-      const date = world.date();
+      const date = world.laterDate();
       const range = { startDate: date, endDate: date };
       const body = { overrideType: 'business_closure', appliesToAllStylists: true, ...range, isClosed: true };
       return { path: '/v1/schedule-overrides/preview', body };

@@ -44,8 +44,10 @@ export interface World {
   branchClosure(): Promise<string>;
   /** A day that the stylist set. */
   ownDay(stylistUserId: string): Promise<{ id: string; date: string }>;
-  /** A future date that every stylist works and no other cell gets. */
+  /** A future date that every stylist works, may set, and no other cell gets. There are not many of them. */
   date(): string;
+  /** A date that no other cell gets, beyond those that stylists may set. */
+  laterDate(): string;
   /** Removes days set from this date on and refunds them; later cells get the dates anew. */
   renew(from: string): Promise<void>;
   close(): Promise<void>;
@@ -56,12 +58,13 @@ export async function createWorld(settings: Record<string, string> = {}): Promis
   const { owner } = app;
   const days = Array.from({ length: LAST_DAY - FIRST_DAY }, (_, index) => dayFromToday(FIRST_DAY + index));
   let given = 0;
-  let closures = 0;
+  let laterDates = 0;
   const date = (): string => {
     const day = days[given++];
     if (day === undefined) throw new Error('every date that a stylist may set is in use');
     return day;
   };
+  const laterDate = (): string => dayFromToday(LAST_DAY + 35 + laterDates++);
   // Closing a day off would be a change without effect, so the demo stylists work every day.
   await owner.query(`
     INSERT INTO public.stylist_schedules (stylist_user_id, day_of_week, start_time_local, end_time_local,
@@ -112,14 +115,14 @@ export async function createWorld(settings: Record<string, string> = {}): Promis
     stylist: () => addStylist(owner),
     closure: (stylist) => {
       // Beyond the dates that stylists may set, so that no change of theirs is without effect.
-      const day = dayFromToday(LAST_DAY + 35 + closures++);
+      const day = laterDate();
       const type = stylist === undefined ? 'business_closure' : 'stylist_vacation';
       const scope = stylist === undefined ? {} : { stylist };
       return addOverride(owner, { type, ...scope, range: [day, day], closed: true, priority: 50 });
     },
     branchId: DEMO.branches.thamel,
     branchClosure: () => {
-      const day = dayFromToday(LAST_DAY + 35 + closures++);
+      const day = laterDate();
       return addOverride(owner, { type: 'business_closure', branch: DEMO.branches.thamel, range: [day, day] });
     },
     ownDay: async (stylistUserId) => {
@@ -135,6 +138,7 @@ export async function createWorld(settings: Record<string, string> = {}): Promis
       return { id: rows[0]?.id ?? '', date: day };
     },
     date,
+    laterDate,
     renew: async (from) => {
       given = days.indexOf(from);
       // The closures after them stay, since statements that are made once name them.
