@@ -9,6 +9,10 @@ export const JOBS = [
   'clean_cache',
   'purge_idempotency_keys',
   'turn_budget_months',
+  'deliver_webhooks',
+  'order_events',
+  'remove_events',
+  'measure_deliveries',
   'measure',
 ] as const;
 

@@ -2,6 +2,7 @@ import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/comm
 import { Interval } from '@nestjs/schedule';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Database } from '../database/database.js';
+import { runJob } from '../database/job.js';
 import { countAttempt, countGivenUp } from './delivery-metrics.js';
 import { type Claimed, DeliveryQueue } from './delivery-queue.js';
 import { WebhookSecrets } from './webhook-secrets.js';
@@ -40,7 +41,7 @@ export class Deliverer implements BeforeApplicationShutdown {
   /** Claims what is due and begins to send it; it does not wait for the answers. */
   async deliverDue(): Promise<void> {
     if (!this.secrets.isOn || this.stop.signal.aborted) return;
-    this.claiming ??= this.begin()
+    this.claiming ??= runJob('deliver_webhooks', () => this.begin())
       .catch((error: unknown) => {
         if (this.database.serves) this.logger.warn(`Webhooks are not sent this time: ${String(error)}`);
       })

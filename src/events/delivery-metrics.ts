@@ -1,7 +1,8 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
 import { Counter, Gauge } from 'prom-client';
 import { Database } from '../database/database.js';
+import { runJob } from '../database/job.js';
 
 const MEASURE_EVERY = 10_000;
 
@@ -42,14 +43,24 @@ export function countGivenUp(count: number): void {
 /** Measures what waits to be delivered. */
 @Injectable()
 export class DeliveryMetrics {
+  private readonly logger = new Logger(DeliveryMetrics.name);
+
   constructor(private readonly database: Database) {}
 
   @Interval(MEASURE_EVERY)
-  async measure(): Promise<void> {
+  async measureRegularly(): Promise<void> {
     if (!this.database.serves) return;
-    const [row] = await this.database
-      .asEngine((tx) => tx.engine<{ pending: number; oldest: number }>(PENDING), { readOnly: true })
-      .catch(() => []);
+    try {
+      await runJob('measure_deliveries', () => this.measure());
+    } catch (error) {
+      if (this.database.serves) this.logger.warn(`Deliveries are not measured this time: ${String(error)}`);
+    }
+  }
+
+  async measure(): Promise<void> {
+    const [row] = await this.database.asEngine((tx) => tx.engine<{ pending: number; oldest: number }>(PENDING), {
+      readOnly: true,
+    });
     if (row === undefined) return;
     pendingDeliveries.set(row.pending);
     oldestPending.set(row.oldest);

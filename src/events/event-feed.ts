@@ -3,6 +3,7 @@ import { Interval } from '@nestjs/schedule';
 import type { RequestContext } from '../auth/request-context.js';
 import { CONFIG, type Config } from '../config.js';
 import { Database } from '../database/database.js';
+import { type Job, runJob } from '../database/job.js';
 import { instantColumn } from '../database/sql-format.js';
 import type { EventDto, EventPageDto, EventsQuery } from './events.dto.js';
 
@@ -62,12 +63,12 @@ export class EventFeed {
 
   @Interval(ORDER_EVERY)
   async orderRegularly(): Promise<void> {
-    await this.trying('ordered', () => this.order());
+    await this.trying('order_events', 'ordered', () => this.order());
   }
 
   @Interval(REMOVE_EVERY)
   async removeRegularly(): Promise<void> {
-    await this.trying('removed', () => this.remove());
+    await this.trying('remove_events', 'removed', () => this.remove());
   }
 
   /** Gives each committed event its position. Any number of processes may do so at once: they do it one after the other. */
@@ -84,10 +85,10 @@ export class EventFeed {
     if (removed.length === ORDERED_AT_ONCE) await this.remove();
   }
 
-  private async trying(done: string, work: () => Promise<void>): Promise<void> {
+  private async trying(job: Job, done: string, work: () => Promise<void>): Promise<void> {
     if (!this.database.serves) return;
     try {
-      await work();
+      await runJob(job, work);
     } catch (error) {
       if (this.database.serves) this.logger.warn(`Events are not ${done} this time: ${String(error)}`);
     }

@@ -3,6 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Database } from '../../src/database/database.js';
 import { Deliverer } from '../../src/events/deliverer.js';
+import { DeliveryMetrics } from '../../src/events/delivery-metrics.js';
+import { EventFeed } from '../../src/events/event-feed.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { actionsOn } from '../support/overrides.js';
 import { eventually } from '../support/process.js';
@@ -283,4 +285,31 @@ test('A change that is rolled back sends nothing, and one that is claimed by a d
   );
   await becomes(id, { status: 'delivered', attempt: 1 });
   expect(receiver.received).toHaveLength(1);
+});
+
+describe('The jobs of events', () => {
+  const text = async (): Promise<string> => (await app.as(undefined).get('/metrics').expect(200)).text;
+
+  test('tell when each last succeeded', async () => {
+    await app.app.get(EventFeed).orderRegularly();
+    await app.app.get(EventFeed).removeRegularly();
+    await app.app.get(Deliverer).deliverDue();
+    await app.app.get(DeliveryMetrics).measureRegularly();
+    const metrics = await text();
+    for (const job of ['order_events', 'remove_events', 'deliver_webhooks', 'measure_deliveries']) {
+      expect(metrics).toMatch(
+        new RegExp(`service_engine_job_last_success_timestamp_seconds\\{job="${job}"\\} \\d{10}`),
+      );
+    }
+  });
+
+  test('count what fails, and go on', async () => {
+    const failures = async (): Promise<number> =>
+      Number(/service_engine_job_failures_total\{job="order_events"\} (\d+)/.exec(await text())?.[1]);
+    const before = await failures();
+    await app.owner.query('ALTER FUNCTION private.order_events() RENAME TO order_events_away');
+    await app.app.get(EventFeed).orderRegularly();
+    await app.owner.query('ALTER FUNCTION private.order_events_away() RENAME TO order_events');
+    expect(await failures()).toBeGreaterThan(before);
+  });
 });

@@ -18,7 +18,7 @@ const DASHBOARD = JSON.parse(readFileSync('deploy/grafana/dashboards/service-eng
 
 /** What PromQL itself says, and the labels of the expressions. */
 const WORDS =
-  /\b(sum|min|max|count|absent|rate|increase|time|topk|histogram_quantile|by|or|route|status|state|job|le|instance|action|code|kept_in|type|version|node|m|h)\b/g;
+  /\b(sum|min|max|count|absent|rate|increase|time|topk|histogram_quantile|by|and|or|route|status|state|job|le|instance|action|code|kept_in|outcome|type|version|node|m|h)\b/g;
 
 /** The names of metrics in an expression: what is left without texts, ranges, numbers and words of the language. */
 function metricsIn(expression: string): string[] {
