@@ -17,6 +17,7 @@ import { allowOrigins, sendSecurityHeaders } from './http/security-headers.js';
 import { fastifyAdapter, nameRoutes } from './http/server.js';
 import { LoadShedding } from './http/load-shedding.js';
 import { Shutdown } from './http/shutdown.js';
+import { traceRequests } from './http/tracing.js';
 import { Metrics } from './operations/metrics.js';
 
 /** Bytes of an answer that is compressed at once: a page of fifty. It takes less time than a stream of its own. */
@@ -36,6 +37,7 @@ export async function createApp(config: Config, databaseUrl: string): Promise<Ne
     abortOnError: false,
   });
   const fastify = adapter.getInstance();
+  traceRequests(fastify);
   requireDeclaredAccess(fastify);
   rememberRoutes(fastify);
   nameRoutes(fastify);

@@ -58,6 +58,8 @@ export function readConfig(env: Environment, purpose: 'serve' | 'migrate' = 'ser
     fourEyes: choice(env, 'PROMOTION_FOUR_EYES', ['on', 'off'], 'on') === 'on',
     /** Minutes between two slots of the grid. */
     slotInterval: integer(env, 'SLOT_INTERVAL_MINUTES', 30, 5, 480),
+    /** Whether spans are exported. The exporter reads the address, and its other settings, itself. */
+    traces: httpUrl(env, 'OTEL_EXPORTER_OTLP_ENDPOINT') !== undefined,
     logLevel: choice(env, 'LOG_LEVEL', LOG_LEVELS, 'info'),
     /** Seconds between the signal to stop and the end of serving: not ready, but every request is answered. */
     shutdownDelay: integer(env, 'SHUTDOWN_DELAY_SECONDS', 0, 0, 600),
@@ -131,6 +133,15 @@ function postgresUrl(env: Environment, name: string): string | undefined {
   const protocol = URL.canParse(given) ? new URL(given).protocol : '';
   if (protocol !== 'postgres:' && protocol !== 'postgresql:') {
     throw new ConfigError(`${name} must be a URL like postgres://user:password@host:5432/database`);
+  }
+  return given;
+}
+
+function httpUrl(env: Environment, name: string): string | undefined {
+  const given = text(env, name);
+  if (given === undefined) return undefined;
+  if (!/^https?:$/.test(URL.canParse(given) ? new URL(given).protocol : '')) {
+    throw new ConfigError(`${name} must be a URL like http://collector:4318`);
   }
   return given;
 }

@@ -35,12 +35,19 @@ async function main(): Promise<void> {
 
 /** Serves, and returns the URL once the database is reachable and accepted. */
 async function serve(config: Config, databaseUrl: string): Promise<string> {
+  if (config.traces) await lifetime.use(exportTraces(), (sendLast) => sendLast());
   const app = await lifetime.use(createApp(config, databaseUrl), (one) => stopServing(one));
   const url = await listen(app, config);
   const database = app.get(Database);
   await database.connect();
   await database.refuseUnfit();
   return url;
+}
+
+/** Nothing of OpenTelemetry's exporter is loaded where nobody wants traces. */
+async function exportTraces(): Promise<() => Promise<void>> {
+  const opentelemetry = await import('./http/opentelemetry.js');
+  return opentelemetry.exportTraces();
 }
 
 /** Starts the embedded server, migrates it, and opens it for the service's login. */

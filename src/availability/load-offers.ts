@@ -3,8 +3,8 @@ import { stylistZone, usableZone } from '../calendar/stylist-zone.js';
 import type { LocalDate } from '../calendar/wall-clock.js';
 import { CONFIG, type Config } from '../config.js';
 import { Database } from '../database/database.js';
-
 import type { Prepared, Tx } from '../database/transaction.js';
+import { span } from '../http/tracing.js';
 import { branchOf } from '../schedules/branches.js';
 import { type OverrideLayer, reaches, type WeekDay } from '../schedules/layers.js';
 import {
@@ -142,7 +142,11 @@ export class OfferLoader {
   ) {}
 
   /** @param tx the transaction to load in; without it the statement has its own. */
-  async load({ serviceId, stylistIds, from, to }: OffersQuery, tx?: Tx): Promise<LoadedOffers> {
+  load(query: OffersQuery, tx?: Tx): Promise<LoadedOffers> {
+    return span('load', () => this.loadNow(query, tx));
+  }
+
+  private async loadNow({ serviceId, stylistIds, from, to }: OffersQuery, tx?: Tx): Promise<LoadedOffers> {
     this.statement ??= (await this.hasHolds(tx)) ? LOAD_OFFERS : LOAD_WITHOUT_HOLDS;
     const [row] = await this.read<LoadedRow>(this.statement, [serviceId, stylistIds, from, to], tx);
     if (row === undefined) throw new Error('a statement without FROM answers one row');

@@ -7,6 +7,7 @@ import { knowsDatabaseZones, setBusinessZone, setDatabaseZones } from '../calend
 import { CONFIG, ConfigError, type Config } from '../config.js';
 import { Problem } from '../http/problem.js';
 import { explain, isRetryable, sqlState, unavailable } from '../http/sqlstate.js';
+import { span } from '../http/tracing.js';
 import { EngineReadConnection } from './engine-read-connection.js';
 import { feedTriggerFaults } from './feed-triggers.js';
 import { loginFaults } from './login.js';
@@ -106,7 +107,11 @@ export class Database implements OnApplicationShutdown {
    *
    * @throws {Problem} for what PostgreSQL refused (400, 403, 409, 422, 503).
    */
-  async transaction<T>(actor: Actor, work: (tx: Tx) => Promise<T>, options: TransactionOptions = {}): Promise<T> {
+  transaction<T>(actor: Actor, work: (tx: Tx) => Promise<T>, options: TransactionOptions = {}): Promise<T> {
+    return span('transaction', () => this.attempts(actor, work, options));
+  }
+
+  private async attempts<T>(actor: Actor, work: (tx: Tx) => Promise<T>, options: TransactionOptions): Promise<T> {
     if (!this.dataSource.isInitialized) throw unavailable();
     const { lifetime = LIFETIME } = options;
     const until = lifetime === null ? null : Date.now() + lifetime;

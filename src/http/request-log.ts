@@ -47,7 +47,7 @@ export function logRequests(fastify: FastifyInstance, logger: Logger): void {
         cache: reply.getHeader('cache-status'),
         caller: request.subject,
         traceparent: traceparentOf(request),
-        traceId: traceparentOf(request)?.split('-')[1],
+        traceId: request.traceId ?? traceparentOf(request)?.split('-')[1],
       },
       'request',
     );

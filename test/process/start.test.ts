@@ -29,6 +29,7 @@ describe('The start stops with one clear line and exit code 1', () => {
     [{ AUTH_JWT_SECRET: 'too short' }, 'AUTH_JWT_SECRET must have at least 32 bytes'],
     [{ DEMO_DATA: 'on', NODE_ENV: 'production' }, 'DEMO_DATA must be off when NODE_ENV is production'],
     [{ DATABASE_URL: '', NODE_ENV: 'PRODUCTION' }, 'DATABASE_URL must be set when NODE_ENV is production'],
+    [{ OTEL_EXPORTER_OTLP_ENDPOINT: 'collector:4317' }, 'OTEL_EXPORTER_OTLP_ENDPOINT must be a URL like'],
     [{ DATABASE_URL: 'mysql://127.0.0.1/salon' }, 'DATABASE_URL must be a URL like'],
   ])('at the wrong setting %j', async (wrong: Record<string, string>, line) => {
     const lines = await failure(await startService(settings(wrong)));

@@ -3,6 +3,7 @@ import { Histogram } from 'prom-client';
 import { CONFIG, type Config } from '../../config.js';
 import { Database } from '../../database/database.js';
 import type { EngineReadConnection } from '../../database/engine-read-connection.js';
+import { span } from '../../http/tracing.js';
 import { BatchQueue } from './batch-queue.js';
 import {
   BEGIN_FEED,
@@ -109,7 +110,7 @@ export class CacheValidator {
   private sent = 0;
   private applied = 0;
   private readonly queue = new BatchQueue<DayRange, Validated>(
-    (ranges, callers) => this.run(ranges, callers),
+    (ranges, callers) => span('validation', () => this.run(ranges, callers)),
     () => this.connection.answersInOrder,
   );
   private readonly connection: EngineReadConnection;
