@@ -58,7 +58,7 @@ export const DEMO = {
     /** The changes that used up the budget of the exhausted stylist. */
     ownBlocks: [id(307), id(308), id(309)],
     /** Of the branch in Thamel. */
-    thamelClosure: id(310),
+    thamelClosure: id(311),
   },
   /** It is disabled: nobody answers at its address. */
   webhook: id(501),

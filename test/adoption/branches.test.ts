@@ -4,6 +4,7 @@ import { startApp, type TestApp } from '../support/app.js';
 import { dumpOf, startHostServer, type Host, type HostServer } from '../support/hosts/hosts.js';
 import { LIVING } from '../support/hosts/living.js';
 import { HOST } from '../support/hosts/marketplace.js';
+import { revertLater } from '../support/revert.js';
 
 let server: HostServer;
 let host: Host;
@@ -48,6 +49,7 @@ describe('A host with branches', () => {
     host = await server.living();
     await migrate(host.ownerUrl);
     const { rows } = await host.all.query<{ id: string }>(`${branchOverride(LIVING.branch)} RETURNING id`);
+    await revertLater(host.ownerUrl);
     const before = await dumpOf(host.all);
     const error = await revert(host.ownerUrl).catch((reason: unknown) => reason as Error);
     expect(await dumpOf(host.all)).toEqual(before);

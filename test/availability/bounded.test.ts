@@ -85,7 +85,7 @@ describe('A search for the next slot among many stylists', () => {
   });
 
   it('The list of stylists visits each offer and each profile once', async () => {
-    const nodes = await executed(app, STYLISTS_OFFERING.text, [serviceId, null, '200', null, null]);
+    const nodes = await executed(app, STYLISTS_OFFERING.text, [serviceId, null, '200', null, null, null]);
     expect(Math.max(...nodes.map(visitedRows))).toBeLessThanOrEqual(2 * STYLISTS);
   });
 
