@@ -154,6 +154,14 @@ export function isDate(text: string): text is LocalDate {
   return !Number.isNaN(day) && dateOf(day) === text;
 }
 
+const INSTANT =
+  /^(\d{4}-\d{2}-\d{2})[Tt]([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,9})?([Zz]|[+-]([01]\d|2[0-3]):[0-5]\d)$/;
+
+/** Whether the text is an instant of a date that exists, with its offset: `2026-01-05T09:00:00+05:45`. */
+export function isInstant(text: string): boolean {
+  return isDate(INSTANT.exec(text)?.[1] ?? '');
+}
+
 /** 0 = Sunday … 6 = Saturday. */
 export function weekdayOf(date: LocalDate): number {
   return (((dayNumber(date) + 4) % 7) + 7) % 7;

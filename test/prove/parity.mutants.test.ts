@@ -13,6 +13,8 @@ import { createWorld, type World } from '../proof/parity/world.js';
 
 /** The least share of mutants that some cell must notice. */
 const LEAST = 0.95;
+/** Compares the schema with the released one, and so finds each mutant without showing that anything needs it. */
+const COMPARES = ['GET /health/ready'];
 
 let world: World;
 let asService: Client;
@@ -26,7 +28,8 @@ beforeAll(async () => {
   stopClock(world);
   asService = await connectAs(world.app.database.url);
   statements = await statementProbes(world, asService, [...ROWS, ...MARKETPLACE_ROWS]);
-  requests = [...ROWS.flatMap((row) => requestProbes(world, row, 'done')), ...outcomeProbes(world)];
+  const rows = ROWS.filter(({ route }) => !COMPARES.includes(route));
+  requests = [...outcomeProbes(world), ...rows.flatMap((row) => requestProbes(world, row, 'done'))];
   from = world.date();
 }, 120_000);
 
