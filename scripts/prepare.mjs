@@ -26,7 +26,16 @@ if (read(installed) !== lock) {
   writeFileSync(installed, lock);
 }
 
-const sources = ['src', 'migrations', 'test', 'bench', 'tsconfig.json', 'nest-cli.json', 'package-lock.json'];
+const sources = [
+  'src',
+  'client/src',
+  'migrations',
+  'test',
+  'bench',
+  'tsconfig.json',
+  'nest-cli.json',
+  'package-lock.json',
+];
 const state = String(Math.max(...sources.map((path) => newest(at(path)))));
 const built = at('dist', '.built');
 if (read(built) !== state) {
