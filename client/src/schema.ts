@@ -3116,9 +3116,9 @@ export interface operations {
                 /** @description The promotion, override or stylist that the action changed. */
                 targetId?: string;
                 /** @description The first date, of BUSINESS_TIMEZONE, or the first instant. */
-                from?: string & (unknown | unknown);
+                from?: string;
                 /** @description The last date, which is included, or an instant, which is excluded. */
-                to?: string & (unknown | unknown);
+                to?: string;
                 /** @description At most so many items. */
                 limit?: number;
                 /** @description `nextCursor` of the page before. */
@@ -3180,9 +3180,9 @@ export interface operations {
                 /** @description The promotion, override or stylist that the action changed. */
                 targetId?: string;
                 /** @description The first date, of BUSINESS_TIMEZONE, or the first instant. */
-                from?: string & (unknown | unknown);
+                from?: string;
                 /** @description The last date, which is included, or an instant, which is excluded. */
-                to?: string & (unknown | unknown);
+                to?: string;
                 format: components["schemas"]["ExportFormat"];
             };
             header?: never;
@@ -3224,9 +3224,9 @@ export interface operations {
                 /** @description The user who acted. */
                 actorId?: string;
                 /** @description The first date, of BUSINESS_TIMEZONE, or the first instant. */
-                from?: string & (unknown | unknown);
+                from?: string;
                 /** @description The last date, which is included, or an instant, which is excluded. */
-                to?: string & (unknown | unknown);
+                to?: string;
             };
             header?: {
                 /** @description ETags that you have, or `*`. If the current one is among them, the answer is 304 without a body. */
@@ -3276,9 +3276,9 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description The first date, of BUSINESS_TIMEZONE, or the first instant. By default 30 days before the end. */
-                from?: string & (unknown | unknown);
+                from?: string;
                 /** @description The last date, which is included, or an instant, which is excluded. By default today. */
-                to?: string & (unknown | unknown);
+                to?: string;
             };
             header?: {
                 /** @description ETags that you have, or `*`. If the current one is among them, the answer is 304 without a body. */
