@@ -6,7 +6,7 @@ import { Admission } from './auth/access.guard.js';
 import { Refusals } from './audit/refusals.js';
 import type { Config } from './config.js';
 import { readBodies } from './http/body.js';
-import { countDocumentation, serveDocs } from './http/docs.js';
+import { countDocumentation } from './http/docs.js';
 import { serveOpenApi } from './http/document/serve.js';
 import { RateLimits } from './http/rate-limits.js';
 import { ProblemsFilter } from './http/problem-details.js';
@@ -62,6 +62,5 @@ export async function createApp(config: Config, databaseUrl: string): Promise<Ne
   app.useGlobalFilters(new ProblemsFilter());
   countDocumentation(fastify, app.get(RateLimits));
   serveOpenApi(app, config);
-  serveDocs(fastify);
   return app;
 }

@@ -169,7 +169,7 @@ export function Instant(options: FieldOptions = {}): PropertyDecorator {
 
 /** A date or an instant in a query: a bound of a period (`periodOf`). */
 export function DateOrInstant(options: FieldOptions = {}): PropertyDecorator {
-  const oneOf = [{ format: 'date' }, { format: 'date-time' }];
+  const oneOf = ['date', 'date-time'].map((format) => ({ type: 'string', format }));
   return field({ optional: true, ...options }, { type: String, oneOf }, [
     check(
       'isDateOrInstant',

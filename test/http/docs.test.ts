@@ -7,6 +7,8 @@ const FILES = [
   '/openapi.json',
   '/docs',
   '/docs/',
+  '/docs/openapi.json',
+  '/docs/playground.js',
   '/docs/swagger-ui-init.js',
   '/docs/swagger-ui.css',
   '/docs/swagger-ui-bundle.js',

@@ -1,23 +1,34 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Config } from '../../config.js';
-import { type Prepared, prepare, sendPrepared } from '../prepared.js';
+import { type Published, serveDocs } from '../docs.js';
+import { prepare, sendPrepared } from '../prepared.js';
 import { openApiDocument } from './document.js';
+import { serveGuide } from './guide.js';
+import { playgroundDocument } from './playground.js';
 
-/** `/openapi.json`, for clients and their generators: the document with examples relative to the salon's current date. */
-export function serveOpenApi(app: NestFastifyApplication, { businessTimezone }: Config): void {
-  let current: (Prepared & { day: string }) | undefined;
-  const publish = (): Prepared => {
-    const day = new Date().toLocaleDateString('en-CA', { timeZone: businessTimezone });
+const GUIDE = '/docs/guide';
+const JSON_TYPE = 'application/json; charset=utf-8';
+
+/**
+ * `/openapi.json`, for clients and their generators, with examples relative to the salon's current date; Swagger UI at
+ * `/docs`, where `/` leads, with its own form of the document; and the guide.
+ */
+export function serveOpenApi(app: NestFastifyApplication, config: Config): void {
+  const fastify = app.getHttpAdapter().getInstance();
+  let current: (Published & { day: string }) | undefined;
+  const publish = (): Published => {
+    const day = new Date().toLocaleDateString('en-CA', { timeZone: config.businessTimezone });
     if (current?.day !== day) {
-      const plain = Buffer.from(JSON.stringify(openApiDocument(app, day)));
-      current = { day, ...prepare('application/json; charset=utf-8', plain) };
+      const document = openApiDocument(app, day, `http://127.0.0.1:${config.port}${GUIDE}`);
+      const bytes = (one: object): Buffer => Buffer.from(JSON.stringify(one));
+      const shown = prepare(JSON_TYPE, bytes(playgroundDocument(document, GUIDE)));
+      current = { day, document: prepare(JSON_TYPE, bytes(document)), shown };
     }
     return current;
   };
-  app
-    .getHttpAdapter()
-    .getInstance()
-    .get('/openapi.json', { config: { access: 'public' } }, (request, reply) =>
-      sendPrepared(publish(), request, reply),
-    );
+  const open = { config: { access: 'public' as const } };
+  fastify.get('/openapi.json', open, (request, reply) => sendPrepared(publish().document, request, reply));
+  fastify.get('/', open, (_request, reply) => reply.redirect('/docs'));
+  serveDocs(fastify, publish, config.demo !== 'off');
+  serveGuide(fastify);
 }

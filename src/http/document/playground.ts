@@ -1,0 +1,64 @@
+import type { OpenAPIObject } from '@nestjs/swagger';
+import { type Document, type Json, operationsOf } from './tree.js';
+
+/**
+ * The document as Swagger UI shows it: each operation says for which persona its example is made, and the filters of a
+ * list are empty, because Swagger UI would send every example at once and find nothing.
+ */
+export function playgroundDocument(document: OpenAPIObject, guide: string): OpenAPIObject {
+  const shown = structuredClone(document) as unknown as Document;
+  shown['externalDocs'] = { ...(shown['externalDocs'] as Json), url: guide };
+  for (const { operation } of operationsOf(shown)) {
+    const parameters = (operation['parameters'] ?? []) as Json[];
+    operation['description'] = `Example for **${String(operation['x-persona'])}**. ${String(operation['description'])}`;
+    if (!parameters.some(({ name }) => name === 'cursor')) continue;
+    for (const parameter of parameters) {
+      if (parameter['in'] !== 'query' || parameter['required'] === true) continue;
+      delete parameter['example'];
+      const { example: _, ...schema } = parameter['schema'] as Json;
+      parameter['schema'] = schema;
+    }
+  }
+  return shown as unknown as OpenAPIObject;
+}
+
+/** The parts of Swagger UI's immutable collections that the filter uses. */
+interface Collection {
+  get(key: string): unknown;
+  getIn(path: string[]): unknown;
+  update(key: string, change: (value: Collection) => Collection): Collection;
+  map(change: (value: Collection, key: string) => Collection): Collection;
+  filter(keep: (value: Collection) => boolean): Collection;
+  size: number;
+}
+
+/**
+ * A plugin of Swagger UI: its filter finds operations by the words of their name, path, tag, summary and description.
+ * Nest sends the text of this function to the browser, so it uses nothing from outside.
+ */
+export function findOperations(): object {
+  return {
+    fn: {
+      opsFilter: (tags: Collection, phrase: string): Collection => {
+        const words = phrase.toLowerCase().split(/\s+/);
+        return tags
+          .map((tag, name) =>
+            tag.update('operations', (operations) =>
+              operations.filter((one) => {
+                const said = ['operationId', 'summary', 'description'].map((key) => one.getIn(['operation', key]));
+                const text = [name, one.get('method'), one.get('path'), ...said].join(' ').toLowerCase();
+                return words.every((word) => text.includes(word));
+              }),
+            ),
+          )
+          .filter((tag) => (tag.get('operations') as Collection).size > 0);
+      },
+    },
+  };
+}
+
+/** Sends the token of the example's persona, where the reader wants that (`playground.browser.js`). */
+export function signRequest(request: object): unknown {
+  const { signRequest: sign } = globalThis as unknown as { signRequest?: (request: object) => unknown };
+  return sign?.(request) ?? request;
+}
