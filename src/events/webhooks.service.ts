@@ -7,6 +7,7 @@ import type { Tx } from '../database/transaction.js';
 import { pageOf, type PageQuery, pageRequest } from '../http/paging.js';
 import { invalid, Problem } from '../http/problem.js';
 import { entityTag, noContent, ok, Reply } from '../http/reply.js';
+import { reachingARow } from '../http/sqlstate.js';
 import { newSecret, WebhookSecrets } from './webhook-secrets.js';
 import { WebhookSender } from './webhook-sender.js';
 import type {
@@ -139,7 +140,7 @@ export class WebhooksService {
     return context.write(async (tx) => {
       const before = await lock(tx, id);
       context.expectVersion(before.version);
-      await tx.engine('DELETE FROM private.webhooks WHERE id = $1', [id]);
+      await tx.engine(reachingARow('DELETE FROM private.webhooks WHERE id = $1'), [id]);
       await record(tx, context, 'DELETE_WEBHOOK', id, { oldValues: logged(before), newValues: null });
       return noContent();
     });

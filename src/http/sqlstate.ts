@@ -43,10 +43,10 @@ export function isRetryable(error: unknown): boolean {
 }
 
 /**
- * A write that fails, by dividing by zero, unless it reaches a row. Row level security turns a denied UPDATE into none at
- * all; where nobody waits for its answer the commit must not go on without it.
+ * A write that fails, by dividing by zero, unless it reaches a row. Row level security turns a denied UPDATE or
+ * DELETE into none at all; where nobody waits for its answer the commit must not go on without it.
  *
- * @param write INSERT or UPDATE without RETURNING; answered as 409 `CONFLICT_RETRY` when it reaches nothing.
+ * @param write INSERT, UPDATE or DELETE without RETURNING; answered as 409 `CONFLICT_RETRY` when it reaches nothing.
  */
 export function reachingARow(write: string): string {
   return `WITH reached AS (${write} RETURNING 1) SELECT 1 / count(*) FROM reached`;

@@ -77,11 +77,12 @@ export async function createWorld(settings: Record<string, string> = {}): Promis
     HAVING NOT bool_or(w.day_of_week = missing.day)`);
   const inactive = await addStylist(owner, { isActive: false });
   const expired = await addStylist(owner);
-  // A marketplace lets stylists write their week and offers; the service's restrictive policies forbid it.
+  // A marketplace lets stylists write their week and offers; the service's restrictive policies forbid it. INSERT and
+  // UPDATE of offers are granted to the service already, and its grant is to be missed where it is taken away.
   await owner.query(`
     CREATE POLICY own_week ON public.stylist_schedules FOR ALL TO authenticated
       USING (stylist_user_id = (SELECT auth.uid()));
-    GRANT INSERT, UPDATE, DELETE ON public.stylist_services TO authenticated;
+    GRANT DELETE ON public.stylist_services TO authenticated;
     CREATE POLICY own_offers ON public.stylist_services FOR ALL TO authenticated
       USING (stylist_user_id = (SELECT auth.uid()))`);
   // And its triggers ask who is acting, whoever writes.
