@@ -32,7 +32,16 @@ function install() {
 }
 
 function build(isForced) {
-  const sources = ['src', 'client/src', 'migrations', 'test', 'bench', 'tsconfig.json', 'nest-cli.json', 'package-lock.json'];
+  const sources = [
+    'src',
+    'client/src',
+    'migrations',
+    'test',
+    'bench',
+    'tsconfig.json',
+    'nest-cli.json',
+    'package-lock.json',
+  ];
   const state = String(Math.max(...sources.map((path) => newest(at(path)))));
   const built = at('dist', '.built');
   if (!isForced && read(built) === state) return;

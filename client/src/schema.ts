@@ -119,6 +119,158 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What has changed since
+         * @description Events, oldest first. To follow them, ask again with `after`, the id of the last one that you have: an event never appears before one that you have read already, however the changes commit. Events are kept for 30 days unless the service is set otherwise.
+         */
+        get: operations["listEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where events are sent
+         * @description Newest first. Secrets are not shown.
+         */
+        get: operations["listWebhooks"];
+        put?: never;
+        /**
+         * Add a webhook
+         * @description Events of the types are sent to the URL by the Standard Webhooks specification, signed with the secret of the answer, which is shown once. Any 2xx within 15 seconds is done; else there are up to nine more attempts within three days. A message may come twice and in any order. There are at most 50 webhooks.
+         */
+        post: operations["createWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One webhook
+         * @description One webhook
+         */
+        get: operations["showWebhook"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a webhook
+         * @description Its messages that wait are not sent.
+         */
+        delete: operations["deleteWebhook"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a webhook
+         * @description What happens while it is disabled is not sent later; messages that wait go on once it is enabled. Null clears the description. A change without a difference writes and logs nothing.
+         */
+        patch: operations["updateWebhook"];
+        trace?: never;
+    };
+    "/v1/webhooks/{id}/rotate-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a webhook a new secret
+         * @description The answer shows it once. For 24 hours messages are signed with the former secret as well.
+         */
+        post: operations["rotateWebhookSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a test message
+         * @description Sends a message of the type `webhook.test` and waits at most 8 seconds for the answer. The result is 200 also when the message was not delivered; `failure` says why. It leaves no delivery.
+         */
+        post: operations["testWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/{id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was sent to a webhook
+         * @description One item a message, newest first. `attempt` counts the attempts made; `failed` means given up.
+         */
+        get: operations["listDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/{id}/deliveries/{deliveryId}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a message again
+         * @description Makes it due now, whatever came of it before, with the same `webhook-id`. To a disabled webhook it is sent once that is enabled.
+         */
+        post: operations["retryDelivery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health/live": {
         parameters: {
             query?: never;
@@ -147,7 +299,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The database is reachable and its schema is current
+         * The database is reachable, its schema is current, and the service is not stopping
          * @description Otherwise 503; `missing` lists the reasons. Every request checks again.
          */
         get: operations["checkReadiness"];
@@ -423,6 +575,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/candidates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find a user to promote
+         * @description Users whose display name or username has this part, or whose e-mail address it is, newest first. Addresses are shown masked.
+         */
+        get: operations["findCandidates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/stylists/{id}/schedule": {
         parameters: {
             query?: never;
@@ -476,13 +648,13 @@ export interface paths {
         };
         /**
          * All overrides
-         * @description Newest first. `from` and `to` select overrides that overlap the range; `status` is by the present date of the stylist, or of the business for an override for all stylists.
+         * @description Newest first. `from` and `to` select overrides that overlap the range; `status` is by the present date of the stylist, or of the business for an override for all stylists or a branch.
          */
         get: operations["listOverrides"];
         put?: never;
         /**
          * Add an override: a closure, a vacation or other hours
-         * @description For one stylist or for all. `business_closure` is for all stylists, closed for whole days or closed between two times, by default at priority 100. `stylist_vacation` is for one stylist, closed for whole days or closed between two times, by default at priority 70. `seasonal_hours` is for all stylists or one stylist, open between two times, by default at priority 10. `special_event` is for all stylists or one stylist, open between two times, by default at priority 30. An override covers at most 366 days and does not start in the past. Where bookings are affected, `conflictPolicy` decides whether it is written and lists them (`warn`) or is refused with the list (`refuse`). Of several reasons to refuse, the answer gives the first: shape, date, duplicate, bookings.
+         * @description For one stylist, for those of a branch, or for all. `business_closure` is for all stylists or one branch, closed for whole days or closed between two times, by default at priority 100. `stylist_vacation` is for one stylist, closed for whole days or closed between two times, by default at priority 70. `seasonal_hours` is for all stylists, one branch or one stylist, open between two times, by default at priority 10. `special_event` is for all stylists, one branch or one stylist, open between two times, by default at priority 30. An override covers at most 366 days and does not start in the past. Where bookings are affected, `conflictPolicy` decides whether it is written and lists them (`warn`) or is refused with the list (`refuse`). Of several reasons to refuse, the answer gives the first: shape, date, duplicate, bookings.
          */
         post: operations["createOverride"];
         delete?: never;
@@ -547,8 +719,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * When the salon is closed or has other hours
-         * @description Overrides for all stylists that are active or to come, by start. Dates are in the time zone of the business.
+         * When the salon or a branch is closed or has other hours
+         * @description Overrides for all stylists and for branches that are active or to come, by start. Dates are in the time zone of the business.
          */
         get: operations["listPublicOverrides"];
         put?: never;
@@ -771,6 +943,106 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/booking-conflicts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Bookings that do not fit what their stylists work
+         * @description A booking is in conflict when it is pending, confirmed or in progress, has not ended, and does not lie wholly inside what its stylist works now; an inactive stylist works nothing. `cause` is the first that applies: the stylist is inactive, a block takes a part of it, an override decides its date, the weekly schedule does. By start, then by id. `from` and `to` select bookings that overlap the dates of the business.
+         */
+        get: operations["listBookingConflicts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/booking-conflicts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Bookings of mine that do not fit what I work
+         * @description A booking is in conflict when it is pending, confirmed or in progress, has not ended, and does not lie wholly inside what its stylist works now; an inactive stylist works nothing. `cause` is the first that applies: the stylist is inactive, a block takes a part of it, an override decides its date, the weekly schedule does. By start, then by id. `from` and `to` select bookings that overlap the dates of the stylist.
+         */
+        get: operations["listMyBookingConflicts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/schedule-overrides/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add many overrides, all or none
+         * @description Each as one that is added alone. A wrong field is named as `overrides[3].startDate`; an unknown stylist or branch and a duplicate have the `index` of their item. The affected bookings are those of all overrides together.
+         */
+        post: operations["createOverrides"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/schedule-overrides/batch/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview many overrides together
+         * @description Lists each date of each stylist that one of them reaches, before and after all of them (by date, then by name; at most 1,000, with their number in `daysTotal`), the bookings that they would affect, and the existing overrides that would win over one of them. Writes nothing.
+         */
+        post: operations["previewOverrides"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/effective-schedules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What many stylists work, day by day
+         * @description A page of the active stylists, by display name, then id, each with every date from `from` to `to`.
+         */
+        get: operations["listEffectiveSchedules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/stylists": {
         parameters: {
             query?: never;
@@ -783,6 +1055,170 @@ export interface paths {
          * @description With the working weekdays as of today, the budget and the next override; newest profile first.
          */
         get: operations["listStylists"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stylists/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One stylist in full
+         * @description Present or former. A stylist may read their own profile; another’s is 404.
+         */
+        get: operations["getStylist"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a stylist’s profile and settings
+         * @description Slots follow at once; bookings stay as they are. Null clears title, biography, years, specialties and branch. A change without a difference writes and logs nothing.
+         */
+        patch: operations["updateStylist"];
+        trace?: never;
+    };
+    "/v1/stylists/{id}/services": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set what a stylist offers
+         * @description These services are offered from now on, each at its own price and duration or at those of the service, and no others. Slots follow at once; bookings stay as they are. The same offers again write and log nothing.
+         */
+        put: operations["replaceStylistServices"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stylists/{id}/deactivate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a stylist out
+         * @description No slot is offered from then on. The weekly hours and the bookings stay as they are; the answer lists the bookings. Also for stylists who were never promoted here. `endRole` ends the role too, where no approved promotion stands; where one does, revoke it instead.
+         */
+        post: operations["deactivateStylist"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stylists/{id}/reactivate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a stylist back
+         * @description With the weekly hours of before. A former stylist, whose role has ended, needs a new promotion instead.
+         */
+        post: operations["reactivateStylist"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stylists/{id}/bookings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The bookings of a stylist
+         * @description Those that reach the dates, by start, with nothing of the customer. `inConflict` tells the open ones that do not fit what the stylist works now. A stylist may read their own bookings; another’s are 404.
+         */
+        get: operations["listStylistBookings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/services": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The services that can be booked
+         * @description Active services, by name. A stylist may have another price or duration for one.
+         */
+        get: operations["listServices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/public/stylists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The stylists who can be booked
+         * @description Active stylists with the services that they offer, by display name. An unknown service or branch gives an empty list.
+         */
+        get: operations["listPublicStylists"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/branches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The branches of the business
+         * @description The active ones, by name. A business without branches has an empty list.
+         */
+        get: operations["listBranches"];
         put?: never;
         post?: never;
         delete?: never;
@@ -975,7 +1411,7 @@ export interface components {
             traceparent?: string;
         };
         FieldError: {
-            /** @description Where in the body, query or path, dotted: `days.0.startTime`. */
+            /** @description Where in the body, query or path, dotted: `days.0.startTime`; in a batch `overrides[3].startDate`. */
             path: string;
             /** @description Stable code, e.g. `REQUIRED`, `INVALID_DATE`, `UNKNOWN_FIELD`. */
             code: string;
@@ -1136,6 +1572,117 @@ export interface components {
             /** @description Whether the logs are as they were sealed, and the head of `since` is in the chain. */
             intact: boolean;
             unsealed: components["schemas"]["Unsealed"];
+        };
+        Event: {
+            /** Format: uuid */
+            id: string;
+            type: components["schemas"]["EventType"];
+            /** Format: date-time */
+            occurredAt: string;
+            /**
+             * Format: uuid
+             * @description Null: the service itself, or a change that came without it.
+             */
+            actorId: string | null;
+            /** @description The request that made the change; its log rows have the same. */
+            requestId: string | null;
+            /** @description Ids, states and dates; which ones depends on the type. Never names, reasons or customers. */
+            data: {
+                [key: string]: unknown;
+            };
+        };
+        EventPage: {
+            /**
+             * Format: uuid
+             * @description The id of the last item, for `after`; null at the end.
+             */
+            nextCursor: string | null;
+            items: components["schemas"]["Event"][];
+        };
+        Webhook: {
+            /** Format: uuid */
+            id: string;
+            url: string;
+            types: components["schemas"]["EventType"][];
+            description: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+            /** @description Nothing is sent to a disabled one, and what happens meanwhile is not sent later. */
+            isEnabled: boolean;
+        };
+        WebhookPage: {
+            /** @description Null at the end. */
+            nextCursor: string | null;
+            items: components["schemas"]["Webhook"][];
+            total: number;
+        };
+        CreateWebhook: {
+            /** @description https, a public address, without user name, password and fragment. Each connection is checked again. */
+            url: string;
+            /** @description The types that are sent. */
+            types: components["schemas"]["EventType"][];
+            description?: string;
+        };
+        WebhookWithSecret: {
+            /** Format: uuid */
+            id: string;
+            url: string;
+            types: components["schemas"]["EventType"][];
+            description: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+            /** @description Signs what is sent. It is shown once: a repetition by `Idempotency-Key` has null. */
+            secret: string | null;
+            /** @description Nothing is sent to a disabled one, and what happens meanwhile is not sent later. */
+            isEnabled: boolean;
+        };
+        UpdateWebhook: {
+            /** @description https, a public address, without user name, password and fragment. Each connection is checked again. */
+            url?: string;
+            /** @description The types that are sent. */
+            types?: components["schemas"]["EventType"][];
+            description?: string | null;
+            isEnabled?: boolean;
+        };
+        WebhookTest: {
+            /** @description The status of the answer; null: there was none. */
+            status: number | null;
+            /** @description Null: delivered. */
+            failure: string | null;
+            durationMs: number;
+        };
+        Delivery: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: uuid
+             * @description The `webhook-id` of the message.
+             */
+            eventId: string;
+            type: components["schemas"]["EventType"];
+            /** @description `failed`: given up. */
+            status: components["schemas"]["DeliveryStatus"];
+            /** @description Of the last attempt; null: there was no answer. */
+            responseStatus: number | null;
+            /**
+             * Format: date-time
+             * @description Null: none is due.
+             */
+            nextAttemptAt: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** @description Attempts made. */
+            attempt: number;
+        };
+        DeliveryPage: {
+            /** @description Null at the end. */
+            nextCursor: string | null;
+            items: components["schemas"]["Delivery"][];
+            total: number;
         };
         Live: {
             status: string;
@@ -1445,15 +1992,36 @@ export interface components {
             /** @description The saved draft of the stylist’s profile; null until one is saved. */
             profileDraft: components["schemas"]["ProfileDraft"] | null;
             futureBookingsTotal: number;
-            /** @description Bookings that have not ended, earliest first; at most 200. */
-            futureBookings: components["schemas"]["FutureBooking"][];
-            /** @description Append-only, oldest first. */
-            notes: components["schemas"]["Note"][];
             requirements: components["schemas"]["Requirements"];
             allowedTransitions: components["schemas"]["AllowedTransition"][];
+            /** @description Append-only, oldest first. */
+            notes: components["schemas"]["Note"][];
+            /** @description Bookings that have not ended, earliest first; at most 200. */
+            futureBookings: components["schemas"]["FutureBooking"][];
         };
         AddNote: {
             note: string;
+        };
+        Candidate: {
+            /** Format: uuid */
+            userId: string;
+            displayName: string;
+            username: string | null;
+            /** @description By it two people of one name are told apart. Null: the account has none. */
+            maskedEmail: string | null;
+            /** @description Whether the user is an active stylist: role and profile are active. */
+            isStylist: boolean;
+            /**
+             * Format: uuid
+             * @description The promotion that is under way, if there is one.
+             */
+            openPromotionId: string | null;
+        };
+        CandidatePage: {
+            /** @description Null at the end. */
+            nextCursor: string | null;
+            items: components["schemas"]["Candidate"][];
+            total: number;
         };
         DayHours: {
             /** @description 0 = Sunday … 6 = Saturday. */
@@ -1516,8 +2084,10 @@ export interface components {
             id: string;
             /** Format: uuid */
             stylistUserId: string;
+            stylistName: string | null;
             /** Format: uuid */
             serviceId: string;
+            serviceName: string | null;
             /** Format: date-time */
             startTime: string;
             /** Format: date-time */
@@ -1586,8 +2156,13 @@ export interface components {
         };
         CreateOverride: {
             overrideType: components["schemas"]["OverrideType"];
-            /** @description True: for all stylists, and then without `stylistUserId`. */
-            appliesToAllStylists: boolean;
+            /** @description True: for all stylists. Exactly one of this, `branchId` and `stylistUserId` is given. */
+            appliesToAllStylists?: boolean;
+            /**
+             * Format: uuid
+             * @description The branch, where it is for the stylists of one. It must be active.
+             */
+            branchId?: string;
             /**
              * Format: uuid
              * @description The stylist, where it is for one.
@@ -1595,7 +2170,7 @@ export interface components {
             stylistUserId?: string;
             /**
              * Format: date
-             * @description In the zone of the stylist, or of the business where it is for all; not in the past.
+             * @description In the zone of the stylist, else of the business; not in the past.
              */
             startDate: string;
             /**
@@ -1611,7 +2186,7 @@ export interface components {
             endTime?: string;
             /** @description On each date the highest wins; the default is that of the type. */
             priority?: number;
-            /** @description Public where it is for all stylists. */
+            /** @description Public unless it is for one stylist. */
             reason?: string;
             /** @description Where bookings are affected: `warn` (default) writes and lists them, `refuse` refuses with the list. */
             conflictPolicy?: components["schemas"]["ConflictPolicy"];
@@ -1620,6 +2195,12 @@ export interface components {
             /** Format: uuid */
             id: string;
             overrideType: components["schemas"]["OverrideType"];
+            /**
+             * Format: uuid
+             * @description The branch whose stylists it is for; null where it is for all, or for one.
+             */
+            branchId: string | null;
+            branchName: string | null;
             /** Format: uuid */
             stylistUserId: string | null;
             stylistName: string | null;
@@ -1630,7 +2211,7 @@ export interface components {
              * @description Included.
              */
             endDate: string;
-            /** @description Wall clock of the stylist, or of the business where it is for all stylists. */
+            /** @description Wall clock of the stylist, or of the business where it is for all stylists or a branch. */
             startTime: string | null;
             /** @description `24:00` is the end of the day. */
             endTime: string | null;
@@ -1660,8 +2241,13 @@ export interface components {
         };
         PreviewOverride: {
             overrideType: components["schemas"]["OverrideType"];
-            /** @description True: for all stylists, and then without `stylistUserId`. */
-            appliesToAllStylists: boolean;
+            /** @description True: for all stylists. Exactly one of this, `branchId` and `stylistUserId` is given. */
+            appliesToAllStylists?: boolean;
+            /**
+             * Format: uuid
+             * @description The branch, where it is for the stylists of one. It must be active.
+             */
+            branchId?: string;
             /**
              * Format: uuid
              * @description The stylist, where it is for one.
@@ -1669,7 +2255,7 @@ export interface components {
             stylistUserId?: string;
             /**
              * Format: date
-             * @description In the zone of the stylist, or of the business where it is for all; not in the past.
+             * @description In the zone of the stylist, else of the business; not in the past.
              */
             startDate: string;
             /**
@@ -1685,7 +2271,7 @@ export interface components {
             endTime?: string;
             /** @description On each date the highest wins; the default is that of the type. */
             priority?: number;
-            /** @description Public where it is for all stylists. */
+            /** @description Public unless it is for one stylist. */
             reason?: string;
             /** @description Where bookings are affected: `warn` (default) writes and lists them, `refuse` refuses with the list. */
             conflictPolicy?: components["schemas"]["ConflictPolicy"];
@@ -1704,7 +2290,7 @@ export interface components {
             after: components["schemas"]["EffectiveDay"];
         };
         OverridePreview: {
-            /** @description By date, then by name of the stylist; at most 1,000. An override for all stylists lists the active ones. */
+            /** @description By date, then by name of the stylist; at most 1,000. One for all stylists or a branch lists the active ones. */
             days: components["schemas"]["ChangedDay"][];
             daysTotal: number;
             /** @description The overrides that win over this one on at least one date; at most 200. */
@@ -1717,6 +2303,12 @@ export interface components {
             /** Format: uuid */
             id: string;
             overrideType: components["schemas"]["OverrideType"];
+            /**
+             * Format: uuid
+             * @description The branch whose stylists it is for; null where it is for all, or for one.
+             */
+            branchId: string | null;
+            branchName: string | null;
             /** Format: uuid */
             stylistUserId: string | null;
             stylistName: string | null;
@@ -1727,7 +2319,7 @@ export interface components {
              * @description Included.
              */
             endDate: string;
-            /** @description Wall clock of the stylist, or of the business where it is for all stylists. */
+            /** @description Wall clock of the stylist, or of the business where it is for all stylists or a branch. */
             startTime: string | null;
             /** @description `24:00` is the end of the day. */
             endTime: string | null;
@@ -1758,8 +2350,13 @@ export interface components {
         };
         UpdateOverride: {
             overrideType?: components["schemas"]["OverrideType"];
-            /** @description True also removes the stylist. */
-            appliesToAllStylists?: boolean;
+            /** @description True also removes branch and stylist. */
+            appliesToAllStylists?: boolean | null;
+            /**
+             * Format: uuid
+             * @description The branch, where it is for the stylists of one. A new one must be active.
+             */
+            branchId?: string | null;
             /**
              * Format: uuid
              * @description The stylist, where it is for one.
@@ -1781,6 +2378,12 @@ export interface components {
             conflictPolicy?: components["schemas"]["ConflictPolicy"];
         };
         PublicOverride: {
+            /**
+             * Format: uuid
+             * @description Null: for all branches.
+             */
+            branchId: string | null;
+            branchName: string | null;
             overrideType: components["schemas"]["OverrideType"];
             /** Format: date */
             startDate: string;
@@ -1961,6 +2564,104 @@ export interface components {
             items: components["schemas"]["MyScheduleChange"][];
             total: number;
         };
+        ConflictCause: {
+            layer: components["schemas"]["ConflictLayer"];
+            /**
+             * Format: uuid
+             * @description Null unless an override is the cause.
+             */
+            overrideId: string | null;
+            overrideType: components["schemas"]["OverrideType"] | null;
+        };
+        BookingConflict: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            stylistUserId: string;
+            stylistName: string | null;
+            /** Format: uuid */
+            serviceId: string;
+            serviceName: string | null;
+            /** Format: date-time */
+            startTime: string;
+            /** Format: date-time */
+            endTime: string;
+            status: components["schemas"]["AffectedBookingStatus"];
+            cause: components["schemas"]["ConflictCause"];
+        };
+        BookingConflictPage: {
+            /** @description Null at the end. */
+            nextCursor: string | null;
+            items: components["schemas"]["BookingConflict"][];
+            total: number;
+        };
+        NewOverride: {
+            overrideType: components["schemas"]["OverrideType"];
+            /** @description True: for all stylists. Exactly one of this, `branchId` and `stylistUserId` is given. */
+            appliesToAllStylists?: boolean;
+            /**
+             * Format: uuid
+             * @description The branch, where it is for the stylists of one. It must be active.
+             */
+            branchId?: string;
+            /**
+             * Format: uuid
+             * @description The stylist, where it is for one.
+             */
+            stylistUserId?: string;
+            /**
+             * Format: date
+             * @description In the zone of the stylist, else of the business; not in the past.
+             */
+            startDate: string;
+            /**
+             * Format: date
+             * @description Included; at most 366 days in all.
+             */
+            endDate: string;
+            /** @description Whether it is closed or open must fit the type. */
+            isClosed: boolean;
+            /** @description With `endTime`: work happens between the two times, or, if closed, none does. */
+            startTime?: string;
+            /** @description After `startTime`; `24:00` is the end of the day. */
+            endTime?: string;
+            /** @description On each date the highest wins; the default is that of the type. */
+            priority?: number;
+            /** @description Public unless it is for one stylist. */
+            reason?: string;
+        };
+        OverrideBatch: {
+            /** @description At least one. Of several that are equal otherwise, the later one wins. */
+            overrides: components["schemas"]["NewOverride"][];
+            /** @description Where bookings are affected: `warn` (default) writes and lists them, `refuse` refuses with the list. */
+            conflictPolicy?: components["schemas"]["ConflictPolicy"];
+        };
+        OverrideBatchCreated: {
+            /** @description In the order of the request. */
+            items: components["schemas"]["Override"][];
+            /** @description The earliest, at most 200. */
+            affectedBookings: components["schemas"]["AffectedBooking"][];
+            affectedBookingsTotal: number;
+        };
+        StylistDays: {
+            /** Format: uuid */
+            stylistUserId: string;
+            /**
+             * Format: uuid
+             * @description Null: none.
+             */
+            branchId: string | null;
+            /** @description IANA zone that the stylist's dates and times are in. */
+            timezone: string;
+            displayName: string;
+            days: components["schemas"]["EffectiveDay"][];
+        };
+        EffectiveSchedules: {
+            /** @description Null at the end. */
+            nextCursor: string | null;
+            items: components["schemas"]["StylistDays"][];
+            total: number;
+        };
         ListedStylist: {
             /** Format: uuid */
             userId: string;
@@ -1968,7 +2669,7 @@ export interface components {
             timezone: string;
             /** @description Weekdays of the weekly schedule as of today, 0 = Sunday … 6 = Saturday. */
             workingDays: number[];
-            /** @description The override that is under way or comes next, for this stylist alone or for all. */
+            /** @description The override that is under way or comes next, for this stylist alone, for the branch or for all. */
             nextOverride: components["schemas"]["Override"] | null;
             displayName: string;
             isActive: boolean;
@@ -1979,6 +2680,210 @@ export interface components {
             nextCursor: string | null;
             items: components["schemas"]["ListedStylist"][];
             total: number;
+        };
+        StylistService: {
+            /** Format: uuid */
+            serviceId: string;
+            name: string;
+            /** @description What customers pay: the stylist's own price if there is one, else that of the service. */
+            priceCents: number;
+            /** @description How long it takes: the stylist's own duration if there is one, else that of the service. */
+            durationMinutes: number;
+            /** @description Null: the price of the service. */
+            customPriceCents: number | null;
+            /** @description Null: the duration of the service. */
+            customDurationMinutes: number | null;
+        };
+        Stylist: {
+            /** Format: uuid */
+            userId: string;
+            displayName: string;
+            title: string | null;
+            bio: string | null;
+            yearsExperience: number | null;
+            specialties: string[];
+            /** @description IANA zone of the stylist's wall clock. */
+            timezone: string;
+            /** @description Minutes that stay free before and after each booking. */
+            bookingBufferMinutes: number;
+            /** @description Bookings that may start on one date. */
+            maxDailyBookings: number;
+            /**
+             * Format: uuid
+             * @description The branch where the stylist works; null: none.
+             */
+            branchId: string | null;
+            branchName: string | null;
+            /** @description Whether the role has ended. Only a new promotion makes a former stylist active again. */
+            isFormer: boolean;
+            /**
+             * Format: uuid
+             * @description The approved promotion. Null: none, as with stylists who came before promotions did.
+             */
+            promotionId: string | null;
+            /** @description Whether customers can book. */
+            isActive: boolean;
+            /** @description Active services that the stylist offers, by name. */
+            services: components["schemas"]["StylistService"][];
+            budget: components["schemas"]["Budget"];
+        };
+        UpdateStylist: {
+            displayName?: string;
+            title?: string | null;
+            bio?: string | null;
+            yearsExperience?: number | null;
+            specialties?: string[] | null;
+            /** @description IANA zone of the stylist’s wall clock. */
+            timezone?: string;
+            /** @description Minutes that stay free before and after each booking. */
+            bookingBufferMinutes?: number;
+            /** @description Bookings that may start on one date. */
+            maxDailyBookings?: number;
+            /**
+             * Format: uuid
+             * @description An active branch; null: none.
+             */
+            branchId?: string | null;
+            /** @description For the audit log. */
+            reason?: string | null;
+        };
+        Offer: {
+            /**
+             * Format: uuid
+             * @description An active service.
+             */
+            serviceId: string;
+            /** @description Absent: the price of the service. */
+            customPriceCents?: number;
+            /** @description Absent: the duration of the service. */
+            customDurationMinutes?: number;
+        };
+        SetServices: {
+            /** @description Each service once; empty: none is offered any more. */
+            services: components["schemas"]["Offer"][];
+            /** @description For the audit log. */
+            reason?: string;
+        };
+        DeactivateStylist: {
+            /** @description For the audit log. */
+            reason: string;
+            /** @description Whether the role ends too (default false). Only for stylists without an approved promotion: revoking that one ends the role. */
+            endRole?: boolean;
+        };
+        DeactivatedStylist: {
+            /** Format: uuid */
+            userId: string;
+            displayName: string;
+            title: string | null;
+            bio: string | null;
+            yearsExperience: number | null;
+            specialties: string[];
+            /** @description IANA zone of the stylist's wall clock. */
+            timezone: string;
+            /** @description Minutes that stay free before and after each booking. */
+            bookingBufferMinutes: number;
+            /** @description Bookings that may start on one date. */
+            maxDailyBookings: number;
+            /**
+             * Format: uuid
+             * @description The branch where the stylist works; null: none.
+             */
+            branchId: string | null;
+            branchName: string | null;
+            /** @description Whether the role has ended. Only a new promotion makes a former stylist active again. */
+            isFormer: boolean;
+            /**
+             * Format: uuid
+             * @description The approved promotion. Null: none, as with stylists who came before promotions did.
+             */
+            promotionId: string | null;
+            futureBookingsTotal: number;
+            /** @description Whether customers can book. */
+            isActive: boolean;
+            /** @description Active services that the stylist offers, by name. */
+            services: components["schemas"]["StylistService"][];
+            budget: components["schemas"]["Budget"];
+            /** @description Bookings that have not ended, earliest first; at most 200. */
+            futureBookings: components["schemas"]["FutureBooking"][];
+        };
+        ReactivateStylist: {
+            /** @description For the audit log. */
+            reason: string;
+        };
+        StylistBooking: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            serviceId: string;
+            serviceName: string | null;
+            /** Format: date-time */
+            startTime: string;
+            /** Format: date-time */
+            endTime: string;
+            status: components["schemas"]["BookingStatus"];
+            /** @description Whether it is open (pending, confirmed or in progress, not ended) and not wholly within what is worked now. */
+            inConflict: boolean;
+        };
+        StylistBookingPage: {
+            /** @description Null at the end. */
+            nextCursor: string | null;
+            items: components["schemas"]["StylistBooking"][];
+            total: number;
+        };
+        Service: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            category: string | null;
+            description: string | null;
+            durationMinutes: number;
+            priceCents: number;
+            /** @description A slot is offered until so many hours before it. */
+            minAdvanceHours: number;
+            /** @description A slot is offered so many days ahead. */
+            maxAdvanceDays: number;
+        };
+        ServicePage: {
+            /** @description Null at the end. */
+            nextCursor: string | null;
+            items: components["schemas"]["Service"][];
+            total: number;
+        };
+        OfferedService: {
+            /** Format: uuid */
+            serviceId: string;
+            name: string;
+            /** @description What customers pay: the stylist's own price if there is one, else that of the service. */
+            priceCents: number;
+            /** @description How long it takes: the stylist's own duration if there is one, else that of the service. */
+            durationMinutes: number;
+        };
+        PublicStylist: {
+            /** Format: uuid */
+            stylistUserId: string;
+            displayName: string;
+            title: string | null;
+            bio: string | null;
+            specialties: string[];
+            /** Format: uuid */
+            branchId: string | null;
+            branchName: string | null;
+            /** @description Active services that the stylist offers, by name. */
+            services: components["schemas"]["OfferedService"][];
+        };
+        PublicStylistPage: {
+            /** @description Null at the end. */
+            nextCursor: string | null;
+            items: components["schemas"]["PublicStylist"][];
+            total: number;
+        };
+        Branch: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
+        Branches: {
+            items: components["schemas"]["Branch"][];
         };
         Slot: {
             /** Format: date-time */
@@ -2268,12 +3173,29 @@ export interface components {
             status: 404;
             /** @enum {string} */
             code: "STYLIST_NOT_FOUND";
+            /** @description Only of one item of a batch: its place, from 0. */
+            index?: number;
         } & {
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
             code: "STYLIST_NOT_FOUND";
+        };
+        /** @description The branch does not exist. */
+        BranchNotFoundProblem: components["schemas"]["Problem"] & {
+            /** @enum {integer} */
+            status: 404;
+            /** @enum {string} */
+            code: "BRANCH_NOT_FOUND";
+            /** @description Only of one item of a batch: its place, from 0. */
+            index?: number;
+        } & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            code: "BRANCH_NOT_FOUND";
         };
         /** @description The service does not exist. */
         ServiceNotFoundProblem: components["schemas"]["Problem"] & {
@@ -2307,6 +3229,32 @@ export interface components {
             status: 404;
             /** @enum {string} */
             code: "USER_NOT_FOUND";
+        };
+        /** @description The webhook does not exist. */
+        WebhookNotFoundProblem: components["schemas"]["Problem"] & {
+            /** @enum {integer} */
+            status: 404;
+            /** @enum {string} */
+            code: "WEBHOOK_NOT_FOUND";
+        } & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            code: "WEBHOOK_NOT_FOUND";
+        };
+        /** @description The delivery does not exist. */
+        DeliveryNotFoundProblem: components["schemas"]["Problem"] & {
+            /** @enum {integer} */
+            status: 404;
+            /** @enum {string} */
+            code: "DELIVERY_NOT_FOUND";
+        } & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            code: "DELIVERY_NOT_FOUND";
         };
         /** @description No slot is available. */
         NoAvailabilityProblem: components["schemas"]["Problem"] & {
@@ -2361,6 +3309,63 @@ export interface components {
              * @enum {string}
              */
             code: "ALREADY_STYLIST";
+        };
+        /** @description The stylist is already active. */
+        AlreadyActiveProblem: components["schemas"]["Problem"] & {
+            /** @enum {integer} */
+            status: 409;
+            /** @enum {string} */
+            code: "ALREADY_ACTIVE";
+        } & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            code: "ALREADY_ACTIVE";
+        };
+        /** @description The stylist is already inactive. */
+        AlreadyInactiveProblem: components["schemas"]["Problem"] & {
+            /** @enum {integer} */
+            status: 409;
+            /** @enum {string} */
+            code: "ALREADY_INACTIVE";
+        } & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            code: "ALREADY_INACTIVE";
+        };
+        /** @description The role of the stylist has ended; promote the user anew. */
+        NotAStylistProblem: components["schemas"]["Problem"] & {
+            /** @enum {integer} */
+            status: 409;
+            /** @enum {string} */
+            code: "NOT_A_STYLIST";
+        } & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            code: "NOT_A_STYLIST";
+        };
+        /** @description The role comes from an approved promotion; revoke that. */
+        HasPromotionProblem: components["schemas"]["Problem"] & {
+            /** @enum {integer} */
+            status: 409;
+            /** @enum {string} */
+            code: "HAS_PROMOTION";
+            /**
+             * Format: uuid
+             * @description The approved promotion that the role comes from.
+             */
+            promotionId: string;
+        } & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            code: "HAS_PROMOTION";
         };
         /** @description The promotion has already ended. */
         PromotionClosedProblem: components["schemas"]["Problem"] & {
@@ -2426,6 +3431,8 @@ export interface components {
             status: 409;
             /** @enum {string} */
             code: "DUPLICATE_OVERRIDE";
+            /** @description Only of one item of a batch: its place, from 0. */
+            index?: number;
         } & {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -2501,6 +3508,32 @@ export interface components {
              * @enum {string}
              */
             code: "OVERRIDE_IN_PAST";
+        };
+        /** @description Webhooks need the setting WEBHOOK_SECRET_KEY. */
+        WebhooksOffProblem: components["schemas"]["Problem"] & {
+            /** @enum {integer} */
+            status: 409;
+            /** @enum {string} */
+            code: "WEBHOOKS_OFF";
+        } & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            code: "WEBHOOKS_OFF";
+        };
+        /** @description There are 50 webhooks already. */
+        WebhooksFullProblem: components["schemas"]["Problem"] & {
+            /** @enum {integer} */
+            status: 409;
+            /** @enum {string} */
+            code: "WEBHOOKS_FULL";
+        } & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            code: "WEBHOOKS_FULL";
         };
         /** @description The same request is still running. */
         IdempotencyInProgressProblem: components["schemas"]["Problem"] & {
@@ -2623,23 +3656,29 @@ export interface components {
         /** @enum {string} */
         LogSeverity: "info" | "warning" | "critical";
         /** @enum {string} */
-        LogAction: "CREATE_PROMOTION" | "SUBMIT_PROMOTION" | "RECORD_CHECKS" | "SAVE_DRAFT" | "ADD_NOTE" | "APPROVE_PROMOTION" | "REJECT_PROMOTION" | "REVOKE_PROMOTION" | "ROLE_CHANGED" | "CREATE_OVERRIDE" | "UPDATE_OVERRIDE" | "DELETE_OVERRIDE" | "REPLACE_SCHEDULE" | "DIRECT_CHANGE" | "UPDATE_BUDGET" | "EXPORT_LOG" | "REFUSED" | "REFUSALS_SUPPRESSED";
+        LogAction: "CREATE_PROMOTION" | "SUBMIT_PROMOTION" | "RECORD_CHECKS" | "SAVE_DRAFT" | "ADD_NOTE" | "APPROVE_PROMOTION" | "REJECT_PROMOTION" | "REVOKE_PROMOTION" | "ROLE_CHANGED" | "CREATE_OVERRIDE" | "UPDATE_OVERRIDE" | "DELETE_OVERRIDE" | "REPLACE_SCHEDULE" | "CREATE_WEBHOOK" | "UPDATE_WEBHOOK" | "DELETE_WEBHOOK" | "UPDATE_STYLIST" | "SET_SERVICES" | "DEACTIVATE_STYLIST" | "REACTIVATE_STYLIST" | "DIRECT_CHANGE" | "UPDATE_BUDGET" | "EXPORT_LOG" | "REFUSED" | "REFUSALS_SUPPRESSED";
         /** @enum {string} */
-        LogTargetType: "service" | "stylist_profile" | "stylist_schedule" | "stylist_promotion" | "schedule_override" | "override_budget" | "audit_log";
+        LogTargetType: "service" | "stylist_profile" | "stylist_schedule" | "stylist_promotion" | "schedule_override" | "override_budget" | "audit_log" | "webhook";
         /** @enum {string} */
         ExportFormat: "csv" | "ndjson";
         /** @enum {string} */
         ScheduleChangeType: "availability_override" | "schedule_update" | "emergency_block";
         /** @enum {string} */
+        EventType: "promotion.opened" | "promotion.submitted" | "promotion.updated" | "promotion.approved" | "promotion.rejected" | "promotion.revoked" | "override.created" | "override.updated" | "override.ended" | "schedule.replaced" | "stylist.updated" | "stylist.deactivated" | "stylist.reactivated" | "budget.changed" | "budget.exhausted" | "bookings.affected" | "audit.critical";
+        /** @enum {string} */
+        DeliveryStatus: "pending" | "delivered" | "failed";
+        /** @enum {string} */
         PromotionStatus: "draft" | "pending_checks" | "pending_training" | "pending_approval" | "approved" | "rejected" | "revoked";
         /** @enum {string} */
         OverrideType: "business_closure" | "stylist_vacation" | "seasonal_hours" | "special_event";
         /** @enum {string} */
-        OverrideScope: "all" | "stylist";
+        OverrideScope: "all" | "branch" | "stylist";
         /** @enum {string} */
         OverrideOrigin: "admin" | "stylist";
         /** @enum {string} */
         OverrideStatus: "upcoming" | "active" | "past";
+        /** @enum {string} */
+        BookingStatus: "pending" | "confirmed" | "in_progress" | "completed" | "cancelled" | "no_show";
         /** @enum {string} */
         ShownSlots: "all" | "available";
         /** @enum {string} */
@@ -2672,6 +3711,8 @@ export interface components {
         Charge: "none" | "monthly" | "emergency";
         /** @enum {string} */
         ChangeRefusal: "DUPLICATE_OVERRIDE" | "CLOSED_BY_ADMIN" | "NO_EFFECT" | "BOOKINGS_AFFECTED" | "OVERRIDE_BUDGET_EXHAUSTED";
+        /** @enum {string} */
+        ConflictLayer: "base" | "override" | "inactive";
         /** @enum {string} */
         SlotStatus: "available" | "booked" | "reserved" | "in_break" | "unavailable";
         /** @enum {string} */
@@ -2744,31 +3785,13 @@ export interface components {
                 "application/problem+json": components["schemas"]["ValidationFailedProblem"] | components["schemas"]["RangeTooLongProblem"];
             };
         };
-        /** @description `FORBIDDEN`: You may not do this. `SELF_PROMOTION`: You cannot work on your own promotion. */
-        ForbiddenOrSelfPromotion: {
+        /** @description `CONFLICT_RETRY`: Another change happened at the same time; try again. `WEBHOOKS_OFF`: Webhooks need the setting WEBHOOK_SECRET_KEY. `WEBHOOKS_FULL`: There are 50 webhooks already. `IDEMPOTENCY_IN_PROGRESS`: The same request is still running. */
+        ConflictRetryOrWebhooksOffOrWebhooksFullOrIdempotencyInProgress: {
             headers: {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["ForbiddenProblem"] | components["schemas"]["SelfPromotionProblem"];
-            };
-        };
-        /** @description `USER_NOT_FOUND`: The user does not exist. */
-        UserNotFound: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["UserNotFoundProblem"];
-            };
-        };
-        /** @description `CONFLICT_RETRY`: Another change happened at the same time; try again. `ALREADY_STYLIST`: The user is already an active stylist. `IDEMPOTENCY_IN_PROGRESS`: The same request is still running. */
-        ConflictRetryOrAlreadyStylistOrIdempotencyInProgress: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["ConflictRetryProblem"] | components["schemas"]["AlreadyStylistProblem"] | components["schemas"]["IdempotencyInProgressProblem"];
+                "application/problem+json": components["schemas"]["ConflictRetryProblem"] | components["schemas"]["WebhooksOffProblem"] | components["schemas"]["WebhooksFullProblem"] | components["schemas"]["IdempotencyInProgressProblem"];
             };
         };
         /** @description `PAYLOAD_TOO_LARGE`: The body is too large. */
@@ -2798,6 +3821,96 @@ export interface components {
                 "application/problem+json": components["schemas"]["IdempotencyKeyReusedProblem"];
             };
         };
+        /** @description `WEBHOOK_NOT_FOUND`: The webhook does not exist. */
+        WebhookNotFound: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["WebhookNotFoundProblem"];
+            };
+        };
+        /** @description `CONFLICT_RETRY`: Another change happened at the same time; try again. `WEBHOOKS_OFF`: Webhooks need the setting WEBHOOK_SECRET_KEY. */
+        ConflictRetryOrWebhooksOff: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ConflictRetryProblem"] | components["schemas"]["WebhooksOffProblem"];
+            };
+        };
+        /** @description `VERSION_MISMATCH`: The resource has changed since you read it. */
+        VersionMismatch: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["VersionMismatchProblem"];
+            };
+        };
+        /** @description `CONFLICT_RETRY`: Another change happened at the same time; try again. */
+        ConflictRetry: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ConflictRetryProblem"];
+            };
+        };
+        /** @description `CONFLICT_RETRY`: Another change happened at the same time; try again. `WEBHOOKS_OFF`: Webhooks need the setting WEBHOOK_SECRET_KEY. `IDEMPOTENCY_IN_PROGRESS`: The same request is still running. */
+        ConflictRetryOrWebhooksOffOrIdempotencyInProgress: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ConflictRetryProblem"] | components["schemas"]["WebhooksOffProblem"] | components["schemas"]["IdempotencyInProgressProblem"];
+            };
+        };
+        /** @description `WEBHOOK_NOT_FOUND`: The webhook does not exist. `DELIVERY_NOT_FOUND`: The delivery does not exist. */
+        WebhookNotFoundOrDeliveryNotFound: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["WebhookNotFoundProblem"] | components["schemas"]["DeliveryNotFoundProblem"];
+            };
+        };
+        /** @description `CONFLICT_RETRY`: Another change happened at the same time; try again. `IDEMPOTENCY_IN_PROGRESS`: The same request is still running. */
+        ConflictRetryOrIdempotencyInProgress: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ConflictRetryProblem"] | components["schemas"]["IdempotencyInProgressProblem"];
+            };
+        };
+        /** @description `FORBIDDEN`: You may not do this. `SELF_PROMOTION`: You cannot work on your own promotion. */
+        ForbiddenOrSelfPromotion: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ForbiddenProblem"] | components["schemas"]["SelfPromotionProblem"];
+            };
+        };
+        /** @description `USER_NOT_FOUND`: The user does not exist. */
+        UserNotFound: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["UserNotFoundProblem"];
+            };
+        };
+        /** @description `CONFLICT_RETRY`: Another change happened at the same time; try again. `ALREADY_STYLIST`: The user is already an active stylist. `IDEMPOTENCY_IN_PROGRESS`: The same request is still running. */
+        ConflictRetryOrAlreadyStylistOrIdempotencyInProgress: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ConflictRetryProblem"] | components["schemas"]["AlreadyStylistProblem"] | components["schemas"]["IdempotencyInProgressProblem"];
+            };
+        };
         /** @description `PROMOTION_NOT_FOUND`: The promotion does not exist. */
         PromotionNotFound: {
             headers: {
@@ -2814,15 +3927,6 @@ export interface components {
             };
             content: {
                 "application/problem+json": components["schemas"]["ConflictRetryProblem"] | components["schemas"]["PromotionClosedProblem"];
-            };
-        };
-        /** @description `VERSION_MISMATCH`: The resource has changed since you read it. */
-        VersionMismatch: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["VersionMismatchProblem"];
             };
         };
         /** @description `CONFLICT_RETRY`: Another change happened at the same time; try again. `PROMOTION_CLOSED`: The promotion has already ended. `IDEMPOTENCY_IN_PROGRESS`: The same request is still running. */
@@ -2897,6 +4001,15 @@ export interface components {
                 "application/problem+json": components["schemas"]["ConflictRetryProblem"] | components["schemas"]["BookingsAffectedProblem"] | components["schemas"]["IdempotencyInProgressProblem"];
             };
         };
+        /** @description `STYLIST_NOT_FOUND`: The stylist does not exist. `BRANCH_NOT_FOUND`: The branch does not exist. */
+        StylistNotFoundOrBranchNotFound: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["StylistNotFoundProblem"] | components["schemas"]["BranchNotFoundProblem"];
+            };
+        };
         /** @description `CONFLICT_RETRY`: Another change happened at the same time; try again. `DUPLICATE_OVERRIDE`: The same override already exists. `BOOKINGS_AFFECTED`: The change affects bookings. `IDEMPOTENCY_IN_PROGRESS`: The same request is still running. */
         ConflictRetryOrDuplicateOverrideOrBookingsAffectedOrIdempotencyInProgress: {
             headers: {
@@ -2906,22 +4019,13 @@ export interface components {
                 "application/problem+json": components["schemas"]["ConflictRetryProblem"] | components["schemas"]["DuplicateOverrideProblem"] | components["schemas"]["BookingsAffectedProblem"] | components["schemas"]["IdempotencyInProgressProblem"];
             };
         };
-        /** @description `OVERRIDE_NOT_FOUND`: The override does not exist. `STYLIST_NOT_FOUND`: The stylist does not exist. */
-        OverrideNotFoundOrStylistNotFound: {
+        /** @description `OVERRIDE_NOT_FOUND`: The override does not exist. `STYLIST_NOT_FOUND`: The stylist does not exist. `BRANCH_NOT_FOUND`: The branch does not exist. */
+        OverrideNotFoundOrStylistNotFoundOrBranchNotFound: {
             headers: {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["OverrideNotFoundProblem"] | components["schemas"]["StylistNotFoundProblem"];
-            };
-        };
-        /** @description `CONFLICT_RETRY`: Another change happened at the same time; try again. */
-        ConflictRetry: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["ConflictRetryProblem"];
+                "application/problem+json": components["schemas"]["OverrideNotFoundProblem"] | components["schemas"]["StylistNotFoundProblem"] | components["schemas"]["BranchNotFoundProblem"];
             };
         };
         /** @description `OVERRIDE_NOT_FOUND`: The override does not exist. */
@@ -2987,6 +4091,33 @@ export interface components {
                 "application/problem+json": components["schemas"]["ConflictRetryProblem"] | components["schemas"]["DuplicateOverrideProblem"] | components["schemas"]["BookingsAffectedProblem"] | components["schemas"]["NoEffectProblem"] | components["schemas"]["IdempotencyInProgressProblem"];
             };
         };
+        /** @description `SERVICE_NOT_FOUND`: A service does not exist or is inactive. `IDEMPOTENCY_KEY_REUSED`: The idempotency key belongs to another request. */
+        ServicesNotFoundOrIdempotencyKeyReused: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ServicesNotFoundProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"];
+            };
+        };
+        /** @description `CONFLICT_RETRY`: Another change happened at the same time; try again. `ALREADY_INACTIVE`: The stylist is already inactive. `HAS_PROMOTION`: The role comes from an approved promotion; revoke that. `IDEMPOTENCY_IN_PROGRESS`: The same request is still running. */
+        ConflictRetryOrAlreadyInactiveOrHasPromotionOrIdempotencyInProgress: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ConflictRetryProblem"] | components["schemas"]["AlreadyInactiveProblem"] | components["schemas"]["HasPromotionProblem"] | components["schemas"]["IdempotencyInProgressProblem"];
+            };
+        };
+        /** @description `CONFLICT_RETRY`: Another change happened at the same time; try again. `ALREADY_ACTIVE`: The stylist is already active. `NOT_A_STYLIST`: The role of the stylist has ended; promote the user anew. `IDEMPOTENCY_IN_PROGRESS`: The same request is still running. */
+        ConflictRetryOrAlreadyActiveOrNotAStylistOrIdempotencyInProgress: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ConflictRetryProblem"] | components["schemas"]["AlreadyActiveProblem"] | components["schemas"]["NotAStylistProblem"] | components["schemas"]["IdempotencyInProgressProblem"];
+            };
+        };
         /** @description `VALIDATION_FAILED`: The request is not valid. `RANGE_TOO_LONG`: The range of dates is too long. `INVALID_TIMEZONE`: The time zone is unknown. */
         ValidationFailedOrRangeTooLongOrInvalidTimezone: {
             headers: {
@@ -3030,15 +4161,6 @@ export interface components {
             };
             content: {
                 "application/problem+json": components["schemas"]["StylistNotFoundProblem"] | components["schemas"]["ServiceNotFoundProblem"] | components["schemas"]["ServiceNotOfferedProblem"] | components["schemas"]["NoAvailabilityProblem"];
-            };
-        };
-        /** @description `CONFLICT_RETRY`: Another change happened at the same time; try again. `IDEMPOTENCY_IN_PROGRESS`: The same request is still running. */
-        ConflictRetryOrIdempotencyInProgress: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["ConflictRetryProblem"] | components["schemas"]["IdempotencyInProgressProblem"];
             };
         };
         /** @description `CONFLICT`: The request conflicts with what exists. `CONFLICT_RETRY`: Another change happened at the same time; try again. `IDEMPOTENCY_IN_PROGRESS`: The same request is still running. */
@@ -3370,6 +4492,452 @@ export interface operations {
             400: components["responses"]["ValidationFailed"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["TemporarilyUnavailable"];
+        };
+    };
+    listEvents: {
+        parameters: {
+            query?: {
+                /** @description Only events after this one. One that is no longer kept reads from the oldest. */
+                after?: string;
+                /** @description Only these types, repeated or separated by commas. */
+                types?: components["schemas"]["EventType"][];
+                /** @description At most so many items; 50 unless given. */
+                limit?: number;
+            };
+            header?: {
+                /** @description ETags that you have, or `*`. If the current one is among them, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The entity tag of what is shown: strong, but weak for a list. */
+                    ETag?: string;
+                    /** @description `private, no-cache`: only this caller may store the answer, and must revalidate it before each use. */
+                    "Cache-Control"?: string;
+                    /** @description `Authorization`: the answer depends on the caller. */
+                    Vary?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventPage"];
+                };
+            };
+            /** @description Your version is current, no body */
+            304: {
+                headers: {
+                    /** @description The entity tag of what is shown: strong, but weak for a list. */
+                    ETag?: string;
+                    /** @description `private, no-cache`: only this caller may store the answer, and must revalidate it before each use. */
+                    "Cache-Control"?: string;
+                    /** @description `Authorization`: the answer depends on the caller. */
+                    Vary?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["TemporarilyUnavailable"];
+        };
+    };
+    listWebhooks: {
+        parameters: {
+            query?: {
+                /** @description At most so many items. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+            };
+            header?: {
+                /** @description ETags that you have, or `*`. If the current one is among them, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The entity tag of what is shown: strong, but weak for a list. */
+                    ETag?: string;
+                    /** @description `private, no-cache`: only this caller may store the answer, and must revalidate it before each use. */
+                    "Cache-Control"?: string;
+                    /** @description `Authorization`: the answer depends on the caller. */
+                    Vary?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookPage"];
+                };
+            };
+            /** @description Your version is current, no body */
+            304: {
+                headers: {
+                    /** @description The entity tag of what is shown: strong, but weak for a list. */
+                    ETag?: string;
+                    /** @description `private, no-cache`: only this caller may store the answer, and must revalidate it before each use. */
+                    "Cache-Control"?: string;
+                    /** @description `Authorization`: the answer depends on the caller. */
+                    Vary?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["TemporarilyUnavailable"];
+        };
+    };
+    createWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to repeat a request: under the same key it gets the first answer again, for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateWebhook"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /** @description The entity tag of what is shown: strong, but weak for a list. */
+                    ETag?: string;
+                    /** @description `private, no-cache`: only this caller may store the answer, and must revalidate it before each use. */
+                    "Cache-Control"?: string;
+                    /** @description `Authorization`: the answer depends on the caller. */
+                    Vary?: string;
+                    /** @description The path of the new resource. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookWithSecret"];
+                };
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["ConflictRetryOrWebhooksOffOrWebhooksFullOrIdempotencyInProgress"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["TemporarilyUnavailable"];
+        };
+    };
+    showWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETags that you have, or `*`. If the current one is among them, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The entity tag of what is shown: strong, but weak for a list. */
+                    ETag?: string;
+                    /** @description `private, no-cache`: only this caller may store the answer, and must revalidate it before each use. */
+                    "Cache-Control"?: string;
+                    /** @description `Authorization`: the answer depends on the caller. */
+                    Vary?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            /** @description Your version is current, no body */
+            304: {
+                headers: {
+                    /** @description The entity tag of what is shown: strong, but weak for a list. */
+                    ETag?: string;
+                    /** @description `private, no-cache`: only this caller may store the answer, and must revalidate it before each use. */
+                    "Cache-Control"?: string;
+                    /** @description `Authorization`: the answer depends on the caller. */
+                    Vary?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["WebhookNotFound"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["TemporarilyUnavailable"];
+        };
+    };
+    deleteWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that you read. If the resource has changed since, the answer is 412. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["WebhookNotFound"];
+            409: components["responses"]["ConflictRetry"];
+            412: components["responses"]["VersionMismatch"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["TemporarilyUnavailable"];
+        };
+    };
+    updateWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that you read. If the resource has changed since, the answer is 412. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateWebhook"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The entity tag of what is shown: strong, but weak for a list. */
+                    ETag?: string;
+                    /** @description `private, no-cache`: only this caller may store the answer, and must revalidate it before each use. */
+                    "Cache-Control"?: string;
+                    /** @description `Authorization`: the answer depends on the caller. */
+                    Vary?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["WebhookNotFound"];
+            409: components["responses"]["ConflictRetryOrWebhooksOff"];
+            412: components["responses"]["VersionMismatch"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["TemporarilyUnavailable"];
+        };
+    };
+    rotateWebhookSecret: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that you read. If the resource has changed since, the answer is 412. */
+                "If-Match"?: string;
+                /** @description Makes it safe to repeat a request: under the same key it gets the first answer again, for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The entity tag of what is shown: strong, but weak for a list. */
+                    ETag?: string;
+                    /** @description `private, no-cache`: only this caller may store the answer, and must revalidate it before each use. */
+                    "Cache-Control"?: string;
+                    /** @description `Authorization`: the answer depends on the caller. */
+                    Vary?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookWithSecret"];
+                };
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["WebhookNotFound"];
+            409: components["responses"]["ConflictRetryOrWebhooksOffOrIdempotencyInProgress"];
+            412: components["responses"]["VersionMismatch"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["TemporarilyUnavailable"];
+        };
+    };
+    testWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookTest"];
+                };
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["WebhookNotFound"];
+            409: components["responses"]["ConflictRetryOrWebhooksOff"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["TemporarilyUnavailable"];
+        };
+    };
+    listDeliveries: {
+        parameters: {
+            query?: {
+                /** @description At most so many items. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description Only these states; may be repeated. */
+                status?: components["schemas"]["DeliveryStatus"][];
+            };
+            header?: {
+                /** @description ETags that you have, or `*`. If the current one is among them, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The entity tag of what is shown: strong, but weak for a list. */
+                    ETag?: string;
+                    /** @description `private, no-cache`: only this caller may store the answer, and must revalidate it before each use. */
+                    "Cache-Control"?: string;
+                    /** @description `Authorization`: the answer depends on the caller. */
+                    Vary?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryPage"];
+                };
+            };
+            /** @description Your version is current, no body */
+            304: {
+                headers: {
+                    /** @description The entity tag of what is shown: strong, but weak for a list. */
+                    ETag?: string;
+                    /** @description `private, no-cache`: only this caller may store the answer, and must revalidate it before each use. */
+                    "Cache-Control"?: string;
+                    /** @description `Authorization`: the answer depends on the caller. */
+                    Vary?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["WebhookNotFound"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["TemporarilyUnavailable"];
+        };
+    };
+    retryDelivery: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to repeat a request: under the same key it gets the first answer again, for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                deliveryId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Delivery"];
+                };
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["WebhookNotFoundOrDeliveryNotFound"];
+            409: components["responses"]["ConflictRetryOrIdempotencyInProgress"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReused"];
             429: components["responses"]["RateLimited"];
             503: components["responses"]["TemporarilyUnavailable"];
         };
@@ -4080,6 +5648,60 @@ export interface operations {
             503: components["responses"]["TemporarilyUnavailable"];
         };
     };
+    findCandidates: {
+        parameters: {
+            query: {
+                /** @description At most so many items. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description A part of the display name or the username, in any case, or a whole e-mail address. */
+                q: string;
+            };
+            header?: {
+                /** @description ETags that you have, or `*`. If the current one is among them, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The entity tag of what is shown: strong, but weak for a list. */
+                    ETag?: string;
+                    /** @description `private, no-cache`: only this caller may store the answer, and must revalidate it before each use. */
+                    "Cache-Control"?: string;
+                    /** @description `Authorization`: the answer depends on the caller. */
+                    Vary?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CandidatePage"];
+                };
+            };
+            /** @description Your version is current, no body */
+            304: {
+                headers: {
+                    /** @description The entity tag of what is shown: strong, but weak for a list. */
+                    ETag?: string;
+                    /** @description `private, no-cache`: only this caller may store the answer, and must revalidate it before each use. */
+                    "Cache-Control"?: string;
+                    /** @description `Authorization`: the answer depends on the caller. */
+                    Vary?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["TemporarilyUnavailable"];
+        };
+    };
     getSchedule: {
         parameters: {
             query?: never;
@@ -4244,9 +5866,11 @@ export interface operations {
                 /** @description `nextCursor` of the page before. */
                 cursor?: string;
                 type?: components["schemas"]["OverrideType"];
-                /** @description Only overrides for this stylist alone, without those for all. */
+                /** @description Only overrides for this stylist alone, without those for all or for the branch. */
                 stylistId?: string;
-                /** @description For all stylists, or for one. */
+                /** @description Only overrides for this branch, without those for all or for one stylist. */
+                branchId?: string;
+                /** @description For all stylists, a branch, or one stylist. */
                 scope?: components["schemas"]["OverrideScope"];
                 /** @description Whether an admin or the stylist made it. */
                 origin?: components["schemas"]["OverrideOrigin"];
@@ -4254,7 +5878,7 @@ export interface operations {
                 from?: string;
                 /** @description Only those that begin on this date or earlier. */
                 to?: string;
-                /** @description By the present date of the stylist, or of the business where it is for all stylists. */
+                /** @description By the present date of the stylist, or of the business where it is for all stylists or a branch. */
                 status?: components["schemas"]["OverrideStatus"];
             };
             header?: {
@@ -4337,7 +5961,7 @@ export interface operations {
             400: components["responses"]["ValidationFailed"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
-            404: components["responses"]["StylistNotFound"];
+            404: components["responses"]["StylistNotFoundOrBranchNotFound"];
             409: components["responses"]["ConflictRetryOrDuplicateOverrideOrBookingsAffectedOrIdempotencyInProgress"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -4371,7 +5995,7 @@ export interface operations {
             400: components["responses"]["ValidationFailed"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
-            404: components["responses"]["OverrideNotFoundOrStylistNotFound"];
+            404: components["responses"]["OverrideNotFoundOrStylistNotFoundOrBranchNotFound"];
             409: components["responses"]["ConflictRetry"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -4501,7 +6125,7 @@ export interface operations {
             400: components["responses"]["ValidationFailed"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
-            404: components["responses"]["OverrideNotFoundOrStylistNotFound"];
+            404: components["responses"]["OverrideNotFoundOrStylistNotFoundOrBranchNotFound"];
             409: components["responses"]["ConflictRetryOrDuplicateOverrideOrBookingsAffectedOrOverrideStartedOrOverrideInPast"];
             412: components["responses"]["VersionMismatch"];
             413: components["responses"]["PayloadTooLarge"];
@@ -5163,6 +6787,256 @@ export interface operations {
             503: components["responses"]["TemporarilyUnavailable"];
         };
     };
+    listBookingConflicts: {
+        parameters: {
+            query?: {
+                /** @description At most so many items. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description Only bookings that end on this date or later; today. */
+                from?: string;
+                /** @description Only bookings that begin on this date or earlier; at most, and by default, 366 days in all. */
+                to?: string;
+                /** @description Only bookings of this stylist. */
+                stylistId?: string;
+                /** @description Only bookings of the stylists of this branch. */
+                branchId?: string;
+                /** @description Only conflicts that this override causes. */
+                overrideId?: string;
+            };
+            header?: {
+                /** @description ETags that you have, or `*`. If the current one is among them, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The entity tag of what is shown: strong, but weak for a list. */
+                    ETag?: string;
+                    /** @description `private, no-cache`: only this caller may store the answer, and must revalidate it before each use. */
+                    "Cache-Control"?: string;
+                    /** @description `Authorization`: the answer depends on the caller. */
+                    Vary?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookingConflictPage"];
+                };
+            };
+            /** @description Your version is current, no body */
+            304: {
+                headers: {
+                    /** @description The entity tag of what is shown: strong, but weak for a list. */
+                    ETag?: string;
+                    /** @description `private, no-cache`: only this caller may store the answer, and must revalidate it before each use. */
+                    "Cache-Control"?: string;
+                    /** @description `Authorization`: the answer depends on the caller. */
+                    Vary?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["ValidationFailedOrRangeTooLong"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["TemporarilyUnavailable"];
+        };
+    };
+    listMyBookingConflicts: {
+        parameters: {
+            query?: {
+                /** @description At most so many items. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description Only bookings that end on this date or later; today. */
+                from?: string;
+                /** @description Only bookings that begin on this date or earlier; at most, and by default, 366 days in all. */
+                to?: string;
+            };
+            header?: {
+                /** @description ETags that you have, or `*`. If the current one is among them, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The entity tag of what is shown: strong, but weak for a list. */
+                    ETag?: string;
+                    /** @description `private, no-cache`: only this caller may store the answer, and must revalidate it before each use. */
+                    "Cache-Control"?: string;
+                    /** @description `Authorization`: the answer depends on the caller. */
+                    Vary?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookingConflictPage"];
+                };
+            };
+            /** @description Your version is current, no body */
+            304: {
+                headers: {
+                    /** @description The entity tag of what is shown: strong, but weak for a list. */
+                    ETag?: string;
+                    /** @description `private, no-cache`: only this caller may store the answer, and must revalidate it before each use. */
+                    "Cache-Control"?: string;
+                    /** @description `Authorization`: the answer depends on the caller. */
+                    Vary?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["ValidationFailedOrRangeTooLong"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["TemporarilyUnavailable"];
+        };
+    };
+    createOverrides: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to repeat a request: under the same key it gets the first answer again, for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OverrideBatch"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverrideBatchCreated"];
+                };
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["StylistNotFoundOrBranchNotFound"];
+            409: components["responses"]["ConflictRetryOrDuplicateOverrideOrBookingsAffectedOrIdempotencyInProgress"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["TemporarilyUnavailable"];
+        };
+    };
+    previewOverrides: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OverrideBatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverridePreview"];
+                };
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["StylistNotFoundOrBranchNotFound"];
+            409: components["responses"]["ConflictRetry"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["TemporarilyUnavailable"];
+        };
+    };
+    listEffectiveSchedules: {
+        parameters: {
+            query: {
+                /** @description At most so many stylists. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description First date, in each stylist’s zone. */
+                from: string;
+                /** @description Last date, included; at most 31 days in all. */
+                to: string;
+                /** @description Only stylists of this branch. */
+                branchId?: string;
+                /** @description Only these stylists, repeated or separated by commas. Unknown ones are left out. */
+                stylistIds?: string[];
+                /** @description A part of the display name, in any case. */
+                q?: string;
+            };
+            header?: {
+                /** @description ETags that you have, or `*`. If the current one is among them, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The entity tag of what is shown: strong, but weak for a list. */
+                    ETag?: string;
+                    /** @description `private, no-cache`: only this caller may store the answer, and must revalidate it before each use. */
+                    "Cache-Control"?: string;
+                    /** @description `Authorization`: the answer depends on the caller. */
+                    Vary?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EffectiveSchedules"];
+                };
+            };
+            /** @description Your version is current, no body */
+            304: {
+                headers: {
+                    /** @description The entity tag of what is shown: strong, but weak for a list. */
+                    ETag?: string;
+                    /** @description `private, no-cache`: only this caller may store the answer, and must revalidate it before each use. */
+                    "Cache-Control"?: string;
+                    /** @description `Authorization`: the answer depends on the caller. */
+                    Vary?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["ValidationFailedOrRangeTooLong"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["TemporarilyUnavailable"];
+        };
+    };
     listStylists: {
         parameters: {
             query?: {
@@ -5215,6 +7089,446 @@ export interface operations {
             400: components["responses"]["ValidationFailed"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["TemporarilyUnavailable"];
+        };
+    };
+    getStylist: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETags that you have, or `*`. If the current one is among them, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description The stylist’s user id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The entity tag of what is shown: strong, but weak for a list. */
+                    ETag?: string;
+                    /** @description `private, no-cache`: only this caller may store the answer, and must revalidate it before each use. */
+                    "Cache-Control"?: string;
+                    /** @description `Authorization`: the answer depends on the caller. */
+                    Vary?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Stylist"];
+                };
+            };
+            /** @description Your version is current, no body */
+            304: {
+                headers: {
+                    /** @description The entity tag of what is shown: strong, but weak for a list. */
+                    ETag?: string;
+                    /** @description `private, no-cache`: only this caller may store the answer, and must revalidate it before each use. */
+                    "Cache-Control"?: string;
+                    /** @description `Authorization`: the answer depends on the caller. */
+                    Vary?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["StylistNotFound"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["TemporarilyUnavailable"];
+        };
+    };
+    updateStylist: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that you read. If the resource has changed since, the answer is 412. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The stylist’s user id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateStylist"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The entity tag of what is shown: strong, but weak for a list. */
+                    ETag?: string;
+                    /** @description `private, no-cache`: only this caller may store the answer, and must revalidate it before each use. */
+                    "Cache-Control"?: string;
+                    /** @description `Authorization`: the answer depends on the caller. */
+                    Vary?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Stylist"];
+                };
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["StylistNotFoundOrBranchNotFound"];
+            409: components["responses"]["ConflictRetry"];
+            412: components["responses"]["VersionMismatch"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["TemporarilyUnavailable"];
+        };
+    };
+    replaceStylistServices: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that you read. If the resource has changed since, the answer is 412. */
+                "If-Match"?: string;
+                /** @description Makes it safe to repeat a request: under the same key it gets the first answer again, for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The stylist’s user id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetServices"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The entity tag of what is shown: strong, but weak for a list. */
+                    ETag?: string;
+                    /** @description `private, no-cache`: only this caller may store the answer, and must revalidate it before each use. */
+                    "Cache-Control"?: string;
+                    /** @description `Authorization`: the answer depends on the caller. */
+                    Vary?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Stylist"];
+                };
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["StylistNotFound"];
+            409: components["responses"]["ConflictRetryOrIdempotencyInProgress"];
+            412: components["responses"]["VersionMismatch"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ServicesNotFoundOrIdempotencyKeyReused"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["TemporarilyUnavailable"];
+        };
+    };
+    deactivateStylist: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that you read. If the resource has changed since, the answer is 412. */
+                "If-Match"?: string;
+                /** @description Makes it safe to repeat a request: under the same key it gets the first answer again, for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The stylist’s user id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeactivateStylist"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The entity tag of what is shown: strong, but weak for a list. */
+                    ETag?: string;
+                    /** @description `private, no-cache`: only this caller may store the answer, and must revalidate it before each use. */
+                    "Cache-Control"?: string;
+                    /** @description `Authorization`: the answer depends on the caller. */
+                    Vary?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeactivatedStylist"];
+                };
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["StylistNotFound"];
+            409: components["responses"]["ConflictRetryOrAlreadyInactiveOrHasPromotionOrIdempotencyInProgress"];
+            412: components["responses"]["VersionMismatch"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["TemporarilyUnavailable"];
+        };
+    };
+    reactivateStylist: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that you read. If the resource has changed since, the answer is 412. */
+                "If-Match"?: string;
+                /** @description Makes it safe to repeat a request: under the same key it gets the first answer again, for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description An inactive stylist’s user id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReactivateStylist"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The entity tag of what is shown: strong, but weak for a list. */
+                    ETag?: string;
+                    /** @description `private, no-cache`: only this caller may store the answer, and must revalidate it before each use. */
+                    "Cache-Control"?: string;
+                    /** @description `Authorization`: the answer depends on the caller. */
+                    Vary?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Stylist"];
+                };
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["StylistNotFound"];
+            409: components["responses"]["ConflictRetryOrAlreadyActiveOrNotAStylistOrIdempotencyInProgress"];
+            412: components["responses"]["VersionMismatch"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["TemporarilyUnavailable"];
+        };
+    };
+    listStylistBookings: {
+        parameters: {
+            query?: {
+                /** @description At most so many items. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description First date, in the stylist’s zone; absent: today, or 91 days before `to`. */
+                from?: string;
+                /** @description Last date, included; at most 92 days in all; absent: 91 days after `from`. */
+                to?: string;
+                /** @description Any of these statuses. */
+                status?: components["schemas"]["BookingStatus"][];
+            };
+            header?: {
+                /** @description ETags that you have, or `*`. If the current one is among them, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description The stylist’s user id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The entity tag of what is shown: strong, but weak for a list. */
+                    ETag?: string;
+                    /** @description `private, no-cache`: only this caller may store the answer, and must revalidate it before each use. */
+                    "Cache-Control"?: string;
+                    /** @description `Authorization`: the answer depends on the caller. */
+                    Vary?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StylistBookingPage"];
+                };
+            };
+            /** @description Your version is current, no body */
+            304: {
+                headers: {
+                    /** @description The entity tag of what is shown: strong, but weak for a list. */
+                    ETag?: string;
+                    /** @description `private, no-cache`: only this caller may store the answer, and must revalidate it before each use. */
+                    "Cache-Control"?: string;
+                    /** @description `Authorization`: the answer depends on the caller. */
+                    Vary?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["ValidationFailedOrRangeTooLong"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["StylistNotFound"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["TemporarilyUnavailable"];
+        };
+    };
+    listServices: {
+        parameters: {
+            query?: {
+                /** @description At most so many items. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description A part of the name, in any case. */
+                q?: string;
+                /** @description A category, spelt as the services have it. */
+                category?: string;
+            };
+            header?: {
+                /** @description ETags that you have, or `*`. If the current one is among them, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The entity tag of what is shown: strong, but weak for a list. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServicePage"];
+                };
+            };
+            /** @description Your version is current, no body */
+            304: {
+                headers: {
+                    /** @description The entity tag of what is shown: strong, but weak for a list. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["Unauthenticated"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["TemporarilyUnavailable"];
+        };
+    };
+    listPublicStylists: {
+        parameters: {
+            query?: {
+                /** @description At most so many items. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description Those who offer this service. */
+                serviceId?: string;
+                /** @description Those of this branch. */
+                branchId?: string;
+                /** @description A part of the display name, in any case. */
+                q?: string;
+            };
+            header?: {
+                /** @description ETags that you have, or `*`. If the current one is among them, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The entity tag of what is shown: strong, but weak for a list. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicStylistPage"];
+                };
+            };
+            /** @description Your version is current, no body */
+            304: {
+                headers: {
+                    /** @description The entity tag of what is shown: strong, but weak for a list. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["Unauthenticated"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["TemporarilyUnavailable"];
+        };
+    };
+    listBranches: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETags that you have, or `*`. If the current one is among them, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The entity tag of what is shown: strong, but weak for a list. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Branches"];
+                };
+            };
+            /** @description Your version is current, no body */
+            304: {
+                headers: {
+                    /** @description The entity tag of what is shown: strong, but weak for a list. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["Unauthenticated"];
             429: components["responses"]["RateLimited"];
             503: components["responses"]["TemporarilyUnavailable"];
         };
@@ -5365,6 +7679,8 @@ export interface operations {
                 to: string;
                 /** @description Repeated or separated by commas, at most 50. Unknown ids are left out. Without it: all who offer the service. */
                 stylistIds?: string[];
+                /** @description Only the stylists of this branch. */
+                branchId?: string;
                 /** @description IANA zone; times carry its offset. The salon’s zone if not given. */
                 timezone?: string;
                 /** @description `available`: only available slots. */
@@ -5416,6 +7732,8 @@ export interface operations {
                 serviceId: string;
                 /** @description Only this stylist. */
                 stylistId?: string;
+                /** @description Only the stylists of this branch. */
+                branchId?: string;
                 /** @description The slot begins later than this. */
                 after?: string;
                 /** @description IANA zone; times carry its offset. The stylist’s zone if not given. */

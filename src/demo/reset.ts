@@ -10,6 +10,7 @@ export const EMPTIED = [
   'public.services',
   'public.stylist_services',
   'public.stylist_schedules',
+  'public.kb_branches',
   'public.bookings',
   'public.booking_reservations',
   'public.stylist_promotions',
@@ -21,6 +22,9 @@ export const EMPTIED = [
   'private.suppressed_refusals',
   'private.audit_seals',
   'private.idempotency_keys',
+  'private.events',
+  'private.webhooks',
+  'private.webhook_deliveries',
 ] as const;
 
 /** What belongs to the schema, and the feed, by which the processes learn that all has changed. */

@@ -86,6 +86,9 @@ const DIRECTORY_ROWS: Row[] = [
 ];
 
 const DOCS_FILES = [
+  'guide',
+  'openapi.json',
+  'playground.js',
   'favicon-32x32.png',
   'swagger-ui-bundle.js',
   'swagger-ui-init.js',
@@ -97,7 +100,8 @@ const OPERATION_ROWS: Row[] = [
   { route: 'GET /health/live', targets: EVERYBODY, play: () => ({ path: '/health/live' }) },
   { route: 'GET /health/ready', targets: EVERYBODY, play: () => ({ path: '/health/ready' }) },
   { route: 'GET /metrics', targets: EVERYBODY, play: () => ({ path: '/metrics' }) },
-  ...['/openapi.json', '/docs', '/docs/', ...DOCS_FILES.map((name) => `/docs/${name}`)].map((path): Row => ({
+  { route: 'GET /docs/guide/:name', targets: EVERYBODY, play: () => ({ path: '/docs/guide/rules' }) },
+  ...['/', '/openapi.json', '/docs', '/docs/', ...DOCS_FILES.map((name) => `/docs/${name}`)].map((path): Row => ({
     route: `GET ${path}`,
     targets: EVERYBODY,
     play: () => ({ path }),
