@@ -1,14 +1,26 @@
 // Prepares a checkout for its scripts: installs the locked dependencies and builds the sources.
-// It does nothing if both are current, so a second start is quick.
+// It does nothing if both are current, so a second start is quick. With --install it leaves the building to its caller.
 import { execFileSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
-const root = new URL('..', import.meta.url).pathname;
+// A path of a URL writes a space or an umlaut as %20 or %C3%BC; the path of a file does not.
+const root = fileURLToPath(new URL('..', import.meta.url));
 const at = (...parts) => join(root, ...parts);
 const read = (file) => (existsSync(file) ? readFileSync(file, 'utf8') : '');
-const npm = (...args) => execFileSync('npm', args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
+const run = (program, ...args) => execFileSync(program, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
+
+/** Whether node_modules holds what the lock says, whoever installed it: npm leaves a list of what it did. */
+function isInstalled() {
+  const { packages: installed } = JSON.parse(read(at('node_modules', '.package-lock.json')) || '{"packages":{}}');
+  const { packages: locked } = JSON.parse(read(at('package-lock.json')));
+  return Object.entries(locked).every(([path, { version, optional, link }]) => {
+    if (!path.startsWith('node_modules/') || link) return true;
+    const found = installed[path];
+    return found === undefined ? optional === true : found.version === version;
+  });
+}
 
 function newest(path) {
   const stat = statSync(path);
@@ -16,14 +28,9 @@ function newest(path) {
   return Math.max(stat.mtimeMs, ...readdirSync(path).map((name) => newest(join(path, name))));
 }
 
-const lock = createHash('sha256')
-  .update(readFileSync(at('package-lock.json')))
-  .digest('hex');
-const installed = at('node_modules', '.installed-lock');
-if (read(installed) !== lock) {
-  console.error('Installing dependencies…');
-  npm('ci', '--no-audit', '--no-fund', '--loglevel=error');
-  writeFileSync(installed, lock);
+if (!isInstalled()) {
+  console.error('Installing dependencies, a minute or two…');
+  run('npm', 'ci', '--no-audit', '--no-fund', '--loglevel=error');
 }
 
 const sources = [
@@ -38,9 +45,9 @@ const sources = [
 ];
 const state = String(Math.max(...sources.map((path) => newest(at(path)))));
 const built = at('dist', '.built');
-if (read(built) !== state) {
-  console.error('Building…');
-  npm('run', '--silent', 'build');
+if (!process.argv.includes('--install') && read(built) !== state) {
+  console.error('Building, half a minute or more…');
+  run(process.execPath, at('node_modules', '@nestjs', 'cli', 'bin', 'nest.js'), 'build');
   mkdirSync(at('dist'), { recursive: true });
   writeFileSync(built, state);
 }
