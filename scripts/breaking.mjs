@@ -25,7 +25,7 @@ function changesOf([before, after], [old, now], isSent, place, depth = 0) {
   if (depth > 5 || old === undefined || now === undefined) return [];
   const [was, is] = [resolved(before, old), resolved(after, now)];
   const changes = [];
-  const types = (schema) => JSON.stringify([schema.type].flat().sort());
+  const types = (schema) => JSON.stringify([schema.type].flat().sort((a, b) => (a < b ? -1 : 1)));
   if (was.type !== undefined && is.type !== undefined && types(was) !== types(is)) {
     changes.push(`${place}: ${types(was)} became ${types(is)}`);
   }

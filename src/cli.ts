@@ -6,7 +6,9 @@ import { serviceOptions } from './database/data-source.js';
 import { diagnose } from './database/doctor.js';
 import { finishAdoption } from './database/finish.js';
 import { loginFaults } from './database/login.js';
+import { makeAdmin } from './database/first-admin.js';
 import { migrate, revert } from './database/migrate.js';
+import { UUID } from './http/fields.js';
 import { EmbeddedPostgres } from './embedded/embedded-postgres.js';
 
 const COMMANDS: Record<string, (url: string, config: Config) => Promise<void>> = {
@@ -20,6 +22,11 @@ const COMMANDS: Record<string, (url: string, config: Config) => Promise<void>> =
     if (name === undefined) return console.log(`No migration is applied on ${where}; nothing was reverted.`);
     console.log(`Reverted ${name}, one step, on ${where}.`);
     console.log(left.length === 0 ? 'No migration is left.' : `Still applied: ${left.join(', ')}.`);
+  },
+  admin: async (url) => {
+    const [, , , userId = ''] = process.argv;
+    if (!UUID.test(userId)) throw new ConfigError('Name a user: npm run admin -- <user id>');
+    console.log(await makeAdmin(url, userId));
   },
   finish: async (url) => {
     const removed = await finishAdoption(url);
@@ -38,7 +45,7 @@ const COMMANDS: Record<string, (url: string, config: Config) => Promise<void>> =
   },
 };
 
-/** `npm run migrate`, `migrate:revert`, `adopt:finish` and `doctor`: exit code 0, or 1 with the reason. */
+/** `npm run migrate`, `migrate:revert`, `adopt:finish`, `admin` and `doctor`: exit code 0, or 1 with the reason. */
 async function main(name: string | undefined): Promise<void> {
   const command = COMMANDS[name ?? ''];
   if (command === undefined) {
@@ -48,11 +55,17 @@ async function main(name: string | undefined): Promise<void> {
   if (has('--accept-broken') && accepted !== undefined) process.env['ACCEPT_BROKEN'] = accepted;
   const config = readConfig(process.env, 'migrate');
   const { migrationUrl, embeddedDir } = config.database;
-  if (migrationUrl !== undefined) return command(migrationUrl, config);
+  if (migrationUrl !== undefined) {
+    const { host, pathname } = new URL(migrationUrl);
+    // The doctor's output may be piped into psql.
+    if (name !== 'doctor') console.log(`Database ${pathname.slice(1)} on ${host}`);
+    return command(migrationUrl, config);
+  }
   if (name === 'doctor' && !(await exists(join(embeddedDir, 'PG_VERSION')))) {
     console.log('There is no DATABASE_URL and no embedded database yet: the service creates one when it starts.');
     return;
   }
+  if (name !== 'doctor') console.log(`The embedded database in ${embeddedDir}`);
   const embedded = await EmbeddedPostgres.start(embeddedDir);
   try {
     await command(embedded.ownerUrl, config);

@@ -200,6 +200,9 @@ function demo(env: Environment, on: { embedded: boolean; host: string; productio
 
 function origins(env: Environment): string[] {
   return list(env, 'CORS_ORIGINS').map((origin) => {
+    if (origin.endsWith('/')) {
+      throw new ConfigError(`CORS_ORIGINS: an origin has no slash at its end; write "${origin.replace(/\/+$/, '')}"`);
+    }
     if (!URL.canParse(origin) || new URL(origin).origin !== origin) {
       throw new ConfigError(`CORS_ORIGINS must be exact origins like https://admin.example.com, not "${origin}"`);
     }

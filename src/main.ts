@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createApp } from './app.js';
 import { ConfigError, readConfig, type Config } from './config.js';
@@ -25,6 +26,7 @@ let shutdownDelay = 0;
 async function main(): Promise<void> {
   const config = readConfig(process.env);
   shutdownDelay = config.shutdownDelay * 1_000;
+  await refuseTakenPort(config);
   const embedded = config.database.url === undefined ? await startEmbedded(config) : undefined;
   const databaseUrl = config.database.url ?? embedded?.apiUrl ?? '';
   const url = await serve(config, databaseUrl);
@@ -68,7 +70,7 @@ async function listen(app: NestFastifyApplication, { port, host }: Config): Prom
     return await app.getHttpAdapter().getInstance().listen({ port, host });
   } catch (error) {
     const code = sqlState(error);
-    if (code === 'EADDRINUSE') throw new ConfigError(`PORT ${port} is in use on ${host}; set another PORT`);
+    if (code === 'EADDRINUSE') throw portInUse(port, host);
     if (code === 'EACCES') throw new ConfigError(`PORT ${port} needs more rights than this account has`);
     if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') throw new ConfigError(`HOST ${host} is not of this machine`);
     throw error;
@@ -80,6 +82,21 @@ async function stopServing(app: NestFastifyApplication): Promise<void> {
   app.get(Shutdown).drain();
   await sleep(shutdownDelay, undefined, { signal: hurry.signal }).catch(() => undefined);
   await app.close();
+}
+
+/** Says that the port is taken before anything is started for it. */
+async function refuseTakenPort({ port, host }: Config): Promise<void> {
+  const probe = createServer();
+  const taken = await new Promise<boolean>((done) => {
+    probe.once('error', (error) => done(sqlState(error) === 'EADDRINUSE'));
+    probe.listen({ port, host }, () => done(false));
+  });
+  await new Promise((done) => probe.close(done));
+  if (taken) throw portInUse(port, host);
+}
+
+function portInUse(port: number, host: string): ConfigError {
+  return new ConfigError(`PORT ${port} is in use on ${host}; set another PORT`);
 }
 
 /** Answers the last requests, then stops everything in reverse order of its start. */

@@ -169,8 +169,8 @@ export function Instant(options: FieldOptions = {}): PropertyDecorator {
 
 /** A date or an instant in a query: a bound of a period (`periodOf`). */
 export function DateOrInstant(options: FieldOptions = {}): PropertyDecorator {
-  const oneOf = ['date', 'date-time'].map((format) => ({ type: 'string', format }));
-  return field({ optional: true, ...options }, { type: String, oneOf }, [
+  const anyOf = ['date', 'date-time'].map((format) => ({ type: 'string', format }));
+  return field({ optional: true, ...options }, { type: String, anyOf }, [
     check(
       'isDateOrInstant',
       'INVALID_DATE',

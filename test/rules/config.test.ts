@@ -98,7 +98,10 @@ describe('Settings', () => {
     [{ DEMO_TOKENS: 'yes' }, 'DEMO_TOKENS must be one of on, off'],
     [{ HOST: '0.0.0.0' }, 'set DEMO_DATA=public or off'],
     [{ CORS_ORIGINS: '*' }, 'CORS_ORIGINS must be exact origins'],
-    [{ CORS_ORIGINS: 'https://a.example/' }, 'CORS_ORIGINS must be exact origins'],
+    [
+      { CORS_ORIGINS: 'https://a.example/' },
+      'CORS_ORIGINS: an origin has no slash at its end; write "https://a.example"',
+    ],
     [{ PROMOTION_FOUR_EYES: 'true' }, 'PROMOTION_FOUR_EYES must be one of on, off'],
     [{ SLOT_INTERVAL_MINUTES: '4' }, 'SLOT_INTERVAL_MINUTES must be a whole number from 5 to 480'],
     [{ SLOT_INTERVAL_MINUTES: '481' }, 'SLOT_INTERVAL_MINUTES must be a whole number from 5 to 480'],
