@@ -49,6 +49,7 @@ describe('The headers of an availability answer (docs/rules.md "Cache")', () => 
   it('Age is the age of the oldest day', async () => {
     const one = await addOffer(app.owner);
     await dayOf(one).expect(200);
+    await stored(one);
     await app.owner.query(
       `UPDATE private.availability_cache SET computed_at = computed_at - interval '90 seconds'
         WHERE stylist_user_id = $1`,
