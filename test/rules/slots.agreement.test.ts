@@ -23,6 +23,13 @@ function firstShown(inZone: string, date: LocalDate, minutes: number): number {
   }
 }
 
+/** One that ends after the hour that a clock change skips keeps that part; one wholly inside it moves with the clock. */
+function taken(inZone: string, date: LocalDate, { start, end }: Interval): Interval {
+  const until = instantByIntl(inZone, date, end);
+  const isEndSkipped = end < 1440 && firstShown(inZone, date, end) !== until;
+  return { start: isEndSkipped ? instantByIntl(inZone, date, start) : firstShown(inZone, date, start), end: until };
+}
+
 function onWholeDay(inZone: string, date: LocalDate, start: string, end: string): ComputedDay {
   const week = [
     {
@@ -40,17 +47,15 @@ function onWholeDay(inZone: string, date: LocalDate, start: string, end: string)
 }
 
 describe('Slots and the effective schedule', () => {
-  it('a slot is free exactly where the effective windows hold it and no block reaches it', () => {
+  it('a slot is free exactly where the effective windows hold it and no block or break reaches it', () => {
     fc.assert(
       fc.property(scheduleOnDate, zone, fc.constantFrom(15, 30, 45, 60, 120), ({ on, schedule }, inZone, duration) => {
         const day = resolveDay(schedule, on);
         const service = { durationMinutes: duration, priceCents: 100 };
         const { slots, reason } = computeDay(day, service, NOTHING_BUSY, { ...settings, zone: inZone });
         const worked = normalise(day.windows.map((window) => instants(inZone, on, window)));
-        const blocks = normalise(day.blocks).map((block) => ({
-          start: firstShown(inZone, on, block.start),
-          end: instantByIntl(inZone, on, block.end),
-        }));
+        const withBreak = [...day.blocks, ...[day.break ?? []].flat()];
+        const pauses = [...normalise(day.blocks), ...normalise(withBreak)].map((one) => taken(inZone, on, one));
         const window = day.window === null ? { start: 0, end: 0 } : instants(inZone, on, day.window);
 
         const expected: { start: number; isFree: boolean }[] = [];
@@ -59,7 +64,7 @@ describe('Slots and the effective schedule', () => {
           const isWorked = worked.some((one) => contains(one, slot));
           expected.push({
             start,
-            isFree: isWorked && !blocks.some((one) => one.start < one.end && overlaps(one, slot)),
+            isFree: isWorked && !pauses.some((one) => one.start < one.end && overlaps(one, slot)),
           });
         }
         const isWorking = day.status === 'working';
