@@ -57,8 +57,8 @@ async function main(name: string | undefined): Promise<void> {
   const { migrationUrl, embeddedDir } = config.database;
   if (migrationUrl !== undefined) {
     const { host, pathname } = new URL(migrationUrl);
-    // The doctor's output may be piped into psql.
-    if (name !== 'doctor') console.log(`Database ${pathname.slice(1)} on ${host}`);
+    // The doctor's output may be piped into psql, and a revert names the database itself.
+    if (name !== 'doctor' && name !== 'revert') console.log(`Database ${pathname.slice(1)} on ${host}`);
     return command(migrationUrl, config);
   }
   if (name === 'doctor' && !(await exists(join(embeddedDir, 'PG_VERSION')))) {

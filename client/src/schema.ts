@@ -7249,7 +7249,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The stylist’s user id. */
+                /** @description An active stylist’s user id. */
                 id: string;
             };
             cookie?: never;

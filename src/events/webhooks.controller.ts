@@ -14,6 +14,7 @@ import {
   UpdateWebhookDto,
   WebhookDto,
   WebhookPageDto,
+  FormerWebhookParams,
   WebhookParams,
   WebhookTestDto,
   WebhookWithSecretDto,
@@ -96,7 +97,7 @@ export class WebhooksController {
     errors: ['WEBHOOK_NOT_FOUND'],
     ifMatch: true,
   })
-  deleteWebhook(@CurrentContext() context: RequestContext, @Param() { id }: WebhookParams): Promise<Reply<null>> {
+  deleteWebhook(@CurrentContext() context: RequestContext, @Param() { id }: FormerWebhookParams): Promise<Reply<null>> {
     return this.webhooks.remove(context, id);
   }
 

@@ -96,6 +96,11 @@ export class WebhookParams {
   id: string;
 }
 
+export class FormerWebhookParams {
+  @Id({ example: DEMO.formerWebhook })
+  id: string;
+}
+
 /** What a test message came to. */
 export class WebhookTestDto {
   /** The status of the answer; null: there was none. */

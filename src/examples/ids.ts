@@ -62,6 +62,8 @@ export const DEMO = {
   },
   /** It is disabled: nobody answers at its address. */
   webhook: id(501),
+  /** Of nothing but the example that deletes one. */
+  formerWebhook: id(503),
   /** A message to it that was given up. */
   delivery: id(502),
   bookings: {

@@ -9,6 +9,7 @@ import {
   DeactivatedStylistDto,
   DeactivateStylistDto,
   InactiveStylistParams,
+  LeavingStylistParams,
   ReactivateStylistDto,
   SetServicesDto,
   StylistBookingPageDto,
@@ -109,7 +110,7 @@ export class StylistController {
   })
   deactivateStylist(
     @CurrentContext() context: RequestContext,
-    @Param() { id }: StylistParams,
+    @Param() { id }: LeavingStylistParams,
     @Body() body: DeactivateStylistDto,
   ): Promise<Reply<DeactivatedStylistDto>> {
     return this.standing.deactivate(context, id, body);

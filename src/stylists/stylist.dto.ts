@@ -208,6 +208,12 @@ export class ReactivateStylistDto {
   reason: string;
 }
 
+/** The path of a deactivation: its example is a stylist whom no other example needs. */
+export class LeavingStylistParams {
+  @Id({ description: 'An active stylist’s user id.', example: DEMO.exhaustedStylist })
+  id: string;
+}
+
 export class InactiveStylistParams {
   @Id({ description: 'An inactive stylist’s user id.', example: DEMO.pausedStylist })
   id: string;

@@ -299,8 +299,8 @@ describe('The workflow endpoint', () => {
     await app.as('customer').get('/v1/promotions/workflow').expect(200);
   });
 
-  it('answers with the diagram of the README', async () => {
-    const readme = await readFile(join(import.meta.dirname, '..', '..', '..', 'README.md'), 'utf8');
-    expect(readme).toContain('```mermaid\n' + workflowMermaid() + '```');
+  it('answers with the diagram of docs/rules.md', async () => {
+    const rules = await readFile(join(import.meta.dirname, '..', '..', '..', 'docs/rules.md'), 'utf8');
+    expect(rules).toContain('```mermaid\n' + workflowMermaid() + '```');
   });
 });

@@ -3,15 +3,17 @@ import { PERSONAS } from '../../examples/personas.js';
 import type { SalonWriter } from './writer.js';
 
 /**
- * Fills in a webhook with a message that was given up, for the examples of the documentation. It is disabled, because
- * nobody answers at its address. Its secret opens with no key: the first rotation gives it one.
+ * Fills in two webhooks, one with a message that was given up, for the examples of the documentation. They are disabled,
+ * because nobody answers at their addresses. Their secrets open with no key: the first rotation gives one.
  */
 export async function fillWebhooks(salon: SalonWriter, at: string): Promise<void> {
   await salon.query(
     `INSERT INTO private.webhooks (id, url, types, description, is_enabled, secret, created_by, created_at, updated_at)
-     VALUES ($1, 'https://shop.example.com/hooks/service-engine', '{promotion.approved,bookings.affected}',
-             'The shop’s mails', false, decode(repeat('00', 60), 'hex'), $2, $3, $3)`,
-    [DEMO.webhook, PERSONAS.admin, at],
+     SELECT one.id, 'https://shop.example.com/hooks/' || one.path, '{promotion.approved,bookings.affected}',
+            one.description, false, decode(repeat('00', 60), 'hex'), $3, $4, $4
+       FROM (VALUES ($1::uuid, 'service-engine', 'The shop’s mails'), ($2, 'former', 'The former shop'))
+            AS one (id, path, description)`,
+    [DEMO.webhook, DEMO.formerWebhook, PERSONAS.admin, at],
   );
   await salon.query(
     `INSERT INTO private.webhook_deliveries (id, webhook_id, event_id, status, attempt, next_attempt_at, created_at)
