@@ -210,7 +210,7 @@ export class ReactivateStylistDto {
 
 /** The path of a deactivation: its example is a stylist whom no other example needs. */
 export class LeavingStylistParams {
-  @Id({ description: 'An active stylist’s user id.', example: DEMO.exhaustedStylist })
+  @Id({ description: 'An active stylist’s user id.', example: PERSONAS['other-stylist'] })
   id: string;
 }
 
