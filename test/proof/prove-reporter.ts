@@ -23,6 +23,7 @@ const PARTS: Record<string, string> = {
   faults: 'faults',
   'faults.disk': 'a full disk',
   'events.killed': 'events whose senders are killed',
+  playground: 'Swagger UI in a browser',
   backup: 'backup and restore',
   image: 'the image and a clean clone',
   host: 'the HTTP suite on a marketplace',

@@ -17,6 +17,7 @@ beforeAll(async () => {
     DATABASE_URL: database.url,
     MIGRATION_DATABASE_URL: database.ownerUrl,
     AUTH_JWT_SECRET: SECRET,
+    WEBHOOK_SECRET_KEY: SECRET,
     DEMO_DATA: 'on',
     DEMO_TOKENS: 'on',
     RATE_LIMIT_USER: '1000000',
