@@ -169,7 +169,7 @@ test('A schema that changes under the running service makes it not ready, until 
   await own.drop();
 });
 
-test('The end while the database is away is as clean as any', async () => {
+test('The end while the database is away is clean too', async () => {
   const service = await startService(settings({ DATABASE_URL: 'postgres://nobody@127.0.0.1:1/nowhere' }));
   await service.answers('/health/ready', 503);
   service.kill('SIGTERM');

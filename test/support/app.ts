@@ -21,7 +21,7 @@ export interface Instance {
   url: string;
   /** The owner's pool of its database, to write and read rows. */
   owner: Pool;
-  /** Requests as a persona of the demo salon, as any user id, or anonymous (undefined). */
+  /** Requests as a persona of the demo salon, as a user by id, or anonymous (undefined). */
   as(who: string | undefined): Record<Method, (path: string) => supertest.Test>;
 }
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { startApp, type TestApp } from '../support/app.js';
+import { type Schemas, Screen } from '../support/screens.js';
 import { addBooking, addBranch, addOverride, addStylist, addUser, type TestStylist } from '../support/stylists.js';
 
-/** Each screen is walked with what its answers say, and nothing else; the number of calls is printed. */
 let app: TestApp;
 let admin: string;
 const inPatan: TestStylist[] = [];
@@ -21,50 +21,17 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-interface Named {
-  id: string;
-  name: string;
-}
-
-interface Conflict {
-  id: string;
-  stylistName: string;
-  serviceName: string;
-  startTime: string;
-  cause: { layer: string; overrideId: string | null };
-}
-
-/** Calls of one caller, counted. */
-function caller(who: string) {
-  const calls: string[] = [];
-  const send = async <Body>(method: 'get' | 'post', path: string, body?: object): Promise<Body> => {
-    calls.push(`${method.toUpperCase()} ${path.replace(/\?.*/, '')}`);
-    const answer = await app.as(who)[method](path).send(body);
-    expect([path, answer.status]).toEqual([path, method === 'post' && !path.endsWith('/preview') ? 201 : 200]);
-    return answer.body as Body;
-  };
-  return {
-    get: <Body>(path: string) => send<Body>('get', path),
-    post: <Body>(path: string, body: object) => send<Body>('post', path, body),
-    print: (screen: string) => process.stdout.write(`${screen}: ${calls.length} calls (${calls.join(', ')})\n`),
-    calls,
-  };
-}
-
 test('The month of a branch shows every day of its stylists and the bookings that do not fit', async () => {
   const [asha, bina] = [inPatan[0]!, inPatan[1]!];
   await addOverride(app.owner, { type: 'stylist_vacation', stylist: asha, range: [asha.day(4), asha.day(6)] });
   const lost = await addBooking(app.owner, asha, asha.day(5), ['11:00', '12:00']);
   await addBooking(app.owner, bina, bina.day(5), ['11:00', '12:00']);
-  const screen = caller(admin);
-  const branches = await screen.get<{ items: Named[] }>('/v1/branches');
+  const screen = new Screen(app, 'The month of a branch');
+  const branches = await screen.call<Schemas['Branches']>(admin, 'GET /v1/branches');
   const patan = branches.items.find(({ name }) => name === 'Patan')!.id;
   const month = `branchId=${patan}&from=${asha.day(0)}&to=${asha.day(30)}`;
-  const calendar = await screen.get<{
-    items: { displayName: string; days: { date: string; status: string; bookings: number }[] }[];
-    nextCursor: string | null;
-  }>(`/v1/effective-schedules?${month}`);
-  const conflicts = await screen.get<{ items: Conflict[]; total: number }>(`/v1/booking-conflicts?${month}`);
+  const calendar = await screen.call<Schemas['EffectiveSchedules']>(admin, `GET /v1/effective-schedules?${month}`);
+  const conflicts = await screen.call<Schemas['BookingConflictPage']>(admin, `GET /v1/booking-conflicts?${month}`);
   expect(calendar.items.map(({ displayName, days }) => [displayName, days.length])).toEqual([
     ['Asha', 31],
     ['Bina', 31],
@@ -78,8 +45,7 @@ test('The month of a branch shows every day of its stylists and the bookings tha
     ['working', 0],
   ]);
   expect(conflicts.items.map(({ id, stylistName }) => [id, stylistName])).toEqual([[lost, 'Asha']]);
-  screen.print('The month of a branch');
-  expect(screen.calls).toHaveLength(3);
+  expect(screen.end()).toBe(3);
 });
 
 test('Dashain is entered for two branches, and the screen says which bookings to call about', async () => {
@@ -89,8 +55,8 @@ test('Dashain is entered for two branches, and the screen says which bookings to
     await addBooking(app.owner, inThamel, inThamel.day(42), ['12:00', '13:00']),
   ];
   await addBooking(app.owner, inBoudha, inThamel.day(41), ['11:00', '12:00']);
-  const screen = caller(admin);
-  const { items: branches } = await screen.get<{ items: Named[] }>('/v1/branches');
+  const screen = new Screen(app, 'Dashain for two branches, and whom to call');
+  const { items: branches } = await screen.call<Schemas['Branches']>(admin, 'GET /v1/branches');
   const closing = branches.filter(({ name }) => name === 'Patan' || name === 'Thamel');
   const batch = {
     overrides: closing.map(({ id }) => {
@@ -98,17 +64,23 @@ test('Dashain is entered for two branches, and the screen says which bookings to
       return { overrideType: 'business_closure', branchId: id, ...range };
     }),
   };
-  const preview = await screen.post<{ affectedBookings: Named[]; daysTotal: number }>(
-    '/v1/schedule-overrides/batch/preview',
+  const preview = await screen.call<Schemas['OverridePreview']>(
+    admin,
+    'POST /v1/schedule-overrides/batch/preview',
     batch,
   );
   expect(preview.affectedBookings.map(({ id }) => id)).toEqual(called);
   expect(preview.daysTotal).toBe(5 * 4);
-  const { items } = await screen.post<{ items: Named[] }>('/v1/schedule-overrides/batch', batch);
-  const toCall: Conflict[] = [];
+  const { items } = await screen.call<Schemas['OverrideBatchCreated']>(
+    admin,
+    'POST /v1/schedule-overrides/batch',
+    batch,
+  );
+  const toCall: Schemas['BookingConflict'][] = [];
   for (const { id } of items) {
-    const page = await screen.get<{ items: Conflict[] }>(
-      `/v1/booking-conflicts?overrideId=${id}&from=${from}&to=${to}`,
+    const page = await screen.call<Schemas['BookingConflictPage']>(
+      admin,
+      `GET /v1/booking-conflicts?overrideId=${id}&from=${from}&to=${to}`,
     );
     toCall.push(...page.items);
   }
@@ -117,8 +89,7 @@ test('Dashain is entered for two branches, and the screen says which bookings to
     [called[1], 'Deepa'],
   ]);
   expect(toCall.every(({ serviceName, startTime }) => serviceName !== '' && startTime !== '')).toBe(true);
-  screen.print('Dashain for two branches, and whom to call');
-  expect(screen.calls).toHaveLength(5);
+  expect(screen.end()).toBe(5);
 });
 
 test('A stylist sees the week on the phone: hours, time off, what does not fit, and the budget', async () => {
@@ -127,19 +98,21 @@ test('A stylist sees the week on the phone: hours, time off, what does not fit, 
   await addOverride(app.owner, { type: 'special_event', stylist, hours: ['12:00', '16:00'], range });
   const early = await addBooking(app.owner, stylist, stylist.day(3), ['10:00', '11:00']);
   const fits = await addBooking(app.owner, stylist, stylist.day(2), ['10:00', '11:00']);
-  const screen = caller(stylist.id);
-  const me = await screen.get<{ userId: string; stylist: { timezone: string } }>('/v1/me');
-  const today = new Date().toLocaleDateString('en-CA', { timeZone: me.stylist.timezone });
+  const screen = new Screen(app, 'A stylist’s week on the phone');
+  const me = await screen.call<Schemas['Me']>(stylist.id, 'GET /v1/me');
+  const today = new Date().toLocaleDateString('en-CA', { timeZone: me.stylist?.timezone });
   const week = `from=${today}&to=${stylist.day(6)}`;
-  const { days } = await screen.get<{ days: { bookings: number; windows: object[] }[] }>(
-    `/v1/me/effective-schedule?${week}`,
+  const { days } = await screen.call<Schemas['EffectiveSchedule']>(stylist.id, `GET /v1/me/effective-schedule?${week}`);
+  const bookings = await screen.call<Schemas['StylistBookingPage']>(
+    stylist.id,
+    `GET /v1/stylists/${me.userId}/bookings?${week}`,
   );
-  const bookings = await screen.get<{ items: { id: string; inConflict: boolean }[] }>(
-    `/v1/stylists/${me.userId}/bookings?${week}`,
+  const overrides = await screen.call<Schemas['OverridePage']>(stylist.id, `GET /v1/me/overrides?${week}`);
+  const conflicts = await screen.call<Schemas['BookingConflictPage']>(
+    stylist.id,
+    `GET /v1/me/booking-conflicts?${week}`,
   );
-  const overrides = await screen.get<{ items: { overrideType: string }[] }>(`/v1/me/overrides?${week}`);
-  const conflicts = await screen.get<{ items: Conflict[] }>(`/v1/me/booking-conflicts?${week}`);
-  const budget = await screen.get<{ monthlyRemaining: number }>('/v1/me/override-budget');
+  const budget = await screen.call<Schemas['Budget']>(stylist.id, 'GET /v1/me/override-budget');
   expect(days.map((day) => day.bookings)).toEqual([0, 0, 1, 1, 0, 0, 0]);
   expect(days[3]?.windows).toEqual([{ start: '12:00', end: '16:00' }]);
   expect(bookings.items.map(({ id, inConflict }) => [id, inConflict])).toEqual([
@@ -149,6 +122,5 @@ test('A stylist sees the week on the phone: hours, time off, what does not fit, 
   expect(overrides.items.map(({ overrideType }) => overrideType)).toEqual(['special_event']);
   expect(conflicts.items).toMatchObject([{ id: early, cause: { layer: 'override' } }]);
   expect(budget.monthlyRemaining).toBe(10);
-  screen.print('A stylist’s week on the phone');
-  expect(screen.calls).toHaveLength(6);
+  expect(screen.end()).toBe(6);
 });
