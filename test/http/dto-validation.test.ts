@@ -8,11 +8,19 @@ import * as devTokens from '../../src/demo/dev-token.dto.js';
 import type { DtoClass, FieldContext } from '../../src/http/fields.js';
 import { MOST_ERRORS, Problem, type FieldError } from '../../src/http/problem.js';
 import { PatchBody, toDto } from '../../src/http/validation.js';
+import * as events from '../../src/events/events.dto.js';
+import * as webhooks from '../../src/events/webhooks.dto.js';
+import * as candidates from '../../src/promotions/candidates.dto.js';
 import * as promotionRequests from '../../src/promotions/promotion-requests.dto.js';
 import * as budgets from '../../src/schedules/budgets/budgets.dto.js';
 import * as mySchedule from '../../src/schedules/my-schedule/my-schedule.dto.js';
 import * as overrides from '../../src/schedules/overrides/overrides.dto.js';
 import * as weeks from '../../src/schedules/weeks/weeks.dto.js';
+import * as conflicts from '../../src/schedules/conflicts/conflicts.dto.js';
+import * as effectiveSchedules from '../../src/schedules/effective-schedules.dto.js';
+import * as publicOverrides from '../../src/schedules/overrides/public-overrides.dto.js';
+import * as directory from '../../src/stylists/directory.dto.js';
+import * as stylist from '../../src/stylists/stylist.dto.js';
 import * as stylists from '../../src/stylists/stylists.dto.js';
 
 const MODULES = [
@@ -25,6 +33,14 @@ const MODULES = [
   overrides,
   weeks,
   stylists,
+  candidates,
+  conflicts,
+  directory,
+  effectiveSchedules,
+  events,
+  publicOverrides,
+  stylist,
+  webhooks,
 ];
 
 /** Every class that a request is validated by; the classes of answers have no rules. */
