@@ -6,7 +6,7 @@ import { Admission } from './auth/access.guard.js';
 import { Refusals } from './audit/refusals.js';
 import type { Config } from './config.js';
 import { readBodies } from './http/body.js';
-import { countDocumentation } from './http/docs.js';
+import { countDocumentation } from './http/document/swagger-ui.js';
 import { serveOpenApi } from './http/document/serve.js';
 import { RateLimits } from './http/rate-limits.js';
 import { ProblemsFilter } from './http/problem-details.js';

@@ -1,6 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Config } from '../../config.js';
-import { type Published, serveDocs } from '../docs.js';
+import { type Published, serveDocs } from './swagger-ui.js';
 import { prepare, sendPrepared } from '../prepared.js';
 import { openApiDocument } from './document.js';
 import { serveGuide } from './guide.js';

@@ -2,10 +2,10 @@ import type { FastifyInstance, onRequestHookHandler } from 'fastify';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { findOperations, signRequest } from './document/playground.js';
-import { type Prepared, prepare, sendPrepared } from './prepared.js';
-import type { RateLimits } from './rate-limits.js';
-import { factsOf } from './request-facts.js';
+import { findOperations, signRequest } from './playground.js';
+import { type Prepared, prepare, sendPrepared } from '../prepared.js';
+import type { RateLimits } from '../rate-limits.js';
+import { factsOf } from '../request-facts.js';
 
 /** The page names its parts from itself, so that it also works below the path of a proxy. */
 function page(parts: string, isPlayground: boolean): Buffer {
@@ -75,7 +75,7 @@ const PARTS: Record<string, string> = {
 };
 
 /** The bar with the personas; it lies beside the sources. */
-const PLAYGROUND = new URL('../../../src/http/document/playground.browser.js', import.meta.url);
+const PLAYGROUND = new URL('../../../../src/http/document/playground.browser.js', import.meta.url);
 
 /**
  * Swagger UI at `/docs`. It loads nothing from other origins. The bytes of each part are made at its first request and
