@@ -5,7 +5,7 @@ import { CONFIG, type Config } from '../config.js';
 import type { Tx } from '../database/transaction.js';
 import { Problem } from '../http/problem.js';
 import type { Reply } from '../http/reply.js';
-import { expectOffered } from '../schedules/active-services.js';
+import { expectOffered, WITHDRAW_OTHERS } from '../schedules/offers.js';
 import { loggedProfile, mergedProfile, missingFields, type Profile } from './profile.js';
 import { PromotionAnswers } from './promotion-answers.js';
 import type { ApproveDto } from './promotion-requests.dto.js';
@@ -46,13 +46,6 @@ const OFFER = `
   INSERT INTO public.stylist_services (stylist_user_id, service_id, is_available)
   SELECT $1, unnest($2::uuid[]), true
   ON CONFLICT (stylist_user_id, service_id) DO UPDATE SET is_available = true`;
-
-const WITHDRAW_OTHERS = `
-  UPDATE public.stylist_services
-     SET is_available = false
-   WHERE stylist_user_id = $1
-     AND service_id <> ALL ($2::uuid[])
-     AND is_available IS NOT FALSE`;
 
 /** Approves promotions (docs/rules.md "Promotion workflow"). */
 @Injectable()

@@ -13,6 +13,9 @@ export interface StylistBranch {
   branchName: string | null;
 }
 
+/** As for a stylist who belongs to none. */
+export const NO_BRANCH: StylistBranch = { branchId: null, branchName: null };
+
 /**
  * SQL of the engine: the branch of the stylist with an id. The two views are there on every host, and empty on one without
  * branches (docs/database.md "Host schema").
@@ -28,6 +31,7 @@ export function membersOf(branch: string): string {
 
 const ACTIVE = 'SELECT id FROM private.branches WHERE is_active AND id = ANY($1::uuid[])';
 const LIST = 'SELECT id, name FROM private.branches WHERE is_active ORDER BY name, id';
+const MEMBERS = 'SELECT stylist_user_id AS id FROM private.stylist_branches WHERE branch_id = $1';
 const NAMES = 'SELECT id, name FROM private.branches WHERE id = ANY($1::uuid[])';
 const OF_STYLISTS = `
   SELECT member.stylist_user_id AS "stylistUserId", branch.id AS "branchId", branch.name AS "branchName"
@@ -61,6 +65,12 @@ export async function refuseUnknownBranch(
 ): Promise<void> {
   if (branchId === null || branchId === undefined || branchId === former) return;
   if (!(await namableBranches(tx, [branchId])).has(branchId)) throw new Problem('BRANCH_NOT_FOUND');
+}
+
+/** The ids of the stylists who belong to a branch. */
+export async function readMembers(tx: Tx, branchId: string): Promise<string[]> {
+  const rows = await tx.engine<{ id: string }>(MEMBERS, [branchId]);
+  return rows.map(({ id }) => id);
 }
 
 /** The branches of stylists. Who has none is missing in the map. */

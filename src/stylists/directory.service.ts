@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { RequestContext } from '../auth/request-context.js';
-import type { Tx } from '../database/transaction.js';
 import { pageOf, pageRequest } from '../http/paging.js';
+import { branchesOf, NO_BRANCH, readMembers, type StylistBranch } from '../schedules/branches.js';
 import type {
   PublicStylistDto,
   PublicStylistPageDto,
@@ -52,17 +52,6 @@ const STYLISTS = `
 
 const STYLISTS_COUNT = `SELECT count(*)::int AS total ${STYLISTS_WANTED}`;
 
-/** As the engine, which alone knows whether a host has branches; whose they are is public. */
-const MEMBERS = `SELECT array_agg(m.stylist_user_id) AS ids FROM private.stylist_branches m WHERE m.branch_id = $1`;
-
-const BRANCHES = `
-  SELECT m.stylist_user_id AS "stylistUserId", b.id AS "branchId", b.name AS "branchName"
-    FROM private.stylist_branches m
-    JOIN private.branches b ON b.id = m.branch_id
-   WHERE m.stylist_user_id = ANY ($1::uuid[])`;
-
-type Branch = Pick<PublicStylistDto, 'branchId' | 'branchName'>;
-
 /** What everybody may look up: services and stylists that can be booked. */
 @Injectable()
 export class DirectoryService {
@@ -89,38 +78,24 @@ export class DirectoryService {
     const request = pageRequest('public-stylists', query, ['text', 'id']);
     const [name = null, id = null] = request.after ?? [];
     return context.read(async (tx) => {
-      const members = query.branchId === undefined ? null : await membersOf(tx, query.branchId);
+      const members = query.branchId === undefined ? null : await readMembers(tx, query.branchId);
       const filters = [query.q ?? null, members, query.serviceId ?? null];
-      const rows = await tx.query<Omit<PublicStylistDto, keyof Branch>>(STYLISTS, [
+      const rows = await tx.query<Omit<PublicStylistDto, keyof StylistBranch>>(STYLISTS, [
         ...filters,
         name,
         id,
         request.limit + 1,
       ]);
       const [counted] = await tx.query<{ total: number }>(STYLISTS_COUNT, filters);
-      const branches = await branchesOf(tx, rows);
+      const ids = rows.map(({ stylistUserId }) => stylistUserId);
+      const branches = await branchesOf(tx, ids);
       return pageOf(
         request,
         rows,
         counted?.total ?? 0,
-        ({ services, ...row }) => ({ ...row, ...branches(row.stylistUserId), services }),
+        ({ services, ...row }) => ({ ...row, ...(branches.get(row.stylistUserId) ?? NO_BRANCH), services }),
         (row) => [row.displayName, row.stylistUserId],
       );
     });
   }
-}
-
-async function membersOf(tx: Tx, branchId: string): Promise<string[]> {
-  const [row] = await tx.engine<{ ids: string[] | null }>(MEMBERS, [branchId]);
-  return row?.ids ?? [];
-}
-
-async function branchesOf(
-  tx: Tx,
-  stylists: readonly { stylistUserId: string }[],
-): Promise<(stylistUserId: string) => Branch> {
-  const ids = stylists.map(({ stylistUserId }) => stylistUserId);
-  const rows = await tx.engine<Branch & { stylistUserId: string }>(BRANCHES, [ids]);
-  const found = new Map(rows.map(({ stylistUserId, ...branch }) => [stylistUserId, branch]));
-  return (stylistUserId) => found.get(stylistUserId) ?? { branchId: null, branchName: null };
 }

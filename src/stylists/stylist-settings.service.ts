@@ -7,7 +7,8 @@ import type { Tx } from '../database/transaction.js';
 import { recordAffected } from '../events/outbox.js';
 import { invalid, Problem } from '../http/problem.js';
 import type { Reply } from '../http/reply.js';
-import { expectOffered } from '../schedules/active-services.js';
+import { expectOffered, WITHDRAW_OTHERS } from '../schedules/offers.js';
+import { refuseUnknownBranch } from '../schedules/branches.js';
 import { findConflicts } from '../schedules/conflicts/find-conflicts.js';
 import { refuseOthers } from '../schedules/stylist-access.js';
 import { lockStylist, readStylist, stylistReply, type StylistRecord, stylistVersion } from './stylist-record.js';
@@ -31,8 +32,6 @@ type Settings = Pick<StylistRecord, Field>;
 
 const FIELDS = Object.keys(COLUMNS) as Field[];
 
-const ACTIVE_BRANCH = `SELECT FROM private.branches WHERE id = $1 AND is_active`;
-
 /** Also of services that are not active at the moment: they are withdrawn too. */
 const OFFERED = `
   SELECT service_id AS "serviceId", custom_price_cents AS "customPriceCents",
@@ -50,13 +49,6 @@ const OFFER = `
      SET custom_price_cents = excluded.custom_price_cents,
          custom_duration_minutes = excluded.custom_duration_minutes, is_available = true
   RETURNING service_id`;
-
-const WITHDRAW_OTHERS = `
-  UPDATE public.stylist_services
-     SET is_available = false
-   WHERE stylist_user_id = $1
-     AND service_id <> ALL ($2::uuid[])
-     AND is_available IS NOT FALSE`;
 
 /** Shows a stylist, and changes profile, settings and offers. Slots follow at once; bookings stay. */
 @Injectable()
@@ -87,7 +79,7 @@ export class StylistSettingsService {
       const before = await lockStylist(tx, context, stylistUserId);
       const wanted = settingsAfter(before, body);
       const changed = given.filter((field) => !isDeepStrictEqual(before[field], wanted[field]));
-      if (changed.includes('branchId')) await expectBranch(tx, wanted.branchId);
+      await refuseUnknownBranch(tx, wanted.branchId, before.branchId);
       context.expectVersion(stylistVersion(before));
       if (changed.length === 0) return stylistReply(tx, before);
       const isMoved = changed.includes('branchId') || changed.includes('timezone');
@@ -162,13 +154,6 @@ function settingsAfter(before: StylistRecord, body: UpdateStylistDto): Settings 
 /** The log holds no biography (docs/rules.md "Audit"). */
 function logged(settings: Settings, fields: readonly Field[]): Partial<Settings> {
   return Object.fromEntries(fields.filter((field) => field !== 'bio').map((field) => [field, settings[field]]));
-}
-
-/** A branch that was switched off keeps its stylists, and gets no new ones. */
-async function expectBranch(tx: Tx, branchId: string | null): Promise<void> {
-  if (branchId === null) return;
-  const found = await tx.engine(ACTIVE_BRANCH, [branchId]);
-  if (found.length === 0) throw new Problem('BRANCH_NOT_FOUND');
 }
 
 interface Offer {
