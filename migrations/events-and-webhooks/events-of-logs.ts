@@ -101,7 +101,7 @@ $$`,
     undo: 'DROP FUNCTION private.tell_action()',
   },
   {
-    // A change by an admin has its row in the other log, written before in this transaction: it is told already.
+    // A change by an admin has a row in the other log, written before in this transaction, and so its event.
     sql: `
 CREATE FUNCTION private.tell_own_change() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''

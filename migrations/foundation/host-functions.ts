@@ -24,7 +24,7 @@ export interface HostFunction {
   owner: string;
   /** Whether the migrating role may replace it and change who may call it. */
   owned: boolean;
-  /** Who may execute it; PUBLIC is everybody. */
+  /** The roles that may execute it; PUBLIC is everybody. */
   holders: { role: string; grantable: boolean }[];
   /** Which of `anon` and `authenticated` reach it, through the schema too. */
   callers: string[];

@@ -53,7 +53,7 @@ const KINDS = {
  * stands last: what is to be decided, what would be lost, what is open, what is in the way.
  *
  * @param ownerUrl the connection that would migrate.
- * @param isVerbose whether every name is told; else there are counts.
+ * @param isVerbose whether the report has every name, or counts.
  */
 export async function diagnose(ownerUrl: string, { isVerbose = false } = {}): Promise<Diagnosis> {
   const client = new Client({ connectionString: ownerUrl, connectionTimeoutMillis: 10_000 });

@@ -25,6 +25,7 @@ export class Deliverer implements BeforeApplicationShutdown {
   private readonly underWay = new Map<string, { webhookId: string; done: Promise<void> }>();
   private readonly stop = new AbortController();
   private claiming: Promise<void> | undefined;
+  private isStopping = false;
 
   constructor(
     private readonly database: Database,
@@ -57,8 +58,6 @@ export class Deliverer implements BeforeApplicationShutdown {
     this.stop.abort(new Error('the service stops'));
     await all();
   }
-
-  private isStopping = false;
 
   private async begin(): Promise<void> {
     if (this.isStopping) return;

@@ -143,7 +143,7 @@ export const ADMIN_ACTIONS = words(
   TRANSITION_ACTIONS.filter((action) => TRANSITIONS.some((move) => move.action === action && move.actor === 'admin')),
 );
 
-/** Who makes a move. */
+/** The actor of a move. */
 export const MOVERS = words('Mover', ['admin', 'service']);
 
 /** The facts of a promotion that the rules need. */

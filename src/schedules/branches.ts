@@ -73,7 +73,7 @@ export async function readMembers(tx: Tx, branchId: string): Promise<string[]> {
   return rows.map(({ id }) => id);
 }
 
-/** The branches of stylists. Who has none is missing in the map. */
+/** The branches of stylists. The map has no entry for a stylist without one. */
 export async function branchesOf(tx: Tx, stylistUserIds: readonly string[]): Promise<Map<string, StylistBranch>> {
   const rows = await tx.engine<StylistBranch & { stylistUserId: string }>(OF_STYLISTS, [stylistUserIds]);
   return new Map(rows.map(({ stylistUserId, ...branch }) => [stylistUserId, branch]));

@@ -62,7 +62,7 @@ export class EffectiveSchedulesService {
         (row) => row,
         (row) => [row.displayName, row.stylistUserId],
       );
-      // Who was deleted since the first statement is left out.
+      // A stylist deleted since the first statement has no schedule.
       const items = page.items.flatMap((row) => {
         const schedule = byId.get(row.stylistUserId);
         if (schedule === undefined) return [];

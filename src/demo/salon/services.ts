@@ -13,7 +13,7 @@ const SERVICES = [
   [perm, 'Perm', 'perm', 'hair', 150, 400_000, 30, 4],
 ] as const;
 
-/** Who offers what. Null means the price or the duration of the service. */
+/** The offers of stylists. Null means the price or the duration of the service. */
 const OFFERS = [
   { stylist_user_id: stylist, service_id: haircut, custom_price_cents: 90_000, custom_duration_minutes: null },
   { stylist_user_id: stylist, service_id: colour, custom_price_cents: null, custom_duration_minutes: null },
