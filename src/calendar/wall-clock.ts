@@ -10,6 +10,9 @@ export const MINUTE = 60_000;
 export const DAY_MINUTES = 1440;
 
 const DAY = DAY_MINUTES * MINUTE;
+/** What `finite` of SQL makes of an infinite instant. */
+const FIRST_INSTANT = Date.parse('0001-01-01');
+const LAST_INSTANT = Date.parse('9999-01-01');
 const MAX_ZONES = 200;
 const MAX_DAYS = 1000;
 const TIMES = Array.from({ length: DAY_MINUTES + 1 }, (_, m) => `${two(Math.floor(m / 60))}:${two(m % 60)}`);
@@ -192,6 +195,18 @@ export function timeOf(minutes: number): string {
   const time = TIMES[minutes];
   if (time === undefined) throw new RangeError(`${minutes} is not a minute of the day`);
   return time;
+}
+
+/**
+ * RFC 3339 in UTC, to the microsecond, as `instantColumn` shows what PostgreSQL holds.
+ *
+ * @param at an instant of PostgreSQL, which may be infinite, or epoch milliseconds.
+ */
+export function instantText(at: Date | number): string;
+export function instantText(at: Date | number | null): string | null;
+export function instantText(at: Date | number | null): string | null {
+  if (at === null) return null;
+  return new Date(Math.min(Math.max(at.valueOf(), FIRST_INSTANT), LAST_INSTANT)).toISOString().replace('Z', '000Z');
 }
 
 function offsetsOf(zone: string): ZoneOffsets {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { recordAction, type Action } from '../audit/record.js';
 import type { RequestContext } from '../auth/request-context.js';
+import { instantText } from '../calendar/wall-clock.js';
 import { instantColumn } from '../database/sql-format.js';
 import type { Tx } from '../database/transaction.js';
 import { pageOf, type PageQuery, pageRequest } from '../http/paging.js';
@@ -178,7 +179,7 @@ export class WebhooksService {
     });
     const opened = secret === undefined ? undefined : this.secrets.open(id, secret);
     if (opened === undefined) return { status: null, durationMs: 0, failure: UNREADABLE };
-    const message = { id: randomUUID(), type: 'webhook.test', timestamp: new Date().toISOString() };
+    const message = { id: randomUUID(), type: 'webhook.test', timestamp: instantText(Date.now()) };
     const signal = AbortSignal.timeout(TEST_TIMEOUT);
     return this.sender.send(url, [opened], { ...message, data: { webhookId: id } }, signal);
   }

@@ -97,7 +97,7 @@ export const PROBLEM_MEMBERS = {
         monthlyUsed: 3,
         monthlyRemaining: 0,
         emergencyRemaining: 3,
-        resetsAt: '{day+27}T18:15:00.000Z',
+        resetsAt: '{day+27}T18:15:00.000000Z',
         lastOverrideAt: null,
       },
     },

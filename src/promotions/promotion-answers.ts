@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { RequestContext } from '../auth/request-context.js';
+import { instantText } from '../calendar/wall-clock.js';
 import { CONFIG, type Config } from '../config.js';
 import { entityTag, ok, type Reply } from '../http/reply.js';
 import type { StoredNote } from './promotion.entity.js';
@@ -36,24 +37,30 @@ export class PromotionAnswers {
       requestedByName: nameOf(row.requestedBy),
       approvedBy: row.approvedBy,
       approvedByName: nameOf(row.approvedBy),
-      approvedAt: row.approvedAt?.toISOString() ?? null,
+      approvedAt: instantText(row.approvedAt),
       rejectedBy: row.rejectedBy,
       rejectedByName: nameOf(row.rejectedBy),
-      rejectedAt: row.rejectedAt?.toISOString() ?? null,
+      rejectedAt: instantText(row.rejectedAt),
       rejectionReason: row.rejectionReason,
       revokedBy: row.revokedBy,
       revokedByName: nameOf(row.revokedBy),
-      revokedAt: row.revokedAt?.toISOString() ?? null,
+      revokedAt: instantText(row.revokedAt),
       revocationReason: row.revocationReason,
       publicReason: row.publicReason,
       previousPromotionId: row.previousPromotionId,
-      createdAt: row.createdAt.toISOString(),
-      updatedAt: row.updatedAt.toISOString(),
+      createdAt: instantText(row.createdAt),
+      updatedAt: instantText(row.updatedAt),
     };
   }
 }
 
 function noteOf(stored: StoredNote, names: Record<string, string | null>): NoteDto {
   const { timestamp, admin_id: adminId, action, note } = stored;
-  return { timestamp, adminId, adminName: names[adminId] ?? null, action, note };
+  return { timestamp: sameFormat(timestamp), adminId, adminName: names[adminId] ?? null, action, note };
+}
+
+/** A host's function may have stored any text. */
+function sameFormat(timestamp: string): string {
+  const at = Date.parse(timestamp);
+  return Number.isNaN(at) ? timestamp : instantText(at);
 }

@@ -1,7 +1,7 @@
 import { recordAction } from '../audit/record.js';
 import { hiddenFrom } from '../auth/caller.js';
 import type { RequestContext } from '../auth/request-context.js';
-import { isZone } from '../calendar/wall-clock.js';
+import { instantText, isZone } from '../calendar/wall-clock.js';
 import type { Tx } from '../database/transaction.js';
 import { invalid, Problem } from '../http/problem.js';
 import type { Promotion, StoredNote } from './promotion.entity.js';
@@ -54,7 +54,7 @@ export async function takeStep(
   before: PromotionRow,
   step: Step,
 ): Promise<PromotionRow> {
-  const note = noteOf(context, step, notBefore(before.now.toISOString(), before.notes.at(-1)));
+  const note = noteOf(context, step, notBefore(instantText(before.now), before.notes.at(-1)));
   const change = step.change ?? {};
   const fields = Object.keys(change) as (keyof typeof change)[];
   const values = fields.map((field) => change[field]);

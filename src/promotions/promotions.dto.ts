@@ -55,7 +55,7 @@ export class AllowedTransitionDto {
 
 /** One step, with the admin’s note. */
 export class NoteDto {
-  @ApiProperty({ format: 'date-time', example: '{day-7}T06:15:00.000Z' })
+  @ApiProperty({ format: 'date-time', example: '{day-7}T06:15:00.000000Z' })
   timestamp: string;
 
   @ApiProperty({ format: 'uuid', example: PERSONAS['second-admin'] })
@@ -136,10 +136,10 @@ export class PromotionItemDto {
   @ApiProperty(NO_ID)
   previousPromotionId: string | null;
 
-  @ApiProperty({ format: 'date-time', example: '{day-16}T05:15:00.000Z' })
+  @ApiProperty({ format: 'date-time', example: '{day-16}T05:15:00.000000Z' })
   createdAt: string;
 
-  @ApiProperty({ format: 'date-time', example: '{day-7}T06:15:00.000Z' })
+  @ApiProperty({ format: 'date-time', example: '{day-7}T06:15:00.000000Z' })
   updatedAt: string;
 }
 
@@ -193,7 +193,7 @@ export class MyPromotionsDto {
 
 /** One step. A candidate gets `at`, `action`, `from`, `to` and `publicReason`; an admin gets all but `publicReason`. */
 export class HistoryItemDto {
-  @ApiProperty({ format: 'date-time', example: '{day-4}T06:15:00.000Z' })
+  @ApiProperty({ format: 'date-time', example: '{day-4}T06:15:00.000000Z' })
   at: string;
 
   @ApiProperty({ enum: STEP_NAMES })

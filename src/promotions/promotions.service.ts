@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { isDeepStrictEqual } from 'node:util';
 import { findCaller, hiddenFrom, mayCall } from '../auth/caller.js';
 import type { RequestContext } from '../auth/request-context.js';
+import { instantText } from '../calendar/wall-clock.js';
 import type { Tx } from '../database/transaction.js';
 import { pageOf, pageRequest } from '../http/paging.js';
 import { Problem } from '../http/problem.js';
@@ -83,7 +84,7 @@ export class PromotionsService {
     return context.write(async (tx) => {
       const requester = context.user.userId;
       if (userId === requester) throw new Problem('SELF_PROMOTION');
-      const first = noteOf(context, { name: 'create', note }, new Date().toISOString());
+      const first = noteOf(context, { name: 'create', note }, instantText(Date.now()));
       const inserted = await tx.query(OPEN, [userId, requester, JSON.stringify([first])]).catch(explainDeleted);
       const [row] = await tx.query<PromotionRow>(OPENED, [userId]);
       const candidate = await findCaller(tx, userId);
@@ -275,19 +276,19 @@ function myPromotionOf(promotion: MyPromotion): MyPromotionDto {
     id,
     status,
     requirements: splitRequirements((code) => promotion[code]),
-    createdAt: createdAt.toISOString(),
-    approvedAt: approvedAt?.toISOString() ?? null,
-    rejectedAt: rejectedAt?.toISOString() ?? null,
-    revokedAt: revokedAt?.toISOString() ?? null,
+    createdAt: instantText(createdAt),
+    approvedAt: instantText(approvedAt),
+    rejectedAt: instantText(rejectedAt),
+    revokedAt: instantText(revokedAt),
     publicReason,
   };
 }
 
 function adminItemOf({ at, ...item }: HistoryItem): HistoryItemDto {
-  return { at: at.toISOString(), ...item };
+  return { at: instantText(at), ...item };
 }
 
 function candidateItemOf({ at, action, from, to, details }: HistoryItem): HistoryItemDto {
   const { publicReason = null } = details as { publicReason?: string | null };
-  return { at: at.toISOString(), action, from, to, publicReason };
+  return { at: instantText(at), action, from, to, publicReason };
 }

@@ -1,3 +1,4 @@
+import { instantText } from '../calendar/wall-clock.js';
 import type { Tx } from '../database/transaction.js';
 import { Problem } from '../http/problem.js';
 import type { AffectedBookingDto, AffectedDto } from './affected-bookings.dto.js';
@@ -59,8 +60,8 @@ export async function named(tx: Tx, bookings: readonly BookingRow[]): Promise<Af
     stylistName: names.get(`stylist${stylistUserId}`) ?? null,
     serviceId,
     serviceName: names.get(`service${serviceId}`) ?? null,
-    startTime: new Date(start).toISOString(),
-    endTime: new Date(end).toISOString(),
+    startTime: instantText(start),
+    endTime: instantText(end),
     status,
   }));
 }

@@ -7,10 +7,10 @@ export class FutureBookingDto {
   @ApiProperty({ format: 'uuid', example: DEMO.bookings.confirmed })
   id: string;
 
-  @ApiProperty({ format: 'date-time', example: '{day+1}T05:15:00.000Z' })
+  @ApiProperty({ format: 'date-time', example: '{day+1}T05:15:00.000000Z' })
   startTime: string;
 
-  @ApiProperty({ format: 'date-time', example: '{day+1}T06:00:00.000Z' })
+  @ApiProperty({ format: 'date-time', example: '{day+1}T06:00:00.000000Z' })
   endTime: string;
 
   @ApiProperty({ format: 'uuid', example: DEMO.services.haircut })

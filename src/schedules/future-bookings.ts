@@ -1,3 +1,4 @@
+import { instantText } from '../calendar/wall-clock.js';
 import type { Tx } from '../database/transaction.js';
 import { AFFECTABLE_STATUSES } from './affected-bookings.js';
 import type { FutureBookingsDto } from './future-bookings.dto.js';
@@ -30,8 +31,8 @@ export async function readFutureBookings(tx: Tx, stylistUserId: string): Promise
   const rows = await tx.engine<BookingRow>(FUTURE_BOOKINGS, [stylistUserId, AFFECTABLE_STATUSES]);
   const futureBookings = rows.map(({ id, startTime, endTime, serviceId, status }) => ({
     id,
-    startTime: startTime.toISOString(),
-    endTime: endTime.toISOString(),
+    startTime: instantText(startTime),
+    endTime: instantText(endTime),
     serviceId,
     status,
   }));

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { RequestContext } from '../auth/request-context.js';
 import { stylistZone, usableZone } from '../calendar/stylist-zone.js';
-import { addDays, instantOf, todayIn } from '../calendar/wall-clock.js';
+import { addDays, instantOf, instantText, todayIn } from '../calendar/wall-clock.js';
 import { finite, instantColumn } from '../database/sql-format.js';
 import type { Tx } from '../database/transaction.js';
 import { checkRange, type ClosedDateRange } from '../http/date-range.js';
@@ -117,8 +117,8 @@ function bookingOf(
     id,
     serviceId,
     serviceName,
-    startTime: start.toISOString(),
-    endTime: end.toISOString(),
+    startTime: instantText(start),
+    endTime: instantText(end),
     status,
     inConflict,
   };

@@ -249,10 +249,10 @@ export class StylistBookingDto {
   @ApiProperty({ ...NO_TEXT, example: 'Haircut' })
   serviceName: string | null;
 
-  @ApiProperty({ format: 'date-time', example: '{day+1}T05:15:00.000Z' })
+  @ApiProperty({ format: 'date-time', example: '{day+1}T05:15:00.000000Z' })
   startTime: string;
 
-  @ApiProperty({ format: 'date-time', example: '{day+1}T06:00:00.000Z' })
+  @ApiProperty({ format: 'date-time', example: '{day+1}T06:00:00.000000Z' })
   endTime: string;
 
   @ApiProperty({ enum: BOOKING_STATUSES, example: 'confirmed' })

@@ -49,6 +49,15 @@ describe('The document names', () => {
     expect(wrong.map(({ operation }) => operation.operationId)).toEqual([]);
   });
 
+  test('Every instant has one of two formats: in UTC to the microsecond, or that of a slot', () => {
+    const instants = [...objectsOf(document)].flatMap(([, object]) =>
+      Object.entries(object).filter(([, value]) => typeof value === 'string' && /^\d{4}-\d\d-\d\dT/.test(value)),
+    );
+    expect(instants.length).toBeGreaterThan(200);
+    const others = instants.filter(([, value]) => !/T\d\d:\d\d:\d\d(\.\d{6}Z|[+-]\d\d:\d\d)$/.test(String(value)));
+    expect(others).toEqual([]);
+  });
+
   test('Every reference leads to something', () => {
     const broken = [...objectsOf(document)].flatMap(([place, { $ref }]) => {
       if (typeof $ref !== 'string') return [];

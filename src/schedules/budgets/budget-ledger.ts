@@ -1,6 +1,6 @@
 import type { RequestContext } from '../../auth/request-context.js';
 import { stylistZone, usableZone } from '../../calendar/stylist-zone.js';
-import { type LocalDate, todayIn } from '../../calendar/wall-clock.js';
+import { instantText, type LocalDate, todayIn } from '../../calendar/wall-clock.js';
 import { finite } from '../../database/sql-format.js';
 import type { Tx } from '../../database/transaction.js';
 import { recordEvent } from '../../events/outbox.js';
@@ -167,7 +167,7 @@ export async function recordExhausted(
 ): Promise<void> {
   const left = { monthly: budget.monthlyRemaining, emergency: budget.emergencyRemaining, none: 1 }[charge];
   if (left > 0) return;
-  const resetsAt = new Date(budget.resetsAt).toISOString();
+  const resetsAt = instantText(budget.resetsAt);
   await recordEvent(tx, context, { type: 'budget.exhausted', data: { stylistUserId, exhausted: charge, resetsAt } });
 }
 
@@ -218,8 +218,8 @@ export function budgetOf({ stylistUserId, stylistName, budget, lastOverrideAt }:
     monthlyUsed: budget.monthlyUsed,
     monthlyRemaining: budget.monthlyRemaining,
     emergencyRemaining: budget.emergencyRemaining,
-    resetsAt: new Date(budget.resetsAt).toISOString(),
-    lastOverrideAt: lastOverrideAt?.toISOString() ?? null,
+    resetsAt: instantText(budget.resetsAt),
+    lastOverrideAt: instantText(lastOverrideAt),
   };
 }
 

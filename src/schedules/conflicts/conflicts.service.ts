@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { RequestContext } from '../../auth/request-context.js';
 import { stylistZone, usableZone } from '../../calendar/stylist-zone.js';
-import { addDays, isDate, type LocalDate, todayIn } from '../../calendar/wall-clock.js';
+import { addDays, instantText, isDate, type LocalDate, todayIn } from '../../calendar/wall-clock.js';
 import { CONFIG, type Config } from '../../config.js';
 import type { Tx } from '../../database/transaction.js';
 import { checkRange, type ClosedDateRange, type DateRange } from '../../http/date-range.js';
@@ -97,13 +97,8 @@ async function page(
     rows,
     wanted.length,
     ({ booking: { id }, cause }) => Object.assign(bookings.get(id)!, { cause }),
-    ({ booking }) => [cursorInstant(booking.start), booking.id],
+    ({ booking }) => [instantText(booking.start), booking.id],
   );
-}
-
-/** An instant as cursors have it, to the microsecond. */
-function cursorInstant(milliseconds: number): string {
-  return new Date(milliseconds).toISOString().replace('Z', '000Z');
 }
 
 /** 366 dates from today on, unless the query says otherwise. */
