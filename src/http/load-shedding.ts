@@ -100,8 +100,8 @@ export class LoadShedding implements OnApplicationShutdown {
         );
       }
       this.wait.begin();
-      // It comes also when the client goes away.
-      reply.raw.once('close', ended);
+      // Once for each, also when the client goes away.
+      reply.raw.on('close', ended);
       done();
     });
   }
