@@ -8,7 +8,7 @@ import { runJob } from '../database/job.js';
 import { CAUSE_LAYERS } from '../schedules/conflicts/conflict.js';
 import { findConflicts } from '../schedules/conflicts/find-conflicts.js';
 
-/** Not every minute: the layers are applied to all bookings to come, some hundred milliseconds at 20,000 of them. */
+/** Not every minute: 5,000 stylists with 20,000 bookings to come take 0.4 s of CPU time, 0.1 s of it at once. */
 const EVERY_TEN_MINUTES = 600_000;
 /** As many as `GET /v1/booking-conflicts` lists. */
 const DAYS = 366;

@@ -7,13 +7,19 @@ import { join } from 'node:path';
 export interface Shell {
   /** Runs the commands, and returns what they say. It throws at the first one that fails. */
   paste(commands: string): Promise<string>;
-  /** Ends the shell; it sends SIGTERM to the processes that it has left. */
+  /** Ends the shell and what it has started, by SIGTERM, also after a failure. */
   close(): Promise<void>;
 }
 
 /** @param folder where it stands; each paste is kept there too. */
 export function startShell(folder: string, environment: Record<string, string | undefined>): Shell {
-  const shell = spawn('bash', ['-eu', '-o', 'pipefail'], { cwd: folder, env: environment, stdio: 'pipe' });
+  const shell = spawn('bash', ['-eu', '-o', 'pipefail'], {
+    cwd: folder,
+    env: environment,
+    stdio: 'pipe',
+    // A process group of its own, which what it starts belongs to.
+    detached: true,
+  });
   let said = '';
   let isOver = false;
   let heard = (): void => undefined;
@@ -23,13 +29,12 @@ export function startShell(folder: string, environment: Record<string, string | 
   };
   shell.stdout.on('data', hear);
   shell.stderr.on('data', hear);
-  const ended = new Promise<void>((done) => {
-    shell.once('exit', () => {
-      isOver = true;
-      heard();
-      done();
-    });
+  shell.once('exit', () => {
+    isOver = true;
+    heard();
   });
+  // When everything that speaks through it has ended too.
+  const ended = new Promise<void>((done) => shell.once('close', () => done()));
   shell.stdin.write('exec 2>&1\n');
   return {
     paste: async (commands) => {
@@ -49,7 +54,11 @@ export function startShell(folder: string, environment: Record<string, string | 
       return output.replace(`${mark}\n`, '');
     },
     close: async () => {
-      if (!isOver) shell.stdin.end('kill $(jobs -p) || true\nwait\n');
+      try {
+        process.kill(-(shell.pid ?? 0), 'SIGTERM');
+      } catch {
+        // All have ended.
+      }
       await ended;
     },
   };

@@ -21,6 +21,7 @@ let stylists: TestStylist[];
 let search: string;
 /** The first day of vacation that the next flood adds. */
 let firstDay = 10;
+const started: Running[] = [];
 
 beforeAll(async () => {
   database = await createDatabase({ demo: true });
@@ -31,7 +32,11 @@ beforeAll(async () => {
   search = `/v1/availability/search?${new URLSearchParams({ serviceId, ...dates }).toString()}`;
 });
 
-afterAll(() => database.drop());
+afterAll(async () => {
+  for (const service of started) service.kill('SIGKILL');
+  await Promise.all(started.map((service) => service.exit));
+  await database.drop();
+});
 
 async function serve(settings: Record<string, string>): Promise<Running> {
   const service = await startService({
@@ -43,6 +48,7 @@ async function serve(settings: Record<string, string>): Promise<Running> {
     RATE_LIMIT_WRITES: '1000000',
     ...settings,
   });
+  started.push(service);
   await service.answers('/health/ready', 200);
   return service;
 }
