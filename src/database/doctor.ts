@@ -20,6 +20,7 @@ import { isZone } from '../calendar/wall-clock.js';
 import { backupLogins } from './backup.js';
 import { differencesFor } from './fingerprint.js';
 import { feedTriggerFaults } from './feed-triggers.js';
+import { missingIndexes } from './host-indexes.js';
 
 /** What a database is like for the service. */
 export interface Diagnosis {
@@ -100,6 +101,7 @@ export async function diagnose(ownerUrl: string, { isVerbose = false } = {}): Pr
       ...(isApplied ? [whole('Logins that could make a whole backup', await backupLogins(query))] : []),
       section('Active stylists without the role stylist', await stylistsWithoutRole(query, inspection)),
       section('To know', [...notesOf(catalog), ...(await zonesOf(query, inspection))]),
+      whole('Slots would be slow', await missingIndexes(query)),
       ...(isFounded || faults.length > 0
         ? []
         : (await readings(query, catalog, functions)).map((one) => decisionOf(one, section))),

@@ -81,6 +81,20 @@ describe('npm run doctor', () => {
     expect(said.trim()).toMatch(/npm run migrate can go on\.$/);
   });
 
+  test('names the tables that lack the index by which days are computed, and how to make it', async () => {
+    host = await server.supabase();
+    await host.all.query(
+      `CREATE INDEX by_stylist ON public.bookings (stylist_user_id, start_time) WHERE status = 'confirmed'`,
+    );
+    const make = (table: string) =>
+      expect.stringContaining(`CREATE INDEX CONCURRENTLY ON public.${table} (stylist_user_id, start_time)`);
+    expect(under('Slots would be slow', (await doctor()).said)).toContainEqual(make('bookings'));
+    await host.all.query('CREATE INDEX by_stylist_and_start ON public.bookings (stylist_user_id, start_time, status)');
+    const { code, said } = await doctor();
+    expect(code).toBe(0);
+    expect(under('Slots would be slow', said)).not.toContainEqual(make('bookings'));
+  });
+
   test('exits non-zero where something is missing or in the way, and names it', async () => {
     host = await server.supabase();
     await host.all.query(
