@@ -4,6 +4,7 @@ import { startApp, type TestApp } from '../support/app.js';
 import { startHostServer, type Host, type HostServer } from '../support/hosts/hosts.js';
 import { LIVING } from '../support/hosts/living.js';
 import { HOST } from '../support/hosts/marketplace.js';
+import { recording } from '../support/promotions.js';
 import { addStylist } from '../support/stylists.js';
 import { revertAll } from '../support/revert.js';
 
@@ -57,7 +58,7 @@ async function write(
   return answer.body as Record<string, unknown>;
 }
 
-const CHECKS = { backgroundCheck: 'passed', idVerification: 'verified', trainingCompleted: true, mfaEnabled: true };
+const CHECKS = recording();
 
 test('The README’s walk passes', async () => {
   const { id } = await write('walk: opens', HOST.admin, ['post', '/v1/promotions'], { userId: HOST.customer });
