@@ -16,10 +16,11 @@ test('docs/api.md names every query parameter of the API', () => {
   expect([...new Set(names)].filter((name) => !new RegExp(`\\b${name}\\b`).test(API))).toEqual([]);
 });
 
-test('docs/api.md names every check of a promotion, in promotions, in the body that records them, and as a requirement', () => {
+test('The documents name every check of a promotion: docs/api.md in answers and bodies, docs/rules.md among the words', () => {
   const fields = CHECK_LIST.map(({ field }) => field).join(', ');
   const text = API.replaceAll(/\s+/g, ' ');
   expect(text).toContain(`checks: {${fields}}`);
   expect(text).toContain(`any of \`{${fields}, note}\``);
+  expect(read('docs/rules.md')).toContain(`| one of ${REQUIREMENTS.join(', ')} `);
   expect(text).toContain(`Requirements: ${REQUIREMENTS.map((code) => `\`${code}\``).join(', ')};`);
 });
