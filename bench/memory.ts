@@ -54,7 +54,7 @@ function heapAtLimit(grid: number, collectGarbage: () => void): Memory['heapAtLi
   const renderer = new DayRenderer();
   const now = Date.now();
   const moment = bookingMoment(now, ZONE, { minAdvanceHours: 2, maxAdvanceDays: 400 });
-  const forms = (['slots', 'month'] as const).map((view) => new Form({ view, timezone: ZONE, status: null }));
+  const forms = (['slots', 'month'] as const).map((view) => new Form(view, ZONE, {}));
   for (let n = 0; n < 60_000; n += 1) {
     const kept = dayOf(
       n % STYLISTS,

@@ -59,7 +59,7 @@ export class AvailabilityService {
 
     const { terms, moment, days } = stylist;
     const timezone = zone ?? terms.zone;
-    const form = new Form({ view, timezone, status: query.status ?? null });
+    const form = new Form(view, timezone, query);
     const rendered = datesBetween(from, to).map((date) => this.renderer.render(days.get(date), date, moment, form));
     const head =
       `{"stylistUserId":"${stylistId}","serviceId":"${serviceId}","durationMinutes":${terms.durationMinutes},` +

@@ -17,10 +17,12 @@ export type SlotChoice = {
   readonly [Field in Exclude<keyof AvailabilityQuery, NotChoosing>]-?: NonNullable<AvailabilityQuery[Field]> | null;
 };
 
-/** Whether a slot is shown to a reader who wants this: one test for each field of {@link SlotChoice}. */
-const SHOWS: { [Field in keyof SlotChoice]: (slot: PresentSlot, wanted: string) => boolean } = {
+/** Whether a slot is shown to a reader who wants this, in their zone: one test for each field of {@link SlotChoice}. */
+const SHOWS: { [Field in keyof SlotChoice]: (slot: PresentSlot, wanted: string, timezone: string) => boolean } = {
   status: ({ reason }, wanted) => wanted !== 'available' || reason === null,
 };
+
+const CHOOSING = Object.keys(SHOWS) as (keyof SlotChoice)[];
 
 interface FormFields extends SlotChoice {
   readonly view: View;
@@ -32,9 +34,13 @@ interface FormFields extends SlotChoice {
 export class Form {
   /** All fields, so that a rendering in one form is never taken for one in another. */
   readonly key: string;
+  readonly fields: FormFields;
 
-  constructor(readonly fields: FormFields) {
-    this.key = JSON.stringify(fields);
+  /** @param query a query of any kind: of its fields those count that choose among the slots. */
+  constructor(view: View, timezone: string, query: Partial<SlotChoice>) {
+    const choice = Object.fromEntries(CHOOSING.map((field) => [field, query[field] ?? null])) as SlotChoice;
+    this.fields = { view, timezone, ...choice };
+    this.key = JSON.stringify(this.fields);
   }
 }
 
@@ -114,11 +120,9 @@ function monthDayOf({ date, status, availableCount, slots }: PresentDay, fields:
   return { date, status, availableCount, firstAvailable };
 }
 
-const CHOOSING = Object.keys(SHOWS) as (keyof SlotChoice)[];
-
-function isShown(slot: PresentSlot, choice: SlotChoice): boolean {
+function isShown(slot: PresentSlot, fields: FormFields): boolean {
   return CHOOSING.every((field) => {
-    const wanted = choice[field];
-    return wanted === null || SHOWS[field](slot, wanted);
+    const wanted = fields[field];
+    return wanted === null || SHOWS[field](slot, wanted, fields.timezone);
   });
 }

@@ -47,7 +47,7 @@ export class AvailabilitySearch {
     const wantedStylists = { serviceId, among, branchId, after, limit: request.limit + 1 };
     const { total, stylists } = await this.stylistsOffering.find(wantedStylists);
 
-    const form = new Form({ view: 'slots', timezone, status: query.status ?? null });
+    const form = new Form('slots', timezone, query);
     const dates = datesBetween(from, to);
     const texts: string[] = [];
     const wanted = stylists.slice(0, request.limit);

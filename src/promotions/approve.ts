@@ -11,7 +11,7 @@ import { PromotionAnswers } from './promotion-answers.js';
 import type { ApproveDto } from './promotion-requests.dto.js';
 import { expectMove, expectZone, lockPromotion, readPromotion, takeStep } from './promotion-steps.js';
 import { LOCK_APPROVED, type PromotionRow } from './promotion.sql.js';
-import { awaitsChecks, requirementsOf } from './promotion.states.js';
+import { awaitsChecks, canMove, requirementsOf } from './promotion.states.js';
 import type { PromotionDto } from './promotions.dto.js';
 
 interface FormerProfile {
@@ -132,8 +132,10 @@ async function makeStylist(tx: Tx, { id, userId }: PromotionRow, approver: strin
 }
 
 function refuseUnready(promotion: PromotionRow): void {
-  if (awaitsChecks(promotion.status)) {
-    throw new Problem('CHECKS_INCOMPLETE', { extra: { missing: requirementsOf(promotion).due } });
+  const { due } = requirementsOf(promotion);
+  // A stored run may wait for approval although a check is due: one that a host left so, or that a new check came to.
+  if (awaitsChecks(promotion.status) || (due.length > 0 && canMove(promotion.status, 'approve'))) {
+    throw new Problem('CHECKS_INCOMPLETE', { extra: { missing: due } });
   }
   expectMove(promotion, 'approve');
 }

@@ -5,6 +5,7 @@ import { startHostServer, type Host, type HostServer } from '../support/hosts/ho
 import { EARLIER_ROWS } from '../support/hosts/earlier-rows.js';
 import { LIVING } from '../support/hosts/living.js';
 import { HOST } from '../support/hosts/marketplace.js';
+import { recording } from '../support/promotions.js';
 
 let server: HostServer;
 let host: Host;
@@ -96,10 +97,7 @@ describe('On the living marketplace an admin', () => {
     const admin = app.as(HOST.admin);
     const { body: promotion } = await admin.post('/v1/promotions').send({ userId: LIVING.laterStylist }).expect(201);
     const path = `/v1/promotions/${promotion.id}`;
-    await admin
-      .patch(`${path}/checks`)
-      .send({ backgroundCheck: 'passed', idVerification: 'verified', trainingCompleted: true, mfaEnabled: true })
-      .expect(200);
+    await admin.patch(`${path}/checks`).send(recording()).expect(200);
     await admin.post(`${path}/submit`).send({}).expect(200);
     await app
       .as(HOST.secondAdmin)

@@ -11,7 +11,9 @@ import {
 } from '../../client/src/index.js';
 import { DEMO } from '../../src/examples/ids.js';
 import { PERSONAS } from '../../src/examples/personas.js';
+import { type Checks, REQUIREMENTS } from '../../src/promotions/promotion.states.js';
 import { startApp, type TestApp } from '../support/app.js';
+import { HELD, recording } from '../support/promotions.js';
 
 let app: TestApp;
 let admin: ServiceEngine;
@@ -29,16 +31,16 @@ test('The client makes a customer a stylist, as its README does', async () => {
   const { id } = must(await admin.POST('/v1/promotions', { body: { userId: PERSONAS.customer } }));
   const params = { path: { id } };
   const body = { profile: { displayName: 'Asmita Khadka' }, serviceIds: [DEMO.services.haircut] };
-  const checked = { backgroundCheck: 'passed', idVerification: 'verified' } as const;
+  const checked = recording(HELD.pending_training) as Partial<Checks>;
   must(await admin.PATCH('/v1/promotions/{id}/checks', { params, body: checked }));
   must(await admin.POST('/v1/promotions/{id}/submit', { params }));
 
   const early = await second.POST('/v1/promotions/{id}/approve', { params, body });
-  expect(isProblem(early.error, 'CHECKS_INCOMPLETE') && early.error.missing).toEqual(['training', 'mfa']);
-  const trained = await admin.PATCH('/v1/promotions/{id}/checks', {
-    params,
-    body: { trainingCompleted: true, mfaEnabled: true },
-  });
+  expect(isProblem(early.error, 'CHECKS_INCOMPLETE') && early.error.missing).toEqual(
+    REQUIREMENTS.filter((code) => !HELD.pending_training.includes(code)),
+  );
+  const all = recording() as Partial<Checks>;
+  const trained = await admin.PATCH('/v1/promotions/{id}/checks', { params, body: all });
   const stale = { ...params, header: { 'If-Match': '"0"' } };
   const refused = await second.POST('/v1/promotions/{id}/approve', { params: stale, body });
   expect(isProblem(refused.error, 'VERSION_MISMATCH')).toBe(true);

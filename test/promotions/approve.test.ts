@@ -276,6 +276,19 @@ describe('Refused approvals change nothing:', () => {
     await single.close();
   });
 
+  it('a stored run that waits for approval although a check is due', async () => {
+    const promotion = await promotionIn(app, 'pending_approval');
+    // As a host may have left it, or as a new check finds it.
+    await app.owner.query(`
+      ALTER TABLE public.stylist_promotions DISABLE TRIGGER guard_stylist_promotion;
+      UPDATE public.stylist_promotions SET mfa_enabled = false WHERE id = '${promotion.id}';
+      ALTER TABLE public.stylist_promotions ENABLE ALWAYS TRIGGER guard_stylist_promotion`);
+    const { body } = await approve(app, promotion).expect(409);
+    expect(body).toMatchObject({ code: 'CHECKS_INCOMPLETE', missing: ['mfa'] });
+    await app.as('admin').patch(`${promotion.path}/checks`).send(recording()).expect(200);
+    await approve(app, promotion).expect(200);
+  });
+
   it('the candidate cannot approve under any setting', async () => {
     const single = await startApp({ PROMOTION_FOUR_EYES: 'off' }, { database: app.database });
     const promotion = await promotionIn(app, 'pending_approval');

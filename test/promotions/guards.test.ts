@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Client, type PoolClient } from 'pg';
 import { PERSONAS } from '../../src/examples/personas.js';
-import type { PromotionStatus } from '../../src/promotions/promotion.states.js';
+import { CHECKS, type PromotionStatus } from '../../src/promotions/promotion.states.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { promotionIn } from '../support/promotions.js';
 import { addUser } from '../support/stylists.js';
@@ -22,7 +22,9 @@ afterAll(async () => {
 const OTHER = PERSONAS['second-admin'];
 
 /** Changes that nobody may make, by the state of the promotion; the requester is the persona admin. */
-const FORBIDDEN: [name: string, state: PromotionStatus, assignments: string][] = [
+type Forbidden = [name: string, state: PromotionStatus, assignments: string];
+
+const FORBIDDEN: Forbidden[] = [
   ['another requester', 'draft', `requested_by = '${OTHER}'`],
   ['no requester', 'draft', `requested_by = NULL`],
   ['no approver', 'approved', `approved_by = NULL`],
@@ -38,7 +40,11 @@ const FORBIDDEN: [name: string, state: PromotionStatus, assignments: string][] =
   ['an approver after a revocation', 'revoked', `approved_by = '${PERSONAS.auditor}'`],
   ['notes removed', 'approved', `notes = '[]'`],
   ['a note edited', 'approved', `notes = jsonb_set(notes, '{0,note}', '"Another"')`],
-  ['a stage whose checks hold no more', 'pending_approval', `mfa_enabled = false`],
+  ...Object.entries(CHECKS).map(([code, { column, values }]): Forbidden => [
+    `a stage whose ${code} holds no more`,
+    'pending_approval',
+    `${column} = '${values[0]}'`,
+  ]),
   ['a stage that is met', 'pending_checks', `background_check_status = 'passed', id_verification_status = 'verified'`],
   ['a stage that is not the first unmet', 'draft', `status = 'pending_training'`],
   ['an approval by the requester', 'pending_approval', approvedBy(PERSONAS.admin)],

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { PERSONAS } from '../../src/examples/personas.js';
+import { CHECK_LIST, REQUIREMENTS } from '../../src/promotions/promotion.states.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { openPromotion, outcomeOf, promotionIn } from '../support/promotions.js';
 import { addStylist, addUser } from '../support/stylists.js';
@@ -22,8 +23,8 @@ describe('Opening a promotion', () => {
       userId,
       userName: 'Maya Thapa',
       status: 'draft',
-      checks: { backgroundCheck: 'pending', idVerification: 'pending', trainingCompleted: false, mfaEnabled: false },
-      requirements: { due: ['background_check', 'id_verification', 'training', 'mfa'], satisfied: [] },
+      checks: Object.fromEntries(CHECK_LIST.map(({ field, values }) => [field, values[0]])),
+      requirements: { due: REQUIREMENTS, satisfied: [] },
       requestedBy: PERSONAS.admin,
       previousPromotionId: null,
       profileDraft: null,

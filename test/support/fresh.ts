@@ -26,7 +26,7 @@ export async function freshAnswer(
   if (typeof offer === 'string') return { answer: `404 ${offer}`, snapshot };
   const moment = bookingMoment(now, offer.terms.zone, offer.terms);
   const day = isBookable(date, moment) ? timedDay(offer, date, now) : undefined;
-  const form = new Form({ view: 'slots', timezone: 'UTC', status: null });
+  const form = new Form('slots', 'UTC', {});
   const { json } = new DayRenderer().render(day, date, moment, form);
   return { answer: `200 ${offer.terms.durationMinutes} ${json}`, snapshot };
 }

@@ -77,6 +77,7 @@ function stable({ body, text, type }: Response): unknown {
     })
     .replaceAll(/\b[0-9a-f]{64}\b/g, '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08')
     .replaceAll(/\beyJ[\w-]+\.[\w-]+\.[\w-]+/g, 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIuLi4ifQ.c2lnbmF0dXJl')
+    .replaceAll(/"whsec_[^"]+"/g, '"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo="')
     .replaceAll(/"nextCursor":"[^"]+"/g, '"nextCursor":"WyJ0aGUgbGFzdCBpdGVtIl0"');
   return isJson ? (JSON.parse(steady) as unknown) : steady;
 }

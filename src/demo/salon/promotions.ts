@@ -2,6 +2,7 @@ import { DEMO } from '../../examples/ids.js';
 import { PERSONAS } from '../../examples/personas.js';
 import {
   CHECK_LIST,
+  type CheckDefinition,
   type Checks,
   type PromotionStatus,
   type StepName,
@@ -47,8 +48,8 @@ const RUNS: Run[] = [
   [promotions.draft, candidates.draft, admin, -1, 'draft', 'Documents are on their way.'],
 ];
 
-const PASSED: Partial<Checks> = { backgroundCheck: 'passed', idVerification: 'verified' };
-const TRAINED: Partial<Checks> = { trainingCompleted: true, mfaEnabled: true };
+const PASSED = satisfied('pending_checks');
+const TRAINED = satisfied('pending_training');
 const RUNNING: Partial<Checks> = { backgroundCheck: 'in_progress', idVerification: 'submitted' };
 const FAILED: Partial<Checks> = { backgroundCheck: 'failed', idVerification: 'submitted' };
 const UNFIT = { rejection_reason: 'The background check failed', public_reason: 'Not all checks were met' };
@@ -83,6 +84,12 @@ const FURTHER: Record<string, Step[]> = {
   ],
   [promotions.pendingChecks]: [{ action: 'record_checks', by: admin, on: -2, to: 'pending_checks', checks: RUNNING }],
 };
+
+/** The checks that a stage waits for, satisfied. */
+function satisfied(stage: CheckDefinition['stage']): Partial<Checks> {
+  const ofStage = CHECK_LIST.filter((check) => check.stage === stage);
+  return Object.fromEntries(ofStage.map(({ field, satisfiedBy }) => [field, satisfiedBy]));
+}
 
 /** Submitted, checked and trained in the days after it was opened. */
 function stepsTo(stage: PromotionStatus, by: string, opened: number): Step[] {

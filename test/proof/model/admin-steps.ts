@@ -1,15 +1,18 @@
+import type { OverrideType } from '../../../src/schedules/overrides/override-types.js';
 import { clock, daysBetween, plusDays } from './calendar.js';
 import { byId, type Hours, isBlock, named, ranked, type Rule, type Week, type WeekPeriod } from './layers.js';
 import type { Random } from './random.js';
 import { someTimes } from './stylist-steps.js';
 import { type ChangeRow, type Expected, type ModelStylist, problem, type Step, type World } from './world.js';
 
-const DEFAULTS: Record<string, number> = {
-  business_closure: 100,
-  stylist_vacation: 70,
-  special_event: 30,
-  seasonal_hours: 10,
+/** Written anew, as the rest of the model. The type names an override type that is missing. */
+const TYPES: Record<OverrideType, { all: boolean; one: boolean; closed: boolean; priority: number }> = {
+  business_closure: { all: true, one: false, closed: true, priority: 100 },
+  stylist_vacation: { all: false, one: true, closed: true, priority: 70 },
+  special_event: { all: true, one: true, closed: false, priority: 30 },
+  seasonal_hours: { all: true, one: true, closed: false, priority: 10 },
 };
+const TYPE_NAMES = Object.keys(TYPES) as OverrideType[];
 const MOST_DATES = 366;
 const PATH = '/v1/schedule-overrides';
 
@@ -28,10 +31,10 @@ export function adminStep(world: World, random: Random, who: string): Step {
 }
 
 function create(world: World, random: Random, who: string, active: readonly ModelStylist[]): Step {
-  const type = random.of(Object.keys(DEFAULTS));
-  const isForAll = type === 'business_closure' || (type !== 'stylist_vacation' && random.chance(40));
+  const type = random.of(TYPE_NAMES);
+  const { all, one, closed, priority } = TYPES[type];
+  const isForAll = all && (!one || random.chance(40));
   const stylist = (random.chance(3) ? !isForAll : isForAll) ? null : random.of(active).id;
-  const closed = type === 'business_closure' || type === 'stylist_vacation';
   const today = world.today(stylist);
   const from = plusDays(today, random.chance(4) ? -1 : random.below(20));
   const values: Values = {
@@ -41,7 +44,7 @@ function create(world: World, random: Random, who: string, active: readonly Mode
     to: plusDays(from, random.chance(3) ? random.of([-1, 365, 366]) : random.below(6)),
     closed,
     times: closed && random.chance(50) ? null : someTimes(random),
-    priority: random.chance(30) ? random.of([0, 30, 60, 65, 95, 100]) : DEFAULTS[type]!,
+    priority: random.chance(30) ? random.of([0, 30, 60, 65, 95, 100]) : priority,
     reason: random.chance(50) ? `Because ${random.below(1_000)}` : null,
   };
   const policy = random.of([undefined, 'warn', 'refuse'] as const);
@@ -69,8 +72,7 @@ function isMalformed(values: Values, first: string): boolean {
   const { type, stylist, from, to, times } = values;
   const dates = daysBetween(from, to).length;
   return (
-    (type === 'business_closure' && stylist !== null) ||
-    (type === 'stylist_vacation' && stylist === null) ||
+    !(stylist === null ? TYPES[type].all : TYPES[type].one) ||
     (times !== null && times[0] >= times[1]) ||
     dates === 0 ||
     dates > MOST_DATES ||

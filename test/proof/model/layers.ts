@@ -1,3 +1,4 @@
+import type { OverrideType } from '../../../src/schedules/overrides/override-types.js';
 import { clock, type Day, weekdayOf } from './calendar.js';
 
 /** Hours of one weekday, in minutes. */
@@ -22,7 +23,7 @@ export interface Rule {
   id: string;
   /** Counts up with each new rule. */
   age: number;
-  type: string;
+  type: OverrideType;
   /** Null: all stylists. */
   stylist: string | null;
   from: Day;

@@ -1,13 +1,7 @@
+import type { Checks } from '../../../src/promotions/promotion.states.js';
 import { dayAt, monthOf } from './calendar.js';
 import type { Random } from './random.js';
 import { type Expected, problem, refusal, type Step, type World } from './world.js';
-
-interface Checks {
-  backgroundCheck: string;
-  idVerification: string;
-  trainingCompleted: boolean;
-  mfaEnabled: boolean;
-}
 
 const FRESH: Checks = {
   backgroundCheck: 'pending',
@@ -81,12 +75,13 @@ export class Promotions {
   }
 
   private check(random: Random, who: string, one: ModelPromotion): Step {
-    const send: Partial<Checks> = {
+    const all: Checks = {
       backgroundCheck: random.of(['pending', 'in_progress', 'passed', 'passed', 'passed', 'failed']),
       idVerification: random.of(['submitted', 'verified', 'verified', 'verified', 'rejected']),
       trainingCompleted: random.chance(80),
       mfaEnabled: random.chance(80),
     };
+    const send: Partial<Checks> = all;
     for (const name of Object.keys(send) as (keyof Checks)[]) if (random.chance(40)) delete send[name];
     const request = { who, method: 'patch', path: `${PATH}/${one.id}/checks`, send } as const;
     if (Object.keys(send).length === 0) return { ...request, ...problem(400, 'VALIDATION_FAILED') };

@@ -130,7 +130,7 @@ function plan(world: World, stylist: ModelStylist, wish: Wish): Plan {
   const nothing = { replaced: [], after: world.rules, affected: [], refused: null, charge: 'none' };
   const refused = (code: string, by = 'none'): Plan => ({ ...nothing, refused: code, charge: by });
   const same = (rule: Rule): boolean => rule.closed === wish.closed && String(rule.times) === String(wish.times);
-  const twin = { type: 'stylist_vacation', stylist: stylist.id, ...wish };
+  const twin = { type: 'stylist_vacation' as const, stylist: stylist.id, ...wish };
   if (!wish.forDay && world.twin(twin) !== undefined) return refused('DUPLICATE_OVERRIDE');
   if (wish.forDay && !wish.closed) {
     const theirs = reaching(own, stylist.id, wish.from).filter((rule) => !rule.byStylist && !isBlock(rule));
