@@ -10,15 +10,14 @@ const document = JSON.parse(readFileSync(new URL('../openapi.json', import.meta.
 );
 const text = astToString(await openapiTS(document, { alphabetize: false }));
 
-if (process.argv.includes('--check')) {
-  let current = '';
-  try {
-    current = readFileSync(target, 'utf8');
-  } catch {}
-  if (current !== text) {
-    console.error('client/src/schema.ts is not of openapi.json; run npm run client');
-    process.exitCode = 1;
-  }
-} else {
+let current = '';
+try {
+  current = readFileSync(target, 'utf8');
+} catch {}
+if (current !== text && process.argv.includes('--check')) {
+  console.error('client/src/schema.ts is not of openapi.json; run npm run client');
+  process.exitCode = 1;
+} else if (current !== text) {
+  // A file that is written again is a newer source, and the next script would build.
   writeFileSync(target, text);
 }

@@ -24,7 +24,7 @@ const CURRENT_STATUS: MemberSchema = {
 };
 
 const ITEM: Record<'index?', MemberSchema> = {
-  'index?': { description: 'Only of one item of a batch: its place, from 0.', schema: COUNT, example: 3 },
+  'index?': { description: 'Only of one item of a batch: its place, from 0.', schema: COUNT, example: undefined },
 };
 
 /** The schema of every member in the table of problems. The compiler finds one that is missing, or one too many. */
@@ -67,9 +67,20 @@ export const PROBLEM_MEMBERS = {
     affectedBookings: {
       description: 'The earliest of them, at most 200.',
       schema: listOf(named('AffectedBooking'), 200),
-      example: [],
+      example: [
+        {
+          id: '00000000-0000-4000-8000-000000000901',
+          stylistUserId: '00000000-0000-4000-8000-000000000011',
+          stylistName: 'Anjali Gurung',
+          serviceId: '00000000-0000-4000-8000-000000000201',
+          serviceName: 'Haircut',
+          startTime: '{day+3}T05:15:00.000000Z',
+          endTime: '{day+3}T06:00:00.000000Z',
+          status: 'confirmed',
+        },
+      ],
     },
-    affectedBookingsTotal: { description: 'How many there are in all.', schema: COUNT, example: 3 },
+    affectedBookingsTotal: { description: 'How many there are in all.', schema: COUNT, example: 1 },
   },
   PROFILE_INCOMPLETE: {
     missing: { description: 'Fields of the profile.', schema: listOf(TEXT), example: ['displayName'] },

@@ -97,6 +97,33 @@ describe('An error answer', () => {
   });
 });
 
+describe('In the document that Swagger UI shows', () => {
+  test('an error has an example only where it has members of its own, and all of those are there', async () => {
+    const { body } = await app.as(undefined).get('/docs/openapi.json').expect(200);
+    const examplesOf = (answer: Json | undefined) => {
+      const content = answer?.['content'] as Record<string, { examples?: Json }> | undefined;
+      return Object.keys(content?.['application/problem+json']?.examples ?? {});
+    };
+    const shown = (body as Document).components.responses;
+    expect(Object.keys(shown)).toEqual(Object.keys(document.components.responses));
+    const common = new Set(Object.keys(document.components.schemas['Problem']!['properties'] as Json));
+    for (const [name, answer] of Object.entries(document.components.responses)) {
+      const content = answer['content'] as Record<string, { examples: Record<string, { value: Json }> }>;
+      const own = Object.entries(content['application/problem+json']!.examples).filter(
+        ([code, { value }]) => code !== 'VALIDATION_FAILED' && Object.keys(value).some((member) => !common.has(member)),
+      );
+      expect({ name, examples: examplesOf(shown[name]) }).toEqual({ name, examples: own.map(([code]) => code) });
+    }
+  });
+
+  test('an export shows each format as it is', () => {
+    const operation = operationsOf(document).find(({ operation: one }) => one.operationId === 'exportServiceLog');
+    const content = operation?.operation.responses['200']!['content'] as Record<string, { example: string }>;
+    expect(content['text/csv']?.example).toMatch(/^id,actorId,/);
+    expect(JSON.parse(content['application/x-ndjson']?.example.split('\n')[0] ?? '')).toHaveProperty('actorId');
+  });
+});
+
 describe('A parameter', () => {
   test('Headers and cursors have a description and no example, which Swagger UI would send', () => {
     const wrong = operationsOf(document).flatMap(({ operation }) =>

@@ -96,6 +96,44 @@ describe('Swagger UI in a browser', () => {
     expect(await execute(page, index)).toBe('summarizeServiceLog 200');
   }, 60_000);
 
+  test('signs out, forgets the token and complains of nothing', async () => {
+    if (browser === undefined) return;
+    const { page } = browser;
+    const complaints: string[] = [];
+    page.on('pageerror', ({ message }) => complaints.push(message));
+    page.on('console', (message) => {
+      if (message.type() === 'error') complaints.push(message.text());
+    });
+    await open(page);
+    for (const name of ["the example's persona", 'nobody', 'auditor', "the example's persona", 'auditor', 'nobody']) {
+      await page.getByRole('button', { name, exact: true }).click();
+      await page.locator(`#playground button[aria-pressed=true]`, { hasText: name }).waitFor();
+    }
+    await page.getByText('Signed out.').waitFor();
+    expect(complaints).toEqual([]);
+    const index = await indexOf(page, 'summarizeServiceLog');
+    expect(await execute(page, index)).toBe('summarizeServiceLog 401');
+  }, 60_000);
+
+  test('shows an operation on a screen or two: half of all on less than two, and the longest on three', async () => {
+    if (browser === undefined) return;
+    const { page } = browser;
+    const screen = 900;
+    await page.setViewportSize({ width: 1280, height: screen });
+    await open(page);
+    const heights: number[] = [];
+    for (const operation of await page.locator('.opblock').all()) {
+      await operation.locator('.opblock-summary-control').click();
+      await operation.locator('.responses-table .response').first().waitFor();
+      await sleep(200);
+      heights.push((await operation.boundingBox())?.height ?? Infinity);
+      await operation.locator('.opblock-summary-control').click();
+    }
+    const sorted = heights.toSorted((a, b) => a - b);
+    expect(sorted[Math.floor(sorted.length / 2)]).toBeLessThan(2 * screen);
+    expect(sorted.at(-1)).toBeLessThan(3 * screen);
+  }, 120_000);
+
   test('finds operations by the words of their summary', async () => {
     if (browser === undefined) return;
     const { page } = browser;

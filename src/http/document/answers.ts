@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { type Document, operationsOf } from './tree.js';
+import { type Document, type Json, operationsOf } from './tree.js';
 
 /** What `npm run answers` wrote. It lies beside the sources and is not compiled. */
 const FILE = new URL('../../../../src/examples/answers.json', import.meta.url);
 
-/** The recorded answers of the demo salon: operation → status → body. */
+/** The recorded answers of the demo salon: operation → status → body, or media type → body where there are several. */
 type Answers = Record<string, Record<string, unknown>>;
 
 /** Puts the recorded answer of each success beside its schema. */
@@ -13,7 +13,8 @@ export function showAnswers(document: Document): void {
   for (const { operation } of operationsOf(document)) {
     for (const [status, body] of Object.entries(answers[operation.operationId] ?? {})) {
       const content = operation.responses[status]?.['content'] as Record<string, { example?: unknown }> | undefined;
-      for (const media of Object.values(content ?? {})) media.example = body;
+      const media = Object.entries(content ?? {});
+      for (const [type, shown] of media) shown.example = media.length > 1 ? (body as Json)[type] : body;
     }
   }
 }

@@ -16,15 +16,15 @@ export const INTRODUCTION = `
 Stylist promotions, layered schedules, availability and audit for a salon marketplace. The guide has the
 [contract](/docs/guide/api), the [rules](/docs/guide/rules) and how to [run it](/docs/guide/operating).
 
-**Values.** Dates are local dates and times of day wall clock, both in the stylist's zone. Instants are RFC 3339 with an
-offset. Money is whole \`priceCents\`. Answers that reckon in a zone name it.
+**Values.** Dates are local dates and times of day wall clock, both in the stylist's zone. Instants are RFC 3339: in
+UTC to the microsecond, slots with the offset of the zone asked for. Money is whole \`priceCents\`. Answers that reckon in a zone name it.
 
 **Sign-in.** \`Authorization: Bearer <JWT>\`; roles come from the database on every request. With demo data, one button for
 each persona above signs in, and \`POST /dev/token\` does the same. \`x-persona\` of an operation says for which persona its
 examples are made. [More](/docs/guide/api#sign-in)
 
 **Errors** are RFC 9457 problem details. Switch on \`code\`, which is stable: each code has a schema with all of its
-members. [More](/docs/guide/api#errors)
+members. \`VALIDATION_FAILED\` lists the wrong fields as \`errors: [{path, code, message}]\`. [More](/docs/guide/api#errors)
 
 **Lists** are \`{items, nextCursor, total}\`. Send \`nextCursor\` as \`cursor\` to go on; null is the end.
 [More](/docs/guide/api#lists)

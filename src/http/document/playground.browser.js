@@ -42,6 +42,11 @@ function addButton(label, title, press) {
   bar.append(button);
 }
 
+/** Swagger UI fails at a sign-out of nobody. */
+function signOut(ui) {
+  if (ui.authSelectors.authorized().size > 0) ui.authActions.logoutWithPersistOption(['bearer']);
+}
+
 function build(ui) {
   const specification = ui.specSelectors.specJson().toJS();
   const personas = specification.components?.schemas?.Persona?.enum;
@@ -49,13 +54,13 @@ function build(ui) {
   bar.id = 'playground';
   bar.append('Sign in as ');
   addButton("the example's persona", 'Each request is signed for the persona of its example', async (button) => {
-    ui.authActions.logout(['bearer']);
+    signOut(ui);
     globalThis.signRequest = async (request) => {
       const persona = personaOf(specification, request);
       if (personas.includes(persona)) request.headers.Authorization = `Bearer ${await tokenOf(persona)}`;
       return request;
     };
-    choose(button, 'Each request is signed for its example.');
+    choose(button, 'Signed in by example.');
   });
   for (const persona of personas) {
     addButton(persona, `Sign in as ${persona}`, async (button) => {
@@ -66,7 +71,7 @@ function build(ui) {
   }
   addButton('nobody', 'Sign out', async (button) => {
     delete globalThis.signRequest;
-    ui.authActions.logout(['bearer']);
+    signOut(ui);
     choose(button, 'Signed out.');
   });
   bar.append(' ');

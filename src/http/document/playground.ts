@@ -2,15 +2,21 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 import { type Document, type Json, operationsOf } from './tree.js';
 
 /**
- * The document as Swagger UI shows it: each operation says for which persona its example is made, and the filters of a
- * list are empty, because Swagger UI would send every example at once and find nothing.
+ * The document as Swagger UI shows it: each operation says for which persona its example is made, the filters of a list
+ * are empty, because Swagger UI would send every example at once and find nothing, and an error shows an example only
+ * where it has members of its own, and the headers of every answer are left out: twelve boxes of the same fields made
+ * an operation six screens high.
  */
 export function playgroundDocument(document: OpenAPIObject, guide: string): OpenAPIObject {
   const shown = structuredClone(document) as unknown as Document;
+  for (const answer of Object.values(shown.components.responses)) showOwnMembers(answer);
   shown['externalDocs'] = { ...(shown['externalDocs'] as Json), url: guide };
   for (const { operation } of operationsOf(shown)) {
     const parameters = (operation['parameters'] ?? []) as Json[];
     operation['description'] = `Example for **${String(operation['x-persona'])}**. ${String(operation['description'])}`;
+    for (const { headers } of Object.values(operation.responses)) {
+      for (const name of ['Cache-Control', 'Vary']) delete (headers as Json | undefined)?.[name];
+    }
     if (!parameters.some(({ name }) => name === 'cursor')) continue;
     for (const parameter of parameters) {
       if (parameter['in'] !== 'query' || parameter['required'] === true) continue;
@@ -20,6 +26,19 @@ export function playgroundDocument(document: OpenAPIObject, guide: string): Open
     }
   }
   return shown as unknown as OpenAPIObject;
+}
+
+/** Members that the introduction describes, or that every problem has. */
+const COMMON = new Set(['type', 'title', 'status', 'detail', 'instance', 'code', 'requestId', 'errors', 'errorsTotal']);
+
+function showOwnMembers(answer: Json): void {
+  for (const media of Object.values((answer['content'] ?? {}) as Record<string, Json>)) {
+    const examples = Object.entries((media['examples'] ?? {}) as Record<string, { value: object }>).filter(
+      ([, { value }]) => Object.keys(value).some((member) => !COMMON.has(member)),
+    );
+    if (examples.length === 0) delete answer['content'];
+    media['examples'] = Object.fromEntries(examples);
+  }
 }
 
 /** The parts of Swagger UI's immutable collections that the filter uses. */

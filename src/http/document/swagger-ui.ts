@@ -20,9 +20,28 @@ function page(parts: string, isPlayground: boolean): Buffer {
       html { overflow-y: scroll; }
       body { margin: 0; background: #fafafa; }
       .swagger-ui .topbar { display: none; }
-      #playground { padding: 1rem 20px; font: 14px sans-serif; }
-      #playground button { margin: 0 4px 4px 0; }
-      #playground button[aria-pressed=true] { font-weight: bold; }
+      .swagger-ui .info { margin: 20px 0; }
+      .swagger-ui .scheme-container { padding: 10px 0; margin-bottom: 10px; }
+      .swagger-ui .servers-title, .swagger-ui .servers, .swagger-ui .response-col_links { display: none; }
+      .swagger-ui .response-control-media-type:has(option:only-child) { display: none; }
+      .swagger-ui .parameters-col_description input { width: 26rem; max-width: 100%; }
+      .swagger-ui .responses-inner, .swagger-ui .opblock-description-wrapper { padding: 10px 20px; }
+      .swagger-ui table tbody tr td { padding-top: 6px; }
+      .swagger-ui .response-col_description > * { margin-top: 0; margin-bottom: 2px; }
+      .swagger-ui .responses-table .highlight-code > .microlight { max-height: 220px; }
+      .swagger-ui .responses-table .response:not([data-code^="2"]) .highlight-code > .microlight { max-height: 170px; }
+      .swagger-ui .opblock .opblock-section-header { min-height: 40px; padding: 2px 20px; }
+      .swagger-ui .parameters-container, .swagger-ui .opblock-section-request-body { padding-bottom: 0; }
+      .swagger-ui .execute-wrapper { padding: 4px 20px; }
+      .swagger-ui .response-controls { padding-top: 2px; }
+      .swagger-ui .model-example { margin-top: 4px; }
+      .swagger-ui .opblock-body ul.tab, .swagger-ui .opblock-body pre { margin-top: 4px; margin-bottom: 4px; }
+      .swagger-ui .body-param__text { height: 200px; min-height: 200px; }
+      #playground { position: sticky; top: 0; z-index: 2; padding: 6px 20px; background: #fff; font: 13px sans-serif; }
+      #playground { border-bottom: 1px solid #ccc; }
+      #playground button { margin: 2px 3px 2px 0; padding: 3px 7px; border: 1px solid #999; border-radius: 4px; }
+      #playground button { background: #fff; font: inherit; cursor: pointer; }
+      #playground button[aria-pressed=true] { background: #3b4151; color: #fff; }
     </style>
   </head>
   <body>
@@ -52,6 +71,9 @@ function start(isPlayground: boolean): Buffer {
   // Its colours take seconds on a page of examples.
   syntaxHighlight: { activated: false },
   filter: true,
+  onComplete: () => {
+    document.querySelector('.operation-filter-input').placeholder = 'Find operations by words: time off, webhook, POST…';
+  },
   validatorUrl: null,
 });
 `);
