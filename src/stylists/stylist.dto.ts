@@ -4,6 +4,7 @@ import { PERSONAS } from '../examples/personas.js';
 import { words } from '../http/words.js';
 import { Flag, Id, Integer, LocalDate, NestedList, QueryWords, Text } from '../http/fields.js';
 import { PageQuery } from '../http/paging.js';
+import { PageOf } from '../http/page.dto.js';
 import { PatchBody } from '../http/validation.js';
 import { BudgetDto } from '../schedules/budgets/budgets.dto.js';
 import { FutureBookingsDto } from '../schedules/future-bookings.dto.js';
@@ -263,12 +264,4 @@ export class StylistBookingDto {
   inConflict: boolean;
 }
 
-export class StylistBookingPageDto {
-  items: StylistBookingDto[];
-
-  /** Null at the end. */
-  @ApiProperty({ type: String, nullable: true })
-  nextCursor: string | null;
-
-  total: number;
-}
+export class StylistBookingPageDto extends PageOf(StylistBookingDto) {}

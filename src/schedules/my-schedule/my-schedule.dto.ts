@@ -2,6 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { DEMO, DEMO_DAYS } from '../../examples/ids.js';
 import { Flag, Id, LocalDate, OneOf, Text, TimeOfDay } from '../../http/fields.js';
 import { PageQuery } from '../../http/paging.js';
+import { PageOf } from '../../http/page.dto.js';
 import { CHANGE_TYPES } from '../../audit/record.js';
 import { AffectedDto } from '../affected-bookings.dto.js';
 import { type Charge, CHARGES } from '../budgets/budget.js';
@@ -205,12 +206,4 @@ export class MyScheduleChangeDto {
   createdAt: string;
 }
 
-export class MyScheduleChangePageDto {
-  items: MyScheduleChangeDto[];
-
-  /** Null at the end. */
-  @ApiProperty({ type: String, nullable: true })
-  nextCursor: string | null;
-
-  total: number;
-}
+export class MyScheduleChangePageDto extends PageOf(MyScheduleChangeDto) {}

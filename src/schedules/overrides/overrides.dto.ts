@@ -4,6 +4,7 @@ import { PERSONAS } from '../../examples/personas.js';
 import { BatchItem, PatchBody } from '../../http/validation.js';
 import { Flag, Id, Integer, LocalDate, OneOf, Text, TimeOfDay } from '../../http/fields.js';
 import { PageQuery } from '../../http/paging.js';
+import { PageOf } from '../../http/page.dto.js';
 import { ChangedDayDto, OverrideNameDto } from '../effective-day.dto.js';
 import { AffectedBookingDto, AffectedDto, type ConflictPolicy, ConflictPolicyField } from '../affected-bookings.dto.js';
 import { ORIGINS, OVERRIDE_TYPE_NAMES, type OverrideType, SCOPES, STATUSES } from './override-types.js';
@@ -90,15 +91,7 @@ export class OverrideChangedDto extends OverrideDto {
   shadowedBy: OverrideNameDto[];
 }
 
-export class OverridePageDto {
-  items: OverrideDto[];
-
-  /** Null at the end. */
-  @ApiProperty({ type: String, nullable: true })
-  nextCursor: string | null;
-
-  total: number;
-}
+export class OverridePageDto extends PageOf(OverrideDto) {}
 
 export class OverrideParams {
   @Id({ description: 'The override’s id.', example: DEMO.overrides.winterHours })
