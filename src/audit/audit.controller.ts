@@ -18,6 +18,8 @@ import { AuditSummary } from './summary.js';
 import { VerificationDto, VerifyQuery } from './verify.dto.js';
 import { LogVerifier } from './verify.js';
 
+const READER = { access: 'audit-reader', audience: 'Audit' } as const;
+
 const VISIBILITY =
   'An admin sees the categories governance and configuration, without e-mail, address and agent. An auditor sees every ' +
   'category, except rows of their own actions. A super auditor sees everything. A caller with several roles sees what ' +
@@ -35,8 +37,7 @@ export class AuditController {
   ) {}
 
   @Endpoint('GET /v1/audit/service-log', {
-    access: 'audit-reader',
-    audience: 'Audit',
+    ...READER,
     summary: 'Lists the actions of admins and the refusals',
     description: `Newest first. ${VISIBILITY} A category that is not open to the caller is refused with 403.`,
     answers: { 200: ServiceLogPageDto },
@@ -49,9 +50,8 @@ export class AuditController {
   }
 
   @Endpoint('GET /v1/audit/service-log/export', {
-    access: 'audit-reader',
+    ...READER,
     points: 20,
-    audience: 'Audit',
     summary: 'Exports the service log as a file',
     description:
       'Streamed, newest first. CSV has the JSON field names as its header and objects as JSON; a cell that a ' +
@@ -69,8 +69,7 @@ export class AuditController {
   }
 
   @Endpoint('GET /v1/audit/schedule-changes', {
-    access: 'audit-reader',
-    audience: 'Audit',
+    ...READER,
     summary: 'Lists the changes to stylists’ schedules',
     description:
       'Newest first: changed days, time off, cancellations and base schedules, made by stylists and by admins. An admin ' +
@@ -85,8 +84,7 @@ export class AuditController {
   }
 
   @Endpoint('GET /v1/audit/summary', {
-    access: 'audit-reader',
-    audience: 'Audit',
+    ...READER,
     summary: 'Counts the rows of the service log',
     description: `At most 366 days. ${VISIBILITY}`,
     answers: { 200: SummaryDto },

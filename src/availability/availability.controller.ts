@@ -25,6 +25,8 @@ import { AvailabilityExplanation } from './explain.js';
 import { NextAvailability } from './next.js';
 import { AvailabilitySearch } from './search.js';
 
+const PUBLIC = { access: 'public', audience: 'Public' } as const;
+
 /** Whether the request asks not to be answered from the days that this process keeps (`Cache-Control: no-cache`). */
 const BypassesMemory = createParamDecorator((_: unknown, context: ExecutionContext): boolean => {
   const given = context.switchToHttp().getRequest<FastifyRequest>().headers['cache-control'];
@@ -32,7 +34,6 @@ const BypassesMemory = createParamDecorator((_: unknown, context: ExecutionConte
 });
 
 const CACHED = {
-  tagged: true,
   headers: {
     ETag: 'The tag of this answer. Another zone, filter or moment can have another one.',
     Age: 'Seconds since the oldest day was computed.',
@@ -58,8 +59,7 @@ export class AvailabilityController {
   ) {}
 
   @Endpoint('GET /v1/availability', {
-    access: 'public',
-    audience: 'Public',
+    ...PUBLIC,
     summary: 'Slots of a stylist for a service',
     description:
       'For one `date`, or for `from` to `to` (at most 31 days). Each day says why nothing is available. Past dates and ' +
@@ -77,9 +77,8 @@ export class AvailabilityController {
   }
 
   @Endpoint('GET /v1/availability/days', {
-    access: 'public',
+    ...PUBLIC,
     points: 2,
-    audience: 'Public',
     summary: 'Days of a stylist that have slots for a service',
     description:
       'The same days without their slots, for the view of a month: how many slots are available, and when the first one ' +
@@ -97,9 +96,8 @@ export class AvailabilityController {
   }
 
   @Endpoint('GET /v1/availability/search', {
-    access: 'public',
+    ...PUBLIC,
     points: 5,
-    audience: 'Public',
     summary: 'Slots of all stylists who offer a service',
     description:
       'At most 7 days, in pages of at most 50 stylists by display name: of all who offer the service, or of those that ' +
@@ -115,9 +113,8 @@ export class AvailabilityController {
   }
 
   @Endpoint('GET /v1/availability/next', {
-    access: 'public',
+    ...PUBLIC,
     points: 5,
-    audience: 'Public',
     summary: 'The next slot that can be booked',
     description:
       'The earliest slot within 31 days that begins later than `after` (now if it is not given), of one stylist or of all. ' +
@@ -135,8 +132,7 @@ export class AvailabilityController {
   }
 
   @Endpoint('GET /v1/availability/check', {
-    access: 'public',
-    audience: 'Public',
+    ...PUBLIC,
     summary: 'Whether a start can be booked now',
     description:
       'Of one service, or of up to five one after the other. Only the first start must lie on the grid, and the visit counts ' +

@@ -62,7 +62,6 @@ export class WebhooksController {
     ...ADMIN,
     summary: 'One webhook',
     answers: { 200: WebhookDto },
-    tagged: true,
     errors: ['WEBHOOK_NOT_FOUND'],
   })
   showWebhook(@CurrentContext() context: RequestContext, @Param() { id }: WebhookParams): Promise<Reply<WebhookDto>> {

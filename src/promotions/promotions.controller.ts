@@ -30,14 +30,10 @@ import {
 import { PromotionsService } from './promotions.service.js';
 import { RevokePromotion } from './revoke.js';
 
+const ADMIN = { access: 'admin', audience: 'Admin: promotions' } as const;
+
 /** What the steps of an admin on one promotion have alike. */
-const STEP = {
-  access: 'admin',
-  audience: 'Admin: promotions',
-  answers: { 200: PromotionDto },
-  tagged: true,
-  ifMatch: true,
-} as const;
+const STEP = { ...ADMIN, answers: { 200: PromotionDto }, tagged: true, ifMatch: true } as const;
 
 /** The verification workflow: opening and reading promotions, and the steps that an admin takes on them. */
 @Controller()
@@ -49,8 +45,7 @@ export class PromotionsController {
   ) {}
 
   @Endpoint('POST /v1/promotions', {
-    access: 'admin',
-    audience: 'Admin: promotions',
+    ...ADMIN,
     summary: 'Open a promotion for a user',
     description:
       'Begins a run of the workflow in draft, with fresh checks and a link to the run before it. A user who has an open ' +
@@ -67,8 +62,7 @@ export class PromotionsController {
   }
 
   @Endpoint('GET /v1/promotions', {
-    access: 'admin',
-    audience: 'Admin: promotions',
+    ...ADMIN,
     summary: 'List promotions and count them by state',
     description:
       'Newest first, without notes and profile draft. `counts` holds every state, under the same filters except `status`.',
@@ -107,13 +101,11 @@ export class PromotionsController {
   }
 
   @Endpoint('GET /v1/promotions/:id', {
-    access: 'admin',
-    audience: 'Admin: promotions',
+    ...ADMIN,
     summary: 'One promotion',
     description:
       'With the requirements, the moves that the caller can make with their blockers, and the notes, oldest first.',
     answers: { 200: PromotionDto },
-    tagged: true,
     errors: ['PROMOTION_NOT_FOUND'],
   })
   getPromotion(

@@ -21,6 +21,15 @@ import { StylistBookingsService } from './stylist-bookings.service.js';
 import { StylistSettingsService } from './stylist-settings.service.js';
 import { StylistStandingService } from './stylist-standing.service.js';
 
+/** What the changes of a stylist have alike. */
+const CHANGE = {
+  access: 'admin',
+  audience: 'Admin: stylists',
+  answers: { 200: StylistDto },
+  tagged: true,
+  ifMatch: true,
+} as const;
+
 /** One stylist: profile, settings, offers, standing and bookings. */
 @Controller()
 export class StylistController {
@@ -43,8 +52,7 @@ export class StylistController {
   }
 
   @Endpoint('PATCH /v1/stylists/:id', {
-    access: 'admin',
-    audience: 'Admin: stylists',
+    ...CHANGE,
     summary: 'Change a stylist’s profile and settings',
     description:
       'Slots follow at once; bookings stay as they are. Null clears title, biography, years, specialties and branch. A ' +
@@ -55,10 +63,7 @@ export class StylistController {
       maxDailyBookings: 6,
       reason: 'Agreed with Anjali.',
     },
-    answers: { 200: StylistDto },
-    tagged: true,
     errors: ['STYLIST_NOT_FOUND', 'BRANCH_NOT_FOUND'],
-    ifMatch: true,
   })
   updateStylist(
     @CurrentContext() context: RequestContext,
@@ -69,8 +74,7 @@ export class StylistController {
   }
 
   @Endpoint('PUT /v1/stylists/:id/services', {
-    access: 'admin',
-    audience: 'Admin: stylists',
+    ...CHANGE,
     summary: 'Set what a stylist offers',
     description:
       'These services are offered from now on, each at its own price and duration or at those of the service, and no ' +
@@ -82,10 +86,7 @@ export class StylistController {
       ],
       reason: 'New prices from Dashain on.',
     },
-    answers: { 200: StylistDto },
-    tagged: true,
     errors: ['STYLIST_NOT_FOUND', 'SERVICES_NOT_FOUND'],
-    ifMatch: true,
   })
   replaceStylistServices(
     @CurrentContext() context: RequestContext,
@@ -96,17 +97,14 @@ export class StylistController {
   }
 
   @Endpoint('POST /v1/stylists/:id/deactivate', {
-    access: 'admin',
-    audience: 'Admin: stylists',
+    ...CHANGE,
     summary: 'Take a stylist out',
     description:
       'No slot is offered from then on. The weekly hours and the bookings stay as they are; the answer lists the ' +
       'bookings. Also for stylists who were never promoted here. `endRole` ends the role too, where no approved ' +
       'promotion stands; where one does, revoke it instead.',
     answers: { 200: DeactivatedStylistDto },
-    tagged: true,
     errors: ['STYLIST_NOT_FOUND', 'ALREADY_INACTIVE', 'HAS_PROMOTION'],
-    ifMatch: true,
   })
   deactivateStylist(
     @CurrentContext() context: RequestContext,
@@ -117,15 +115,11 @@ export class StylistController {
   }
 
   @Endpoint('POST /v1/stylists/:id/reactivate', {
-    access: 'admin',
-    audience: 'Admin: stylists',
+    ...CHANGE,
     summary: 'Take a stylist back',
     description:
       'With the weekly hours of before. A former stylist, whose role has ended, needs a new promotion instead.',
-    answers: { 200: StylistDto },
-    tagged: true,
     errors: ['STYLIST_NOT_FOUND', 'ALREADY_ACTIVE', 'NOT_A_STYLIST'],
-    ifMatch: true,
   })
   reactivateStylist(
     @CurrentContext() context: RequestContext,

@@ -28,7 +28,6 @@ export class BudgetsController {
     summary: 'One stylist’s budget',
     description: 'A stylist may read their own budget; another’s is 404.',
     answers: { 200: BudgetDto },
-    tagged: true,
     errors: ['STYLIST_NOT_FOUND'],
   })
   getBudget(@CurrentContext() context: RequestContext, @Param() { id }: StylistParams): Promise<Reply<BudgetDto>> {
@@ -65,7 +64,6 @@ export class BudgetsController {
       'How many changes I may still make to my schedule this month, and how many emergency tokens I have. The month ' +
       'turns at midnight of the first in my time zone.',
     answers: { 200: BudgetDto },
-    tagged: true,
   })
   getMyBudget(@CurrentContext() context: RequestContext): Promise<Reply<BudgetDto>> {
     return this.budgets.show(context, context.user.userId);

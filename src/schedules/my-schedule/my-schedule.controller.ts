@@ -24,6 +24,8 @@ import {
 } from './my-schedule.dto.js';
 import { MyScheduleService } from './my-schedule.service.js';
 
+const STYLIST = { access: 'stylist', audience: 'Stylist app' } as const;
+
 /** The schedule of the calling stylist. Dates and times are in the stylist's zone. */
 @Controller()
 export class MyScheduleController {
@@ -34,8 +36,7 @@ export class MyScheduleController {
   ) {}
 
   @Endpoint('GET /v1/me/effective-schedule', {
-    access: 'stylist',
-    audience: 'Stylist app',
+    ...STYLIST,
     summary: 'My effective schedule between two dates',
     description: 'Each date after base week, hours and blocks, with the layer that decides it. At most 92 days.',
     answers: { 200: EffectiveScheduleDto },
@@ -49,8 +50,7 @@ export class MyScheduleController {
   }
 
   @Endpoint('PUT /v1/me/availability/:date', {
-    access: 'stylist',
-    audience: 'Stylist app',
+    ...STYLIST,
     summary: 'Set a day of mine',
     description:
       'Closed all day, closed between two times, or working between two times. It costs one of the month’s changes, or ' +
@@ -73,8 +73,7 @@ export class MyScheduleController {
   }
 
   @Endpoint('DELETE /v1/me/availability/:date', {
-    access: 'stylist',
-    audience: 'Stylist app',
+    ...STYLIST,
     summary: 'Clear a day of mine',
     description:
       'Removes all that I set for the date, blocks too. For a date to come the cost comes back: tokens always, changes ' +
@@ -91,8 +90,7 @@ export class MyScheduleController {
   }
 
   @Endpoint('POST /v1/me/time-off', {
-    access: 'stylist',
-    audience: 'Stylist app',
+    ...STYLIST,
     summary: 'Take time off',
     description:
       'Whole days, at most 14, both ends included. It costs one change, however long it is. The days that I set in the ' +
@@ -108,9 +106,8 @@ export class MyScheduleController {
   }
 
   @Endpoint('POST /v1/me/overrides/preview', {
-    access: 'stylist',
+    ...STYLIST,
     needsBody: true,
-    audience: 'Stylist app',
     summary: 'Preview a change',
     description:
       'Shows each date before and after, the bookings that the change would affect, its cost, and the code with which ' +
@@ -126,8 +123,7 @@ export class MyScheduleController {
   }
 
   @Endpoint('GET /v1/me/overrides', {
-    access: 'stylist',
-    audience: 'Stylist app',
+    ...STYLIST,
     summary: 'The overrides that reach me',
     description: 'The overrides for me alone, made by me or by an admin, and those for all stylists; newest first.',
     answers: { 200: OverridePageDto },
@@ -140,12 +136,10 @@ export class MyScheduleController {
   }
 
   @Endpoint('GET /v1/me/overrides/:id', {
-    access: 'stylist',
-    audience: 'Stylist app',
+    ...STYLIST,
     summary: 'One override of mine',
     description: 'An override for me alone, made by me or by an admin. One for everybody or for another is 404 here.',
     answers: { 200: OverrideDto },
-    tagged: true,
     errors: ['OVERRIDE_NOT_FOUND'],
   })
   getMyOverride(
@@ -156,8 +150,7 @@ export class MyScheduleController {
   }
 
   @Endpoint('DELETE /v1/me/overrides/:id', {
-    access: 'stylist',
-    audience: 'Stylist app',
+    ...STYLIST,
     summary: 'Cancel a change of mine',
     description:
       'A change to come is removed, and its cost comes back. One that began today is removed and one that began earlier ' +
@@ -174,8 +167,7 @@ export class MyScheduleController {
   }
 
   @Endpoint('GET /v1/me/schedule-changes', {
-    access: 'stylist',
-    audience: 'Stylist app',
+    ...STYLIST,
     summary: 'The log of my schedule',
     description: 'Every change of my schedule, by me or by an admin, newest first.',
     answers: { 200: MyScheduleChangePageDto },

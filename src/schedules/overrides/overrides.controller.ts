@@ -21,6 +21,8 @@ import { OverridesService } from './overrides.service.js';
 import { PublicOverrides } from './public-overrides.js';
 import { PublicOverrideQuery, PublicOverridesDto } from './public-overrides.dto.js';
 
+const ADMIN = { access: 'admin', audience: 'Admin: schedules' } as const;
+
 const TIHAR = {
   overrideType: 'business_closure' satisfies OverrideType,
   appliesToAllStylists: true,
@@ -40,8 +42,7 @@ export class OverridesController {
   ) {}
 
   @Endpoint('POST /v1/schedule-overrides', {
-    access: 'admin',
-    audience: 'Admin: schedules',
+    ...ADMIN,
     summary: 'Add an override: a closure, a vacation or other hours',
     description:
       `For one stylist, for those of a branch, or for all. ${OVERRIDE_TYPES_TEXT} An override covers at most 366 days and does not start in ` +
@@ -61,8 +62,7 @@ export class OverridesController {
   }
 
   @Endpoint('POST /v1/schedule-overrides/preview', {
-    access: 'admin',
-    audience: 'Admin: schedules',
+    ...ADMIN,
     summary: 'Preview an override',
     description:
       'Lists each date of each stylist that the override reaches, before and after (by date, then by name; at most ' +
@@ -80,8 +80,7 @@ export class OverridesController {
   }
 
   @Endpoint('GET /v1/schedule-overrides', {
-    access: 'admin',
-    audience: 'Admin: schedules',
+    ...ADMIN,
     summary: 'All overrides',
     description:
       'Newest first. `from` and `to` select overrides that overlap the range; `status` is by the present date of the ' +
@@ -93,11 +92,9 @@ export class OverridesController {
   }
 
   @Endpoint('GET /v1/schedule-overrides/:id', {
-    access: 'admin',
-    audience: 'Admin: schedules',
+    ...ADMIN,
     summary: 'One override',
     answers: { 200: OverrideDto },
-    tagged: true,
     errors: ['OVERRIDE_NOT_FOUND'],
   })
   getOverride(@CurrentContext() context: RequestContext, @Param() { id }: OverrideParams): Promise<Reply<OverrideDto>> {
@@ -105,8 +102,7 @@ export class OverridesController {
   }
 
   @Endpoint('PATCH /v1/schedule-overrides/:id', {
-    access: 'admin',
-    audience: 'Admin: schedules',
+    ...ADMIN,
     summary: 'Change an override',
     description:
       'Once it has begun, only its end (yesterday or later) and its reason may change; once it is over, nothing may. ' +
@@ -136,8 +132,7 @@ export class OverridesController {
   }
 
   @Endpoint('DELETE /v1/schedule-overrides/:id', {
-    access: 'admin',
-    audience: 'Admin: schedules',
+    ...ADMIN,
     summary: 'Delete an override',
     description:
       'An override that is to come, or began today, is removed. One that began earlier ends yesterday. One that is ' +

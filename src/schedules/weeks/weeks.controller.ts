@@ -25,7 +25,6 @@ export class WeeksController {
       'As versions by date, without gaps from the first on. A version without days has every day off. A stylist may ' +
       'read their own schedule; another’s is 404.',
     answers: { 200: WeeksDto },
-    tagged: true,
     errors: ['STYLIST_NOT_FOUND'],
   })
   getSchedule(@CurrentContext() context: RequestContext, @Param() { id }: StylistParams): Promise<Reply<WeeksDto>> {
