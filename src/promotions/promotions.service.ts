@@ -116,14 +116,8 @@ export class PromotionsService {
         STATUSES.map((one) => [one, counted.find((row) => row.status === one)?.number ?? 0]),
       ) as Record<PromotionStatus, number>;
       const total = (status ?? STATUSES).reduce((sum, one) => sum + counts[one], 0);
-      const page = pageOf(
-        request,
-        rows,
-        total,
-        (row) => this.answers.item(context, row),
-        (row) => [row.position, row.id],
-      );
-      return { ...page, counts };
+      const keysOf = (row: { position: string; id: string }) => [row.position, row.id];
+      return { ...pageOf(request, { rows, total }, keysOf, (row) => this.answers.item(context, row)), counts };
     });
   }
 

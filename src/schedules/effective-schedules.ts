@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { RequestContext } from '../auth/request-context.js';
 import { datesBetween } from '../calendar/wall-clock.js';
+import { readList } from '../database/list.js';
 import { checkRange } from '../http/date-range.js';
 import { pageOf, pageRequest } from '../http/paging.js';
 import { branchOf, membersOf } from './branches.js';
 import { effectiveDayOf } from './effective-day.js';
-import type { EffectiveSchedulesDto, EffectiveSchedulesQuery } from './effective-schedules.dto.js';
+import type { EffectiveSchedulesDto, EffectiveSchedulesQuery, StylistDaysDto } from './effective-schedules.dto.js';
 import { resolveDay } from './layers.js';
 import { loadSchedules } from './load-schedules.js';
 
@@ -27,11 +28,7 @@ const LIST = `
 
 const COUNT = `SELECT count(*)::int AS total ${WANTED}`;
 
-interface ListedRow {
-  stylistUserId: string;
-  displayName: string;
-  branchId: string | null;
-}
+type ListedRow = Pick<StylistDaysDto, 'stylistUserId' | 'displayName' | 'branchId'>;
 
 /** The calendar of many stylists. */
 @Injectable()
@@ -46,22 +43,14 @@ export class EffectiveSchedulesService {
     const { from, to, branchId = null, stylistIds = null, q = null } = query;
     checkRange(query, MAX_DAYS);
     const request = pageRequest('effective-schedules', query, ['text', 'id']);
-    const [displayName = null, id = null] = request.after ?? [];
+    const list = { rows: LIST, count: COUNT, filters: [branchId, stylistIds, q] };
     return context.read(async (tx) => {
-      const filters = [branchId, stylistIds, q];
-      const rows = await tx.engine<ListedRow>(LIST, [...filters, displayName, id, request.limit + 1]);
-      const [counted] = await tx.engine<{ total: number }>(COUNT, filters);
-      const shown = rows.slice(0, request.limit).map(({ stylistUserId }) => stylistUserId);
+      const found = await readList<ListedRow>(tx, 'engine', list, request);
+      const page = pageOf(request, found, (row) => [row.displayName, row.stylistUserId]);
+      const shown = page.items.map(({ stylistUserId }) => stylistUserId);
       const schedules = shown.length === 0 ? [] : await loadSchedules(tx, shown, from, to);
       const byId = new Map(schedules.map((schedule) => [schedule.stylistUserId, schedule]));
       const dates = datesBetween(from, to);
-      const page = pageOf(
-        request,
-        rows,
-        counted?.total ?? 0,
-        (row) => row,
-        (row) => [row.displayName, row.stylistUserId],
-      );
       // A stylist deleted since the first statement has no schedule.
       const items = page.items.flatMap((row) => {
         const schedule = byId.get(row.stylistUserId);

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { recordAction } from '../../audit/record.js';
 import type { RequestContext } from '../../auth/request-context.js';
 import { usableStylistZone, usableZones } from '../../calendar/stylist-zone.js';
+import { readList } from '../../database/list.js';
 import { finite, instantColumn } from '../../database/sql-format.js';
 import { pageOf, pageRequest } from '../../http/paging.js';
 import { invalid, Problem } from '../../http/problem.js';
@@ -66,18 +67,10 @@ export class BudgetsService {
     return context.read(async (tx) => {
       const request = pageRequest('override-budgets', query, ['instant', 'id']);
       const filters = [query.active ?? true, query.q ?? null, query.exhausted ?? null, usableZones()];
-      const [createdAt = null, id = null] = request.after ?? [];
-      const [rows, [counted]] = await Promise.all([
-        tx.query<BudgetColumns & { createdAt: string }>(LIST, [...filters, createdAt, id, request.limit + 1]),
-        tx.query<{ total: number }>(COUNT, filters),
-      ]);
-      return pageOf(
-        request,
-        rows,
-        counted?.total ?? 0,
-        (row) => budgetOf(budgetState(row)),
-        (row) => [row.createdAt, row.stylistUserId],
-      );
+      const list = { rows: LIST, count: COUNT, filters };
+      const found = await readList<BudgetColumns & { createdAt: string }>(tx, 'query', list, request);
+      const keysOf = (row: { createdAt: string; stylistUserId: string }) => [row.createdAt, row.stylistUserId];
+      return pageOf(request, found, keysOf, (row) => budgetOf(budgetState(row)));
     });
   }
 
