@@ -43,9 +43,7 @@ export class Deliverer implements BeforeApplicationShutdown {
   async deliverDue(): Promise<void> {
     if (!this.secrets.isOn || this.stop.signal.aborted) return;
     this.claiming ??= runJob('deliver_webhooks', () => this.begin())
-      .catch((error: unknown) => {
-        if (this.database.serves) this.logger.warn(`Webhooks are not sent this time: ${String(error)}`);
-      })
+      .catch(this.database.warning(this.logger, 'Webhooks are not sent'))
       .finally(() => (this.claiming = undefined));
     await this.claiming;
   }
