@@ -5,9 +5,8 @@ import { readList } from '../database/list.js';
 import { checkRange } from '../http/date-range.js';
 import { pageOf, pageRequest } from '../http/paging.js';
 import { branchOf, membersOf } from './branches.js';
-import { effectiveDayOf } from './effective-day.js';
+import { effectiveScheduleOf } from './effective-day.js';
 import type { EffectiveSchedulesDto, EffectiveSchedulesQuery, StylistDaysDto } from './effective-schedules.dto.js';
-import { resolveDay } from './layers.js';
 import { loadSchedules } from './load-schedules.js';
 
 const MAX_DAYS = 31;
@@ -55,9 +54,8 @@ export class EffectiveSchedulesService {
       const items = page.items.flatMap((row) => {
         const schedule = byId.get(row.stylistUserId);
         if (schedule === undefined) return [];
-        const { zone, bookings } = schedule;
-        const days = dates.map((date) => effectiveDayOf(resolveDay(schedule, date), zone, bookings));
-        return [{ ...row, timezone: zone, days }];
+        const { timezone, days } = effectiveScheduleOf(schedule, dates);
+        return [{ ...row, timezone, days }];
       });
       return { ...page, items };
     });

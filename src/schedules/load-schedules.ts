@@ -2,6 +2,7 @@ import { stylistZone, usableZone } from '../calendar/stylist-zone.js';
 import { type LocalDate, todayIn } from '../calendar/wall-clock.js';
 import { finite, isLong } from '../database/sql-format.js';
 import type { Tx } from '../database/transaction.js';
+import { Problem } from '../http/problem.js';
 import { branchOf } from './branches.js';
 import { reaches, type Schedule, type WeekDay } from './layers.js';
 import { OVERRIDE_COLUMNS, type OverrideRow } from './overrides/override-rows.js';
@@ -184,6 +185,22 @@ interface LoadedRow {
   /** For all stylists, or for the branch of one of these; null but in the first row. */
   sharedOverrides: OverrideRow[] | null;
   bookings: BookingRow[];
+}
+
+/**
+ * Loads the schedule of one stylist between two dates, both included, as the engine.
+ *
+ * @throws {Problem} 404 `STYLIST_NOT_FOUND`.
+ */
+export async function loadSchedule(
+  tx: Tx,
+  stylistUserId: string,
+  from: LocalDate,
+  to: LocalDate,
+): Promise<StylistSchedule> {
+  const [schedule] = await loadSchedules(tx, [stylistUserId], from, to);
+  if (schedule === undefined) throw new Problem('STYLIST_NOT_FOUND');
+  return schedule;
 }
 
 /** Loads the schedules of stylists between two dates, both included, in one statement as the engine. */

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { isDeepStrictEqual } from 'node:util';
 import { recordAction } from '../../audit/record.js';
 import type { RequestContext } from '../../auth/request-context.js';
 import { usableStylistZone, usableZones } from '../../calendar/stylist-zone.js';
@@ -97,8 +98,9 @@ export class BudgetsService {
       assertChange(body);
       const before = await lockBudget(tx, stylistUserId);
       context.expectVersion(budgetVersion(before));
+      const oldValues = counters(before.budget);
       const wanted = changed(before.budget, body);
-      if (isSame(before.budget, wanted)) return replyWith(before);
+      if (isDeepStrictEqual(oldValues, wanted)) return replyWith(before);
       const { monthlyLimit, monthlyUsed, emergencyRemaining } = wanted;
       const values = [stylistUserId, monthlyLimit, monthlyUsed, emergencyRemaining, new Date(before.budget.resetsAt)];
       const [row] = await tx.query<BudgetColumns>(UPDATE, values);
@@ -107,7 +109,7 @@ export class BudgetsService {
         action: 'UPDATE_BUDGET',
         targetType: 'override_budget',
         targetId: stylistUserId,
-        details: { oldValues: counters(before.budget), newValues: wanted, reason: body.reason },
+        details: { oldValues, newValues: wanted, reason: body.reason },
       });
       return replyWith(budgetState(row, before.now));
     });
@@ -142,14 +144,6 @@ function changed(budget: Budget, body: UpdateBudgetDto): Counters {
 
 function counters({ monthlyLimit, monthlyUsed, emergencyRemaining }: Budget): Counters {
   return { monthlyLimit, monthlyUsed, emergencyRemaining };
-}
-
-function isSame(budget: Budget, wanted: Counters): boolean {
-  return (
-    budget.monthlyLimit === wanted.monthlyLimit &&
-    budget.monthlyUsed === wanted.monthlyUsed &&
-    budget.emergencyRemaining === wanted.emergencyRemaining
-  );
 }
 
 function replyWith(state: BudgetState): Reply<BudgetDto> {

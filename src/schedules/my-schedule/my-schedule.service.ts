@@ -20,7 +20,7 @@ import {
 } from '../budgets/budget-ledger.js';
 import type { EffectiveDayDto } from '../effective-day.dto.js';
 import { NOT_WRITTEN_YET } from '../layers.js';
-import { loadSchedules, type StylistSchedule } from '../load-schedules.js';
+import { loadSchedule, type StylistSchedule } from '../load-schedules.js';
 import {
   endRows,
   loggedRows,
@@ -176,12 +176,6 @@ export class MyScheduleService {
       return cancelRows(tx, context, state, [row]);
     });
   }
-}
-
-async function loadSchedule(tx: Tx, stylistUserId: string, from: LocalDate, to: LocalDate): Promise<StylistSchedule> {
-  const [schedule] = await loadSchedules(tx, [stylistUserId], from, to);
-  if (schedule === undefined) throw new Problem('STYLIST_NOT_FOUND');
-  return schedule;
 }
 
 /** The effect of a plan on the dates and their bookings. */

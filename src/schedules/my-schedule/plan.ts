@@ -1,11 +1,11 @@
 import type { LocalDate } from '../../calendar/wall-clock.js';
 import { type Budget, type Charge, chargeOf, exhaustedBy } from '../budgets/budget.js';
-import { type OverrideLayer, resolveDay, scopeOf } from '../layers.js';
+import { covers, type OverrideLayer, resolveDay } from '../layers.js';
 import {
   type DayRequest,
   dayRowOf,
   type Origin,
-  type OverrideType,
+  scopeOf,
   shapeOf,
   type TimeOffRequest,
   timeOffRowOf,
@@ -20,17 +20,10 @@ export interface PlanLayer extends OverrideLayer {
 }
 
 /** A row that a stylist's change writes. Dates and times in the stylist's zone. */
-export interface PlannedRow {
-  overrideType: OverrideType;
-  startDate: LocalDate;
-  endDate: LocalDate;
-  isClosed: boolean;
-  startTime: string | null;
-  endTime: string | null;
-  priority: number;
-  setForDay: boolean;
-  isEmergency: boolean;
-}
+export type PlannedRow = Omit<
+  PlanLayer,
+  'id' | 'appliesToAllStylists' | 'branchId' | 'stylistUserId' | 'createdAt' | 'origin'
+>;
 
 /** The reasons to refuse a well-formed change (docs/rules.md "Bookings already made"). */
 export const REFUSALS = words('ChangeRefusal', [
@@ -196,8 +189,4 @@ export function dayRowsOf<Row extends PlanLayer>(rows: readonly Row[], from: Loc
 
 function isSameTimes(row: OverrideLayer, { isClosed, startTime, endTime }: DayRequest): boolean {
   return row.isClosed === isClosed && row.startTime === (startTime ?? null) && row.endTime === (endTime ?? null);
-}
-
-function covers(row: OverrideLayer, date: LocalDate): boolean {
-  return row.startDate <= date && date <= row.endDate;
 }
