@@ -1,4 +1,4 @@
-import { Controller, type StreamableFile } from '@nestjs/common';
+import { Controller } from '@nestjs/common';
 import { CurrentContext, RequestContext } from '../auth/request-context.js';
 import { Query } from '../http/parameters.js';
 import { Endpoint } from '../http/endpoint.js';
@@ -42,10 +42,7 @@ export class AuditController {
     description: `Newest first. ${VISIBILITY} A category that is not open to the caller is refused with 403.`,
     answers: { 200: ServiceLogPageDto },
   })
-  listServiceLog(
-    @CurrentContext() context: RequestContext,
-    @Query() query: ServiceLogQuery,
-  ): Promise<ServiceLogPageDto> {
+  listServiceLog(@CurrentContext() context: RequestContext, @Query() query: ServiceLogQuery) {
     return this.serviceLogs.list(context, query);
   }
 
@@ -61,10 +58,7 @@ export class AuditController {
     produces: ['text/csv', 'application/x-ndjson'],
     headers: { 'Content-Disposition': 'The name of the file.' },
   })
-  exportServiceLog(
-    @CurrentContext() context: RequestContext,
-    @Query() query: ServiceLogExportQuery,
-  ): Promise<StreamableFile> {
+  exportServiceLog(@CurrentContext() context: RequestContext, @Query() query: ServiceLogExportQuery) {
     return this.exports.stream(context, query);
   }
 
@@ -76,10 +70,7 @@ export class AuditController {
       'sees all changes without address and agent. An auditor sees all changes except their own.',
     answers: { 200: ScheduleChangePageDto },
   })
-  listScheduleChanges(
-    @CurrentContext() context: RequestContext,
-    @Query() query: ScheduleChangesQuery,
-  ): Promise<ScheduleChangePageDto> {
+  listScheduleChanges(@CurrentContext() context: RequestContext, @Query() query: ScheduleChangesQuery) {
     return this.changes.list(context, query);
   }
 
@@ -90,7 +81,7 @@ export class AuditController {
     answers: { 200: SummaryDto },
     errors: ['RANGE_TOO_LONG'],
   })
-  summarizeServiceLog(@CurrentContext() context: RequestContext, @Query() query: SummaryQuery): Promise<SummaryDto> {
+  summarizeServiceLog(@CurrentContext() context: RequestContext, @Query() query: SummaryQuery) {
     return this.summaries.summarise(context, query);
   }
 
@@ -108,7 +99,7 @@ export class AuditController {
       'removed. The check reads every row, which takes a few seconds for a million rows.',
     answers: { 200: VerificationDto },
   })
-  verifyLogs(@Query() query: VerifyQuery): Promise<VerificationDto> {
+  verifyLogs(@Query() query: VerifyQuery) {
     return this.verifier.verify(query);
   }
 }

@@ -3,7 +3,6 @@ import type { FastifyRequest } from 'fastify';
 import { CurrentContext, RequestContext } from '../auth/request-context.js';
 import { Query } from '../http/parameters.js';
 import { Endpoint, type EndpointOptions } from '../http/endpoint.js';
-import type { Json, Reply } from '../http/reply.js';
 import {
   AvailabilityCheckQuery,
   AvailabilityQuery,
@@ -72,7 +71,7 @@ export class AvailabilityController {
     @CurrentContext() context: RequestContext,
     @Query() query: AvailabilityQuery,
     @BypassesMemory() bypassMemory: boolean,
-  ): Promise<Reply<Json<AvailabilityDto>>> {
+  ) {
     return this.availability.slots(context, query, bypassMemory);
   }
 
@@ -91,7 +90,7 @@ export class AvailabilityController {
     @CurrentContext() context: RequestContext,
     @Query() query: AvailabilityQuery,
     @BypassesMemory() bypassMemory: boolean,
-  ): Promise<Reply<Json<AvailableDaysDto>>> {
+  ) {
     return this.availability.month(context, query, bypassMemory);
   }
 
@@ -105,10 +104,7 @@ export class AvailabilityController {
     answers: { 200: AvailabilitySearchDto },
     errors: ['RANGE_TOO_LONG', 'INVALID_TIMEZONE', 'SERVICE_NOT_FOUND'],
   })
-  searchAvailability(
-    @Query() query: AvailabilitySearchQuery,
-    @BypassesMemory() bypassMemory: boolean,
-  ): Promise<Reply<Json<AvailabilitySearchDto>>> {
+  searchAvailability(@Query() query: AvailabilitySearchQuery, @BypassesMemory() bypassMemory: boolean) {
     return this.availabilitySearch.search(query, bypassMemory);
   }
 
@@ -124,10 +120,7 @@ export class AvailabilityController {
     answers: { 200: NextAvailabilityDto },
     errors: ['INVALID_TIMEZONE', 'NO_AVAILABILITY', ...NOT_FOUND],
   })
-  findNextAvailability(
-    @Query() query: NextAvailabilityQuery,
-    @BypassesMemory() bypassMemory: boolean,
-  ): Promise<NextAvailabilityDto> {
+  findNextAvailability(@Query() query: NextAvailabilityQuery, @BypassesMemory() bypassMemory: boolean) {
     return this.nextAvailability.next(query, bypassMemory);
   }
 
@@ -140,10 +133,7 @@ export class AvailabilityController {
     answers: { 200: AvailabilityCheckDto },
     errors: [...NOT_FOUND],
   })
-  checkAvailability(
-    @CurrentContext() context: RequestContext,
-    @Query() query: AvailabilityCheckQuery,
-  ): Promise<AvailabilityCheckDto> {
+  checkAvailability(@CurrentContext() context: RequestContext, @Query() query: AvailabilityCheckQuery) {
     return this.availabilityCheck.check(context, query);
   }
 
@@ -157,10 +147,7 @@ export class AvailabilityController {
     answers: { 200: ExplainedDayDto },
     errors: [...NOT_FOUND],
   })
-  explainAvailability(
-    @CurrentContext() context: RequestContext,
-    @Query() query: ExplainQuery,
-  ): Promise<ExplainedDayDto> {
+  explainAvailability(@CurrentContext() context: RequestContext, @Query() query: ExplainQuery) {
     return this.explanation.explain(context, query);
   }
 }

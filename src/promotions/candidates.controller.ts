@@ -18,10 +18,7 @@ export class CandidatesController {
       'shown masked.',
     answers: { 200: CandidatePageDto },
   })
-  findCandidates(
-    @CurrentContext() context: RequestContext,
-    @Query() query: CandidatesQuery,
-  ): Promise<CandidatePageDto> {
+  findCandidates(@CurrentContext() context: RequestContext, @Query() query: CandidatesQuery) {
     return this.candidates.find(context, query);
   }
 }

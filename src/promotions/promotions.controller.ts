@@ -2,7 +2,6 @@ import { Controller } from '@nestjs/common';
 import { CurrentContext, RequestContext } from '../auth/request-context.js';
 import { Body, Param, Query } from '../http/parameters.js';
 import { Endpoint } from '../http/endpoint.js';
-import type { Reply } from '../http/reply.js';
 import { ApprovePromotion } from './approve.js';
 import {
   AddNoteDto,
@@ -54,10 +53,7 @@ export class PromotionsController {
     tagged: true,
     errors: ['USER_NOT_FOUND', 'SELF_PROMOTION', 'ALREADY_STYLIST'],
   })
-  openPromotion(
-    @CurrentContext() context: RequestContext,
-    @Body() body: OpenPromotionDto,
-  ): Promise<Reply<PromotionDto>> {
+  openPromotion(@CurrentContext() context: RequestContext, @Body() body: OpenPromotionDto) {
     return this.promotions.open(context, body);
   }
 
@@ -68,10 +64,7 @@ export class PromotionsController {
       'Newest first, without notes and profile draft. `counts` holds every state, under the same filters except `status`.',
     answers: { 200: PromotionPageDto },
   })
-  listPromotions(
-    @CurrentContext() context: RequestContext,
-    @Query() query: PromotionsQuery,
-  ): Promise<PromotionPageDto> {
+  listPromotions(@CurrentContext() context: RequestContext, @Query() query: PromotionsQuery) {
     return this.promotions.list(context, query);
   }
 
@@ -96,7 +89,7 @@ export class PromotionsController {
       'checks and the names of the admins.',
     answers: { 200: MyPromotionsDto },
   })
-  listMyPromotions(@CurrentContext() context: RequestContext): Promise<MyPromotionsDto> {
+  listMyPromotions(@CurrentContext() context: RequestContext) {
     return this.promotions.mine(context);
   }
 
@@ -108,10 +101,7 @@ export class PromotionsController {
     answers: { 200: PromotionDto },
     errors: ['PROMOTION_NOT_FOUND'],
   })
-  getPromotion(
-    @CurrentContext() context: RequestContext,
-    @Param() { id }: PromotionParams,
-  ): Promise<Reply<PromotionDto>> {
+  getPromotion(@CurrentContext() context: RequestContext, @Param() { id }: PromotionParams) {
     return this.promotions.read(context, id);
   }
 
@@ -126,7 +116,7 @@ export class PromotionsController {
     answers: { 200: HistoryDto },
     errors: ['PROMOTION_NOT_FOUND'],
   })
-  listPromotionSteps(@CurrentContext() context: RequestContext, @Param() { id }: PromotionParams): Promise<HistoryDto> {
+  listPromotionSteps(@CurrentContext() context: RequestContext, @Param() { id }: PromotionParams) {
     return this.promotions.history(context, id);
   }
 
@@ -142,7 +132,7 @@ export class PromotionsController {
     @CurrentContext() context: RequestContext,
     @Param() { id }: PromotionParams,
     @Body() body: RecordChecksDto,
-  ): Promise<Reply<PromotionDto>> {
+  ) {
     return this.promotions.recordChecks(context, id, body);
   }
 
@@ -157,7 +147,7 @@ export class PromotionsController {
     @CurrentContext() context: RequestContext,
     @Param() { id }: PromotionParams,
     @Body() body: ProfileDraftDto,
-  ): Promise<Reply<PromotionDto>> {
+  ) {
     return this.promotions.saveDraft(context, id, body);
   }
 
@@ -167,11 +157,7 @@ export class PromotionsController {
     description: 'The promotion goes to the first stage not yet met.',
     errors: ['PROMOTION_NOT_FOUND', 'SELF_PROMOTION', 'INVALID_TRANSITION'],
   })
-  submitPromotion(
-    @CurrentContext() context: RequestContext,
-    @Param() { id }: DraftParams,
-    @Body() body: SubmitDto,
-  ): Promise<Reply<PromotionDto>> {
+  submitPromotion(@CurrentContext() context: RequestContext, @Param() { id }: DraftParams, @Body() body: SubmitDto) {
     return this.promotions.submit(context, id, body);
   }
 
@@ -198,7 +184,7 @@ export class PromotionsController {
     @CurrentContext() context: RequestContext,
     @Param() { id }: AwaitingApprovalParams,
     @Body() body: ApproveDto,
-  ): Promise<Reply<PromotionDto>> {
+  ) {
     return this.approval.approve(context, id, body);
   }
 
@@ -208,11 +194,7 @@ export class PromotionsController {
     description: 'Final; another promotion may follow. The candidate sees only `publicReason`.',
     errors: ['PROMOTION_NOT_FOUND', 'SELF_PROMOTION', 'INVALID_TRANSITION'],
   })
-  rejectPromotion(
-    @CurrentContext() context: RequestContext,
-    @Param() { id }: PromotionParams,
-    @Body() body: EndDto,
-  ): Promise<Reply<PromotionDto>> {
+  rejectPromotion(@CurrentContext() context: RequestContext, @Param() { id }: PromotionParams, @Body() body: EndDto) {
     return this.promotions.reject(context, id, body);
   }
 
@@ -225,11 +207,7 @@ export class PromotionsController {
     answers: { 200: RevokedPromotionDto },
     errors: ['PROMOTION_NOT_FOUND', 'SELF_PROMOTION', 'INVALID_TRANSITION'],
   })
-  revokePromotion(
-    @CurrentContext() context: RequestContext,
-    @Param() { id }: ApprovedParams,
-    @Body() body: EndDto,
-  ): Promise<Reply<RevokedPromotionDto>> {
+  revokePromotion(@CurrentContext() context: RequestContext, @Param() { id }: ApprovedParams, @Body() body: EndDto) {
     return this.revocation.revoke(context, id, body);
   }
 
@@ -245,7 +223,7 @@ export class PromotionsController {
     @CurrentContext() context: RequestContext,
     @Param() { id }: PromotionParams,
     @Body() body: AddNoteDto,
-  ): Promise<Reply<PromotionDto>> {
+  ) {
     return this.promotions.addNote(context, id, body);
   }
 }

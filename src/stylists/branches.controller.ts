@@ -24,7 +24,7 @@ export class BranchesController {
     description: 'The active ones, by name. A business without branches has an empty list.',
     answers: { 200: BranchesDto },
   })
-  listBranches(@CurrentContext() context: RequestContext): Promise<BranchesDto> {
+  listBranches(@CurrentContext() context: RequestContext) {
     return this.branches.list(context);
   }
 }

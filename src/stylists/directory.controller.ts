@@ -16,7 +16,7 @@ export class DirectoryController {
     description: 'Active services, by name. A stylist may have another price or duration for one.',
     answers: { 200: ServicePageDto },
   })
-  listServices(@CurrentContext() context: RequestContext, @Query() query: ServicesQuery): Promise<ServicePageDto> {
+  listServices(@CurrentContext() context: RequestContext, @Query() query: ServicesQuery) {
     return this.directory.services(context, query);
   }
 
@@ -29,10 +29,7 @@ export class DirectoryController {
       'empty list.',
     answers: { 200: PublicStylistPageDto },
   })
-  listPublicStylists(
-    @CurrentContext() context: RequestContext,
-    @Query() query: PublicStylistsQuery,
-  ): Promise<PublicStylistPageDto> {
+  listPublicStylists(@CurrentContext() context: RequestContext, @Query() query: PublicStylistsQuery) {
     return this.directory.stylists(context, query);
   }
 }

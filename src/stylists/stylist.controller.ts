@@ -3,7 +3,6 @@ import { CurrentContext, RequestContext } from '../auth/request-context.js';
 import { DEMO } from '../examples/ids.js';
 import { Endpoint } from '../http/endpoint.js';
 import { Body, Param, Query } from '../http/parameters.js';
-import type { Reply } from '../http/reply.js';
 import { StylistParams } from '../schedules/stylist-access.js';
 import {
   DeactivatedStylistDto,
@@ -47,7 +46,7 @@ export class StylistController {
     answers: { 200: StylistDto },
     errors: ['STYLIST_NOT_FOUND'],
   })
-  getStylist(@CurrentContext() context: RequestContext, @Param() { id }: StylistParams): Promise<Reply<StylistDto>> {
+  getStylist(@CurrentContext() context: RequestContext, @Param() { id }: StylistParams) {
     return this.settings.show(context, id);
   }
 
@@ -69,7 +68,7 @@ export class StylistController {
     @CurrentContext() context: RequestContext,
     @Param() { id }: StylistParams,
     @Body() body: UpdateStylistDto,
-  ): Promise<Reply<StylistDto>> {
+  ) {
     return this.settings.update(context, id, body);
   }
 
@@ -92,7 +91,7 @@ export class StylistController {
     @CurrentContext() context: RequestContext,
     @Param() { id }: StylistParams,
     @Body() body: SetServicesDto,
-  ): Promise<Reply<StylistDto>> {
+  ) {
     return this.settings.setServices(context, id, body);
   }
 
@@ -110,7 +109,7 @@ export class StylistController {
     @CurrentContext() context: RequestContext,
     @Param() { id }: LeavingStylistParams,
     @Body() body: DeactivateStylistDto,
-  ): Promise<Reply<DeactivatedStylistDto>> {
+  ) {
     return this.standing.deactivate(context, id, body);
   }
 
@@ -125,7 +124,7 @@ export class StylistController {
     @CurrentContext() context: RequestContext,
     @Param() { id }: InactiveStylistParams,
     @Body() body: ReactivateStylistDto,
-  ): Promise<Reply<StylistDto>> {
+  ) {
     return this.standing.reactivate(context, id, body);
   }
 
@@ -143,7 +142,7 @@ export class StylistController {
     @CurrentContext() context: RequestContext,
     @Param() { id }: StylistParams,
     @Query() query: StylistBookingsQuery,
-  ): Promise<StylistBookingPageDto> {
+  ) {
     return this.stylistBookings.list(context, id, query);
   }
 }

@@ -16,7 +16,7 @@ export class StylistsController {
     description: 'With the working weekdays as of today, the budget and the next override; newest profile first.',
     answers: { 200: StylistPageDto },
   })
-  listStylists(@CurrentContext() context: RequestContext, @Query() query: StylistQuery): Promise<StylistPageDto> {
+  listStylists(@CurrentContext() context: RequestContext, @Query() query: StylistQuery) {
     return this.stylists.list(context, query);
   }
 }

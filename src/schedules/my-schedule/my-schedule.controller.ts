@@ -3,7 +3,6 @@ import { CurrentContext, RequestContext } from '../../auth/request-context.js';
 import { Body, Param, Query } from '../../http/parameters.js';
 import { Endpoint } from '../../http/endpoint.js';
 import { PageQuery } from '../../http/paging.js';
-import type { Reply } from '../../http/reply.js';
 import { EffectiveScheduleService } from '../effective-day.js';
 import { EffectiveScheduleDto, EffectiveScheduleQuery } from '../effective-day.dto.js';
 import { OverrideDto, OverridePageDto } from '../overrides/overrides.dto.js';
@@ -42,10 +41,7 @@ export class MyScheduleController {
     answers: { 200: EffectiveScheduleDto },
     errors: ['RANGE_TOO_LONG'],
   })
-  getMyEffectiveSchedule(
-    @CurrentContext() context: RequestContext,
-    @Query() query: EffectiveScheduleQuery,
-  ): Promise<EffectiveScheduleDto> {
+  getMyEffectiveSchedule(@CurrentContext() context: RequestContext, @Query() query: EffectiveScheduleQuery) {
     return this.effectiveSchedules.show(context, context.user.userId, query);
   }
 
@@ -64,11 +60,7 @@ export class MyScheduleController {
     errors: ['CLOSED_BY_ADMIN', 'NO_EFFECT', 'BOOKINGS_AFFECTED', 'OVERRIDE_BUDGET_EXHAUSTED'],
     ifMatch: true,
   })
-  setMyDay(
-    @CurrentContext() context: RequestContext,
-    @Param() { date }: DateParams,
-    @Body() body: SetDayDto,
-  ): Promise<Reply<DayChangedDto>> {
+  setMyDay(@CurrentContext() context: RequestContext, @Param() { date }: DateParams, @Body() body: SetDayDto) {
     return this.mySchedule.setDay(context, date, body);
   }
 
@@ -82,10 +74,7 @@ export class MyScheduleController {
     errors: ['OVERRIDE_NOT_FOUND', 'OVERRIDE_IN_PAST', 'BOOKINGS_AFFECTED'],
     ifMatch: true,
   })
-  clearMyDay(
-    @CurrentContext() context: RequestContext,
-    @Param() { date }: SetDateParams,
-  ): Promise<Reply<CancelledDto>> {
+  clearMyDay(@CurrentContext() context: RequestContext, @Param() { date }: SetDateParams) {
     return this.mySchedule.clearDay(context, date);
   }
 
@@ -101,7 +90,7 @@ export class MyScheduleController {
     tagged: true,
     errors: ['DUPLICATE_OVERRIDE', 'NO_EFFECT', 'BOOKINGS_AFFECTED', 'OVERRIDE_BUDGET_EXHAUSTED'],
   })
-  takeTimeOff(@CurrentContext() context: RequestContext, @Body() body: TimeOffDto): Promise<Reply<TimeOffTakenDto>> {
+  takeTimeOff(@CurrentContext() context: RequestContext, @Body() body: TimeOffDto) {
     return this.mySchedule.takeTimeOff(context, body);
   }
 
@@ -115,10 +104,7 @@ export class MyScheduleController {
     answers: { 200: MyPreviewDto },
     bodyExample: { date: '{day+3}', isClosed: true, startTime: '10:00', endTime: '12:00', isEmergency: false },
   })
-  previewMyChange(
-    @CurrentContext() context: RequestContext,
-    @Body() body: PreviewChangeDto,
-  ): Promise<Reply<MyPreviewDto>> {
+  previewMyChange(@CurrentContext() context: RequestContext, @Body() body: PreviewChangeDto) {
     return this.mySchedule.preview(context, body);
   }
 
@@ -128,10 +114,7 @@ export class MyScheduleController {
     description: 'The overrides for me alone, made by me or by an admin, and those for all stylists; newest first.',
     answers: { 200: OverridePageDto },
   })
-  listMyOverrides(
-    @CurrentContext() context: RequestContext,
-    @Query() query: MyOverridesQuery,
-  ): Promise<OverridePageDto> {
+  listMyOverrides(@CurrentContext() context: RequestContext, @Query() query: MyOverridesQuery) {
     return this.lists.overrides(context, query);
   }
 
@@ -142,10 +125,7 @@ export class MyScheduleController {
     answers: { 200: OverrideDto },
     errors: ['OVERRIDE_NOT_FOUND'],
   })
-  getMyOverride(
-    @CurrentContext() context: RequestContext,
-    @Param() { id }: MyOverrideParams,
-  ): Promise<Reply<OverrideDto>> {
+  getMyOverride(@CurrentContext() context: RequestContext, @Param() { id }: MyOverrideParams) {
     return this.lists.override(context, id);
   }
 
@@ -159,10 +139,7 @@ export class MyScheduleController {
     errors: ['OVERRIDE_NOT_FOUND', 'OVERRIDE_IN_PAST', 'BOOKINGS_AFFECTED'],
     ifMatch: true,
   })
-  cancelMyOverride(
-    @CurrentContext() context: RequestContext,
-    @Param() { id }: MyOverrideParams,
-  ): Promise<Reply<CancelledDto>> {
+  cancelMyOverride(@CurrentContext() context: RequestContext, @Param() { id }: MyOverrideParams) {
     return this.mySchedule.cancel(context, id);
   }
 
@@ -172,10 +149,7 @@ export class MyScheduleController {
     description: 'Every change of my schedule, by me or by an admin, newest first.',
     answers: { 200: MyScheduleChangePageDto },
   })
-  listMyScheduleChanges(
-    @CurrentContext() context: RequestContext,
-    @Query() query: PageQuery,
-  ): Promise<MyScheduleChangePageDto> {
+  listMyScheduleChanges(@CurrentContext() context: RequestContext, @Query() query: PageQuery) {
     return this.lists.changes(context, query);
   }
 }

@@ -3,7 +3,6 @@ import { CurrentContext, RequestContext } from '../../auth/request-context.js';
 import { DEMO_DAYS } from '../../examples/ids.js';
 import { Body, Param, Query } from '../../http/parameters.js';
 import { Endpoint } from '../../http/endpoint.js';
-import type { Reply } from '../../http/reply.js';
 import { OverridePreview } from './override-preview.js';
 import { OVERRIDE_TYPES_TEXT, type OverrideType } from './override-types.js';
 import {
@@ -54,10 +53,7 @@ export class OverridesController {
     tagged: true,
     errors: ['STYLIST_NOT_FOUND', 'BRANCH_NOT_FOUND', 'DUPLICATE_OVERRIDE', 'BOOKINGS_AFFECTED'],
   })
-  createOverride(
-    @CurrentContext() context: RequestContext,
-    @Body() body: CreateOverrideDto,
-  ): Promise<Reply<OverrideChangedDto>> {
+  createOverride(@CurrentContext() context: RequestContext, @Body() body: CreateOverrideDto) {
     return this.overrides.create(context, body);
   }
 
@@ -72,10 +68,7 @@ export class OverridesController {
     answers: { 200: OverridePreviewDto },
     errors: ['OVERRIDE_NOT_FOUND', 'STYLIST_NOT_FOUND', 'BRANCH_NOT_FOUND'],
   })
-  previewOverride(
-    @CurrentContext() context: RequestContext,
-    @Body() body: PreviewOverrideDto,
-  ): Promise<Reply<OverridePreviewDto>> {
+  previewOverride(@CurrentContext() context: RequestContext, @Body() body: PreviewOverrideDto) {
     return this.previews.preview(context, body);
   }
 
@@ -87,7 +80,7 @@ export class OverridesController {
       'stylist, or of the business for an override for all stylists or a branch.',
     answers: { 200: OverridePageDto },
   })
-  listOverrides(@CurrentContext() context: RequestContext, @Query() query: OverrideQuery): Promise<OverridePageDto> {
+  listOverrides(@CurrentContext() context: RequestContext, @Query() query: OverrideQuery) {
     return this.overrides.list(context, query);
   }
 
@@ -97,7 +90,7 @@ export class OverridesController {
     answers: { 200: OverrideDto },
     errors: ['OVERRIDE_NOT_FOUND'],
   })
-  getOverride(@CurrentContext() context: RequestContext, @Param() { id }: OverrideParams): Promise<Reply<OverrideDto>> {
+  getOverride(@CurrentContext() context: RequestContext, @Param() { id }: OverrideParams) {
     return this.overrides.show(context, id);
   }
 
@@ -127,7 +120,7 @@ export class OverridesController {
     @CurrentContext() context: RequestContext,
     @Param() { id }: OverrideParams,
     @Body() body: UpdateOverrideDto,
-  ): Promise<Reply<OverrideChangedDto>> {
+  ) {
     return this.overrides.edit(context, id, body);
   }
 
@@ -141,7 +134,7 @@ export class OverridesController {
     errors: ['OVERRIDE_NOT_FOUND', 'OVERRIDE_IN_PAST'],
     ifMatch: true,
   })
-  deleteOverride(@CurrentContext() context: RequestContext, @Param() { id }: OverrideParams): Promise<Reply<null>> {
+  deleteOverride(@CurrentContext() context: RequestContext, @Param() { id }: OverrideParams) {
     return this.overrides.delete(context, id);
   }
 
@@ -154,10 +147,7 @@ export class OverridesController {
       'of the business.',
     answers: { 200: PublicOverridesDto },
   })
-  listPublicOverrides(
-    @CurrentContext() context: RequestContext,
-    @Query() query: PublicOverrideQuery,
-  ): Promise<PublicOverridesDto> {
+  listPublicOverrides(@CurrentContext() context: RequestContext, @Query() query: PublicOverrideQuery) {
     return this.publicOverrides.list(context, query);
   }
 }

@@ -2,7 +2,6 @@ import { Controller } from '@nestjs/common';
 import { CurrentContext, RequestContext } from '../../auth/request-context.js';
 import { Body, Param, Query } from '../../http/parameters.js';
 import { Endpoint } from '../../http/endpoint.js';
-import type { Reply } from '../../http/reply.js';
 import { EffectiveScheduleService } from '../effective-day.js';
 import { EffectiveScheduleDto, EffectiveScheduleQuery } from '../effective-day.dto.js';
 import { StylistParams } from '../stylist-access.js';
@@ -27,7 +26,7 @@ export class WeeksController {
     answers: { 200: WeeksDto },
     errors: ['STYLIST_NOT_FOUND'],
   })
-  getSchedule(@CurrentContext() context: RequestContext, @Param() { id }: StylistParams): Promise<Reply<WeeksDto>> {
+  getSchedule(@CurrentContext() context: RequestContext, @Param() { id }: StylistParams) {
     return this.weeks.show(context, id);
   }
 
@@ -59,7 +58,7 @@ export class WeeksController {
     @CurrentContext() context: RequestContext,
     @Param() { id }: StylistParams,
     @Body() body: ReplaceWeekDto,
-  ): Promise<Reply<WeekReplacedDto>> {
+  ) {
     return this.weeks.replace(context, id, body);
   }
 
@@ -77,7 +76,7 @@ export class WeeksController {
     @CurrentContext() context: RequestContext,
     @Param() { id }: StylistParams,
     @Query() query: EffectiveScheduleQuery,
-  ): Promise<EffectiveScheduleDto> {
+  ) {
     return this.effectiveSchedules.show(context, id, query);
   }
 }
