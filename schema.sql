@@ -3500,12 +3500,12 @@ ALTER TABLE public.stylist_profiles ENABLE REPLICA TRIGGER trigger_invalidate_ca
 
 INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP TRIGGER trigger_invalidate_cache_on_profile_replicated ON public.stylist_profiles', false);
 
-CREATE INDEX idx_bookings_stylist_long ON public.bookings (stylist_user_id, end_time)
+CREATE INDEX idx_bookings_stylist_long ON public.bookings (stylist_user_id, end_time) INCLUDE (start_time, status)
  WHERE (end_time AT TIME ZONE 'UTC') > (least(start_time, '9999-12-01 00:00+00'::timestamptz) AT TIME ZONE 'UTC') + interval '48:00';
 
 INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP INDEX public.idx_bookings_stylist_long', false);
 
-CREATE INDEX idx_booking_reservations_stylist_long ON public.booking_reservations (stylist_user_id, end_time)
+CREATE INDEX idx_booking_reservations_stylist_long ON public.booking_reservations (stylist_user_id, end_time) INCLUDE (start_time, status, expires_at)
  WHERE (end_time AT TIME ZONE 'UTC') > (least(start_time, '9999-12-01 00:00+00'::timestamptz) AT TIME ZONE 'UTC') + interval '48:00';
 
 INSERT INTO private.service_engine_undo (migration, statement, refuses) VALUES ('BlueprintV31Foundation1760544000000', 'DROP INDEX public.idx_booking_reservations_stylist_long', false);

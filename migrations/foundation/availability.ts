@@ -214,24 +214,27 @@ export const FEED_TRIGGERS: readonly FeedTrigger[] = SOURCES.flatMap(({ table, n
 
 /**
  * Bookings and holds that last longer than two days, of which there are few. Shorter ones are found by their start alone.
- * The condition is the same text in `src/schedules/load-schedules.ts`, so that the planner uses the index. It fails for no
- * row: text and intervals of timestamps without a zone are immutable, and the start is clamped.
+ * The condition is the same text in `src/schedules/load-schedules.ts`, so that the planner uses the index. It guesses that
+ * a ninth of all rows are long: only an index with every column that is read is cheaper to it than the one by start, in
+ * which it would read all that a stylist ever had (9 ms for 35,000 bookings). The condition fails for no row: text and
+ * intervals of timestamps without a zone are immutable, and the start is clamped.
  */
-const LONG_ROWS: Record<string, string> = {
-  bookings: 'idx_bookings_stylist_long',
-  booking_reservations: 'idx_booking_reservations_stylist_long',
+const LONG_ROWS: Record<string, { index: string; covered: string }> = {
+  bookings: { index: 'idx_bookings_stylist_long', covered: 'start_time, status' },
+  booking_reservations: { index: 'idx_booking_reservations_stylist_long', covered: 'start_time, status, expires_at' },
 };
 
 export const isLong = (row: string): string =>
   `(${row}end_time AT TIME ZONE 'UTC') > (least(${row}start_time, '9999-12-01 00:00+00'::timestamptz) AT TIME ZONE 'UTC') + interval '48:00'`;
 
 function longRows(table: string): Step[] {
-  const index = LONG_ROWS[table];
-  if (index === undefined) return [];
+  const rows = LONG_ROWS[table];
+  if (rows === undefined) return [];
+  const { index, covered } = rows;
   return [
     {
       sql: `
-CREATE INDEX ${index} ON public.${table} (stylist_user_id, end_time)
+CREATE INDEX ${index} ON public.${table} (stylist_user_id, end_time) INCLUDE (${covered})
  WHERE ${isLong('')}`,
       undo: `DROP INDEX public.${index}`,
     },

@@ -226,13 +226,4 @@ describe("With the service's own login", () => {
     ]);
     expect(rows).toEqual([{ id: PERSONAS.admin }]);
   });
-
-  it('a signed-in caller learns of their own roles only', async () => {
-    const caller = await steal('authenticated');
-    const { rows } = await caller.query(
-      `SELECT public.user_has_role($1, 'admin') AS own, public.user_has_role($2, 'admin') AS other`,
-      [PERSONAS.admin, PERSONAS['second-admin']],
-    );
-    expect(rows).toEqual([{ own: true, other: false }]);
-  });
 });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { firstOfNextMonth } from '../../src/calendar/wall-clock.js';
+import { firstOfNextMonth, instantText } from '../../src/calendar/wall-clock.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { setBudget, storedBudget } from '../support/budgets.js';
 import { type ClockDatabase, createClockDatabase } from '../support/clock.js';
@@ -53,7 +53,7 @@ it('A change that waits over midnight of the first counts in the month in which 
   holder.release();
   const { status, body } = await waiting;
   expect(status).toBe(200);
-  expect(body.budget).toMatchObject({ monthlyUsed: 2, resetsAt: new Date(next).toISOString() });
+  expect(body.budget).toMatchObject({ monthlyUsed: 2, resetsAt: instantText(next) });
   expect(await storedBudget(app.owner, stylist.id)).toMatchObject({ used: 2, resetsAt: new Date(next) });
   // The refund knows the month, too.
   const cleared = await app

@@ -72,7 +72,7 @@ describe('The month', () => {
     const { body } = await setDay(stylist, 4).expect(200);
     expect(body.budget).toMatchObject({ monthlyUsed: 2, emergencyRemaining: 1 });
     const stored = await storedBudget(app.owner, stylist.id);
-    expect(stored?.resetsAt.toISOString()).toBe(body.budget.resetsAt);
+    expect(stored?.resetsAt).toEqual(new Date(body.budget.resetsAt));
   });
 
   it('An emergency resets a month that has turned, and spends only the token', async () => {

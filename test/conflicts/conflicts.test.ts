@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { instantOf } from '../../src/calendar/wall-clock.js';
+import { instantOf, instantText } from '../../src/calendar/wall-clock.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { addBooking, addBranch, addOverride, addStylist, addUser, moveTo } from '../support/stylists.js';
 
@@ -34,8 +34,8 @@ describe('Bookings that do not fit what is worked now', () => {
           stylistName: 'Gita Rana',
           serviceId: rows[0]?.service,
           serviceName: rows[0]?.name,
-          startTime: new Date(instantOf(stylist.zone, stylist.day(3), 480)).toISOString(),
-          endTime: new Date(instantOf(stylist.zone, stylist.day(3), 540)).toISOString(),
+          startTime: instantText(instantOf(stylist.zone, stylist.day(3), 480)),
+          endTime: instantText(instantOf(stylist.zone, stylist.day(3), 540)),
           status: 'confirmed',
           cause: { layer: 'base', overrideId: null, overrideType: null },
         },

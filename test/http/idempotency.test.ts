@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import type { Response } from 'supertest';
 import { startApp, type TestApp } from '../support/app.js';
-import { addStylist, type TestStylist } from '../support/stylists.js';
+import { addBooking, addStylist, type TestStylist } from '../support/stylists.js';
 
 let app: TestApp;
 let second: TestApp;
@@ -206,3 +206,29 @@ async function isWaiting(): Promise<void> {
     if (rowCount === 1) return;
   }
 }
+
+test('A preview keeps no answer under a key: it shows what is there now', async () => {
+  const stylist = await addStylist(app.owner);
+  const key = randomUUID();
+  const preview = (offset: number): PromiseLike<Response> =>
+    app
+      .as('admin')
+      .post('/v1/schedule-overrides/preview')
+      .set('idempotency-key', key)
+      .send({
+        overrideType: 'stylist_vacation',
+        stylistUserId: stylist.id,
+        startDate: stylist.day(offset),
+        endDate: stylist.day(offset),
+        isClosed: true,
+      })
+      .expect(200);
+  expect((await preview(40)).body).toMatchObject({ affectedBookingsTotal: 0 });
+  await addBooking(app.owner, stylist, stylist.day(40), ['10:00', '11:00']);
+  const again = await preview(40);
+  expect(again.body).toMatchObject({ affectedBookingsTotal: 1 });
+  expect(again.headers['idempotency-replayed']).toBeUndefined();
+  await preview(41);
+  const { rowCount } = await app.owner.query(`SELECT FROM private.idempotency_keys WHERE key = $1`, [key]);
+  expect(rowCount).toBe(0);
+});

@@ -96,5 +96,10 @@ describe('Infinite dates and instants of a host', () => {
       .send({ isClosed: true })
       .expect(409);
     await own.get('/v1/me/override-budget').expect(200);
+    await app.owner.query(`UPDATE public.bookings SET start_time = '-infinity' WHERE id = $1`, [id]);
+    const left = await admin.post(`/v1/stylists/${stylist.id}/deactivate`).send({ reason: 'Away' }).expect(200);
+    expect(left.body.futureBookings).toEqual([
+      expect.objectContaining({ startTime: '0001-01-01T00:00:00.000000Z', endTime: '9999-01-01T00:00:00.000000Z' }),
+    ]);
   });
 });

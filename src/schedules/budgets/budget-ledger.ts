@@ -108,7 +108,7 @@ const REFUND = `
   UPDATE public.stylist_override_budgets b
      SET current_month_overrides =
            CASE WHEN ${IS_OVER} THEN 0 ELSE greatest(b.current_month_overrides - $3::int, 0) END,
-         emergency_overrides_remaining = least(b.emergency_overrides_remaining + $5::int, ${MAX_TOKENS}),
+         emergency_overrides_remaining = b.emergency_overrides_remaining + $5::int,
          budget_reset_at = $2
     FROM public.stylist_profiles p
    WHERE b.stylist_user_id = $1

@@ -108,7 +108,7 @@ export class World {
       monthlyUsed: used,
       monthlyRemaining: Math.max(0, limit - used),
       emergencyRemaining: tokens,
-      resetsAt: new Date(nextTurn(stylist.zone, this.now)).toISOString(),
+      resetsAt: new Date(nextTurn(stylist.zone, this.now)).toISOString().replace('Z', '000Z'),
       ...(lastSpent ? {} : { lastOverrideAt: null }),
     };
   }
