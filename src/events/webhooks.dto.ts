@@ -4,6 +4,7 @@ import { DEMO } from '../examples/ids.js';
 import { words } from '../http/words.js';
 import { check, Flag, Id, QueryWords, Text, TextList } from '../http/fields.js';
 import { PageQuery } from '../http/paging.js';
+import { IdParams } from '../http/parameters.js';
 import { PageOf } from '../http/page.dto.js';
 import { PatchBody } from '../http/validation.js';
 import { EVENT_TYPES, type EventType } from './outbox.js';
@@ -84,15 +85,9 @@ export class UpdateWebhookDto extends PatchBody {
   isEnabled?: boolean;
 }
 
-export class WebhookParams {
-  @Id({ example: DEMO.webhook })
-  id: string;
-}
+export class WebhookParams extends IdParams(DEMO.webhook) {}
 
-export class FormerWebhookParams {
-  @Id({ example: DEMO.formerWebhook })
-  id: string;
-}
+export class FormerWebhookParams extends IdParams(DEMO.formerWebhook) {}
 
 /** What a test message came to. */
 export class WebhookTestDto {

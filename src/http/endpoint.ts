@@ -150,24 +150,22 @@ function keepsAnswer(method: Method, path: string): boolean {
   return (method === 'POST' || method === 'PUT') && !path.endsWith('/preview') && !path.endsWith('/test');
 }
 
+const IF_NONE_MATCH =
+  'ETags that you have, or `*`. If the current one is among them, the answer is 304 without a body.';
+const IF_MATCH = 'The ETag that you read. If the resource has changed since, the answer is 412.';
+const IDEMPOTENCY_KEY =
+  'Makes it safe to repeat a request: under the same key it gets the first answer again, for 24 hours.';
+
 function requestHeaders(method: Method, path: string, options: EndpointOptions): MethodDecorator[] {
-  const headers: MethodDecorator[] = [];
-  if (isConditional(method, options)) {
-    const description =
-      'ETags that you have, or `*`. If the current one is among them, the answer is 304 without a body.';
-    headers.push(ApiHeader({ name: 'If-None-Match', required: false, description, schema: { type: 'string' } }));
-  }
-  if (options.ifMatch === true) {
-    const description = 'The ETag that you read. If the resource has changed since, the answer is 412.';
-    headers.push(ApiHeader({ name: 'If-Match', required: false, description, schema: { type: 'string' } }));
-  }
-  if (keepsAnswer(method, path)) {
-    const description =
-      'Makes it safe to repeat a request: under the same key it gets the first answer again, for 24 hours.';
-    const schema = { type: 'string', minLength: 1, maxLength: 255 };
-    headers.push(ApiHeader({ name: 'Idempotency-Key', required: false, description, schema }));
-  }
-  return headers;
+  const header = (name: string, description: string, limits: object = {}): MethodDecorator =>
+    ApiHeader({ name, required: false, description, schema: { type: 'string', ...limits } });
+  return [
+    ...(isConditional(method, options) ? [header('If-None-Match', IF_NONE_MATCH)] : []),
+    ...(options.ifMatch === true ? [header('If-Match', IF_MATCH)] : []),
+    ...(keepsAnswer(method, path)
+      ? [header('Idempotency-Key', IDEMPOTENCY_KEY, { minLength: 1, maxLength: 255 })]
+      : []),
+  ];
 }
 
 const DESCRIPTIONS: Record<number, string> = { 200: 'OK', 201: 'Created', 202: 'Accepted', 204: 'Done, no body' };

@@ -180,6 +180,11 @@ export function DateOrInstant(options: FieldOptions = {}): PropertyDecorator {
   ]);
 }
 
+function listOf(max: number): PropertyDecorator[] {
+  const tooLong = coded('TOO_LONG', `must have at most ${max} items`);
+  return [IsArray(coded('INVALID_TYPE', 'must be a list')), ArrayMaxSize(max, tooLong)];
+}
+
 /** A nested object. */
 export function Nested(type: () => DtoClass, options: FieldOptions = {}): PropertyDecorator {
   return field(options, { type: type() }, [
@@ -192,8 +197,7 @@ export function Nested(type: () => DtoClass, options: FieldOptions = {}): Proper
 /** A list of nested objects. */
 export function NestedList(type: () => DtoClass, max: number, options: FieldOptions = {}): PropertyDecorator {
   return field(options, { type: type(), isArray: true, maxItems: max }, [
-    IsArray(coded('INVALID_TYPE', 'must be a list')),
-    ArrayMaxSize(max, coded('TOO_LONG', `must have at most ${max} items`)),
+    ...listOf(max),
     check('arePlainObjects', 'INVALID_TYPE', 'must be a list of objects', (value) =>
       Array.isArray(value) ? value.every(isPlainObject) : true,
     ),
@@ -205,8 +209,7 @@ export function NestedList(type: () => DtoClass, max: number, options: FieldOpti
 /** A list of texts without repetition, each of 1 to `length` characters. */
 export function TextList(max: number, length: number, options: FieldOptions = {}): PropertyDecorator {
   return field(options, { type: String, isArray: true, maxItems: max }, [
-    IsArray(coded('INVALID_TYPE', 'must be a list')),
-    ArrayMaxSize(max, coded('TOO_LONG', `must have at most ${max} items`)),
+    ...listOf(max),
     ArrayUnique(coded('NOT_UNIQUE', 'must not repeat an item')),
     IsString(coded('INVALID_TYPE', 'must be text', true)),
     ...lengths(1, length, 'must not be blank', true),
@@ -216,8 +219,7 @@ export function TextList(max: number, length: number, options: FieldOptions = {}
 /** A list of uuids without repetition. */
 export function IdList(max: number, options: FieldOptions = {}): PropertyDecorator {
   return field(options, { type: String, format: 'uuid', isArray: true, maxItems: max }, [
-    IsArray(coded('INVALID_TYPE', 'must be a list')),
-    ArrayMaxSize(max, coded('TOO_LONG', `must have at most ${max} items`)),
+    ...listOf(max),
     ArrayUnique(coded('NOT_UNIQUE', 'must not repeat an item')),
     uuid(true),
     Prepare(lowerCase),

@@ -3,6 +3,7 @@ import { DEMO } from '../examples/ids.js';
 import { PatchBody } from '../http/validation.js';
 import { Flag, Id, IdList, Nested, OneOf, QueryWords, Text } from '../http/fields.js';
 import { PageQuery } from '../http/paging.js';
+import { IdParams } from '../http/parameters.js';
 import {
   BiographyField,
   DisplayNameField,
@@ -18,25 +19,16 @@ import { CHECK_LIST, type Checks, type PromotionStatus, STATUSES } from './promo
 const LONGEST_NOTE = 1_000;
 const LONGEST_PUBLIC_REASON = 500;
 
-export class PromotionParams {
-  @Id({ example: DEMO.promotions.pendingChecks })
-  id: string;
-}
+export class PromotionParams extends IdParams(DEMO.promotions.pendingChecks) {}
 
-export class DraftParams {
-  @Id({ description: 'A promotion in draft.', example: DEMO.promotions.draft })
-  id: string;
-}
+export class DraftParams extends IdParams(DEMO.promotions.draft, 'A promotion in draft.') {}
 
-export class AwaitingApprovalParams {
-  @Id({ description: 'A promotion in pending_approval.', example: DEMO.promotions.pendingApproval })
-  id: string;
-}
+export class AwaitingApprovalParams extends IdParams(
+  DEMO.promotions.pendingApproval,
+  'A promotion in pending_approval.',
+) {}
 
-export class ApprovedParams {
-  @Id({ description: 'An approved promotion.', example: DEMO.promotions.leaving })
-  id: string;
-}
+export class ApprovedParams extends IdParams(DEMO.promotions.leaving, 'An approved promotion.') {}
 
 export class PromotionsQuery extends PageQuery {
   @QueryWords(STATUSES, {

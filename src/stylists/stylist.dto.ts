@@ -4,6 +4,7 @@ import { PERSONAS } from '../examples/personas.js';
 import { words } from '../http/words.js';
 import { Flag, Id, Integer, LocalDate, NestedList, QueryWords, Text } from '../http/fields.js';
 import { PageQuery } from '../http/paging.js';
+import { IdParams } from '../http/parameters.js';
 import { PageOf } from '../http/page.dto.js';
 import { PatchBody } from '../http/validation.js';
 import { BudgetDto } from '../schedules/budgets/budgets.dto.js';
@@ -210,15 +211,9 @@ export class ReactivateStylistDto {
 }
 
 /** The path of a deactivation: its example is a stylist whom no other example needs. */
-export class LeavingStylistParams {
-  @Id({ description: 'An active stylist’s user id.', example: PERSONAS['other-stylist'] })
-  id: string;
-}
+export class LeavingStylistParams extends IdParams(PERSONAS['other-stylist'], 'An active stylist’s user id.') {}
 
-export class InactiveStylistParams {
-  @Id({ description: 'An inactive stylist’s user id.', example: DEMO.pausedStylist })
-  id: string;
-}
+export class InactiveStylistParams extends IdParams(DEMO.pausedStylist, 'An inactive stylist’s user id.') {}
 
 export class StylistBookingsQuery extends PageQuery {
   @LocalDate({

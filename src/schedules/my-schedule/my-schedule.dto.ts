@@ -1,7 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { DEMO, DEMO_DAYS } from '../../examples/ids.js';
-import { Flag, Id, LocalDate, OneOf, Text, TimeOfDay } from '../../http/fields.js';
+import { Flag, LocalDate, OneOf, Text, TimeOfDay } from '../../http/fields.js';
 import { PageQuery } from '../../http/paging.js';
+import { IdParams } from '../../http/parameters.js';
 import { PageOf } from '../../http/page.dto.js';
 import { CHANGE_TYPES } from '../../audit/record.js';
 import { AffectedDto } from '../affected-bookings.dto.js';
@@ -27,10 +28,7 @@ export class SetDateParams {
   date: string;
 }
 
-export class MyOverrideParams {
-  @Id({ description: 'An override that I made.', example: DEMO.overrides.ownEvening })
-  id: string;
-}
+export class MyOverrideParams extends IdParams(DEMO.overrides.ownEvening, 'An override that I made.') {}
 
 /** Overrides that overlap the range. */
 export class MyOverridesQuery extends PageQuery {

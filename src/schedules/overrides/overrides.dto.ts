@@ -4,6 +4,7 @@ import { PERSONAS } from '../../examples/personas.js';
 import { BatchItem, PatchBody } from '../../http/validation.js';
 import { Flag, Id, Integer, LocalDate, OneOf, Text, TimeOfDay } from '../../http/fields.js';
 import { PageQuery } from '../../http/paging.js';
+import { IdParams } from '../../http/parameters.js';
 import { PageOf } from '../../http/page.dto.js';
 import { ChangedDayDto, OverrideNameDto } from '../effective-day.dto.js';
 import { AffectedBookingDto, AffectedDto, type ConflictPolicy, ConflictPolicyField } from '../affected-bookings.dto.js';
@@ -93,10 +94,7 @@ export class OverrideChangedDto extends OverrideDto {
 
 export class OverridePageDto extends PageOf(OverrideDto) {}
 
-export class OverrideParams {
-  @Id({ description: 'The override’s id.', example: DEMO.overrides.winterHours })
-  id: string;
-}
+export class OverrideParams extends IdParams(DEMO.overrides.winterHours, 'The override’s id.') {}
 
 /** Filters of the list. An override must match all of them. */
 export class OverrideQuery extends PageQuery {
