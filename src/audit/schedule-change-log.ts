@@ -14,7 +14,6 @@ const CONTACT = ['ipAddress', 'userAgent'] as const;
 
 type ScheduleChangeRow = Omit<ScheduleChangeDto, 'redacted'>;
 
-/** Reads the schedule change log. */
 @Injectable()
 export class ScheduleChangeLog {
   constructor(@Inject(CONFIG) private readonly config: Config) {}

@@ -58,7 +58,6 @@ function Prepare(prepare: (value: unknown) => unknown): PropertyDecorator {
   return Allow({ context: { prepare } satisfies FieldContext });
 }
 
-/** The class of a nested object. */
 function NestedClass(nested: () => DtoClass): PropertyDecorator {
   return Allow({ context: { nested } satisfies FieldContext });
 }
@@ -185,7 +184,6 @@ function listOf(max: number): PropertyDecorator[] {
   return [IsArray(coded('INVALID_TYPE', 'must be a list')), ArrayMaxSize(max, tooLong)];
 }
 
-/** A nested object. */
 export function Nested(type: () => DtoClass, options: FieldOptions = {}): PropertyDecorator {
   return field(options, { type: type() }, [
     check('isPlainObject', 'INVALID_TYPE', 'must be an object', isPlainObject),
@@ -194,7 +192,6 @@ export function Nested(type: () => DtoClass, options: FieldOptions = {}): Proper
   ]);
 }
 
-/** A list of nested objects. */
 export function NestedList(type: () => DtoClass, max: number, options: FieldOptions = {}): PropertyDecorator {
   return field(options, { type: type(), isArray: true, maxItems: max }, [
     ...listOf(max),
@@ -226,7 +223,6 @@ export function IdList(max: number, options: FieldOptions = {}): PropertyDecorat
   ]);
 }
 
-/** A whole number of a query. */
 export function QueryInteger(min: number, max: number, options: FieldOptions = {}): PropertyDecorator {
   return applyDecorators(
     Prepare((value) => (typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value)),

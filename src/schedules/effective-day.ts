@@ -10,7 +10,6 @@ import { refuseOthers } from './stylist-access.js';
 
 const MAX_DAYS = 92;
 
-/** The effective schedule of a stylist. */
 @Injectable()
 export class EffectiveScheduleService {
   /**

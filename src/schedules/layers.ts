@@ -229,7 +229,6 @@ function descending(a: string, b: string): number {
   return a > b ? -1 : 1;
 }
 
-/** An override as the answers name it. */
 export function nameOf(override: OverrideLayer): OverrideName {
   return {
     overrideId: override.id,

@@ -97,7 +97,6 @@ export function stylistVersion({ branchName: _name, services, promotionId: _run,
     .slice(0, 22);
 }
 
-/** The stylist with the budget. */
 export async function withBudget(tx: Tx, record: StylistRecord): Promise<StylistDto> {
   const { promotionId, ...before } = record;
   return { ...before, budget: budgetOf(await readBudget(tx, record.userId)), promotionId };

@@ -49,7 +49,6 @@ export async function insertRow(
   return refusingDuplicates(tx.engine<OverrideRow>(INSERT, values));
 }
 
-/** Locks the day rows of a date. */
 export async function lockDayRows(tx: Tx, stylistUserId: string, date: LocalDate): Promise<OverrideRow[]> {
   return tx.engine<OverrideRow>(LOCK_DAY, [stylistUserId, date]);
 }
