@@ -42,13 +42,7 @@ const STANDINGS = `
     FROM unnest($1::uuid[]) AS u(id)
     LEFT JOIN private.masked_emails($1) AS contact ON contact.id = u.id`;
 
-interface FoundUser {
-  userId: string;
-  displayName: string;
-  username: string | null;
-  position: string;
-}
-
+type FoundUser = Pick<CandidateDto, 'userId' | 'displayName' | 'username'> & { position: string };
 type Standing = Pick<CandidateDto, 'maskedEmail' | 'isStylist' | 'openPromotionId'>;
 
 /** Finds users who can be promoted. */

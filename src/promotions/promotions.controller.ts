@@ -3,6 +3,8 @@ import { CurrentContext, RequestContext } from '../auth/request-context.js';
 import { Body, Param, Query } from '../http/parameters.js';
 import { Endpoint } from '../http/endpoint.js';
 import { ApprovePromotion } from './approve.js';
+import { CandidatePageDto, CandidatesQuery } from './candidates.dto.js';
+import { CandidatesService } from './candidates.service.js';
 import {
   AddNoteDto,
   ApproveDto,
@@ -34,13 +36,14 @@ const ADMIN = { access: 'admin', audience: 'Admin: promotions' } as const;
 /** What the steps of an admin on one promotion have alike. */
 const STEP = { ...ADMIN, answers: { 200: PromotionDto }, tagged: true, ifMatch: true } as const;
 
-/** The verification workflow: opening and reading promotions, and the steps that an admin takes on them. */
+/** The verification workflow: opening and reading promotions, the steps that an admin takes, the search for candidates. */
 @Controller()
 export class PromotionsController {
   constructor(
     private readonly promotions: PromotionsService,
     private readonly approval: ApprovePromotion,
     private readonly revocation: RevokePromotion,
+    private readonly candidates: CandidatesService,
   ) {}
 
   @Endpoint('POST /v1/promotions', {
@@ -225,5 +228,17 @@ export class PromotionsController {
     @Body() body: AddNoteDto,
   ) {
     return this.promotions.addNote(context, id, body);
+  }
+
+  @Endpoint('GET /v1/candidates', {
+    ...ADMIN,
+    summary: 'Find a user to promote',
+    description:
+      'Users whose display name or username has this part, or whose e-mail address it is, newest first. Addresses are ' +
+      'shown masked.',
+    answers: { 200: CandidatePageDto },
+  })
+  findCandidates(@CurrentContext() context: RequestContext, @Query() query: CandidatesQuery) {
+    return this.candidates.find(context, query);
   }
 }

@@ -4,7 +4,7 @@ import { finite, isLong } from '../database/sql-format.js';
 import type { Tx } from '../database/transaction.js';
 import { Problem } from '../http/problem.js';
 import { branchOf } from './branches.js';
-import { reaches, type Schedule, type WeekDay } from './layers.js';
+import { reaches, type Schedule } from './layers.js';
 import { OVERRIDE_COLUMNS, type OverrideRow } from './overrides/override-rows.js';
 
 /** An active booking; `start` and `end` in epoch milliseconds. */
@@ -175,16 +175,10 @@ export const LOAD_SCHEDULES = {
    WHERE p.user_id = ANY($1::uuid[])`,
 };
 
-interface LoadedRow {
-  stylistUserId: string;
-  branchId: string | null;
-  zone: string;
-  now: number;
-  week: WeekDay[];
+interface LoadedRow extends Omit<StylistSchedule, 'today' | 'overrides'> {
   ownOverrides: OverrideRow[];
   /** For all stylists, or for the branch of one of these; null but in the first row. */
   sharedOverrides: OverrideRow[] | null;
-  bookings: BookingRow[];
 }
 
 /**

@@ -87,3 +87,15 @@ export class PublicStylistDto {
 }
 
 export class PublicStylistPageDto extends PageOf(PublicStylistDto) {}
+
+export class BranchDto {
+  @ApiProperty({ format: 'uuid', example: DEMO.branches.patan })
+  id: string;
+
+  @ApiProperty({ example: 'Patan' })
+  name: string;
+}
+
+export class BranchesDto {
+  items: BranchDto[];
+}

@@ -2,8 +2,9 @@ import { Injectable } from '@nestjs/common';
 import type { RequestContext } from '../auth/request-context.js';
 import { readList } from '../database/list.js';
 import { pageOf, pageRequest } from '../http/paging.js';
-import { branchesOf, NO_BRANCH, readMembers, type StylistBranch } from '../schedules/branches.js';
+import { branchesOf, listBranches, NO_BRANCH, readMembers, type StylistBranch } from '../schedules/branches.js';
 import type {
+  BranchesDto,
   PublicStylistDto,
   PublicStylistPageDto,
   PublicStylistsQuery,
@@ -55,7 +56,7 @@ const STYLISTS_COUNT = `SELECT count(*)::int AS total ${STYLISTS_WANTED}`;
 
 type StylistRow = Omit<PublicStylistDto, keyof StylistBranch>;
 
-/** What everybody may look up: services and stylists that can be booked. */
+/** What everybody may look up: services and stylists that can be booked, branches. */
 @Injectable()
 export class DirectoryService {
   /** Lists the active services, by name. */
@@ -83,5 +84,9 @@ export class DirectoryService {
         return { ...row, ...(branches.get(row.stylistUserId) ?? NO_BRANCH), services };
       });
     });
+  }
+  /** Lists the active branches by name. Everybody may know them; a host without branches has none. */
+  async branches(context: RequestContext): Promise<BranchesDto> {
+    return { items: await context.read(listBranches) };
   }
 }

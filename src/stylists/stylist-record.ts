@@ -5,6 +5,7 @@ import { stylistZone, usableZone } from '../calendar/stylist-zone.js';
 import type { Tx } from '../database/transaction.js';
 import { Problem } from '../http/problem.js';
 import { entityTag, ok, type Reply } from '../http/reply.js';
+import type { StylistBranch } from '../schedules/branches.js';
 import { budgetOf, readBudget } from '../schedules/budgets/budget-ledger.js';
 import type { StylistDto, StylistServiceDto } from './stylist.dto.js';
 
@@ -52,9 +53,7 @@ const STANDING = `
 /** Row level security lets only admins lock a profile. */
 const LOCK = `SELECT FROM public.stylist_profiles WHERE user_id = $1 FOR NO KEY UPDATE`;
 
-interface Standing {
-  branchId: string | null;
-  branchName: string | null;
+interface Standing extends StylistBranch {
   services: StylistServiceDto[];
   isFormer: boolean;
   promotionId: string | null;
