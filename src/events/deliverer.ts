@@ -89,21 +89,14 @@ export class Deliverer implements BeforeApplicationShutdown {
   }
 
   /** Undefined: the service stops, and nobody knows what came of it. */
-  private async attempt({
-    webhookId,
-    url,
-    secret,
-    formerSecret,
-    eventId,
-    ...rest
-  }: Claimed): Promise<Outcome | undefined> {
-    const { type, timestamp, data } = rest;
+  private async attempt(message: Claimed): Promise<Outcome | undefined> {
+    const { webhookId, url, secret, formerSecret, eventId: id, type, timestamp, data } = message;
     const opened = [secret, formerSecret].flatMap((one) =>
       one === null ? [] : (this.secrets.open(webhookId, one) ?? []),
     );
     if (opened.length === 0) return { status: null, durationMs: 0, failure: UNREADABLE };
     const signal = AbortSignal.any([AbortSignal.timeout(TIMEOUT), this.stop.signal]);
-    const outcome = await this.sender.send(url, opened, { id: eventId, type, timestamp, data }, signal);
+    const outcome = await this.sender.send(url, opened, { id, type, timestamp, data }, signal);
     return this.stop.signal.aborted && outcome.failure !== null ? undefined : outcome;
   }
 }

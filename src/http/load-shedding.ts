@@ -2,7 +2,7 @@ import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { FastifyInstance } from 'fastify';
 import { Counter } from 'prom-client';
 import { CONFIG, type Config } from '../config.js';
-import { Problem } from './problem.js';
+import { unavailable } from './sqlstate.js';
 
 /** Milliseconds between two looks at the event loop. */
 const EVERY = 50;
@@ -49,12 +49,7 @@ export class LoadShedding implements OnApplicationShutdown {
       const isLate = this.delay.sustained > this.config.eventLoopDelayMax;
       if (!isLate || !request.url.startsWith('/v1/')) return done();
       shed.inc();
-      done(
-        new Problem('TEMPORARILY_UNAVAILABLE', {
-          detail: 'The service has more to do than it can; try again in a moment.',
-          headers: { 'retry-after': '1' },
-        }),
-      );
+      done(unavailable(undefined, { detail: 'The service has more to do than it can; try again in a moment.' }));
     });
   }
 

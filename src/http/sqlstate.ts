@@ -44,16 +44,17 @@ export function isRetryable(error: unknown): boolean {
 
 /** The SQLSTATE of an error of PostgreSQL, or the system's code of a broken connection. */
 export function sqlState(error: unknown): string | undefined {
-  return typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string'
-    ? error.code
-    : undefined;
+  return textOf(error, 'code');
 }
 
 /** The name of the constraint that refused a row. */
 export function constraintOf(error: unknown): string | undefined {
-  return typeof error === 'object' && error !== null && 'constraint' in error && typeof error.constraint === 'string'
-    ? error.constraint
-    : undefined;
+  return textOf(error, 'constraint');
+}
+
+function textOf(error: unknown, member: 'code' | 'constraint'): string | undefined {
+  const value = (error as Partial<Record<typeof member, unknown>> | null | undefined)?.[member];
+  return typeof value === 'string' ? value : undefined;
 }
 
 /**
@@ -79,6 +80,6 @@ export function explain(error: unknown): unknown {
 }
 
 /** 503 with `Retry-After` in seconds. */
-export function unavailable(cause?: unknown): Problem {
-  return new Problem('TEMPORARILY_UNAVAILABLE', { headers: { 'retry-after': '1' }, cause });
+export function unavailable(cause?: unknown, why: { detail?: string } = {}): Problem {
+  return new Problem('TEMPORARILY_UNAVAILABLE', { headers: { 'retry-after': '1' }, cause, ...why });
 }

@@ -95,12 +95,9 @@ export interface TimeOffRequest {
 }
 
 /** The scope of an override, also of one that is only wanted and may name more than one. */
-export function scopeOf({
-  appliesToAllStylists,
-  branchId,
-}: Pick<OverrideRequest, 'appliesToAllStylists' | 'branchId'>): Scope {
-  if (appliesToAllStylists) return 'all';
-  return isGiven(branchId) ? 'branch' : 'stylist';
+export function scopeOf(override: Pick<OverrideRequest, 'appliesToAllStylists' | 'branchId'>): Scope {
+  if (override.appliesToAllStylists) return 'all';
+  return isGiven(override.branchId) ? 'branch' : 'stylist';
 }
 
 /** Whether overrides of the type are open: hours, neither a closure nor a block. */
