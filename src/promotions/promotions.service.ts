@@ -147,7 +147,7 @@ export class PromotionsService {
       if (!isVisible) throw new Problem('PROMOTION_NOT_FOUND', { refusal: !isAdmin });
       const logged = await tx.engine<LoggedStep>(LOGGED_STEPS, [id, Object.values(STEPS)]);
       const items = historyOf(logged, await tx.engine<NotedStep>(NOTED_STEPS, [id]));
-      if (isAdmin) return { items: items.map(adminItemOf) };
+      if (isAdmin) return { items: items.map(({ at, ...item }) => ({ at: instantText(at), ...item })) };
       return { items: items.filter(({ action }) => !INTERNAL.includes(action)).map(candidateItemOf) };
     });
   }
@@ -276,10 +276,6 @@ function myPromotionOf(promotion: MyPromotion): MyPromotionDto {
     revokedAt: instantText(revokedAt),
     publicReason,
   };
-}
-
-function adminItemOf({ at, ...item }: HistoryItem): HistoryItemDto {
-  return { at: instantText(at), ...item };
 }
 
 function candidateItemOf({ at, action, from, to, details }: HistoryItem): HistoryItemDto {

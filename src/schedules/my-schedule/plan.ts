@@ -83,14 +83,15 @@ export function planDay<Row extends PlanLayer>(
  */
 export function planTimeOff<Row extends PlanLayer>(rows: readonly Row[], request: TimeOffRequest): Plan<Row> {
   const { startDate, endDate, isEmergency = false } = request;
-  if (duplicateOfTimeOff(rows, request) !== undefined) {
+  if (repeatsTimeOff(rows, request)) {
     return { ...NOTHING, replaced: [], refusal: 'DUPLICATE_OVERRIDE' };
   }
   const shape = { isClosed: true, startTime: null, endTime: null, setForDay: false, isEmergency };
   return {
     ...NOTHING,
     row: { ...timeOffRowOf(request), startDate, endDate, ...shape },
-    replaced: replacedByTimeOff(rows, request),
+    // Blocks too.
+    replaced: dayRowsOf(rows, startDate, endDate),
     charge: chargeOf(isEmergency),
   };
 }
@@ -136,17 +137,9 @@ function replacedByDay<Row extends PlanLayer>(rows: readonly Row[], request: Day
     : dayRows.filter((row) => shapeOf(row) !== 'block');
 }
 
-/** The day rows that time off replaces: all in its range, blocks too. */
-function replacedByTimeOff<Row extends PlanLayer>(rows: readonly Row[], request: TimeOffRequest): Row[] {
-  return dayRowsOf(rows, request.startDate, request.endDate);
-}
-
-/** The same time off, if it exists; a stylist or an admin may have made it. */
-function duplicateOfTimeOff<Row extends PlanLayer>(
-  rows: readonly Row[],
-  { startDate, endDate }: TimeOffRequest,
-): Row | undefined {
-  return rows.find(
+/** Whether the same time off exists; a stylist or an admin may have made it. */
+function repeatsTimeOff(rows: readonly PlanLayer[], { startDate, endDate }: TimeOffRequest): boolean {
+  return rows.some(
     (row) =>
       !row.setForDay &&
       row.overrideType === 'stylist_vacation' &&
