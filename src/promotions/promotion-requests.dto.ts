@@ -4,15 +4,7 @@ import { PatchBody } from '../http/validation.js';
 import { Flag, Id, IdList, Nested, OneOf, QueryWords, Text } from '../http/fields.js';
 import { PageQuery } from '../http/paging.js';
 import { IdParams } from '../http/parameters.js';
-import {
-  BiographyField,
-  DisplayNameField,
-  ExperienceField,
-  MOST_OFFERS,
-  SpecialtiesField,
-  TitleField,
-  ZoneField,
-} from '../schedules/profile-fields.js';
+import { MOST_OFFERS, ProfileField } from '../schedules/profile-fields.js';
 import type { Profile, ProfileDraft } from './profile.js';
 import { CHECK_LIST, type Checks, type PromotionStatus, STATUSES } from './promotion.states.js';
 
@@ -75,22 +67,22 @@ export class RecordChecksDto extends (CheckFields as new () => PatchBody & Parti
 
 /** The public profile of a stylist. An approval takes a field that is absent from the draft or a former profile. */
 export class ProfileDto implements Profile {
-  @DisplayNameField()
+  @ProfileField.displayName
   displayName?: string;
 
-  @TitleField()
+  @ProfileField.title
   title?: string;
 
-  @BiographyField()
+  @ProfileField.bio
   bio?: string;
 
-  @ExperienceField()
+  @ProfileField.yearsExperience
   yearsExperience?: number;
 
-  @SpecialtiesField()
+  @ProfileField.specialties
   specialties?: string[];
 
-  @ZoneField()
+  @ProfileField.timezone
   timezone?: string;
 }
 

@@ -75,7 +75,9 @@ export function isValidBetween(from: string, to: string): string {
 
 /** SQL: the stylist's own overrides that cover one of the dates, as JSON; `columns` of `o`. */
 export function ownOverrides({ stylist, from, to }: ScheduleBounds, columns: string): string {
-  return overridesFor(columns, `o.stylist_user_id = ${stylist}`, from, to);
+  return `
+  SELECT coalesce(json_agg(override), '[]')
+    FROM (${covering(columns, `o.stylist_user_id = ${stylist}`, from, to)}) AS override`;
 }
 
 /**
@@ -91,12 +93,6 @@ export function sharedOverrides({ stylists, from, to }: SharedBounds, columns: s
     FROM (${covering(columns, 'o.applies_to_all_stylists', from, to)}
            UNION ALL
           ${covering(columns, `o.branch_id = ANY(${branches})`, from, to)}) AS override`;
-}
-
-function overridesFor(columns: string, reach: string, from: string, to: string): string {
-  return `
-  SELECT coalesce(json_agg(override), '[]')
-    FROM (${covering(columns, reach, from, to)}) AS override`;
 }
 
 function covering(columns: string, reach: string, from: string, to: string): string {

@@ -9,15 +9,7 @@ import { PageOf } from '../http/page.dto.js';
 import { PatchBody } from '../http/validation.js';
 import { BudgetDto } from '../schedules/budgets/budgets.dto.js';
 import { FutureBookingsDto } from '../schedules/future-bookings.dto.js';
-import {
-  BiographyField,
-  DisplayNameField,
-  ExperienceField,
-  MOST_OFFERS,
-  SpecialtiesField,
-  TitleField,
-  ZoneField,
-} from '../schedules/profile-fields.js';
+import { MOST_OFFERS, ProfileField } from '../schedules/profile-fields.js';
 
 /** The statuses of bookings, as the marketplace stores them. */
 export const BOOKING_STATUSES = words('BookingStatus', [
@@ -127,22 +119,22 @@ export class DeactivatedStylistDto extends IntersectionType(StylistDto, FutureBo
 export class UpdateStylistDto extends PatchBody {
   static override readonly clearable = ['title', 'bio', 'yearsExperience', 'specialties', 'branchId', 'reason'];
 
-  @DisplayNameField()
+  @ProfileField.displayName
   displayName?: string;
 
-  @TitleField()
+  @ProfileField.title
   title?: string | null;
 
-  @BiographyField()
+  @ProfileField.bio
   bio?: string | null;
 
-  @ExperienceField()
+  @ProfileField.yearsExperience
   yearsExperience?: number | null;
 
-  @SpecialtiesField()
+  @ProfileField.specialties
   specialties?: string[] | null;
 
-  @ZoneField()
+  @ProfileField.timezone
   timezone?: string;
 
   @Integer(0, 240, {

@@ -11,13 +11,14 @@ import { branchOf } from '../branches.js';
 import { readBudget } from '../budgets/budget-ledger.js';
 import {
   OVERRIDE_COLUMNS,
+  type OverrideRow,
   ownOverrideOf,
   overrideVersion,
   pageOfOverrides,
+  SELECT_OVERRIDE,
   statusColumn,
 } from '../overrides/override-rows.js';
 import type { OverrideDto, OverridePageDto } from '../overrides/overrides.dto.js';
-import { readRow } from './my-schedule-rows.js';
 import type { MyOverridesQuery, MyScheduleChangeDto, MyScheduleChangePageDto } from './my-schedule.dto.js';
 
 /** Today in the stylist's zone ($2), or in the business's ($3) for an override for all stylists or a branch. */
@@ -86,7 +87,7 @@ export class MyScheduleLists {
   override(context: RequestContext, id: string): Promise<Reply<OverrideDto>> {
     return context.read(async (tx) => {
       const { userId } = context.user;
-      const row = await readRow(tx, id);
+      const [row] = await tx.engine<OverrideRow>(SELECT_OVERRIDE, [id]);
       if (row === undefined) throw new Problem('OVERRIDE_NOT_FOUND');
       if (row.stylistUserId !== userId)
         throw new Problem('OVERRIDE_NOT_FOUND', { refusal: row.stylistUserId !== null });

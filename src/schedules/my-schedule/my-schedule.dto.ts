@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, IntersectionType } from '@nestjs/swagger';
 import { DEMO, DEMO_DAYS } from '../../examples/ids.js';
 import { Flag, LocalDate, OneOf, Text, TimeOfDay } from '../../http/fields.js';
 import { PageQuery } from '../../http/paging.js';
@@ -11,6 +11,7 @@ import { BudgetDto, RefundDto } from '../budgets/budgets.dto.js';
 import { ChangedDayDto, EffectiveDayDto } from '../effective-day.dto.js';
 import { STATUSES } from '../overrides/override-types.js';
 import { OverrideDto } from '../overrides/overrides.dto.js';
+import { PublicOverrideQuery } from '../overrides/public-overrides.dto.js';
 import { REFUSALS } from './plan.js';
 
 /** A date of the path, in the stylist's zone. */
@@ -31,13 +32,7 @@ export class SetDateParams {
 export class MyOverrideParams extends IdParams(DEMO.overrides.ownEvening, 'An override that I made.') {}
 
 /** Overrides that overlap the range. */
-export class MyOverridesQuery extends PageQuery {
-  @LocalDate({ optional: true, description: 'Only those that end on this date or later.', example: '{day+0}' })
-  from?: string;
-
-  @LocalDate({ optional: true, description: 'Only those that begin on this date or earlier.', example: '{day+60}' })
-  to?: string;
-
+export class MyOverridesQuery extends IntersectionType(PageQuery, PublicOverrideQuery) {
   @OneOf(STATUSES, { optional: true, example: 'upcoming' })
   status?: string;
 }
