@@ -5,11 +5,15 @@ import { readList } from '../database/list.js';
 import { checkRange } from '../http/date-range.js';
 import { pageOf, pageRequest } from '../http/paging.js';
 import { branchOf, membersOf } from './branches.js';
+import type { EffectiveScheduleDto, EffectiveScheduleQuery } from './effective-day.dto.js';
 import { effectiveScheduleOf } from './effective-day.js';
 import type { EffectiveSchedulesDto, EffectiveSchedulesQuery, StylistDaysDto } from './effective-schedules.dto.js';
-import { loadSchedules } from './load-schedules.js';
+import { loadSchedule, loadSchedules } from './load-schedules.js';
+import { refuseOthers } from './stylist-access.js';
 
-const MAX_DAYS = 31;
+/** Dates of one stylist, and of many; both ends included. */
+const MAX_DAYS = 92;
+const MAX_DAYS_OF_MANY = 31;
 
 const WANTED = `
     FROM public.stylist_profiles p
@@ -29,9 +33,27 @@ const COUNT = `SELECT count(*)::int AS total ${WANTED}`;
 
 type ListedRow = Pick<StylistDaysDto, 'stylistUserId' | 'displayName' | 'branchId'>;
 
-/** The calendar of many stylists. */
+/** What stylists work, day by day: of one, and the calendar of many. */
 @Injectable()
 export class EffectiveSchedulesService {
+  /**
+   * The working windows of a stylist on each date of a range, both ends included, in the stylist's zone
+   * (docs/rules.md "Layers").
+   *
+   * @throws {Problem} 400 `VALIDATION_FAILED`, 400 `RANGE_TOO_LONG` past 92 days, 404 `STYLIST_NOT_FOUND`, also where a
+   * stylist reads another's.
+   */
+  async show(
+    context: RequestContext,
+    stylistUserId: string,
+    { from, to }: EffectiveScheduleQuery,
+  ): Promise<EffectiveScheduleDto> {
+    checkRange({ from, to }, MAX_DAYS);
+    refuseOthers(context, stylistUserId);
+    const schedule = await context.read((tx) => loadSchedule(tx, stylistUserId, from, to));
+    return effectiveScheduleOf(schedule, datesBetween(from, to));
+  }
+
   /**
    * A page of the active stylists, by display name, then id, each with what they work on every date (docs/rules.md
    * "Layers").
@@ -40,7 +62,7 @@ export class EffectiveSchedulesService {
    */
   list(context: RequestContext, query: EffectiveSchedulesQuery): Promise<EffectiveSchedulesDto> {
     const { from, to, branchId = null, stylistIds = null, q = null } = query;
-    checkRange(query, MAX_DAYS);
+    checkRange(query, MAX_DAYS_OF_MANY);
     const request = pageRequest('effective-schedules', query, ['text', 'id']);
     const list = { rows: LIST, count: COUNT, filters: [branchId, stylistIds, q] };
     return context.read(async (tx) => {

@@ -3,8 +3,8 @@ import { CurrentContext, RequestContext } from '../../auth/request-context.js';
 import { Body, Param, Query } from '../../http/parameters.js';
 import { Endpoint } from '../../http/endpoint.js';
 import { PageQuery } from '../../http/paging.js';
-import { EffectiveScheduleService } from '../effective-day.js';
 import { EffectiveScheduleDto, EffectiveScheduleQuery } from '../effective-day.dto.js';
+import { EffectiveSchedulesService } from '../effective-schedules.js';
 import { OverrideDto, OverridePageDto } from '../overrides/overrides.dto.js';
 import { MyScheduleLists } from './my-schedule-lists.js';
 import {
@@ -29,7 +29,7 @@ const STYLIST = { access: 'stylist', audience: 'Stylist app' } as const;
 @Controller()
 export class MyScheduleController {
   constructor(
-    private readonly effectiveSchedules: EffectiveScheduleService,
+    private readonly effectiveSchedules: EffectiveSchedulesService,
     private readonly mySchedule: MyScheduleService,
     private readonly lists: MyScheduleLists,
   ) {}

@@ -2,8 +2,8 @@ import { Controller } from '@nestjs/common';
 import { CurrentContext, RequestContext } from '../../auth/request-context.js';
 import { Body, Param, Query } from '../../http/parameters.js';
 import { Endpoint } from '../../http/endpoint.js';
-import { EffectiveScheduleService } from '../effective-day.js';
 import { EffectiveScheduleDto, EffectiveScheduleQuery } from '../effective-day.dto.js';
+import { EffectiveSchedulesService } from '../effective-schedules.js';
 import { StylistParams } from '../stylist-access.js';
 import { ReplaceWeekDto, WeekReplacedDto, WeeksDto } from './weeks.dto.js';
 import { WeeksService } from './weeks.service.js';
@@ -13,7 +13,7 @@ import { WeeksService } from './weeks.service.js';
 export class WeeksController {
   constructor(
     private readonly weeks: WeeksService,
-    private readonly effectiveSchedules: EffectiveScheduleService,
+    private readonly effectiveSchedules: EffectiveSchedulesService,
   ) {}
 
   @Endpoint('GET /v1/stylists/:id/schedule', {
