@@ -18,6 +18,9 @@ WORKDIR /app
 COPY package.json schema.fingerprint ./
 COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist dist
+# The recorded answers, and the bar above Swagger UI, are read from beside the sources.
+COPY --from=build /app/src/examples/answers.json src/examples/answers.json
+COPY --from=build /app/src/http/document/playground.browser.js src/http/document/playground.browser.js
 COPY docs docs
 USER node
 EXPOSE 3000

@@ -1,8 +1,9 @@
 // Prepares a checkout for its scripts: installs the locked dependencies and builds the sources.
 // It does nothing if both are current, so a second start is quick. With --build it builds in any case, with --install it
-// leaves the building to its caller.
+// leaves the building to its caller, who says with --built that it is done. With --serve it first refuses a taken port.
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -36,28 +37,56 @@ function install() {
   run('npm', 'ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error');
 }
 
-function build(isForced) {
-  const sources = [
-    'src',
-    'client/src',
-    'migrations',
-    'test',
-    'bench',
-    'tsconfig.json',
-    'nest-cli.json',
-    'package-lock.json',
-  ];
-  const state = String(Math.max(...sources.map((path) => newest(at(path)))));
-  const built = at('dist', '.built');
-  if (!isForced && read(built) === state) return;
-  console.error('Building, half a minute or more…');
-  run(process.execPath, at('node_modules', '@nestjs', 'cli', 'bin', 'nest.js'), 'build');
-  mkdirSync(at('dist'), { recursive: true });
-  writeFileSync(built, state);
+const SOURCES = [
+  'src',
+  'client/src',
+  'migrations',
+  'test',
+  'bench',
+  'tsconfig.json',
+  'nest-cli.json',
+  'package-lock.json',
+];
+const BUILT = at('dist', '.built');
+
+function stateOfSources() {
+  return String(Math.max(...SOURCES.map((path) => newest(at(path)))));
 }
 
+function build(isForced) {
+  const state = stateOfSources();
+  if (!isForced && read(BUILT) === state) return;
+  console.error('Building, half a minute or more…');
+  run(process.execPath, at('node_modules', '@nestjs', 'cli', 'bin', 'nest.js'), 'build');
+  keep(state);
+}
+
+function keep(state) {
+  mkdirSync(at('dist'), { recursive: true });
+  writeFileSync(BUILT, state);
+}
+
+/** Before a minute of installing and building: the service itself looks again, and says what is wrong with a setting. */
+async function refuseTakenPort() {
+  const port = Number(process.env.PORT?.trim() || 3000);
+  const host = process.env.HOST?.trim() || '127.0.0.1';
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) return;
+  const probe = createServer();
+  const isTaken = await new Promise((done) => {
+    probe.once('error', ({ code }) => done(code === 'EADDRINUSE'));
+    probe.listen({ port, host }, () => probe.close(() => done(false)));
+  });
+  if (!isTaken) return;
+  console.error(`PORT ${port} is in use on ${host}; set another PORT`);
+  process.exit(1);
+}
+
+const has = (flag) => process.argv.includes(flag);
+
 // An image holds what was built and no sources.
-if (existsSync(at('src'))) {
+if (has('--built')) keep(stateOfSources());
+else if (existsSync(at('src'))) {
+  if (has('--serve')) await refuseTakenPort();
   install();
-  if (!process.argv.includes('--install')) build(process.argv.includes('--build'));
+  if (!has('--install')) build(has('--build'));
 }

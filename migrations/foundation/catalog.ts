@@ -103,7 +103,9 @@ SELECT now()::text AS now,
                                    WHERE p.polrelid = c.oid AND p.polpermissive
                                      AND (p.polroles = '{0}' OR EXISTS (
                                            SELECT FROM pg_catalog.pg_roles r
-                                            WHERE r.rolname = 'authenticated' AND r.oid = ANY (p.polroles)))),
+                                            WHERE r.oid = ANY (p.polroles)
+                                              AND (r.rolname = 'authenticated' OR r.rolname = 'service_engine_caller'
+                                                                                  AND w.command <> 'SELECT')))),
                  'keys', ARRAY(SELECT string_agg(a.attname, ', ' ORDER BY a.attname)
                                  FROM pg_catalog.pg_index i
                                  JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = ANY (i.indkey)

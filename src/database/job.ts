@@ -14,6 +14,7 @@ export const JOBS = [
   'remove_events',
   'measure_deliveries',
   'measure',
+  'measure_conflicts',
 ] as const;
 
 export type Job = (typeof JOBS)[number];

@@ -77,10 +77,11 @@ export class Deliverer implements BeforeApplicationShutdown {
     try {
       const outcome = await this.attempt(message);
       if (outcome === undefined) return await this.queue.handBack(message);
-      const { isMine, givenUp, disabled } = await this.queue.record(message, outcome);
+      const { isMine, givenUp, hasBegunToFail, disabled } = await this.queue.record(message, outcome);
       countAttempt(outcome.failure === null);
       countGivenUp(givenUp);
       if (disabled !== undefined) this.logger.warn(`Webhook ${message.webhookId} is disabled: ${disabled}`);
+      else if (hasBegunToFail) this.logger.warn(`Webhook ${message.webhookId} fails: ${outcome.failure}`);
       else if (!isMine) this.logger.warn(`Delivery ${message.id} was sent by another process as well`);
     } catch (error) {
       // The claim runs out, and the message is sent again.

@@ -96,9 +96,13 @@ export interface Recorded {
   /** False: somebody else has taken it over meanwhile. */
   isMine: boolean;
   givenUp: number;
+  /** The endpoint was well before this failure. */
+  hasBegunToFail: boolean;
   /** Why the endpoint is disabled from now on. */
   disabled: string | undefined;
 }
+
+const NOTHING: Recorded = { isMine: false, givenUp: 0, hasBegunToFail: false, disabled: undefined };
 
 /** The messages that wait, for any number of processes: each takes what no other has. */
 @Injectable()
@@ -126,21 +130,27 @@ export class DeliveryQueue {
       if (failure === null) {
         const mine = await tx.engine(SUCCEED, [id, claim, status]);
         if (mine.length > 0) await tx.engine(RECOVERED, [webhookId]);
-        return { isMine: mine.length > 0, givenUp: 0, disabled: undefined };
+        return { ...NOTHING, isMine: mine.length > 0 };
       }
       const values = [id, claim, status, SCHEDULE, SCHEDULE.length];
       const [mine] = await tx.engine<{ status: string }>(FAIL, values);
-      if (mine === undefined) return { isMine: false, givenUp: 0, disabled: undefined };
-      const disabled = await this.disable(tx, webhookId, status === GONE);
+      if (mine === undefined) return NOTHING;
+      const { hasBegunToFail, disabled } = await this.markFailing(tx, webhookId, status === GONE);
       const givenUp = disabled === undefined ? 0 : (await tx.engine(GIVE_UP, [webhookId])).length;
-      return { isMine: true, givenUp: givenUp + (mine.status === 'failed' ? 1 : 0), disabled };
+      return { isMine: true, givenUp: givenUp + (mine.status === 'failed' ? 1 : 0), hasBegunToFail, disabled };
     });
   }
 
-  /** Disables an endpoint that is gone, or has failed for days; with a row in the log. */
-  private async disable(tx: Tx, webhookId: string, isGone: boolean): Promise<string | undefined> {
+  /** Notes since when an endpoint fails. Disables one that is gone, or has failed for days; with a row in the log. */
+  private async markFailing(
+    tx: Tx,
+    webhookId: string,
+    isGone: boolean,
+  ): Promise<Pick<Recorded, 'hasBegunToFail' | 'disabled'>> {
     const [endpoint] = await tx.engine<{ isEnabled: boolean }>(FAILING, [webhookId, isGone]);
-    if (endpoint === undefined || endpoint.isEnabled) return undefined;
+    if (endpoint === undefined || endpoint.isEnabled) {
+      return { hasBegunToFail: endpoint !== undefined, disabled: undefined };
+    }
     const disabled = isGone ? `its answer is ${GONE}` : `it has failed for ${FAILING_DAYS} days`;
     await recordOwnAction(tx, {
       action: 'UPDATE_WEBHOOK',
@@ -148,6 +158,6 @@ export class DeliveryQueue {
       targetId: webhookId,
       details: { oldValues: { isEnabled: true }, newValues: { isEnabled: false }, reason: disabled },
     });
-    return disabled;
+    return { hasBegunToFail: false, disabled };
   }
 }

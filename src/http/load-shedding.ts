@@ -1,15 +1,22 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { FastifyInstance } from 'fastify';
+import { performance } from 'node:perf_hooks';
 import { Counter } from 'prom-client';
 import { CONFIG, type Config } from '../config.js';
 import { unavailable } from './sqlstate.js';
 
 /** Milliseconds between two looks at the event loop. */
 const EVERY = 50;
+/** So many calls are always let in: the estimate is for crowds. */
+const FEW = 20;
+/** Milliseconds that a call takes, until the first ones have shown it. */
+const FIRST_COST = 5;
+/** What remains of the past at each look with answers. */
+const KEPT = 0.9;
 
 const shed = new Counter({
   name: 'http_requests_shed_total',
-  help: 'Requests that were answered with 503 because the event loop was late.',
+  help: 'Requests that were answered with 503 because the process had more to do than it can.',
 });
 
 /** How late timers are, which is how long a request waits before anything looks at it. */
@@ -33,27 +40,75 @@ export class EventLoopDelay {
 }
 
 /**
- * Answers 503 while the event loop is late. A process that takes on more than it can do answers everything too late; one
- * that refuses some at once answers the others in time.
+ * How long a call waits behind those that are under way: their number times the time of the process that each took lately.
+ * A late event loop tells too late: meanwhile thousands of calls may have been let in within one of its turns.
+ */
+export class ExpectedWait {
+  private spent = FIRST_COST * FEW;
+  private answered = FEW;
+  private answeredSince = 0;
+  private underWay = 0;
+
+  begin(): void {
+    this.underWay += 1;
+  }
+
+  end(): void {
+    this.underWay -= 1;
+    this.answeredSince += 1;
+  }
+
+  /** @param active milliseconds for which the process has worked since the last tick. */
+  tick(active: number): void {
+    // Without answers it worked on something else: a job, an export.
+    if (this.answeredSince === 0) return;
+    this.spent = this.spent * KEPT + active;
+    this.answered = this.answered * KEPT + this.answeredSince;
+    this.answeredSince = 0;
+  }
+
+  get milliseconds(): number {
+    return this.underWay < FEW ? 0 : (this.underWay * this.spent) / this.answered;
+  }
+}
+
+/**
+ * Answers 503 while calls would wait too long. A process that takes on more than it can do answers everything too late;
+ * one that refuses some at once answers the others in time.
  */
 @Injectable()
 export class LoadShedding implements OnApplicationShutdown {
   private readonly delay = new EventLoopDelay(performance.now());
-  private readonly timer = setInterval(() => this.delay.tick(performance.now()), EVERY).unref();
+  private readonly wait = new ExpectedWait();
+  private active = performance.eventLoopUtilization().active;
+  private readonly timer = setInterval(() => this.tick(), EVERY).unref();
 
   constructor(@Inject(CONFIG) private readonly config: Config) {}
 
   /** Only for calls of the API: probes and metrics are answered always. */
   watch(fastify: FastifyInstance): void {
-    fastify.addHook('onRequest', (request, _reply, done) => {
-      const isLate = this.delay.sustained > this.config.eventLoopDelayMax;
-      if (!isLate || !request.url.startsWith('/v1/')) return done();
-      shed.inc();
-      done(unavailable(undefined, { detail: 'The service has more to do than it can; try again in a moment.' }));
+    const ended = (): void => this.wait.end();
+    fastify.addHook('onRequest', (request, reply, done) => {
+      if (!request.url.startsWith('/v1/')) return done();
+      if (Math.max(this.delay.sustained, this.wait.milliseconds) > this.config.eventLoopDelayMax) {
+        shed.inc();
+        return done(unavailable(undefined, { detail: 'The service has more to do than it can; try again in a moment.' }));
+      }
+      this.wait.begin();
+      // Once for each, also when the client goes away.
+      reply.raw.on('close', ended);
+      done();
     });
   }
 
   onApplicationShutdown(): void {
     clearInterval(this.timer);
+  }
+
+  private tick(): void {
+    const { active } = performance.eventLoopUtilization();
+    this.delay.tick(performance.now());
+    this.wait.tick(active - this.active);
+    this.active = active;
   }
 }

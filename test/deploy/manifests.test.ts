@@ -10,7 +10,7 @@ import ts from 'typescript';
 interface Resource {
   apiVersion: string;
   kind: string;
-  metadata: { name: string };
+  metadata: { name: string; labels?: { app?: string } };
 }
 
 interface Container {
@@ -94,6 +94,14 @@ test('The pods serve on for longer than readiness takes to be seen, and are not 
   expect(terminationGracePeriodSeconds).toBeGreaterThanOrEqual(delay + 30);
   expect(readinessProbe.httpGet.path).toBe('/health/ready');
   expect(securityContext).toMatchObject({ readOnlyRootFilesystem: true, allowPrivilegeEscalation: false });
+});
+
+test('The commands of the document apply the job first, then everything else, and leave nothing out', () => {
+  const commands = readFileSync('docs/operating.md', 'utf8');
+  const applied = [...commands.matchAll(/^kubectl apply -f deploy\/kubernetes\.yaml -l app=(\S+)$/gm)].map(([, app]) =>
+    RESOURCES.filter(({ metadata }) => metadata.labels?.app === app).map(({ kind }) => kind),
+  );
+  expect(applied).toEqual([['Job'], ['Deployment', 'Service', 'PodDisruptionBudget']]);
 });
 
 test('The compose file is well formed, and what it mounts is there', () => {

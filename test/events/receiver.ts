@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { Webhook } from 'standardwebhooks';
 
@@ -23,8 +24,9 @@ export interface Receiver {
   close(): Promise<void>;
 }
 
-export async function startReceiver(): Promise<Receiver> {
-  const server = createServer((request, response) => {
+/** @param tls it listens for https with this certificate; else for http. */
+export async function startReceiver(tls?: { key: string; cert: string }): Promise<Receiver> {
+  const take = (request: IncomingMessage, response: ServerResponse): void => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
@@ -34,10 +36,11 @@ export async function startReceiver(): Promise<Receiver> {
       receiver.received.push(message);
       receiver.answer(response, message);
     });
-  });
+  };
+  const server = tls === undefined ? createServer(take) : createTlsServer(tls, take);
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   const receiver: Receiver = {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`,
+    url: `${tls === undefined ? 'http://127.0.0.1' : 'https://localhost'}:${(server.address() as AddressInfo).port}/hook`,
     received: [],
     answer: (response) => void response.writeHead(204).end(),
     verify: (secret, { text, headers }) => new Webhook(secret).verify(text, headers as Record<string, string>),

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { EventLoopDelay } from '../../src/http/load-shedding.js';
+import { EventLoopDelay, ExpectedWait } from '../../src/http/load-shedding.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { eventually } from '../support/process.js';
 
@@ -55,5 +55,44 @@ describe('The delay of the event loop', () => {
     const delay = new EventLoopDelay(0);
     for (const tick of ticks) delay.tick(tick);
     expect(delay.sustained).toBe(sustained);
+  });
+});
+
+describe('The expected wait', () => {
+  /** So many calls are answered, and took so many milliseconds in all, a thousand times over. */
+  const after = (answered: number, active: number): ExpectedWait => {
+    const wait = new ExpectedWait();
+    for (let turn = 0; turn < 1_000; turn++) {
+      for (let n = 0; n < answered; n++) wait.begin();
+      for (let n = 0; n < answered; n++) wait.end();
+      wait.tick(active);
+    }
+    return wait;
+  };
+  const crowd = (wait: ExpectedWait, calls: number): number => {
+    for (let n = 0; n < calls; n++) wait.begin();
+    return Math.round(wait.milliseconds);
+  };
+
+  test('is the number of calls under way, times what each took lately', () => {
+    expect(crowd(after(10, 50), 200)).toBe(1_000);
+    expect(crowd(after(1_000, 50), 200)).toBe(10);
+  });
+
+  test('is none for a few calls, however long each takes', () => {
+    expect(crowd(after(1, 60_000), 19)).toBe(0);
+  });
+
+  test('begins with an assumption, and does not count work without answers', () => {
+    const wait = new ExpectedWait();
+    for (let turn = 0; turn < 1_000; turn++) wait.tick(50);
+    expect(crowd(wait, 200)).toBe(1_000);
+  });
+
+  test('falls as calls are answered', () => {
+    const wait = after(10, 50);
+    const full = crowd(wait, 200);
+    for (let n = 0; n < 100; n++) wait.end();
+    expect(wait.milliseconds).toBeCloseTo(full / 2);
   });
 });

@@ -38,6 +38,23 @@ test('Migrations that run at once on one database make one schema, and all exit 
   ]);
 });
 
+test('A migration says on which database, and another one that nothing is left to do', async () => {
+  database = await emptyDatabase();
+  const { host, pathname } = new URL(database.ownerUrl);
+  const said = [];
+  for (const _ of ['first', 'second']) {
+    const program = run('src/cli.js', ['migrate'], { MIGRATION_DATABASE_URL: database.ownerUrl });
+    expect(await program.exit).toBe(0);
+    said.push(program.output().trim().split('\n'));
+  }
+  const where = `Database ${pathname.slice(1)} on ${host}`;
+  const applied = `Applied ${MIGRATIONS.map(({ name }) => name).join(', ')}.`;
+  expect(said).toEqual([
+    [where, applied],
+    [where, 'The schema is up to date.'],
+  ]);
+});
+
 test('A revert undoes one step, and says which and on which database', async () => {
   database = await createDatabase();
   const { host, pathname } = new URL(database.ownerUrl);

@@ -28,16 +28,18 @@ function metricsIn(expression: string): string[] {
 
 let app: TestApp;
 let exposed: Set<string>;
+let families: string[];
 
 beforeAll(async () => {
   app = await startApp();
   await app.app.get(Measures).measure();
   const text = await (await fetch(`${app.url}/metrics`)).text();
   const addedByPrometheus = ['up'];
-  const families = [...text.matchAll(/^# TYPE (\S+) (\S+)$/gm)];
+  const types = [...text.matchAll(/^# TYPE (\S+) (\S+)$/gm)];
+  families = types.map(([, name = '']) => name);
   exposed = new Set([
     ...addedByPrometheus,
-    ...families.flatMap(([, name = '', type = '']) =>
+    ...types.flatMap(([, name = '', type = '']) =>
       type === 'histogram' ? [`${name}_bucket`, `${name}_sum`, `${name}_count`] : [name],
     ),
   ]);
@@ -54,6 +56,23 @@ describe('Alerts and dashboard', () => {
     expect(named.filter(({ names }) => names.length === 0)).toEqual([]);
     const unknown = named.flatMap(({ where, names }) =>
       names.filter((name) => !exposed.has(name)).map((name) => `${where}: ${name}`),
+    );
+    expect(unknown).toEqual([]);
+  });
+
+  test('and the table of metrics names all of the service’s own, and no others', () => {
+    const watching = readFileSync('docs/operating.md', 'utf8').split('## Watching\n')[1]?.split('\n## ')[0] ?? '';
+    const cells = watching.split('\n').filter((line) => line.startsWith('| `'));
+    const named = cells.flatMap((line) =>
+      [...(line.split('|')[1] ?? '').matchAll(/`([^`{]+)[^`]*`/g)].map(([, name = '']) => name),
+    );
+    // `…` stands for the beginning of the name before.
+    const isNamed = (family: string): boolean =>
+      named.some((name) => (name.startsWith('…') ? family.endsWith(name.slice(1)) : family === name));
+    const own = families.filter((name) => !/^(nodejs|process)_/.test(name));
+    expect(own.filter((name) => !isNamed(name))).toEqual([]);
+    const unknown = named.filter(
+      (name) => !own.some((one) => (name.startsWith('…') ? one.endsWith(name.slice(1)) : one === name)),
     );
     expect(unknown).toEqual([]);
   });

@@ -123,6 +123,22 @@ describe('In a folder where nothing is yet', () => {
   });
 });
 
+describe('npm run migrate and migrate:revert', () => {
+  beforeAll(makeFolder);
+  afterAll(removeFolder);
+
+  test.each([
+    ['migrate', /^Applied /],
+    ['revert', /^Reverted \w+, one step, on database postgres of 127\.0\.0\.1:\d+\.$/],
+  ])('%s says that the database is the embedded one, and where it is', async (command, line) => {
+    const cli = run('src/cli.js', [command], settings);
+    expect(await cli.exit).toBe(0);
+    const [where, done] = cli.output().trim().split('\n');
+    expect(where).toBe(`The embedded database in ${settings['EMBEDDED_DATABASE_DIR']}`);
+    expect(done).toMatch(line);
+  });
+});
+
 describe('npm run token', () => {
   beforeAll(makeFolder);
   afterAll(removeFolder);

@@ -1,5 +1,5 @@
 import { execFile, spawn } from 'node:child_process';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -10,8 +10,13 @@ import { eventually, freePort } from '../support/process.js';
 const run = promisify(execFile);
 const VERSIONS = '/usr/lib/postgresql';
 
+/** As on a server of one's own: a superuser of this machine, and passwords for everybody else. */
+const HBA = ['host all postgres 127.0.0.1/32 trust', 'host all all 127.0.0.1/32 scram-sha-256', ''].join('\n');
+
 /** A server of the distribution, not the embedded one. */
 export interface DebianPostgres {
+  /** Host and port. */
+  address: string;
   /** A superuser's connection to a database of this server. */
   superUrl(database?: string): string;
   stop(): Promise<void>;
@@ -29,6 +34,7 @@ export async function startDebianPostgres(programs: string): Promise<DebianPostg
   const initdb = join(programs, 'initdb');
   const { ids } = await runAs(folder, initdb);
   await run(initdb, ['-D', folder, '-U', 'postgres', '--auth=trust', '--encoding=UTF8', '--locale=C'], ids);
+  await writeFile(join(folder, 'pg_hba.conf'), HBA);
   const port = await freePort();
   const settings = [`port=${port}`, 'listen_addresses=127.0.0.1', 'unix_socket_directories=', 'fsync=off'];
   const args = ['-D', folder, ...settings.flatMap((setting) => ['-c', setting])];
@@ -37,6 +43,7 @@ export async function startDebianPostgres(programs: string): Promise<DebianPostg
   const superUrl = (database = 'postgres'): string => `postgres://postgres@127.0.0.1:${port}/${database}`;
   await eventually(() => accepts(superUrl()), 'a server of Debian');
   return {
+    address: `127.0.0.1:${port}`,
     superUrl,
     stop: async () => {
       child.kill('SIGINT');

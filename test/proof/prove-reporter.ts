@@ -24,7 +24,8 @@ const PARTS: Record<string, string> = {
   'faults.disk': 'a full disk',
   'events.killed': 'events whose senders are killed',
   playground: 'Swagger UI in a browser',
-  backup: 'backup and restore',
+  operating: 'the commands of docs/operating.md',
+  saturation: 'more load than a process can serve',
   image: 'the image and a clean clone',
   host: 'the HTTP suite on a marketplace',
 };

@@ -3,6 +3,7 @@ import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_pr
 import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { type Document, operationsOf } from '../../src/http/document/tree.js';
 import { SECRET } from '../support/app.js';
 import { createDatabase, type TestDatabase } from '../support/database.js';
 import { eventually, freePort } from '../support/process.js';
@@ -106,6 +107,18 @@ function copy(stage: Stage, stages: Map<string, Stage>, parts: string[]): void {
   }
 }
 
+/** The operations that answer with JSON and show no recorded answer. */
+function withoutAnswer(document: Document): string[] {
+  return operationsOf(document)
+    .filter(({ operation }) =>
+      Object.entries(operation.responses).some(([status, { content }]) => {
+        const media = (content as Record<string, { example?: unknown }> | undefined)?.['application/json'];
+        return status.startsWith('2') && media !== undefined && media.example === undefined;
+      }),
+    )
+    .map(({ operation }) => operation.operationId);
+}
+
 describe('The steps of the Dockerfile', () => {
   test('make a folder in which the service starts as another account, which may write nothing there', async () => {
     const image = build();
@@ -139,6 +152,9 @@ describe('The steps of the Dockerfile', () => {
         () => false,
       );
     await eventually(isReady, 'a ready image');
+    const document = await fetch(`http://127.0.0.1:${port}/openapi.json`);
+    expect(withoutAnswer((await document.json()) as Document)).toEqual([]);
+    expect((await fetch(`http://127.0.0.1:${port}/docs/guide/api`)).status).toBe(200);
     const [check = '', ...checkArgs] = image.healthCheck;
     expect(spawnSync(check, checkArgs, { cwd: home, env: environment, ...account }).status).toBe(0);
     const ended = new Promise((done) => started.once('exit', done));

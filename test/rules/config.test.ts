@@ -1,10 +1,28 @@
 import { describe, expect, test } from '@jest/globals';
+import { readFileSync } from 'node:fs';
 import { ConfigError, readConfig } from '../../src/config.js';
 
 const SECRET = 'x'.repeat(32);
 const SERVED = { DATABASE_URL: 'postgres://service@db.example:5432/salon', AUTH_JWT_SECRET: SECRET };
 
 describe('Settings', () => {
+  test('The table of docs/operating.md names all settings that are read, and no others', () => {
+    const read = new Set<string>();
+    readConfig(new Proxy<Record<string, string>>({}, { get: (_, name) => void read.add(String(name)) }));
+    // Said in the text above the table.
+    read.delete('NODE_ENV');
+    const section = readFileSync('docs/operating.md', 'utf8').split('## Settings\n')[1]?.split('\n## ')[0] ?? '';
+    const cells = section.split('\n').filter((line) => line.startsWith('| `'));
+    const named = cells.flatMap((line) =>
+      [...(line.split('|')[1] ?? '').matchAll(/`(\w+)`/g)].map(([, name = '']) => name),
+    );
+    // `_WRITES` stands for the last part of a name that begins as the one before.
+    const stands = (name: string, setting: string): boolean =>
+      name.startsWith('_') ? setting.endsWith(name) : setting === name;
+    expect([...read].filter((setting) => !named.some((name) => stands(name, setting)))).toEqual([]);
+    expect(named.filter((name) => ![...read].some((setting) => stands(name, setting)))).toEqual([]);
+  });
+
   test('Settings have the documented defaults', () => {
     expect(readConfig({})).toEqual({
       port: 3000,

@@ -38,6 +38,7 @@ function createDocument(app: NestFastifyApplication): Document {
     .setTitle('KB Stylish service engine')
     .setDescription(INTRODUCTION)
     .setVersion('1.0.0')
+    .setContact('KB Stylish, engineering', 'https://kbstylish.example/developers', 'engineering@kbstylish.example')
     .setLicense('Proprietary', 'https://kbstylish.example/terms')
     .addServer('/')
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' });
