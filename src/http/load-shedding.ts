@@ -92,7 +92,9 @@ export class LoadShedding implements OnApplicationShutdown {
       if (!request.url.startsWith('/v1/')) return done();
       if (Math.max(this.delay.sustained, this.wait.milliseconds) > this.config.eventLoopDelayMax) {
         shed.inc();
-        return done(unavailable(undefined, { detail: 'The service has more to do than it can; try again in a moment.' }));
+        return done(
+          unavailable(undefined, { detail: 'The service has more to do than it can; try again in a moment.' }),
+        );
       }
       this.wait.begin();
       // Once for each, also when the client goes away.
