@@ -1,4 +1,4 @@
-import { Controller, type StreamableFile } from '@nestjs/common';
+import { Controller } from '@nestjs/common';
 import { CurrentContext, RequestContext } from '../auth/request-context.js';
 import { Query } from '../http/parameters.js';
 import { Endpoint } from '../http/endpoint.js';
@@ -18,6 +18,8 @@ import { AuditSummary } from './summary.js';
 import { VerificationDto, VerifyQuery } from './verify.dto.js';
 import { LogVerifier } from './verify.js';
 
+const READER = { access: 'audit-reader', audience: 'Audit' } as const;
+
 const VISIBILITY =
   'An admin sees the categories governance and configuration, without e-mail, address and agent. An auditor sees every ' +
   'category, except rows of their own actions. A super auditor sees everything. A caller with several roles sees what ' +
@@ -35,23 +37,18 @@ export class AuditController {
   ) {}
 
   @Endpoint('GET /v1/audit/service-log', {
-    access: 'audit-reader',
-    audience: 'Audit',
+    ...READER,
     summary: 'Lists the actions of admins and the refusals',
     description: `Newest first. ${VISIBILITY} A category that is not open to the caller is refused with 403.`,
     answers: { 200: ServiceLogPageDto },
   })
-  listServiceLog(
-    @CurrentContext() context: RequestContext,
-    @Query() query: ServiceLogQuery,
-  ): Promise<ServiceLogPageDto> {
+  listServiceLog(@CurrentContext() context: RequestContext, @Query() query: ServiceLogQuery) {
     return this.serviceLogs.list(context, query);
   }
 
   @Endpoint('GET /v1/audit/service-log/export', {
-    access: 'audit-reader',
+    ...READER,
     points: 20,
-    audience: 'Audit',
     summary: 'Exports the service log as a file',
     description:
       'Streamed, newest first. CSV has the JSON field names as its header and objects as JSON; a cell that a ' +
@@ -61,38 +58,30 @@ export class AuditController {
     produces: ['text/csv', 'application/x-ndjson'],
     headers: { 'Content-Disposition': 'The name of the file.' },
   })
-  exportServiceLog(
-    @CurrentContext() context: RequestContext,
-    @Query() query: ServiceLogExportQuery,
-  ): Promise<StreamableFile> {
+  exportServiceLog(@CurrentContext() context: RequestContext, @Query() query: ServiceLogExportQuery) {
     return this.exports.stream(context, query);
   }
 
   @Endpoint('GET /v1/audit/schedule-changes', {
-    access: 'audit-reader',
-    audience: 'Audit',
+    ...READER,
     summary: 'Lists the changes to stylists’ schedules',
     description:
       'Newest first: changed days, time off, cancellations and base schedules, made by stylists and by admins. An admin ' +
       'sees all changes without address and agent. An auditor sees all changes except their own.',
     answers: { 200: ScheduleChangePageDto },
   })
-  listScheduleChanges(
-    @CurrentContext() context: RequestContext,
-    @Query() query: ScheduleChangesQuery,
-  ): Promise<ScheduleChangePageDto> {
+  listScheduleChanges(@CurrentContext() context: RequestContext, @Query() query: ScheduleChangesQuery) {
     return this.changes.list(context, query);
   }
 
   @Endpoint('GET /v1/audit/summary', {
-    access: 'audit-reader',
-    audience: 'Audit',
+    ...READER,
     summary: 'Counts the rows of the service log',
     description: `At most 366 days. ${VISIBILITY}`,
     answers: { 200: SummaryDto },
     errors: ['RANGE_TOO_LONG'],
   })
-  summarizeServiceLog(@CurrentContext() context: RequestContext, @Query() query: SummaryQuery): Promise<SummaryDto> {
+  summarizeServiceLog(@CurrentContext() context: RequestContext, @Query() query: SummaryQuery) {
     return this.summaries.summarise(context, query);
   }
 
@@ -110,7 +99,7 @@ export class AuditController {
       'removed. The check reads every row, which takes a few seconds for a million rows.',
     answers: { 200: VerificationDto },
   })
-  verifyLogs(@Query() query: VerifyQuery): Promise<VerificationDto> {
+  verifyLogs(@Query() query: VerifyQuery) {
     return this.verifier.verify(query);
   }
 }

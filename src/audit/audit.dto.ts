@@ -3,6 +3,7 @@ import { DEMO } from '../examples/ids.js';
 import { PERSONAS } from '../examples/personas.js';
 import { DateOrInstant, Id, OneOf, QueryFlag } from '../http/fields.js';
 import { PageQuery } from '../http/paging.js';
+import { PageOf } from '../http/page.dto.js';
 import {
   ACTION_NAMES,
   type Action,
@@ -20,6 +21,7 @@ import { words } from '../http/words.js';
 const FROM = 'The first date, of BUSINESS_TIMEZONE, or the first instant.';
 const TO = 'The last date, which is included, or an instant, which is excluded.';
 const CONTACT = 'Null for admins.';
+const ROWS_SEEN = 'The number of rows that match the filters and that the caller may see.';
 const REDACTED = 'The names of the fields that the caller may not see.';
 
 /** A row of the service management log. */
@@ -74,16 +76,7 @@ export class ServiceLogRowDto {
   redacted: string[];
 }
 
-export class ServiceLogPageDto {
-  items: ServiceLogRowDto[];
-
-  /** Null at the end. */
-  @ApiProperty({ type: String, nullable: true })
-  nextCursor: string | null;
-
-  /** The number of rows that match the filters and that the caller may see. */
-  total: number;
-}
+export class ServiceLogPageDto extends PageOf(ServiceLogRowDto, ROWS_SEEN) {}
 
 /** A row of the schedule change log. */
 export class ScheduleChangeDto {
@@ -137,16 +130,7 @@ export class ScheduleChangeDto {
   redacted: string[];
 }
 
-export class ScheduleChangePageDto {
-  items: ScheduleChangeDto[];
-
-  /** Null at the end. */
-  @ApiProperty({ type: String, nullable: true })
-  nextCursor: string | null;
-
-  /** The number of rows that match the filters and that the caller may see. */
-  total: number;
-}
+export class ScheduleChangePageDto extends PageOf(ScheduleChangeDto, ROWS_SEEN) {}
 
 /** The filters of the service management log. */
 export class ServiceLogFilter {

@@ -3,7 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuditController } from './audit.controller.js';
 import { ClientData } from './client-data.js';
 import { AuditExport } from './export.js';
-import { AuditSeal, ScheduleChange, ServiceLogEntry } from './log.entities.js';
+import { AuditSeal } from './log.entities.js';
 import { Refusals } from './refusals.js';
 import { ScheduleChangeLog } from './schedule-change-log.js';
 import { Seals } from './seals.js';
@@ -13,7 +13,7 @@ import { LogVerifier } from './verify.js';
 
 /** The two logs: records, readers, seals. */
 @Module({
-  imports: [TypeOrmModule.forFeature([ServiceLogEntry, ScheduleChange, AuditSeal])],
+  imports: [TypeOrmModule.forFeature([AuditSeal])],
   controllers: [AuditController],
   providers: [ServiceLog, ScheduleChangeLog, AuditSummary, AuditExport, Seals, LogVerifier, Refusals, ClientData],
 })

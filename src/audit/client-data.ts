@@ -22,13 +22,11 @@ export class ClientData {
   @Interval(EVERY)
   async forgetDaily(): Promise<void> {
     if (this.doneAt !== undefined && Date.now() < this.doneAt + ONCE_A_DAY) return;
-    try {
-      const startedAt = Date.now();
-      await runJob('forget_clients', () => this.forget());
-      this.doneAt = startedAt;
-    } catch (error) {
-      if (this.database.serves) this.logger.warn(`Old addresses are not forgotten this time: ${String(error)}`);
-    }
+    const startedAt = Date.now();
+    await runJob('forget_clients', () => this.forget()).then(
+      () => (this.doneAt = startedAt),
+      this.database.warning(this.logger, 'Old addresses are not forgotten'),
+    );
   }
 
   /** @returns the number of rows whose address and agent this call forgot. */

@@ -35,6 +35,10 @@ export interface Selection {
 /** The sort keys of the last row of a page: `created_at` and id. */
 export type After = readonly string[] | undefined;
 
+export function keysOf({ createdAt, id }: { createdAt: string; id: string }): string[] {
+  return [createdAt, id];
+}
+
 /**
  * The condition on a row `l` of the log.
  *

@@ -117,24 +117,14 @@ export async function recordOwnAction(tx: Tx, { action, targetType, targetId, de
 /** Writes a change of one stylist's schedule into the schedule change log, in the transaction of the change. */
 export async function recordScheduleChange(tx: Tx, context: RequestContext, entry: ScheduleChangeEntry): Promise<void> {
   const { address, userAgent, requestId } = context.request;
+  const { stylistUserId, changeDate, changeType, oldValues, newValues, reason, isEmergency } = entry;
+  const change = [stylistUserId, changeDate, changeType, oldValues, newValues, reason, isEmergency];
   await tx.engine(
     `INSERT INTO private.schedule_change_log
             (stylist_user_id, change_date, change_type, old_values, new_values, reason, is_emergency, actor_user_id,
              ip_address, user_agent, request_id)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
-    [
-      entry.stylistUserId,
-      entry.changeDate,
-      entry.changeType,
-      entry.oldValues,
-      entry.newValues,
-      entry.reason,
-      entry.isEmergency,
-      context.user.userId,
-      address,
-      userAgent,
-      requestId,
-    ],
+    [...change, context.user.userId, address, userAgent, requestId],
   );
 }
 

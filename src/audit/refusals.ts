@@ -79,16 +79,12 @@ export class Refusals {
    */
   @Cron(CronExpression.EVERY_5_SECONDS, { waitForCompletion: true })
   async recordSuppressed(): Promise<void> {
-    try {
-      const rows = await runJob('record_suppressed_refusals', () =>
-        this.database.asEngine((tx) => tx.engine<{ actor: string }>(RECORD_SUPPRESSED)),
-      );
+    await runJob('record_suppressed_refusals', async () => {
+      const rows = await this.database.asEngine((tx) => tx.engine<{ actor: string }>(RECORD_SUPPRESSED));
       for (const { actor } of rows) {
         announceCritical({ action: 'REFUSALS_SUPPRESSED', actorId: actor, targetId: null, requestId: null });
       }
-    } catch (error) {
-      if (this.database.serves) this.logger.warn(`Suppressed refusals are not recorded this time: ${String(error)}`);
-    }
+    }).catch(this.database.warning(this.logger, 'Suppressed refusals are not recorded'));
   }
 
   /**

@@ -5,7 +5,7 @@ import { instantColumn } from '../database/sql-format.js';
 import type { Tx } from '../database/transaction.js';
 import { type PageRequest, pageOf, pageRequest } from '../http/paging.js';
 import type { ScheduleChangeDto, ScheduleChangePageDto, ScheduleChangesQuery } from './audit.dto.js';
-import { CHANGE_LOG, countRows, pageSql, type Selection } from './log-query.js';
+import { CHANGE_LOG, countRows, keysOf, pageSql, type Selection } from './log-query.js';
 import { periodOf } from './period.js';
 import { readerOf, redact } from './visibility.js';
 
@@ -14,7 +14,6 @@ const CONTACT = ['ipAddress', 'userAgent'] as const;
 
 type ScheduleChangeRow = Omit<ScheduleChangeDto, 'redacted'>;
 
-/** Reads the schedule change log. */
 @Injectable()
 export class ScheduleChangeLog {
   constructor(@Inject(CONFIG) private readonly config: Config) {}
@@ -37,13 +36,7 @@ export class ScheduleChangeLog {
     return context.read(async (tx) => {
       const total = await countRows(tx, selection);
       const rows = await this.rows(tx, selection, request);
-      return pageOf(
-        request,
-        rows,
-        total,
-        (row) => redact(row, selection.reader, CONTACT),
-        ({ createdAt, id }) => [createdAt, id],
-      );
+      return pageOf(request, { rows, total }, keysOf, (row) => redact(row, selection.reader, CONTACT));
     });
   }
 

@@ -90,13 +90,7 @@ export class Seals {
   @Cron(CronExpression.EVERY_10_SECONDS, { waitForCompletion: true })
   async sealRegularly(): Promise<void> {
     await this.trySeal();
-    try {
-      if (!this.hasToldHeads) for (const head of await this.heads()) this.tell(head);
-      this.hasToldHeads = true;
-      await this.watchUnsealed();
-    } catch (error) {
-      if (this.database.serves) this.logger.warn(`The seals cannot be read this time: ${String(error)}`);
-    }
+    await this.watch().catch(this.database.warning(this.logger, 'The seals cannot be read'));
   }
 
   /**
@@ -119,11 +113,7 @@ export class Seals {
 
   /** {@link seal}, without failing: a verification answers also while the logs cannot be sealed. */
   async trySeal(): Promise<void> {
-    try {
-      await runJob('seal_logs', () => this.seal());
-    } catch (error) {
-      if (this.database.serves) this.logger.warn(`The logs are not sealed this time: ${String(error)}`);
-    }
+    await runJob('seal_logs', () => this.seal()).catch(this.database.warning(this.logger, 'The logs are not sealed'));
   }
 
   /** The last seal of each log that has one. */
@@ -145,7 +135,9 @@ export class Seals {
     return { rows, since, age };
   }
 
-  private async watchUnsealed(): Promise<void> {
+  private async watch(): Promise<void> {
+    if (!this.hasToldHeads) for (const head of await this.heads()) this.tell(head);
+    this.hasToldHeads = true;
     const { rows, since, age } = await this.unsealed();
     if (rows === 0 || age < UNSEALED_TOO_LONG || Date.now() < this.warnedAt + WARN_AGAIN_AFTER) return;
     const writers = await this.database.asEngine((tx) => tx.engine<{ pid: number }>(WRITERS), { readOnly: true });

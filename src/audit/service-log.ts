@@ -7,7 +7,7 @@ import type { Tx } from '../database/transaction.js';
 import { pageOf, pageRequest } from '../http/paging.js';
 import { Problem } from '../http/problem.js';
 import type { ServiceLogFilter, ServiceLogPageDto, ServiceLogQuery, ServiceLogRowDto } from './audit.dto.js';
-import { type After, countRows, pageSql, type Selection, SERVICE_LOG } from './log-query.js';
+import { type After, countRows, keysOf, pageSql, type Selection, SERVICE_LOG } from './log-query.js';
 import { periodOf } from './period.js';
 import { openCategories, readerOf, redact } from './visibility.js';
 
@@ -28,7 +28,7 @@ export class ServiceLog {
     return context.read(async (tx) => {
       const total = await countRows(tx, selection);
       const rows = await this.rows(tx, selection, request.after, request.limit + 1);
-      return pageOf(request, rows, total, (row) => redact(row, selection.reader, CONTACT), keysOf);
+      return pageOf(request, { rows, total }, keysOf, (row) => redact(row, selection.reader, CONTACT));
     });
   }
 
@@ -82,8 +82,4 @@ export class ServiceLog {
       values,
     );
   }
-}
-
-function keysOf({ createdAt, id }: ServiceLogRow): string[] {
-  return [createdAt, id];
 }

@@ -82,12 +82,9 @@ export class LogVerifier {
   /** Checks new seals all the time, and all seals after the start and once a day. */
   @Cron(CronExpression.EVERY_10_SECONDS, { waitForCompletion: true })
   async verifyRegularly(): Promise<void> {
-    try {
-      const isDue = this.wholeCheckAt === undefined || Date.now() >= this.wholeCheckAt + WHOLE_AGAIN_AFTER;
-      await runJob('verify_logs', async () => void (await (isDue ? this.checkAll() : this.checkNew())));
-    } catch (error) {
-      if (this.database.serves) this.logger.warn(`The logs are not verified this time: ${String(error)}`);
-    }
+    const isDue = this.wholeCheckAt === undefined || Date.now() >= this.wholeCheckAt + WHOLE_AGAIN_AFTER;
+    const tell = this.database.warning(this.logger, 'The logs are not verified');
+    await runJob('verify_logs', () => (isDue ? this.checkAll() : this.checkNew())).catch(tell);
   }
 
   /**
@@ -100,11 +97,7 @@ export class LogVerifier {
     this.nextRun ??= this.beginRun();
     const verification = await this.nextRun;
     if (since === undefined) return verification;
-    const [row] = await this.read<{ isFound: boolean }>(
-      `SELECT EXISTS (SELECT FROM private.audit_seals WHERE digest = decode($1, 'hex')) AS "isFound"`,
-      [since],
-    );
-    const sinceFound = row?.isFound === true;
+    const sinceFound = await this.isSealed({ digest: Buffer.from(since, 'hex') });
     return Object.assign({}, verification, { intact: verification.intact && sinceFound, sinceFound });
   }
 
@@ -186,13 +179,14 @@ export class LogVerifier {
       if (broken !== undefined) return rangeOf(log, broken);
     } while (seals.length > 0);
     const seen = this.lastSeen.get(log);
-    if (seen !== undefined && !(await this.isSealed(log, seen))) return rangeOf(log, seen);
+    if (seen !== undefined && !(await this.isSealed({ log, number: seen.number, digest: seen.digest })))
+      return rangeOf(log, seen);
     if (last !== BEFORE_FIRST) this.lastSeen.set(log, last);
     return null;
   }
 
-  private isSealed(log: LogName, { number, digest }: Seal): Promise<boolean> {
-    return this.database.asEngine((tx) => tx.manager.existsBy(AuditSeal, { log, number, digest }), { readOnly: true });
+  private isSealed(seal: Partial<AuditSeal>): Promise<boolean> {
+    return this.database.asEngine((tx) => tx.manager.existsBy(AuditSeal, seal), { readOnly: true });
   }
 
   /** Each statement has a transaction of its own: all seals together may take longer than a transaction may live. */

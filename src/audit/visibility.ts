@@ -32,14 +32,9 @@ export function openCategories({ categories, seesOthers }: Reader): readonly Cat
   return seesOthers ? CATEGORIES : categories;
 }
 
-/** Whether the reader sees e-mail, address and agent of a row: auditors do, admins do not. */
-export function seesContact(reader: Reader, actorId: string | null): boolean {
-  return seesAll(reader) || (reader.seesOthers && actorId !== reader.userId);
-}
-
 /**
  * A row as the reader may see it: without e-mail, address and agent where the reader does not see them, and with the
- * names of the fields that are hidden.
+ * names of the fields that are hidden. Auditors see them, admins do not.
  *
  * @param contact the fields of this kind of row that hold contact data.
  */
@@ -48,7 +43,8 @@ export function redact<Row extends { actorId: string | null }>(
   reader: Reader,
   contact: readonly (keyof Row & string)[],
 ): Row & { redacted: string[] } {
-  if (seesContact(reader, row.actorId)) return { ...row, redacted: [] };
+  const seesContact = seesAll(reader) || (reader.seesOthers && row.actorId !== reader.userId);
+  if (seesContact) return { ...row, redacted: [] };
   const hidden = Object.fromEntries(contact.map((field) => [field, null]));
   return { ...row, ...hidden, redacted: [...contact] };
 }

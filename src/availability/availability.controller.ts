@@ -3,7 +3,6 @@ import type { FastifyRequest } from 'fastify';
 import { CurrentContext, RequestContext } from '../auth/request-context.js';
 import { Query } from '../http/parameters.js';
 import { Endpoint, type EndpointOptions } from '../http/endpoint.js';
-import type { Json, Reply } from '../http/reply.js';
 import {
   AvailabilityCheckQuery,
   AvailabilityQuery,
@@ -25,6 +24,8 @@ import { AvailabilityExplanation } from './explain.js';
 import { NextAvailability } from './next.js';
 import { AvailabilitySearch } from './search.js';
 
+const PUBLIC = { access: 'public', audience: 'Public' } as const;
+
 /** Whether the request asks not to be answered from the days that this process keeps (`Cache-Control: no-cache`). */
 const BypassesMemory = createParamDecorator((_: unknown, context: ExecutionContext): boolean => {
   const given = context.switchToHttp().getRequest<FastifyRequest>().headers['cache-control'];
@@ -32,7 +33,6 @@ const BypassesMemory = createParamDecorator((_: unknown, context: ExecutionConte
 });
 
 const CACHED = {
-  tagged: true,
   headers: {
     ETag: 'The tag of this answer. Another zone, filter or moment can have another one.',
     Age: 'Seconds since the oldest day was computed.',
@@ -58,8 +58,7 @@ export class AvailabilityController {
   ) {}
 
   @Endpoint('GET /v1/availability', {
-    access: 'public',
-    audience: 'Public',
+    ...PUBLIC,
     summary: 'Slots of a stylist for a service',
     description:
       'For one `date`, or for `from` to `to` (at most 31 days). Each day says why nothing is available. Past dates and ' +
@@ -72,14 +71,13 @@ export class AvailabilityController {
     @CurrentContext() context: RequestContext,
     @Query() query: AvailabilityQuery,
     @BypassesMemory() bypassMemory: boolean,
-  ): Promise<Reply<Json<AvailabilityDto>>> {
+  ) {
     return this.availability.slots(context, query, bypassMemory);
   }
 
   @Endpoint('GET /v1/availability/days', {
-    access: 'public',
+    ...PUBLIC,
     points: 2,
-    audience: 'Public',
     summary: 'Days of a stylist that have slots for a service',
     description:
       'The same days without their slots, for the view of a month: how many slots are available, and when the first one ' +
@@ -92,14 +90,13 @@ export class AvailabilityController {
     @CurrentContext() context: RequestContext,
     @Query() query: AvailabilityQuery,
     @BypassesMemory() bypassMemory: boolean,
-  ): Promise<Reply<Json<AvailableDaysDto>>> {
+  ) {
     return this.availability.month(context, query, bypassMemory);
   }
 
   @Endpoint('GET /v1/availability/search', {
-    access: 'public',
+    ...PUBLIC,
     points: 5,
-    audience: 'Public',
     summary: 'Slots of all stylists who offer a service',
     description:
       'At most 7 days, in pages of at most 50 stylists by display name: of all who offer the service, or of those that ' +
@@ -107,17 +104,13 @@ export class AvailabilityController {
     answers: { 200: AvailabilitySearchDto },
     errors: ['RANGE_TOO_LONG', 'INVALID_TIMEZONE', 'SERVICE_NOT_FOUND'],
   })
-  searchAvailability(
-    @Query() query: AvailabilitySearchQuery,
-    @BypassesMemory() bypassMemory: boolean,
-  ): Promise<Reply<Json<AvailabilitySearchDto>>> {
+  searchAvailability(@Query() query: AvailabilitySearchQuery, @BypassesMemory() bypassMemory: boolean) {
     return this.availabilitySearch.search(query, bypassMemory);
   }
 
   @Endpoint('GET /v1/availability/next', {
-    access: 'public',
+    ...PUBLIC,
     points: 5,
-    audience: 'Public',
     summary: 'The next slot that can be booked',
     description:
       'The earliest slot within 31 days that begins later than `after` (now if it is not given), of one stylist or of all. ' +
@@ -127,16 +120,12 @@ export class AvailabilityController {
     answers: { 200: NextAvailabilityDto },
     errors: ['INVALID_TIMEZONE', 'NO_AVAILABILITY', ...NOT_FOUND],
   })
-  findNextAvailability(
-    @Query() query: NextAvailabilityQuery,
-    @BypassesMemory() bypassMemory: boolean,
-  ): Promise<NextAvailabilityDto> {
+  findNextAvailability(@Query() query: NextAvailabilityQuery, @BypassesMemory() bypassMemory: boolean) {
     return this.nextAvailability.next(query, bypassMemory);
   }
 
   @Endpoint('GET /v1/availability/check', {
-    access: 'public',
-    audience: 'Public',
+    ...PUBLIC,
     summary: 'Whether a start can be booked now',
     description:
       'Of one service, or of up to five one after the other. Only the first start must lie on the grid, and the visit counts ' +
@@ -144,10 +133,7 @@ export class AvailabilityController {
     answers: { 200: AvailabilityCheckDto },
     errors: [...NOT_FOUND],
   })
-  checkAvailability(
-    @CurrentContext() context: RequestContext,
-    @Query() query: AvailabilityCheckQuery,
-  ): Promise<AvailabilityCheckDto> {
+  checkAvailability(@CurrentContext() context: RequestContext, @Query() query: AvailabilityCheckQuery) {
     return this.availabilityCheck.check(context, query);
   }
 
@@ -161,10 +147,7 @@ export class AvailabilityController {
     answers: { 200: ExplainedDayDto },
     errors: [...NOT_FOUND],
   })
-  explainAvailability(
-    @CurrentContext() context: RequestContext,
-    @Query() query: ExplainQuery,
-  ): Promise<ExplainedDayDto> {
+  explainAvailability(@CurrentContext() context: RequestContext, @Query() query: ExplainQuery) {
     return this.explanation.explain(context, query);
   }
 }

@@ -1,10 +1,9 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, IntersectionType, OmitType, PickType } from '@nestjs/swagger';
 import { DEFAULT_ZONE } from '../calendar/stylist-zone.js';
 import { PERSONAS } from '../examples/personas.js';
 import { DEMO } from '../examples/ids.js';
-import { EffectiveDayDto } from '../schedules/effective-day.dto.js';
+import { DaySourceDto, EffectiveDayDto } from '../schedules/effective-day.dto.js';
 import { CHECK_REASONS, DAY_STATUSES, SLOT_REASONS, SLOT_STATUSES } from './slots.js';
-import { OVERRIDE_TYPE_NAMES, SCOPES } from '../schedules/overrides/override-types.js';
 import { words } from '../http/words.js';
 
 const LAYER_OUTCOMES = words('LayerOutcome', ['won', 'shadowed', 'subtracted', 'base']);
@@ -127,19 +126,10 @@ export class NextAvailabilityDto {
   nextCursor: string | null;
 }
 
-export class CheckedServiceDto {
-  @ApiProperty({ format: 'uuid', example: DEMO.services.haircut })
-  serviceId: string;
-
-  @ApiProperty({ format: 'date-time', example: '2026-01-08T10:00:00+05:45' })
-  startTime: string;
-
-  @ApiProperty({ format: 'date-time', example: '2026-01-08T10:45:00+05:45' })
-  endTime: string;
-
-  @ApiProperty({ type: 'integer', example: 90_000 })
-  priceCents: number;
-}
+export class CheckedServiceDto extends IntersectionType(
+  PickType(StylistServiceDto, ['serviceId']),
+  PickType(SlotDto, ['startTime', 'endTime', 'priceCents']),
+) {}
 
 /** Whether a start can be booked now. Times carry the offset of the stylist's zone. */
 export class AvailabilityCheckDto {
@@ -159,19 +149,7 @@ export class AvailabilityCheckDto {
   items: CheckedServiceDto[];
 }
 
-export class LayerDto {
-  @ApiProperty({ type: String, format: 'uuid', nullable: true })
-  overrideId: string | null;
-
-  @ApiProperty({ type: String, enum: OVERRIDE_TYPE_NAMES, nullable: true })
-  overrideType: string | null;
-
-  @ApiProperty({ type: Number, nullable: true })
-  priority: number | null;
-
-  @ApiProperty({ type: String, enum: SCOPES, nullable: true })
-  scope: string | null;
-
+export class LayerDto extends OmitType(DaySourceDto, ['layer']) {
   isClosed: boolean;
 
   /** Wall clock of the stylist's zone, `HH:MM`. */

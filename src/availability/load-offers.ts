@@ -17,7 +17,8 @@ import {
   weekRows,
 } from '../schedules/load-schedules.js';
 import { LAYER_COLUMNS } from '../schedules/overrides/override-rows.js';
-import type { Absence, Offer } from './offer.js';
+import type { Absence, Offer, Terms } from './offer.js';
+import type { OfferedService } from './slots.js';
 
 /** The offers of stylists for one service between two dates, all of it as of one snapshot of the database. */
 export interface LoadedOffers {
@@ -50,12 +51,8 @@ interface LoadedRow {
   stylists: StylistRow[];
 }
 
-interface ServiceRow {
+interface ServiceRow extends OfferedService, Pick<Terms, 'minAdvanceHours' | 'maxAdvanceDays'> {
   isActive: boolean;
-  durationMinutes: number;
-  priceCents: number;
-  minAdvanceHours: number;
-  maxAdvanceDays: number;
 }
 
 interface StylistRow {

@@ -10,14 +10,18 @@ const CLASSES = MIGRATIONS.map((migration) => migration.constructor as new () =>
 /** Milliseconds to wait for a connection of the pool before the answer is 503. */
 const POOL_WAIT = 2_000;
 
+const COMMON = {
+  type: 'postgres',
+  migrations: CLASSES,
+  installExtensions: false,
+  migrationsTableName: 'service_engine_migrations',
+} as const;
+
 /** How the service connects: as a member of the four roles, without rights of its own (docs/database.md "Roles"). */
 export function serviceOptions(config: Config, url: string): DataSourceOptions {
   return {
-    type: 'postgres',
+    ...COMMON,
     url,
-    migrations: CLASSES,
-    installExtensions: false,
-    migrationsTableName: 'service_engine_migrations',
     applicationName: 'kb-stylish-service-engine',
     extra: {
       max: config.database.poolMax,
@@ -56,11 +60,8 @@ const SILENT: Logger = {
 /** How migrations connect: as the owner. */
 export function ownerDataSource(url: string): DataSource {
   return new DataSource({
-    type: 'postgres',
+    ...COMMON,
     url,
-    migrations: CLASSES,
-    installExtensions: false,
-    migrationsTableName: 'service_engine_migrations',
     migrationsTransactionMode: 'all',
     logger: SILENT,
     applicationName: 'kb-stylish-service-engine-migrations',

@@ -94,6 +94,13 @@ export class Database implements OnApplicationShutdown {
     return this.isAccepted && !this.isClosing;
   }
 
+  /** Tells why a job has failed, unless the service stops: `The logs are not sealed this time: …`. The next run tries again. */
+  warning(logger: Logger, failure: string): (error: unknown) => void {
+    return (error) => {
+      if (this.serves) logger.warn(`${failure} this time: ${String(error)}`);
+    };
+  }
+
   /** Connections of the pool: all, idle, and requests that wait for one. */
   connections(): { total: number; idle: number; waiting: number } {
     if (!this.dataSource.isInitialized) return { total: 0, idle: 0, waiting: 0 };

@@ -37,6 +37,23 @@ const durations = new Histogram({
 });
 for (const job of JOBS) failures.inc({ job }, 0);
 
+/**
+ * Works in batches, each in a transaction of its own, so that none holds its locks for long.
+ *
+ * @param some does one batch, and returns the number of its rows.
+ * @param batch the rows of a whole one: after one with fewer nothing is left. @param most of one run; the next one goes on.
+ * @returns the number of all rows.
+ */
+export async function inBatches(some: () => Promise<number>, batch: number, most: number): Promise<number> {
+  let total = 0;
+  for (let done = 0; done < most; done += 1) {
+    const rows = await some();
+    total += rows;
+    if (rows < batch) break;
+  }
+  return total;
+}
+
 /** Runs a job, and counts it. A failure is the caller's to tell. */
 export async function runJob<T>(job: Job, work: () => Promise<T>): Promise<T> {
   const end = durations.startTimer({ job });

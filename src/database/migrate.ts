@@ -1,4 +1,5 @@
 import { MigrationExecutor, type DataSource, type QueryRunner } from 'typeorm';
+import type { Query } from '../../migrations/foundation/catalog.js';
 import { MIGRATIONS } from '../../migrations/index.js';
 import { ownerDataSource } from './data-source.js';
 import { takeLocks } from './locks.js';
@@ -64,40 +65,43 @@ export async function revert(ownerUrl: string, options: { tries?: number } = {})
   return asOwner(ownerUrl, work, { ...options, due: newest });
 }
 
-/**
- * The migrations that this release has and the database has not applied, oldest first. It reads them as `service_engine`,
- * because the service's login has no rights of its own.
- */
-export async function pendingMigrations(dataSource: DataSource): Promise<string[]> {
+/** As whom a transaction of {@link reading} reads: the service's login has no rights of its own. */
+export const AS_ENGINE = 'SET LOCAL ROLE service_engine';
+
+/** Reads in one transaction, which it rolls back. */
+export async function reading<T>(
+  dataSource: DataSource,
+  work: (query: Query) => Promise<T>,
+  begin = 'BEGIN READ ONLY',
+): Promise<T> {
   const runner = dataSource.createQueryRunner();
   try {
-    const [{ table }] = (await runner.query(`SELECT to_regclass('public.service_engine_migrations') AS table`)) as [
-      { table: string | null },
-    ];
-    if (table === null) return MIGRATIONS.map(nameOf);
-    await runner.query('BEGIN READ ONLY; SET LOCAL ROLE service_engine');
-    const rows = (await runner.query('SELECT name FROM public.service_engine_migrations')) as { name: string }[];
-    const applied = new Set(rows.map((row) => row.name));
-    return MIGRATIONS.map(nameOf).filter((name) => !applied.has(name));
+    await runner.query(begin);
+    return await work(async <Row>(sql: string, values: unknown[] = []) => (await runner.query(sql, values)) as Row[]);
   } finally {
     await runner.query('ROLLBACK').catch(() => undefined);
     await runner.release();
   }
 }
 
+/** The migrations that this release has and the database has not applied, oldest first. */
+export async function pendingMigrations(dataSource: DataSource): Promise<string[]> {
+  return reading(dataSource, async (query) => {
+    const [list] = await query(`SELECT WHERE to_regclass('public.service_engine_migrations') IS NOT NULL`);
+    if (list === undefined) return MIGRATIONS.map(nameOf);
+    await query(AS_ENGINE);
+    const applied = (await query<{ name: string }>('SELECT name FROM public.service_engine_migrations')).map(nameOf);
+    return MIGRATIONS.map(nameOf).filter((name) => !applied.includes(name));
+  });
+}
+
 /** Whether the database enforces four eyes (docs/rules.md "Promotion workflow"); undefined: its row cannot be read. */
 export async function enforcesFourEyes(dataSource: DataSource): Promise<boolean | undefined> {
-  const runner = dataSource.createQueryRunner();
-  try {
-    await runner.query('BEGIN READ ONLY; SET LOCAL ROLE service_engine');
-    const [row] = (await runner.query('SELECT four_eyes AS enforced FROM private.service_engine_settings')) as {
-      enforced: boolean;
-    }[];
-    return row?.enforced;
-  } finally {
-    await runner.query('ROLLBACK').catch(() => undefined);
-    await runner.release();
-  }
+  return reading(dataSource, async (query) => {
+    await query(AS_ENGINE);
+    const settings = 'SELECT four_eyes AS enforced FROM private.service_engine_settings';
+    return (await query<{ enforced: boolean }>(settings))[0]?.enforced;
+  });
 }
 
 function nameOf(migration: { name: string }): string {

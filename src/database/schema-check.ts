@@ -1,5 +1,7 @@
 import type { DataSource } from 'typeorm';
+import type { Query } from '../../migrations/foundation/catalog.js';
 import { MIGRATIONS } from '../../migrations/index.js';
+import { AS_ENGINE, reading } from './migrate.js';
 import { PLAIN_NAMES, schemaDifferences, schemaMark } from './fingerprint.js';
 
 /** Compares the schema with that of this release, and remembers a schema that was good, so that asking again is cheap. */
@@ -13,22 +15,16 @@ export class SchemaCheck {
    * that schema, and the two may run side by side (docs/operating.md "Releases side by side").
    */
   async differences(): Promise<string[]> {
-    const runner = this.dataSource.createQueryRunner();
-    const query = async <Row>(sql: string, values: unknown[] = []): Promise<Row[]> =>
-      (await runner.query(sql, values)) as Row[];
-    try {
-      await runner.query(`BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; ${PLAIN_NAMES}`);
+    const work = async (query: Query): Promise<string[]> => {
       const mark = await schemaMark(query);
       if (mark === this.good) return [];
-      await runner.query('SET LOCAL ROLE service_engine');
+      await query(AS_ENGINE);
       const applied = await query<{ name: string }>('SELECT name FROM public.service_engine_migrations');
       const isNewer = applied.some(({ name }) => !MIGRATIONS.some((migration) => migration.name === name));
       const differences = isNewer ? [] : await schemaDifferences(query);
       if (differences.length === 0) this.good = mark;
       return differences;
-    } finally {
-      await runner.query('ROLLBACK').catch(() => undefined);
-      await runner.release();
-    }
+    };
+    return reading(this.dataSource, work, `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; ${PLAIN_NAMES}`);
   }
 }

@@ -43,9 +43,7 @@ export class Deliverer implements BeforeApplicationShutdown {
   async deliverDue(): Promise<void> {
     if (!this.secrets.isOn || this.stop.signal.aborted) return;
     this.claiming ??= runJob('deliver_webhooks', () => this.begin())
-      .catch((error: unknown) => {
-        if (this.database.serves) this.logger.warn(`Webhooks are not sent this time: ${String(error)}`);
-      })
+      .catch(this.database.warning(this.logger, 'Webhooks are not sent'))
       .finally(() => (this.claiming = undefined));
     await this.claiming;
   }
@@ -92,21 +90,14 @@ export class Deliverer implements BeforeApplicationShutdown {
   }
 
   /** Undefined: the service stops, and nobody knows what came of it. */
-  private async attempt({
-    webhookId,
-    url,
-    secret,
-    formerSecret,
-    eventId,
-    ...rest
-  }: Claimed): Promise<Outcome | undefined> {
-    const { type, timestamp, data } = rest;
+  private async attempt(message: Claimed): Promise<Outcome | undefined> {
+    const { webhookId, url, secret, formerSecret, eventId: id, type, timestamp, data } = message;
     const opened = [secret, formerSecret].flatMap((one) =>
       one === null ? [] : (this.secrets.open(webhookId, one) ?? []),
     );
     if (opened.length === 0) return { status: null, durationMs: 0, failure: UNREADABLE };
     const signal = AbortSignal.any([AbortSignal.timeout(TIMEOUT), this.stop.signal]);
-    const outcome = await this.sender.send(url, opened, { id: eventId, type, timestamp, data }, signal);
+    const outcome = await this.sender.send(url, opened, { id, type, timestamp, data }, signal);
     return this.stop.signal.aborted && outcome.failure !== null ? undefined : outcome;
   }
 }

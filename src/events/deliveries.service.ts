@@ -46,13 +46,7 @@ export class DeliveriesService {
       const [count] = await tx.engine<{ isThere: boolean; total: number }>(COUNT, [webhookId, status]);
       if (count?.isThere !== true) throw new Problem('WEBHOOK_NOT_FOUND');
       const rows = await tx.engine<DeliveryDto>(LIST, [webhookId, status, at, id, request.limit + 1]);
-      return pageOf(
-        request,
-        rows,
-        count.total,
-        (row) => row,
-        (row) => [row.createdAt, row.id],
-      );
+      return pageOf(request, { rows, total: count.total }, (row) => [row.createdAt, row.id]);
     });
   }
 

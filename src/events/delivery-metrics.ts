@@ -50,11 +50,8 @@ export class DeliveryMetrics {
   @Interval(MEASURE_EVERY)
   async measureRegularly(): Promise<void> {
     if (!this.database.serves) return;
-    try {
-      await runJob('measure_deliveries', () => this.measure());
-    } catch (error) {
-      if (this.database.serves) this.logger.warn(`Deliveries are not measured this time: ${String(error)}`);
-    }
+    const tell = this.database.warning(this.logger, 'Deliveries are not measured');
+    await runJob('measure_deliveries', () => this.measure()).catch(tell);
   }
 
   async measure(): Promise<void> {

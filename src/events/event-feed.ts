@@ -3,7 +3,7 @@ import { Interval } from '@nestjs/schedule';
 import type { RequestContext } from '../auth/request-context.js';
 import { CONFIG, type Config } from '../config.js';
 import { Database } from '../database/database.js';
-import { type Job, runJob } from '../database/job.js';
+import { runJob } from '../database/job.js';
 import { instantColumn } from '../database/sql-format.js';
 import type { EventDto, EventPageDto, EventsQuery } from './events.dto.js';
 
@@ -63,12 +63,18 @@ export class EventFeed {
 
   @Interval(ORDER_EVERY)
   async orderRegularly(): Promise<void> {
-    await this.trying('order_events', 'ordered', () => this.order());
+    if (!this.database.serves) return;
+    await runJob('order_events', () => this.order()).catch(
+      this.database.warning(this.logger, 'Events are not ordered'),
+    );
   }
 
   @Interval(REMOVE_EVERY)
   async removeRegularly(): Promise<void> {
-    await this.trying('remove_events', 'removed', () => this.remove());
+    if (!this.database.serves) return;
+    await runJob('remove_events', () => this.remove()).catch(
+      this.database.warning(this.logger, 'Events are not removed'),
+    );
   }
 
   /** Gives each committed event its position. Any number of processes may do so at once: they do it one after the other. */
@@ -83,14 +89,5 @@ export class EventFeed {
   async remove(): Promise<void> {
     const removed = await this.database.asEngine((tx) => tx.engine(REMOVE, [this.config.events.days]));
     if (removed.length === ORDERED_AT_ONCE) await this.remove();
-  }
-
-  private async trying(job: Job, done: string, work: () => Promise<void>): Promise<void> {
-    if (!this.database.serves) return;
-    try {
-      await runJob(job, work);
-    } catch (error) {
-      if (this.database.serves) this.logger.warn(`Events are not ${done} this time: ${String(error)}`);
-    }
   }
 }

@@ -19,7 +19,7 @@ export class EventsController {
       'unless the service is set otherwise.',
     answers: { 200: EventPageDto },
   })
-  listEvents(@CurrentContext() context: RequestContext, @Query() query: EventsQuery): Promise<EventPageDto> {
+  listEvents(@CurrentContext() context: RequestContext, @Query() query: EventsQuery) {
     return this.feed.list(context, query);
   }
 }

@@ -3,7 +3,6 @@ import { CurrentContext, RequestContext } from '../auth/request-context.js';
 import { Endpoint } from '../http/endpoint.js';
 import { PageQuery } from '../http/paging.js';
 import { Body, Param, Query } from '../http/parameters.js';
-import type { Reply } from '../http/reply.js';
 import { DeliveriesService } from './deliveries.service.js';
 import {
   CreateWebhookDto,
@@ -36,7 +35,7 @@ export class WebhooksController {
     description: 'Newest first. Secrets are not shown.',
     answers: { 200: WebhookPageDto },
   })
-  listWebhooks(@CurrentContext() context: RequestContext, @Query() query: PageQuery): Promise<WebhookPageDto> {
+  listWebhooks(@CurrentContext() context: RequestContext, @Query() query: PageQuery) {
     return this.webhooks.list(context, query);
   }
 
@@ -51,10 +50,7 @@ export class WebhooksController {
     tagged: true,
     errors: ['WEBHOOKS_OFF', 'WEBHOOKS_FULL'],
   })
-  createWebhook(
-    @CurrentContext() context: RequestContext,
-    @Body() body: CreateWebhookDto,
-  ): Promise<Reply<WebhookWithSecretDto>> {
+  createWebhook(@CurrentContext() context: RequestContext, @Body() body: CreateWebhookDto) {
     return this.webhooks.create(context, body);
   }
 
@@ -62,10 +58,9 @@ export class WebhooksController {
     ...ADMIN,
     summary: 'One webhook',
     answers: { 200: WebhookDto },
-    tagged: true,
     errors: ['WEBHOOK_NOT_FOUND'],
   })
-  showWebhook(@CurrentContext() context: RequestContext, @Param() { id }: WebhookParams): Promise<Reply<WebhookDto>> {
+  showWebhook(@CurrentContext() context: RequestContext, @Param() { id }: WebhookParams) {
     return this.webhooks.show(context, id);
   }
 
@@ -85,7 +80,7 @@ export class WebhooksController {
     @CurrentContext() context: RequestContext,
     @Param() { id }: WebhookParams,
     @Body() body: UpdateWebhookDto,
-  ): Promise<Reply<WebhookDto>> {
+  ) {
     return this.webhooks.update(context, id, body);
   }
 
@@ -97,7 +92,7 @@ export class WebhooksController {
     errors: ['WEBHOOK_NOT_FOUND'],
     ifMatch: true,
   })
-  deleteWebhook(@CurrentContext() context: RequestContext, @Param() { id }: FormerWebhookParams): Promise<Reply<null>> {
+  deleteWebhook(@CurrentContext() context: RequestContext, @Param() { id }: FormerWebhookParams) {
     return this.webhooks.remove(context, id);
   }
 
@@ -110,10 +105,7 @@ export class WebhooksController {
     errors: ['WEBHOOK_NOT_FOUND', 'WEBHOOKS_OFF'],
     ifMatch: true,
   })
-  rotateWebhookSecret(
-    @CurrentContext() context: RequestContext,
-    @Param() { id }: WebhookParams,
-  ): Promise<Reply<WebhookWithSecretDto>> {
+  rotateWebhookSecret(@CurrentContext() context: RequestContext, @Param() { id }: WebhookParams) {
     return this.webhooks.rotate(context, id);
   }
 
@@ -127,7 +119,7 @@ export class WebhooksController {
     answers: { 200: WebhookTestDto },
     errors: ['WEBHOOK_NOT_FOUND', 'WEBHOOKS_OFF'],
   })
-  testWebhook(@CurrentContext() context: RequestContext, @Param() { id }: WebhookParams): Promise<WebhookTestDto> {
+  testWebhook(@CurrentContext() context: RequestContext, @Param() { id }: WebhookParams) {
     return this.webhooks.test(context, id);
   }
 
@@ -142,7 +134,7 @@ export class WebhooksController {
     @CurrentContext() context: RequestContext,
     @Param() { id }: WebhookParams,
     @Query() query: DeliveriesQuery,
-  ): Promise<DeliveryPageDto> {
+  ) {
     return this.deliveries.list(context, id, query);
   }
 
@@ -155,10 +147,7 @@ export class WebhooksController {
     answers: { 202: DeliveryDto },
     errors: ['WEBHOOK_NOT_FOUND', 'DELIVERY_NOT_FOUND'],
   })
-  retryDelivery(
-    @CurrentContext() context: RequestContext,
-    @Param() { id, deliveryId }: DeliveryParams,
-  ): Promise<Reply<DeliveryDto>> {
+  retryDelivery(@CurrentContext() context: RequestContext, @Param() { id, deliveryId }: DeliveryParams) {
     return this.deliveries.retry(context, id, deliveryId);
   }
 }

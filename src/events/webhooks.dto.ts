@@ -4,6 +4,8 @@ import { DEMO } from '../examples/ids.js';
 import { words } from '../http/words.js';
 import { check, Flag, Id, QueryWords, Text, TextList } from '../http/fields.js';
 import { PageQuery } from '../http/paging.js';
+import { IdParams } from '../http/parameters.js';
+import { PageOf } from '../http/page.dto.js';
 import { PatchBody } from '../http/validation.js';
 import { EVENT_TYPES, type EventType } from './outbox.js';
 
@@ -53,15 +55,7 @@ export class WebhookWithSecretDto extends WebhookDto {
   secret: string | null;
 }
 
-export class WebhookPageDto {
-  items: WebhookDto[];
-
-  /** Null at the end. */
-  @ApiProperty({ type: String, nullable: true })
-  nextCursor: string | null;
-
-  total: number;
-}
+export class WebhookPageDto extends PageOf(WebhookDto) {}
 
 export class CreateWebhookDto {
   @Text(2_048, { description: URL_RULES, example: URL_EXAMPLE })
@@ -91,15 +85,9 @@ export class UpdateWebhookDto extends PatchBody {
   isEnabled?: boolean;
 }
 
-export class WebhookParams {
-  @Id({ example: DEMO.webhook })
-  id: string;
-}
+export class WebhookParams extends IdParams(DEMO.webhook) {}
 
-export class FormerWebhookParams {
-  @Id({ example: DEMO.formerWebhook })
-  id: string;
-}
+export class FormerWebhookParams extends IdParams(DEMO.formerWebhook) {}
 
 /** What a test message came to. */
 export class WebhookTestDto {
@@ -147,15 +135,7 @@ export class DeliveryDto {
   createdAt: string;
 }
 
-export class DeliveryPageDto {
-  items: DeliveryDto[];
-
-  /** Null at the end. */
-  @ApiProperty({ type: String, nullable: true })
-  nextCursor: string | null;
-
-  total: number;
-}
+export class DeliveryPageDto extends PageOf(DeliveryDto) {}
 
 export class DeliveriesQuery extends PageQuery {
   @QueryWords(DELIVERY_STATUSES, { description: 'Only these states; may be repeated.' })

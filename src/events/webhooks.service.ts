@@ -3,12 +3,12 @@ import { Injectable } from '@nestjs/common';
 import { recordAction, type Action } from '../audit/record.js';
 import type { RequestContext } from '../auth/request-context.js';
 import { instantText } from '../calendar/wall-clock.js';
+import { readList } from '../database/list.js';
 import { instantColumn } from '../database/sql-format.js';
 import type { Tx } from '../database/transaction.js';
 import { pageOf, type PageQuery, pageRequest } from '../http/paging.js';
 import { invalid, Problem } from '../http/problem.js';
 import { entityTag, noContent, ok, Reply } from '../http/reply.js';
-import { reachingARow } from '../http/sqlstate.js';
 import { newSecret, WebhookSecrets } from './webhook-secrets.js';
 import { WebhookSender } from './webhook-sender.js';
 import type {
@@ -77,11 +77,10 @@ export class WebhooksService {
   /** A page of the webhooks, newest first. */
   list(context: RequestContext, query: PageQuery): Promise<WebhookPageDto> {
     const request = pageRequest('webhooks', query, ['instant', 'id']);
-    const [at = null, id = null] = request.after ?? [];
+    const list = { rows: LIST, count: 'SELECT count(*)::int AS total FROM private.webhooks', filters: [] };
     return context.read(async (tx) => {
-      const [count] = await tx.engine<{ total: number }>('SELECT count(*)::int AS total FROM private.webhooks');
-      const rows = await tx.engine<WebhookRow>(LIST, [at, id, request.limit + 1]);
-      return pageOf(request, rows, count?.total ?? 0, shown, (row) => [row.createdAt, row.id]);
+      const found = await readList<WebhookRow>(tx, 'engine', list, request);
+      return pageOf(request, found, (row) => [row.createdAt, row.id], shown);
     });
   }
 
@@ -141,7 +140,7 @@ export class WebhooksService {
     return context.write(async (tx) => {
       const before = await lock(tx, id);
       context.expectVersion(before.version);
-      await tx.engine(reachingARow('DELETE FROM private.webhooks WHERE id = $1'), [id]);
+      await tx.engine('DELETE FROM private.webhooks WHERE id = $1', [id]);
       await record(tx, context, 'DELETE_WEBHOOK', id, { oldValues: logged(before), newValues: null });
       return noContent();
     });

@@ -34,7 +34,7 @@ export function readBodies(fastify: FastifyInstance): void {
     payload.once('end', () => {
       const raw = Buffer.concat(chunks);
       request.rawBody = raw;
-      done(null, size > BODY_LIMIT ? fault(request, 'PAYLOAD_TOO_LARGE') : parse(request, raw));
+      done(null, size > BODY_LIMIT ? fault(request, new Problem('PAYLOAD_TOO_LARGE')) : parse(request, raw));
     });
   });
 }
@@ -46,25 +46,17 @@ function parse(request: FastifyRequest, raw: Buffer): unknown {
     .map((part) => part.trim().toLowerCase());
   const isUtf8 = parameters.every((one) => !one.startsWith('charset') || UTF8.test(one));
   const encoding = request.headers['content-encoding'] ?? 'identity';
-  if (type !== 'application/json' || !isUtf8 || encoding !== 'identity')
-    return fault(request, 'UNSUPPORTED_MEDIA_TYPE');
+  if (type !== 'application/json' || !isUtf8 || encoding !== 'identity') {
+    return fault(request, new Problem('UNSUPPORTED_MEDIA_TYPE'));
+  }
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(raw)) as unknown;
   } catch {
-    return fault(request, 'VALIDATION_FAILED', 'The body is not JSON in UTF-8');
+    const errors = [{ path: '', code: 'INVALID_JSON', message: 'is not JSON in UTF-8' }];
+    return fault(request, new Problem('VALIDATION_FAILED', { detail: 'The body is not JSON in UTF-8', errors }));
   }
 }
 
-function fault(
-  request: FastifyRequest,
-  problem: 'PAYLOAD_TOO_LARGE' | 'UNSUPPORTED_MEDIA_TYPE' | 'VALIDATION_FAILED',
-  detail?: string,
-): undefined {
-  const errors =
-    problem === 'VALIDATION_FAILED' ? [{ path: '', code: 'INVALID_JSON', message: 'is not JSON in UTF-8' }] : undefined;
-  request.bodyFault = new Problem(problem, {
-    ...(detail === undefined ? {} : { detail }),
-    ...(errors === undefined ? {} : { errors }),
-  });
-  return undefined;
+function fault(request: FastifyRequest, problem: Problem): undefined {
+  request.bodyFault = problem;
 }

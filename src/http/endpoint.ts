@@ -129,7 +129,7 @@ export function Endpoint(route: `${Method} /${string}`, given: EndpointOptions):
     ...(options.needsBody === true || method === 'PATCH' ? [ApiExtension(NEEDS_BODY, true)] : []),
     ...requestHeaders(method, path, options),
     ...statuses.map((status) => success(status, options)),
-    ...(isConditional(method, options) ? [notModified(options)] : []),
+    ...(isConditional(method, options) ? [success(304, options)] : []),
     ApiExtension(OPERATION_PROBLEMS, problemsOf(method, path, options)),
   );
 }
@@ -150,27 +150,31 @@ function keepsAnswer(method: Method, path: string): boolean {
   return (method === 'POST' || method === 'PUT') && !path.endsWith('/preview') && !path.endsWith('/test');
 }
 
+const IF_NONE_MATCH =
+  'ETags that you have, or `*`. If the current one is among them, the answer is 304 without a body.';
+const IF_MATCH = 'The ETag that you read. If the resource has changed since, the answer is 412.';
+const IDEMPOTENCY_KEY =
+  'Makes it safe to repeat a request: under the same key it gets the first answer again, for 24 hours.';
+
 function requestHeaders(method: Method, path: string, options: EndpointOptions): MethodDecorator[] {
-  const headers: MethodDecorator[] = [];
-  if (isConditional(method, options)) {
-    const description =
-      'ETags that you have, or `*`. If the current one is among them, the answer is 304 without a body.';
-    headers.push(ApiHeader({ name: 'If-None-Match', required: false, description, schema: { type: 'string' } }));
-  }
-  if (options.ifMatch === true) {
-    const description = 'The ETag that you read. If the resource has changed since, the answer is 412.';
-    headers.push(ApiHeader({ name: 'If-Match', required: false, description, schema: { type: 'string' } }));
-  }
-  if (keepsAnswer(method, path)) {
-    const description =
-      'Makes it safe to repeat a request: under the same key it gets the first answer again, for 24 hours.';
-    const schema = { type: 'string', minLength: 1, maxLength: 255 };
-    headers.push(ApiHeader({ name: 'Idempotency-Key', required: false, description, schema }));
-  }
-  return headers;
+  const header = (name: string, description: string, limits: object = {}): MethodDecorator =>
+    ApiHeader({ name, required: false, description, schema: { type: 'string', ...limits } });
+  return [
+    ...(isConditional(method, options) ? [header('If-None-Match', IF_NONE_MATCH)] : []),
+    ...(options.ifMatch === true ? [header('If-Match', IF_MATCH)] : []),
+    ...(keepsAnswer(method, path)
+      ? [header('Idempotency-Key', IDEMPOTENCY_KEY, { minLength: 1, maxLength: 255 })]
+      : []),
+  ];
 }
 
-const DESCRIPTIONS: Record<number, string> = { 200: 'OK', 201: 'Created', 202: 'Accepted', 204: 'Done, no body' };
+const DESCRIPTIONS: Record<number, string> = {
+  200: 'OK',
+  201: 'Created',
+  202: 'Accepted',
+  204: 'Done, no body',
+  304: 'Your version is current, no body',
+};
 
 function success(status: number, options: EndpointOptions): MethodDecorator {
   const { answers, produces } = options;
@@ -181,11 +185,6 @@ function success(status: number, options: EndpointOptions): MethodDecorator {
     return ApiResponse({ ...base, content });
   }
   return ApiResponse(type === null || type === undefined ? base : { ...base, type });
-}
-
-function notModified(options: EndpointOptions): MethodDecorator {
-  const description = 'Your version is current, no body';
-  return ApiResponse({ status: 304, description, headers: answerHeaders(options, 304) });
 }
 
 /** The headers of every resource with a version (docs/api.md "Entity tags"). */
@@ -210,20 +209,18 @@ function answerHeaders({ access, tagged = false, headers = {} }: EndpointOptions
   );
 }
 
-/** Problems that every route of a kind can answer, so that no route has to list them. */
-function generalProblems(method: Method, path: string, { access, ifMatch = false }: EndpointOptions): ProblemName[] {
+/** The problems of a route, and those that every route of its kind can answer, so that no route has to list them. */
+function problemsOf(method: Method, path: string, { access, errors = [], ifMatch }: EndpointOptions): ProblemName[] {
   const isWrite = method !== 'GET';
-  return [
+  const problems: ProblemName[] = [
+    ...errors,
     'VALIDATION_FAILED',
     ...(path.startsWith('/v1') ? (['UNAUTHENTICATED', 'RATE_LIMITED'] as const) : []),
     ...(access === 'public' || access === 'signed-in' ? [] : (['FORBIDDEN'] as const)),
     ...(isWrite ? (['CONFLICT_RETRY', 'PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE'] as const) : []),
     ...(keepsAnswer(method, path) ? (['IDEMPOTENCY_IN_PROGRESS', 'IDEMPOTENCY_KEY_REUSED'] as const) : []),
-    ...(ifMatch ? (['VERSION_MISMATCH'] as const) : []),
+    ...(ifMatch === true ? (['VERSION_MISMATCH'] as const) : []),
     'TEMPORARILY_UNAVAILABLE',
   ];
-}
-
-function problemsOf(method: Method, path: string, options: EndpointOptions): ProblemName[] {
-  return [...new Set([...(options.errors ?? []), ...generalProblems(method, path, options)])];
+  return [...new Set(problems)];
 }

@@ -58,7 +58,6 @@ function Prepare(prepare: (value: unknown) => unknown): PropertyDecorator {
   return Allow({ context: { prepare } satisfies FieldContext });
 }
 
-/** The class of a nested object. */
 function NestedClass(nested: () => DtoClass): PropertyDecorator {
   return Allow({ context: { nested } satisfies FieldContext });
 }
@@ -180,7 +179,11 @@ export function DateOrInstant(options: FieldOptions = {}): PropertyDecorator {
   ]);
 }
 
-/** A nested object. */
+function listOf(max: number): PropertyDecorator[] {
+  const tooLong = coded('TOO_LONG', `must have at most ${max} items`);
+  return [IsArray(coded('INVALID_TYPE', 'must be a list')), ArrayMaxSize(max, tooLong)];
+}
+
 export function Nested(type: () => DtoClass, options: FieldOptions = {}): PropertyDecorator {
   return field(options, { type: type() }, [
     check('isPlainObject', 'INVALID_TYPE', 'must be an object', isPlainObject),
@@ -189,11 +192,9 @@ export function Nested(type: () => DtoClass, options: FieldOptions = {}): Proper
   ]);
 }
 
-/** A list of nested objects. */
 export function NestedList(type: () => DtoClass, max: number, options: FieldOptions = {}): PropertyDecorator {
   return field(options, { type: type(), isArray: true, maxItems: max }, [
-    IsArray(coded('INVALID_TYPE', 'must be a list')),
-    ArrayMaxSize(max, coded('TOO_LONG', `must have at most ${max} items`)),
+    ...listOf(max),
     check('arePlainObjects', 'INVALID_TYPE', 'must be a list of objects', (value) =>
       Array.isArray(value) ? value.every(isPlainObject) : true,
     ),
@@ -205,8 +206,7 @@ export function NestedList(type: () => DtoClass, max: number, options: FieldOpti
 /** A list of texts without repetition, each of 1 to `length` characters. */
 export function TextList(max: number, length: number, options: FieldOptions = {}): PropertyDecorator {
   return field(options, { type: String, isArray: true, maxItems: max }, [
-    IsArray(coded('INVALID_TYPE', 'must be a list')),
-    ArrayMaxSize(max, coded('TOO_LONG', `must have at most ${max} items`)),
+    ...listOf(max),
     ArrayUnique(coded('NOT_UNIQUE', 'must not repeat an item')),
     IsString(coded('INVALID_TYPE', 'must be text', true)),
     ...lengths(1, length, 'must not be blank', true),
@@ -216,15 +216,13 @@ export function TextList(max: number, length: number, options: FieldOptions = {}
 /** A list of uuids without repetition. */
 export function IdList(max: number, options: FieldOptions = {}): PropertyDecorator {
   return field(options, { type: String, format: 'uuid', isArray: true, maxItems: max }, [
-    IsArray(coded('INVALID_TYPE', 'must be a list')),
-    ArrayMaxSize(max, coded('TOO_LONG', `must have at most ${max} items`)),
+    ...listOf(max),
     ArrayUnique(coded('NOT_UNIQUE', 'must not repeat an item')),
     uuid(true),
     Prepare(lowerCase),
   ]);
 }
 
-/** A whole number of a query. */
 export function QueryInteger(min: number, max: number, options: FieldOptions = {}): PropertyDecorator {
   return applyDecorators(
     Prepare((value) => (typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value)),

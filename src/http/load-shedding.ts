@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { performance } from 'node:perf_hooks';
 import { Counter } from 'prom-client';
 import { CONFIG, type Config } from '../config.js';
-import { Problem } from './problem.js';
+import { unavailable } from './sqlstate.js';
 
 /** Milliseconds between two looks at the event loop. */
 const EVERY = 50;
@@ -93,10 +93,7 @@ export class LoadShedding implements OnApplicationShutdown {
       if (Math.max(this.delay.sustained, this.wait.milliseconds) > this.config.eventLoopDelayMax) {
         shed.inc();
         return done(
-          new Problem('TEMPORARILY_UNAVAILABLE', {
-            detail: 'The service has more to do than it can; try again in a moment.',
-            headers: { 'retry-after': '1' },
-          }),
+          unavailable(undefined, { detail: 'The service has more to do than it can; try again in a moment.' }),
         );
       }
       this.wait.begin();

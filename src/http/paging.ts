@@ -27,6 +27,12 @@ export interface PageRequest {
   scope: string;
 }
 
+/** The rows of a page, one more if there is a next page, and the number of all. */
+export interface FoundRows<Row> {
+  rows: readonly Row[];
+  total: number;
+}
+
 /** What a sort key is: an instant as lists write it, a uuid, the id of a log row, or any text. */
 export type SortKey = 'instant' | 'id' | 'row' | 'text';
 
@@ -49,13 +55,13 @@ export function pageRequest(list: string, query: PageQuery, keys: readonly SortK
  * Makes a page of the rows of a statement with `LIMIT limit + 1`.
  *
  * @param keysOf the sort keys of a row, as text, precise to the last digit.
+ * @param itemOf an item as the list shows it; without it the rows are the items.
  */
-export function pageOf<Row, Item>(
+export function pageOf<Row, Item = Row>(
   request: PageRequest,
-  rows: Row[],
-  total: number,
-  itemOf: (row: Row) => Item,
+  { rows, total }: FoundRows<Row>,
   keysOf: (row: Row) => string[],
+  itemOf = (row: Row) => row as unknown as Item,
 ): Page<Item> {
   const shown = rows.slice(0, request.limit);
   const last = shown.at(-1);

@@ -1,6 +1,6 @@
 import { Body as NestBody, Param as NestParam, Query as NestQuery } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { type DtoClass, UNKNOWN_FIELD } from './fields.js';
+import { type DtoClass, Id, UNKNOWN_FIELD } from './fields.js';
 import { invalid, type FieldError } from './problem.js';
 import { toDto } from './validation.js';
 
@@ -27,6 +27,15 @@ export function Query(): ParameterDecorator {
 /** The path parameters of a request as the class of the parameter, validated by the guard. */
 export function Param(): ParameterDecorator {
   return recorded('params', NestParam());
+}
+
+/** The class of a path that names one resource by its id. */
+export function IdParams(example: string, description?: string): new () => { id: string } {
+  class Params {
+    @Id(description === undefined ? { example } : { description, example })
+    id: string;
+  }
+  return Params;
 }
 
 /** Nest keeps what a handler takes in metadata that is internal to it. */

@@ -63,19 +63,18 @@ export class NestLogger implements LoggerService {
   log(message: unknown, context?: string): void {
     if (typeof message === 'object' && message !== null) {
       const { message: text, ...fields } = message as { message?: string };
-      this.logger.info({ context, ...fields }, text);
-      return;
+      return this.logger.info({ context, ...fields }, text);
     }
     this.logger.debug({ context }, String(message));
   }
 
   error(message: unknown, ...rest: unknown[]): void {
+    const context = rest.at(-1);
     if (typeof message === 'object' && message !== null && 'message' in message && !(message instanceof Error)) {
       const { message: text, ...fields } = message as { message: string };
-      this.logger.error({ context: rest.at(-1), ...fields }, text);
-      return;
+      return this.logger.error({ context, ...fields }, text);
     }
-    this.logger.error({ context: rest.at(-1), stack: rest.length > 1 ? rest[0] : undefined }, String(message));
+    this.logger.error({ context, stack: rest.length > 1 ? rest[0] : undefined }, String(message));
   }
 
   warn(message: unknown, context?: string): void {

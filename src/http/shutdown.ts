@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyInstance } from 'fastify';
-import { Problem } from './problem.js';
+import { unavailable } from './sqlstate.js';
+
+const STOPPING = { detail: 'The service is stopping; another process may answer.' };
 
 /**
  * The end of serving in two steps (docs/operating.md "Start"). While the service drains it is not ready, but answers
@@ -26,7 +28,7 @@ export class Shutdown {
       done();
     });
     fastify.addHook('onRequest', (_request, _reply, done) => {
-      done(this.phase === 'closing' ? closing() : undefined);
+      done(this.phase === 'closing' ? unavailable(undefined, STOPPING) : undefined);
     });
     fastify.addHook('onSend', (_request, reply, payload, done) => {
       if (this.hasBegun) reply.header('connection', 'close');
@@ -38,11 +40,4 @@ export class Shutdown {
       done();
     });
   }
-}
-
-function closing(): Problem {
-  return new Problem('TEMPORARILY_UNAVAILABLE', {
-    detail: 'The service is stopping; another process may answer.',
-    headers: { 'retry-after': '1' },
-  });
 }

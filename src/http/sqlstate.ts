@@ -42,30 +42,19 @@ export function isRetryable(error: unknown): boolean {
   return code === '40001' || code === '40P01';
 }
 
-/**
- * A write that fails, by dividing by zero, unless it reaches a row. Row level security turns a denied UPDATE or
- * DELETE into none at all; where nobody waits for its answer the commit must not go on without it.
- *
- * @param write INSERT, UPDATE or DELETE without RETURNING; answered as 409 `CONFLICT_RETRY` when it reaches nothing.
- */
-export function reachingARow(write: string): string {
-  return `WITH reached AS (${write} RETURNING 1) SELECT 1 / count(*) FROM reached`;
-}
-
-const DIVISION_BY_ZERO = '22012';
-
 /** The SQLSTATE of an error of PostgreSQL, or the system's code of a broken connection. */
 export function sqlState(error: unknown): string | undefined {
-  return typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string'
-    ? error.code
-    : undefined;
+  return textOf(error, 'code');
 }
 
 /** The name of the constraint that refused a row. */
 export function constraintOf(error: unknown): string | undefined {
-  return typeof error === 'object' && error !== null && 'constraint' in error && typeof error.constraint === 'string'
-    ? error.constraint
-    : undefined;
+  return textOf(error, 'constraint');
+}
+
+function textOf(error: unknown, member: 'code' | 'constraint'): string | undefined {
+  const value = (error as Partial<Record<typeof member, unknown>> | null | undefined)?.[member];
+  return typeof value === 'string' ? value : undefined;
 }
 
 /**
@@ -78,7 +67,7 @@ export function explain(error: unknown): unknown {
   const cause = error;
   if (isConnectionLost(error)) return unavailable(cause);
   if (code?.length !== 5) return error;
-  if (isRetryable(error) || code === DIVISION_BY_ZERO) return new Problem('CONFLICT_RETRY', { cause });
+  if (isRetryable(error)) return new Problem('CONFLICT_RETRY', { cause });
   if (code === '23505' || code === '23P01') return new Problem('CONFLICT', { cause });
   if (code === '23503') return new Problem('UNPROCESSABLE', { cause });
   if (code === '42501') return new Problem('FORBIDDEN', { cause });
@@ -91,6 +80,6 @@ export function explain(error: unknown): unknown {
 }
 
 /** 503 with `Retry-After` in seconds. */
-export function unavailable(cause?: unknown): Problem {
-  return new Problem('TEMPORARILY_UNAVAILABLE', { headers: { 'retry-after': '1' }, cause });
+export function unavailable(cause?: unknown, why: { detail?: string } = {}): Problem {
+  return new Problem('TEMPORARILY_UNAVAILABLE', { headers: { 'retry-after': '1' }, cause, ...why });
 }

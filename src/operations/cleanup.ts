@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Cron, CronExpression } from '@nestjs/schedule';
 import { Database } from '../database/database.js';
-import { runJob } from '../database/job.js';
+import { inBatches, runJob } from '../database/job.js';
 import { IDEMPOTENCY_HOURS } from '../auth/idempotency.js';
 
 /** Rows that one statement deletes, in its own transaction. */
@@ -24,13 +24,7 @@ export class Cleanup {
   /** Removes the answers that are no longer replayed. */
   @Cron(CronExpression.EVERY_HOUR)
   async purgeIdempotencyKeys(): Promise<void> {
-    await runJob('purge_idempotency_keys', () => this.purge());
-  }
-
-  private async purge(): Promise<void> {
-    for (let batch = 0; batch < MAX_BATCHES; batch += 1) {
-      const deleted = await this.database.asEngine((tx) => tx.engine(PURGE_KEYS));
-      if (deleted.length < BATCH) return;
-    }
+    const purge = async () => (await this.database.asEngine((tx) => tx.engine(PURGE_KEYS))).length;
+    await runJob('purge_idempotency_keys', () => inBatches(purge, BATCH, MAX_BATCHES));
   }
 }

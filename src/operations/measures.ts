@@ -62,11 +62,8 @@ export class Measures {
 
   @Interval(EVERY_MINUTE)
   async measureRegularly(): Promise<void> {
-    try {
-      await runJob('measure', () => this.measure());
-    } catch (error) {
-      if (this.database.serves) this.logger.warn(`The database is not measured this time: ${String(error)}`);
-    }
+    const tell = this.database.warning(this.logger, 'The database is not measured');
+    await runJob('measure', () => this.measure()).catch(tell);
   }
 
   async measure(): Promise<void> {

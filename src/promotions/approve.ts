@@ -117,15 +117,8 @@ async function supersede(tx: Tx, context: RequestContext, { id, userId }: Promot
 }
 
 async function makeStylist(tx: Tx, { id, userId }: PromotionRow, approver: string, profile: Profile): Promise<void> {
-  await tx.engine(WRITE_PROFILE, [
-    userId,
-    profile.displayName,
-    profile.title,
-    profile.bio,
-    profile.yearsExperience,
-    profile.specialties,
-    profile.timezone,
-  ]);
+  const { displayName, title, bio, yearsExperience, specialties, timezone } = profile;
+  await tx.engine(WRITE_PROFILE, [userId, displayName, title, bio, yearsExperience, specialties, timezone]);
   await tx.engine(ACTIVATE, [userId, approver]);
   const [role] = await tx.engine<{ granted: boolean }>(GRANT_ROLE, [id]);
   if (role?.granted !== true) throw new Problem('CONFLICT_RETRY');

@@ -2,6 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { DEMO } from '../examples/ids.js';
 import { Text } from '../http/fields.js';
 import { PageQuery } from '../http/paging.js';
+import { PageOf } from '../http/page.dto.js';
 
 const NO_ID = { type: String, format: 'uuid', nullable: true };
 const NO_TEXT = { type: String, nullable: true };
@@ -39,12 +40,4 @@ export class CandidateDto {
   openPromotionId: string | null;
 }
 
-export class CandidatePageDto {
-  items: CandidateDto[];
-
-  /** Null at the end. */
-  @ApiProperty({ type: String, nullable: true })
-  nextCursor: string | null;
-
-  total: number;
-}
+export class CandidatePageDto extends PageOf(CandidateDto) {}

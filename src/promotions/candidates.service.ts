@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { RequestContext } from '../auth/request-context.js';
+import { readList } from '../database/list.js';
 import { finite, instantColumn } from '../database/sql-format.js';
 import type { Tx } from '../database/transaction.js';
 import { pageOf, pageRequest } from '../http/paging.js';
@@ -41,13 +42,7 @@ const STANDINGS = `
     FROM unnest($1::uuid[]) AS u(id)
     LEFT JOIN private.masked_emails($1) AS contact ON contact.id = u.id`;
 
-interface FoundUser {
-  userId: string;
-  displayName: string;
-  username: string | null;
-  position: string;
-}
-
+type FoundUser = Pick<CandidateDto, 'userId' | 'displayName' | 'username'> & { position: string };
 type Standing = Pick<CandidateDto, 'maskedEmail' | 'isStylist' | 'openPromotionId'>;
 
 /** Finds users who can be promoted. */
@@ -57,20 +52,15 @@ export class CandidatesService {
   find(context: RequestContext, query: CandidatesQuery): Promise<CandidatePageDto> {
     const request = pageRequest('candidates', query, ['instant', 'id']);
     const { q } = query;
-    const [createdAt = null, id = null] = request.after ?? [];
     return context.read(async (tx) => {
       const [account] = q.includes('@') ? await tx.engine<{ id: string | null }>(WHOLE_EMAIL, [q]) : [];
-      const filters = [q, account?.id ?? null];
-      const rows = await tx.query<FoundUser>(LIST, [...filters, createdAt, id, request.limit + 1]);
-      const [counted] = await tx.query<{ total: number }>(COUNT, filters);
-      const standings = await standingsOf(tx, rows);
-      return pageOf(
-        request,
-        rows,
-        counted?.total ?? 0,
-        ({ userId, displayName, username }) => ({ userId, displayName, username, ...standings(userId) }),
-        (row) => [row.position, row.userId],
-      );
+      const list = { rows: LIST, count: COUNT, filters: [q, account?.id ?? null] };
+      const found = await readList<FoundUser>(tx, 'query', list, request);
+      const standings = await standingsOf(tx, found.rows);
+      const keysOf = (row: FoundUser) => [row.position, row.userId];
+      return pageOf(request, found, keysOf, ({ userId, displayName, username }) => {
+        return { userId, displayName, username, ...standings(userId) };
+      });
     });
   }
 }

@@ -3,40 +3,24 @@ import { DEMO } from '../examples/ids.js';
 import { PatchBody } from '../http/validation.js';
 import { Flag, Id, IdList, Nested, OneOf, QueryWords, Text } from '../http/fields.js';
 import { PageQuery } from '../http/paging.js';
-import {
-  BiographyField,
-  DisplayNameField,
-  ExperienceField,
-  MOST_OFFERS,
-  SpecialtiesField,
-  TitleField,
-  ZoneField,
-} from '../schedules/profile-fields.js';
+import { IdParams } from '../http/parameters.js';
+import { MOST_OFFERS, ProfileField } from '../schedules/profile-fields.js';
 import type { Profile, ProfileDraft } from './profile.js';
 import { CHECK_LIST, type Checks, type PromotionStatus, STATUSES } from './promotion.states.js';
 
 const LONGEST_NOTE = 1_000;
 const LONGEST_PUBLIC_REASON = 500;
 
-export class PromotionParams {
-  @Id({ example: DEMO.promotions.pendingChecks })
-  id: string;
-}
+export class PromotionParams extends IdParams(DEMO.promotions.pendingChecks) {}
 
-export class DraftParams {
-  @Id({ description: 'A promotion in draft.', example: DEMO.promotions.draft })
-  id: string;
-}
+export class DraftParams extends IdParams(DEMO.promotions.draft, 'A promotion in draft.') {}
 
-export class AwaitingApprovalParams {
-  @Id({ description: 'A promotion in pending_approval.', example: DEMO.promotions.pendingApproval })
-  id: string;
-}
+export class AwaitingApprovalParams extends IdParams(
+  DEMO.promotions.pendingApproval,
+  'A promotion in pending_approval.',
+) {}
 
-export class ApprovedParams {
-  @Id({ description: 'An approved promotion.', example: DEMO.promotions.leaving })
-  id: string;
-}
+export class ApprovedParams extends IdParams(DEMO.promotions.leaving, 'An approved promotion.') {}
 
 export class PromotionsQuery extends PageQuery {
   @QueryWords(STATUSES, {
@@ -83,22 +67,22 @@ export class RecordChecksDto extends (CheckFields as new () => PatchBody & Parti
 
 /** The public profile of a stylist. An approval takes a field that is absent from the draft or a former profile. */
 export class ProfileDto implements Profile {
-  @DisplayNameField()
+  @ProfileField.displayName
   displayName?: string;
 
-  @TitleField()
+  @ProfileField.title
   title?: string;
 
-  @BiographyField()
+  @ProfileField.bio
   bio?: string;
 
-  @ExperienceField()
+  @ProfileField.yearsExperience
   yearsExperience?: number;
 
-  @SpecialtiesField()
+  @ProfileField.specialties
   specialties?: string[];
 
-  @ZoneField()
+  @ProfileField.timezone
   timezone?: string;
 }
 

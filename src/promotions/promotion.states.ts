@@ -171,7 +171,6 @@ function isSatisfied(code: Requirement, checks: Checks): boolean {
   return checks[field] === satisfiedBy;
 }
 
-/** The checks that are due and those that are satisfied. */
 export function requirementsOf(checks: Checks): { due: Requirement[]; satisfied: Requirement[] } {
   return splitRequirements((code) => isSatisfied(code, checks));
 }

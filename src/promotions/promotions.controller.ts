@@ -2,8 +2,9 @@ import { Controller } from '@nestjs/common';
 import { CurrentContext, RequestContext } from '../auth/request-context.js';
 import { Body, Param, Query } from '../http/parameters.js';
 import { Endpoint } from '../http/endpoint.js';
-import type { Reply } from '../http/reply.js';
 import { ApprovePromotion } from './approve.js';
+import { CandidatePageDto, CandidatesQuery } from './candidates.dto.js';
+import { CandidatesService } from './candidates.service.js';
 import {
   AddNoteDto,
   ApproveDto,
@@ -30,27 +31,23 @@ import {
 import { PromotionsService } from './promotions.service.js';
 import { RevokePromotion } from './revoke.js';
 
-/** What the steps of an admin on one promotion have alike. */
-const STEP = {
-  access: 'admin',
-  audience: 'Admin: promotions',
-  answers: { 200: PromotionDto },
-  tagged: true,
-  ifMatch: true,
-} as const;
+const ADMIN = { access: 'admin', audience: 'Admin: promotions' } as const;
 
-/** The verification workflow: opening and reading promotions, and the steps that an admin takes on them. */
+/** What the steps of an admin on one promotion have alike. */
+const STEP = { ...ADMIN, answers: { 200: PromotionDto }, tagged: true, ifMatch: true } as const;
+
+/** The verification workflow: opening and reading promotions, the steps that an admin takes, the search for candidates. */
 @Controller()
 export class PromotionsController {
   constructor(
     private readonly promotions: PromotionsService,
     private readonly approval: ApprovePromotion,
     private readonly revocation: RevokePromotion,
+    private readonly candidates: CandidatesService,
   ) {}
 
   @Endpoint('POST /v1/promotions', {
-    access: 'admin',
-    audience: 'Admin: promotions',
+    ...ADMIN,
     summary: 'Open a promotion for a user',
     description:
       'Begins a run of the workflow in draft, with fresh checks and a link to the run before it. A user who has an open ' +
@@ -59,25 +56,18 @@ export class PromotionsController {
     tagged: true,
     errors: ['USER_NOT_FOUND', 'SELF_PROMOTION', 'ALREADY_STYLIST'],
   })
-  openPromotion(
-    @CurrentContext() context: RequestContext,
-    @Body() body: OpenPromotionDto,
-  ): Promise<Reply<PromotionDto>> {
+  openPromotion(@CurrentContext() context: RequestContext, @Body() body: OpenPromotionDto) {
     return this.promotions.open(context, body);
   }
 
   @Endpoint('GET /v1/promotions', {
-    access: 'admin',
-    audience: 'Admin: promotions',
+    ...ADMIN,
     summary: 'List promotions and count them by state',
     description:
       'Newest first, without notes and profile draft. `counts` holds every state, under the same filters except `status`.',
     answers: { 200: PromotionPageDto },
   })
-  listPromotions(
-    @CurrentContext() context: RequestContext,
-    @Query() query: PromotionsQuery,
-  ): Promise<PromotionPageDto> {
+  listPromotions(@CurrentContext() context: RequestContext, @Query() query: PromotionsQuery) {
     return this.promotions.list(context, query);
   }
 
@@ -102,24 +92,19 @@ export class PromotionsController {
       'checks and the names of the admins.',
     answers: { 200: MyPromotionsDto },
   })
-  listMyPromotions(@CurrentContext() context: RequestContext): Promise<MyPromotionsDto> {
+  listMyPromotions(@CurrentContext() context: RequestContext) {
     return this.promotions.mine(context);
   }
 
   @Endpoint('GET /v1/promotions/:id', {
-    access: 'admin',
-    audience: 'Admin: promotions',
+    ...ADMIN,
     summary: 'One promotion',
     description:
       'With the requirements, the moves that the caller can make with their blockers, and the notes, oldest first.',
     answers: { 200: PromotionDto },
-    tagged: true,
     errors: ['PROMOTION_NOT_FOUND'],
   })
-  getPromotion(
-    @CurrentContext() context: RequestContext,
-    @Param() { id }: PromotionParams,
-  ): Promise<Reply<PromotionDto>> {
+  getPromotion(@CurrentContext() context: RequestContext, @Param() { id }: PromotionParams) {
     return this.promotions.read(context, id);
   }
 
@@ -134,7 +119,7 @@ export class PromotionsController {
     answers: { 200: HistoryDto },
     errors: ['PROMOTION_NOT_FOUND'],
   })
-  listPromotionSteps(@CurrentContext() context: RequestContext, @Param() { id }: PromotionParams): Promise<HistoryDto> {
+  listPromotionSteps(@CurrentContext() context: RequestContext, @Param() { id }: PromotionParams) {
     return this.promotions.history(context, id);
   }
 
@@ -150,7 +135,7 @@ export class PromotionsController {
     @CurrentContext() context: RequestContext,
     @Param() { id }: PromotionParams,
     @Body() body: RecordChecksDto,
-  ): Promise<Reply<PromotionDto>> {
+  ) {
     return this.promotions.recordChecks(context, id, body);
   }
 
@@ -165,7 +150,7 @@ export class PromotionsController {
     @CurrentContext() context: RequestContext,
     @Param() { id }: PromotionParams,
     @Body() body: ProfileDraftDto,
-  ): Promise<Reply<PromotionDto>> {
+  ) {
     return this.promotions.saveDraft(context, id, body);
   }
 
@@ -175,11 +160,7 @@ export class PromotionsController {
     description: 'The promotion goes to the first stage not yet met.',
     errors: ['PROMOTION_NOT_FOUND', 'SELF_PROMOTION', 'INVALID_TRANSITION'],
   })
-  submitPromotion(
-    @CurrentContext() context: RequestContext,
-    @Param() { id }: DraftParams,
-    @Body() body: SubmitDto,
-  ): Promise<Reply<PromotionDto>> {
+  submitPromotion(@CurrentContext() context: RequestContext, @Param() { id }: DraftParams, @Body() body: SubmitDto) {
     return this.promotions.submit(context, id, body);
   }
 
@@ -206,7 +187,7 @@ export class PromotionsController {
     @CurrentContext() context: RequestContext,
     @Param() { id }: AwaitingApprovalParams,
     @Body() body: ApproveDto,
-  ): Promise<Reply<PromotionDto>> {
+  ) {
     return this.approval.approve(context, id, body);
   }
 
@@ -216,11 +197,7 @@ export class PromotionsController {
     description: 'Final; another promotion may follow. The candidate sees only `publicReason`.',
     errors: ['PROMOTION_NOT_FOUND', 'SELF_PROMOTION', 'INVALID_TRANSITION'],
   })
-  rejectPromotion(
-    @CurrentContext() context: RequestContext,
-    @Param() { id }: PromotionParams,
-    @Body() body: EndDto,
-  ): Promise<Reply<PromotionDto>> {
+  rejectPromotion(@CurrentContext() context: RequestContext, @Param() { id }: PromotionParams, @Body() body: EndDto) {
     return this.promotions.reject(context, id, body);
   }
 
@@ -233,11 +210,7 @@ export class PromotionsController {
     answers: { 200: RevokedPromotionDto },
     errors: ['PROMOTION_NOT_FOUND', 'SELF_PROMOTION', 'INVALID_TRANSITION'],
   })
-  revokePromotion(
-    @CurrentContext() context: RequestContext,
-    @Param() { id }: ApprovedParams,
-    @Body() body: EndDto,
-  ): Promise<Reply<RevokedPromotionDto>> {
+  revokePromotion(@CurrentContext() context: RequestContext, @Param() { id }: ApprovedParams, @Body() body: EndDto) {
     return this.revocation.revoke(context, id, body);
   }
 
@@ -253,7 +226,19 @@ export class PromotionsController {
     @CurrentContext() context: RequestContext,
     @Param() { id }: PromotionParams,
     @Body() body: AddNoteDto,
-  ): Promise<Reply<PromotionDto>> {
+  ) {
     return this.promotions.addNote(context, id, body);
+  }
+
+  @Endpoint('GET /v1/candidates', {
+    ...ADMIN,
+    summary: 'Find a user to promote',
+    description:
+      'Users whose display name or username has this part, or whose e-mail address it is, newest first. Addresses are ' +
+      'shown masked.',
+    answers: { 200: CandidatePageDto },
+  })
+  findCandidates(@CurrentContext() context: RequestContext, @Query() query: CandidatesQuery) {
+    return this.candidates.find(context, query);
   }
 }

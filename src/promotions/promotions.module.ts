@@ -1,7 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { ApprovePromotion } from './approve.js';
-import { CandidatesController } from './candidates.controller.js';
 import { CandidatesService } from './candidates.service.js';
 import { PromotionAnswers } from './promotion-answers.js';
 import { MyPromotion, Promotion } from './promotion.entity.js';
@@ -12,7 +11,7 @@ import { RevokePromotion } from './revoke.js';
 /** The search for candidates, and the verification workflow that makes them stylists. */
 @Module({
   imports: [TypeOrmModule.forFeature([Promotion, MyPromotion])],
-  controllers: [PromotionsController, CandidatesController],
+  controllers: [PromotionsController],
   providers: [PromotionAnswers, PromotionsService, ApprovePromotion, RevokePromotion, CandidatesService],
 })
 export class PromotionsModule {}

@@ -116,14 +116,8 @@ export class PromotionsService {
         STATUSES.map((one) => [one, counted.find((row) => row.status === one)?.number ?? 0]),
       ) as Record<PromotionStatus, number>;
       const total = (status ?? STATUSES).reduce((sum, one) => sum + counts[one], 0);
-      const page = pageOf(
-        request,
-        rows,
-        total,
-        (row) => this.answers.item(context, row),
-        (row) => [row.position, row.id],
-      );
-      return { ...page, counts };
+      const keysOf = (row: { position: string; id: string }) => [row.position, row.id];
+      return { ...pageOf(request, { rows, total }, keysOf, (row) => this.answers.item(context, row)), counts };
     });
   }
 
@@ -153,7 +147,7 @@ export class PromotionsService {
       if (!isVisible) throw new Problem('PROMOTION_NOT_FOUND', { refusal: !isAdmin });
       const logged = await tx.engine<LoggedStep>(LOGGED_STEPS, [id, Object.values(STEPS)]);
       const items = historyOf(logged, await tx.engine<NotedStep>(NOTED_STEPS, [id]));
-      if (isAdmin) return { items: items.map(adminItemOf) };
+      if (isAdmin) return { items: items.map(({ at, ...item }) => ({ at: instantText(at), ...item })) };
       return { items: items.filter(({ action }) => !INTERNAL.includes(action)).map(candidateItemOf) };
     });
   }
@@ -282,10 +276,6 @@ function myPromotionOf(promotion: MyPromotion): MyPromotionDto {
     revokedAt: instantText(revokedAt),
     publicReason,
   };
-}
-
-function adminItemOf({ at, ...item }: HistoryItem): HistoryItemDto {
-  return { at: instantText(at), ...item };
 }
 
 function candidateItemOf({ at, action, from, to, details }: HistoryItem): HistoryItemDto {

@@ -32,7 +32,6 @@ export function effectOf(schedule: StylistSchedule, after: Variant, from: LocalD
   };
 }
 
-/** One date before and after a change. */
 export function changedDay(schedule: StylistSchedule, before: Variant, after: Variant, date: LocalDate): ChangedDay {
   const { zone, bookings, stylistUserId } = schedule;
   const shown = (variant: Variant): EffectiveDayDto =>

@@ -1,39 +1,13 @@
-import { Injectable } from '@nestjs/common';
-import type { RequestContext } from '../auth/request-context.js';
 import type { Interval } from '../calendar/intervals.js';
-import { datesBetween, localOf, timeOf } from '../calendar/wall-clock.js';
-import { checkRange } from '../http/date-range.js';
-import { Problem } from '../http/problem.js';
-import type { EffectiveDayDto, EffectiveScheduleDto, EffectiveScheduleQuery, WindowDto } from './effective-day.dto.js';
+import { type LocalDate, localOf, timeOf } from '../calendar/wall-clock.js';
+import type { EffectiveDayDto, EffectiveScheduleDto, WindowDto } from './effective-day.dto.js';
 import { isUnwritten, resolveDay, type ResolvedDay } from './layers.js';
-import { type BookingRow, loadSchedules } from './load-schedules.js';
-import { refuseOthers } from './stylist-access.js';
+import type { BookingRow, StylistSchedule } from './load-schedules.js';
 
-const MAX_DAYS = 92;
-
-/** The effective schedule of a stylist. */
-@Injectable()
-export class EffectiveScheduleService {
-  /**
-   * The working windows of a stylist on each date of a range, both ends included, in the stylist's zone
-   * (docs/rules.md "Layers").
-   *
-   * @throws {Problem} 400 `VALIDATION_FAILED`, 400 `RANGE_TOO_LONG` past 92 days, 404 `STYLIST_NOT_FOUND`, also where a
-   * stylist reads another's.
-   */
-  async show(
-    context: RequestContext,
-    stylistUserId: string,
-    { from, to }: EffectiveScheduleQuery,
-  ): Promise<EffectiveScheduleDto> {
-    checkRange({ from, to }, MAX_DAYS);
-    refuseOthers(context, stylistUserId);
-    const [schedule] = await context.read((tx) => loadSchedules(tx, [stylistUserId], from, to));
-    if (schedule === undefined) throw new Problem('STYLIST_NOT_FOUND');
-    const { zone, bookings } = schedule;
-    const days = datesBetween(from, to).map((date) => effectiveDayOf(resolveDay(schedule, date), zone, bookings));
-    return { timezone: zone, days };
-  }
+/** What is worked on dates for which the schedule was loaded, as the API shows it. */
+export function effectiveScheduleOf(schedule: StylistSchedule, dates: readonly LocalDate[]): EffectiveScheduleDto {
+  const { zone, bookings } = schedule;
+  return { timezone: zone, days: dates.map((date) => effectiveDayOf(resolveDay(schedule, date), zone, bookings)) };
 }
 
 /** A resolved date as the API shows it. A booking counts on the local date on which it starts. */

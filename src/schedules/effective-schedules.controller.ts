@@ -18,10 +18,7 @@ export class EffectiveSchedulesController {
     errors: ['RANGE_TOO_LONG'],
     points: 5,
   })
-  listEffectiveSchedules(
-    @CurrentContext() context: RequestContext,
-    @Query() query: EffectiveSchedulesQuery,
-  ): Promise<EffectiveSchedulesDto> {
+  listEffectiveSchedules(@CurrentContext() context: RequestContext, @Query() query: EffectiveSchedulesQuery) {
     return this.schedules.list(context, query);
   }
 }

@@ -2,6 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { PERSONAS } from '../examples/personas.js';
 import { Id, LocalDate, QueryIds, QueryInteger, Text } from '../http/fields.js';
 import { PageQuery } from '../http/paging.js';
+import { PageOf } from '../http/page.dto.js';
 import { EffectiveDayDto } from './effective-day.dto.js';
 
 export class EffectiveSchedulesQuery extends PageQuery {
@@ -43,12 +44,4 @@ export class StylistDaysDto {
   days: EffectiveDayDto[];
 }
 
-export class EffectiveSchedulesDto {
-  items: StylistDaysDto[];
-
-  /** Null at the end. */
-  @ApiProperty({ type: String, nullable: true })
-  nextCursor: string | null;
-
-  total: number;
-}
+export class EffectiveSchedulesDto extends PageOf(StylistDaysDto) {}

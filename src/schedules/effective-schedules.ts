@@ -1,15 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import type { RequestContext } from '../auth/request-context.js';
 import { datesBetween } from '../calendar/wall-clock.js';
+import { readList } from '../database/list.js';
 import { checkRange } from '../http/date-range.js';
 import { pageOf, pageRequest } from '../http/paging.js';
 import { branchOf, membersOf } from './branches.js';
-import { effectiveDayOf } from './effective-day.js';
-import type { EffectiveSchedulesDto, EffectiveSchedulesQuery } from './effective-schedules.dto.js';
-import { resolveDay } from './layers.js';
-import { loadSchedules } from './load-schedules.js';
+import type { EffectiveScheduleDto, EffectiveScheduleQuery } from './effective-day.dto.js';
+import { effectiveScheduleOf } from './effective-day.js';
+import type { EffectiveSchedulesDto, EffectiveSchedulesQuery, StylistDaysDto } from './effective-schedules.dto.js';
+import { loadSchedule, loadSchedules } from './load-schedules.js';
+import { refuseOthers } from './stylist-access.js';
 
-const MAX_DAYS = 31;
+/** Dates of one stylist, and of many; both ends included. */
+const MAX_DAYS = 92;
+const MAX_DAYS_OF_MANY = 31;
 
 const WANTED = `
     FROM public.stylist_profiles p
@@ -27,15 +31,29 @@ const LIST = `
 
 const COUNT = `SELECT count(*)::int AS total ${WANTED}`;
 
-interface ListedRow {
-  stylistUserId: string;
-  displayName: string;
-  branchId: string | null;
-}
+type ListedRow = Pick<StylistDaysDto, 'stylistUserId' | 'displayName' | 'branchId'>;
 
-/** The calendar of many stylists. */
+/** What stylists work, day by day: of one, and the calendar of many. */
 @Injectable()
 export class EffectiveSchedulesService {
+  /**
+   * The working windows of a stylist on each date of a range, both ends included, in the stylist's zone
+   * (docs/rules.md "Layers").
+   *
+   * @throws {Problem} 400 `VALIDATION_FAILED`, 400 `RANGE_TOO_LONG` past 92 days, 404 `STYLIST_NOT_FOUND`, also where a
+   * stylist reads another's.
+   */
+  async show(
+    context: RequestContext,
+    stylistUserId: string,
+    { from, to }: EffectiveScheduleQuery,
+  ): Promise<EffectiveScheduleDto> {
+    checkRange({ from, to }, MAX_DAYS);
+    refuseOthers(context, stylistUserId);
+    const schedule = await context.read((tx) => loadSchedule(tx, stylistUserId, from, to));
+    return effectiveScheduleOf(schedule, datesBetween(from, to));
+  }
+
   /**
    * A page of the active stylists, by display name, then id, each with what they work on every date (docs/rules.md
    * "Layers").
@@ -44,31 +62,22 @@ export class EffectiveSchedulesService {
    */
   list(context: RequestContext, query: EffectiveSchedulesQuery): Promise<EffectiveSchedulesDto> {
     const { from, to, branchId = null, stylistIds = null, q = null } = query;
-    checkRange(query, MAX_DAYS);
+    checkRange(query, MAX_DAYS_OF_MANY);
     const request = pageRequest('effective-schedules', query, ['text', 'id']);
-    const [displayName = null, id = null] = request.after ?? [];
+    const list = { rows: LIST, count: COUNT, filters: [branchId, stylistIds, q] };
     return context.read(async (tx) => {
-      const filters = [branchId, stylistIds, q];
-      const rows = await tx.engine<ListedRow>(LIST, [...filters, displayName, id, request.limit + 1]);
-      const [counted] = await tx.engine<{ total: number }>(COUNT, filters);
-      const shown = rows.slice(0, request.limit).map(({ stylistUserId }) => stylistUserId);
+      const found = await readList<ListedRow>(tx, 'engine', list, request);
+      const page = pageOf(request, found, (row) => [row.displayName, row.stylistUserId]);
+      const shown = page.items.map(({ stylistUserId }) => stylistUserId);
       const schedules = shown.length === 0 ? [] : await loadSchedules(tx, shown, from, to);
       const byId = new Map(schedules.map((schedule) => [schedule.stylistUserId, schedule]));
       const dates = datesBetween(from, to);
-      const page = pageOf(
-        request,
-        rows,
-        counted?.total ?? 0,
-        (row) => row,
-        (row) => [row.displayName, row.stylistUserId],
-      );
       // A stylist deleted since the first statement has no schedule.
       const items = page.items.flatMap((row) => {
         const schedule = byId.get(row.stylistUserId);
         if (schedule === undefined) return [];
-        const { zone, bookings } = schedule;
-        const days = dates.map((date) => effectiveDayOf(resolveDay(schedule, date), zone, bookings));
-        return [{ ...row, timezone: zone, days }];
+        const { timezone, days } = effectiveScheduleOf(schedule, dates);
+        return [{ ...row, timezone, days }];
       });
       return { ...page, items };
     });

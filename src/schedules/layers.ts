@@ -1,6 +1,6 @@
 import { contains, type Interval, subtract } from '../calendar/intervals.js';
 import { type LocalDate, minutesOf, weekdayOf } from '../calendar/wall-clock.js';
-import type { OverrideType, Scope } from './overrides/override-types.js';
+import { type OverrideType, type Scope, scopeOf } from './overrides/override-types.js';
 import { words } from '../http/words.js';
 
 /** A row of the weekly schedule: one window on one weekday, valid between two dates, both included (null: open). */
@@ -71,21 +71,18 @@ export interface OverrideName {
   scope: Scope;
 }
 
-export type Source =
-  | ({ layer: 'override' } & OverrideName)
-  | { layer: 'base'; overrideId: null; overrideType: null; priority: null; scope: null };
+/** The base schedule has no name. */
+type NoName = Record<keyof OverrideName, null>;
+
+export type Source = ({ layer: 'override' } & OverrideName) | ({ layer: 'base' } & NoName);
 
 /** One layer and its outcome. Times in minutes of the local day. */
-export interface Layer {
-  overrideId: string | null;
-  overrideType: OverrideType | null;
-  priority: number | null;
-  scope: Scope | null;
+export type Layer = (OverrideName | NoName) & {
   isClosed: boolean;
   start: number | null;
   end: number | null;
   outcome: Outcome;
-}
+};
 
 /** A date of a stylist after every layer. Times in minutes of the local day, half open, 24:00 = 1440. */
 export interface ResolvedDay {
@@ -102,7 +99,8 @@ export interface ResolvedDay {
   layers: Layer[];
 }
 
-const BASE: Source = { layer: 'base', overrideId: null, overrideType: null, priority: null, scope: null };
+const NO_NAME: NoName = { overrideId: null, overrideType: null, priority: null, scope: null };
+const BASE: Source = { layer: 'base', ...NO_NAME };
 
 /**
  * Resolves a date of a stylist: base week, hours, blocks (docs/rules.md "Layers"). Each date is decided alone. This is
@@ -161,7 +159,7 @@ function baseOf(week: readonly WeekDay[], weekday: number): { window: Interval; 
   return pause.start < pause.end ? { window, break: pause } : { window };
 }
 
-function covers(override: OverrideLayer, date: LocalDate): boolean {
+export function covers(override: OverrideLayer, date: LocalDate): boolean {
   return override.startDate <= date && date <= override.endDate;
 }
 
@@ -231,7 +229,6 @@ function descending(a: string, b: string): number {
   return a > b ? -1 : 1;
 }
 
-/** An override as the answers name it. */
 export function nameOf(override: OverrideLayer): OverrideName {
   return {
     overrideId: override.id,
@@ -241,20 +238,12 @@ export function nameOf(override: OverrideLayer): OverrideName {
   };
 }
 
-export function scopeOf({ appliesToAllStylists, branchId }: Target): Scope {
-  if (appliesToAllStylists) return 'all';
-  return branchId === null ? 'stylist' : 'branch';
-}
-
 /** At the same priority one stylist's wins over a branch's, and that over one for all. */
 const NARROWEST: readonly Scope[] = ['stylist', 'branch', 'all'];
 
 function layerOf(override: OverrideLayer, outcome: Outcome): Layer {
   return {
-    overrideId: override.id,
-    overrideType: override.overrideType,
-    priority: override.priority,
-    scope: scopeOf(override),
+    ...nameOf(override),
     isClosed: override.isClosed,
     start: override.startTime === null ? null : minutesOf(override.startTime),
     end: override.endTime === null ? null : minutesOf(override.endTime),
@@ -263,14 +252,6 @@ function layerOf(override: OverrideLayer, outcome: Outcome): Layer {
 }
 
 function baseLayer(window: Interval | undefined): Layer {
-  return {
-    overrideId: null,
-    overrideType: null,
-    priority: null,
-    scope: null,
-    isClosed: window === undefined,
-    start: window?.start ?? null,
-    end: window?.end ?? null,
-    outcome: 'base',
-  };
+  const { start = null, end = null } = window ?? {};
+  return { ...NO_NAME, isClosed: window === undefined, start, end, outcome: 'base' };
 }

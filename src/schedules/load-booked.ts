@@ -70,14 +70,7 @@ const LAYERS = `
 /** A group has at most so many bookings, so that the process answers others between two groups. */
 const MAX_BOOKINGS = 5_000;
 
-interface WeekRow {
-  stylistUserId: string;
-  branchId: string | null;
-  zone: string;
-  isActive: boolean;
-  now: number;
-  week: string;
-}
+type WeekRow = Pick<BookedGroup, 'stylistUserId' | 'branchId' | 'zone' | 'isActive' | 'now'> & { week: string };
 
 /**
  * Loads the stylists with bookings that a change between the dates may affect, in three statements however many they are:

@@ -2,8 +2,9 @@ import { stylistZone, usableZone } from '../calendar/stylist-zone.js';
 import { type LocalDate, todayIn } from '../calendar/wall-clock.js';
 import { finite, isLong } from '../database/sql-format.js';
 import type { Tx } from '../database/transaction.js';
+import { Problem } from '../http/problem.js';
 import { branchOf } from './branches.js';
-import { reaches, type Schedule, type WeekDay } from './layers.js';
+import { reaches, type Schedule } from './layers.js';
 import { OVERRIDE_COLUMNS, type OverrideRow } from './overrides/override-rows.js';
 
 /** An active booking; `start` and `end` in epoch milliseconds. */
@@ -74,7 +75,9 @@ export function isValidBetween(from: string, to: string): string {
 
 /** SQL: the stylist's own overrides that cover one of the dates, as JSON; `columns` of `o`. */
 export function ownOverrides({ stylist, from, to }: ScheduleBounds, columns: string): string {
-  return overridesFor(columns, `o.stylist_user_id = ${stylist}`, from, to);
+  return `
+  SELECT coalesce(json_agg(override), '[]')
+    FROM (${covering(columns, `o.stylist_user_id = ${stylist}`, from, to)}) AS override`;
 }
 
 /**
@@ -90,12 +93,6 @@ export function sharedOverrides({ stylists, from, to }: SharedBounds, columns: s
     FROM (${covering(columns, 'o.applies_to_all_stylists', from, to)}
            UNION ALL
           ${covering(columns, `o.branch_id = ANY(${branches})`, from, to)}) AS override`;
-}
-
-function overridesFor(columns: string, reach: string, from: string, to: string): string {
-  return `
-  SELECT coalesce(json_agg(override), '[]')
-    FROM (${covering(columns, reach, from, to)}) AS override`;
 }
 
 function covering(columns: string, reach: string, from: string, to: string): string {
@@ -174,16 +171,26 @@ export const LOAD_SCHEDULES = {
    WHERE p.user_id = ANY($1::uuid[])`,
 };
 
-interface LoadedRow {
-  stylistUserId: string;
-  branchId: string | null;
-  zone: string;
-  now: number;
-  week: WeekDay[];
+interface LoadedRow extends Omit<StylistSchedule, 'today' | 'overrides'> {
   ownOverrides: OverrideRow[];
   /** For all stylists, or for the branch of one of these; null but in the first row. */
   sharedOverrides: OverrideRow[] | null;
-  bookings: BookingRow[];
+}
+
+/**
+ * Loads the schedule of one stylist between two dates, both included, as the engine.
+ *
+ * @throws {Problem} 404 `STYLIST_NOT_FOUND`.
+ */
+export async function loadSchedule(
+  tx: Tx,
+  stylistUserId: string,
+  from: LocalDate,
+  to: LocalDate,
+): Promise<StylistSchedule> {
+  const [schedule] = await loadSchedules(tx, [stylistUserId], from, to);
+  if (schedule === undefined) throw new Problem('STYLIST_NOT_FOUND');
+  return schedule;
 }
 
 /** Loads the schedules of stylists between two dates, both included, in one statement as the engine. */

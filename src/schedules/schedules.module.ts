@@ -5,7 +5,6 @@ import { BudgetsController } from './budgets/budgets.controller.js';
 import { BudgetsService } from './budgets/budgets.service.js';
 import { ConflictsController } from './conflicts/conflicts.controller.js';
 import { ConflictsService } from './conflicts/conflicts.service.js';
-import { EffectiveScheduleService } from './effective-day.js';
 import { EffectiveSchedulesController } from './effective-schedules.controller.js';
 import { EffectiveSchedulesService } from './effective-schedules.js';
 import { MyScheduleLists } from './my-schedule/my-schedule-lists.js';
@@ -40,7 +39,6 @@ import { WeeksService } from './weeks/weeks.service.js';
     PublicOverrides,
     BudgetsService,
     BudgetCleanup,
-    EffectiveScheduleService,
     MyScheduleService,
     MyScheduleLists,
     ConflictsService,

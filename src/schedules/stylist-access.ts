@@ -1,13 +1,10 @@
 import type { RequestContext } from '../auth/request-context.js';
 import { PERSONAS } from '../examples/personas.js';
-import { Id } from '../http/fields.js';
 import { Problem } from '../http/problem.js';
+import { IdParams } from '../http/parameters.js';
 
 /** The path of a route about one stylist. */
-export class StylistParams {
-  @Id({ description: 'The stylist’s user id.', example: PERSONAS.stylist })
-  id: string;
-}
+export class StylistParams extends IdParams(PERSONAS.stylist, 'The stylist’s user id.') {}
 
 /**
  * Lets a stylist read their own schedule and budget, and an admin everybody's (docs/rules.md "Who may do what").

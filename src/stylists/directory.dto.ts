@@ -2,20 +2,12 @@ import { ApiProperty } from '@nestjs/swagger';
 import { DEMO } from '../examples/ids.js';
 import { PERSONAS } from '../examples/personas.js';
 import { Id, Text } from '../http/fields.js';
+import { PageOf } from '../http/page.dto.js';
 import { PageQuery } from '../http/paging.js';
 import { OfferedServiceDto } from './stylist.dto.js';
 
 const NO_ID = { type: String, format: 'uuid', nullable: true };
 const NO_TEXT = { type: String, nullable: true };
-
-/** The members that every page has beside its items. */
-class PageDto {
-  /** Null at the end. */
-  @ApiProperty({ type: String, nullable: true })
-  nextCursor: string | null;
-
-  total: number;
-}
 
 export class ServicesQuery extends PageQuery {
   @Text(80, { optional: true, description: 'A part of the name, in any case.', example: 'cut' })
@@ -54,9 +46,7 @@ export class ServiceDto {
   maxAdvanceDays: number;
 }
 
-export class ServicePageDto extends PageDto {
-  items: ServiceDto[];
-}
+export class ServicePageDto extends PageOf(ServiceDto) {}
 
 export class PublicStylistsQuery extends PageQuery {
   @Id({ optional: true, description: 'Those who offer this service.', example: DEMO.services.haircut })
@@ -96,6 +86,16 @@ export class PublicStylistDto {
   services: OfferedServiceDto[];
 }
 
-export class PublicStylistPageDto extends PageDto {
-  items: PublicStylistDto[];
+export class PublicStylistPageDto extends PageOf(PublicStylistDto) {}
+
+export class BranchDto {
+  @ApiProperty({ format: 'uuid', example: DEMO.branches.patan })
+  id: string;
+
+  @ApiProperty({ example: 'Patan' })
+  name: string;
+}
+
+export class BranchesDto {
+  items: BranchDto[];
 }

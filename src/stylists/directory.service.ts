@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { RequestContext } from '../auth/request-context.js';
+import { readList } from '../database/list.js';
 import { pageOf, pageRequest } from '../http/paging.js';
-import { branchesOf, NO_BRANCH, readMembers, type StylistBranch } from '../schedules/branches.js';
+import { branchesOf, listBranches, NO_BRANCH, readMembers, type StylistBranch } from '../schedules/branches.js';
 import type {
+  BranchesDto,
   PublicStylistDto,
   PublicStylistPageDto,
   PublicStylistsQuery,
@@ -52,50 +54,39 @@ const STYLISTS = `
 
 const STYLISTS_COUNT = `SELECT count(*)::int AS total ${STYLISTS_WANTED}`;
 
-/** What everybody may look up: services and stylists that can be booked. */
+type StylistRow = Omit<PublicStylistDto, keyof StylistBranch>;
+
+/** What everybody may look up: services and stylists that can be booked, branches. */
 @Injectable()
 export class DirectoryService {
   /** Lists the active services, by name. */
   services(context: RequestContext, query: ServicesQuery): Promise<ServicePageDto> {
     const request = pageRequest('services', query, ['text', 'id']);
-    const filters = [query.q ?? null, query.category ?? null];
-    const [name = null, id = null] = request.after ?? [];
+    const list = { rows: SERVICES, count: SERVICES_COUNT, filters: [query.q ?? null, query.category ?? null] };
     return context.read(async (tx) => {
-      const rows = await tx.query<ServiceDto>(SERVICES, [...filters, name, id, request.limit + 1]);
-      const [counted] = await tx.query<{ total: number }>(SERVICES_COUNT, filters);
-      return pageOf(
-        request,
-        rows,
-        counted?.total ?? 0,
-        (row) => row,
-        (row) => [row.name, row.id],
-      );
+      const found = await readList<ServiceDto>(tx, 'query', list, request);
+      return pageOf(request, found, (row) => [row.name, row.id]);
     });
   }
 
   /** Lists the active stylists with what they offer, by display name. */
   stylists(context: RequestContext, query: PublicStylistsQuery): Promise<PublicStylistPageDto> {
     const request = pageRequest('public-stylists', query, ['text', 'id']);
-    const [name = null, id = null] = request.after ?? [];
     return context.read(async (tx) => {
       const members = query.branchId === undefined ? null : await readMembers(tx, query.branchId);
       const filters = [query.q ?? null, members, query.serviceId ?? null];
-      const rows = await tx.query<Omit<PublicStylistDto, keyof StylistBranch>>(STYLISTS, [
-        ...filters,
-        name,
-        id,
-        request.limit + 1,
-      ]);
-      const [counted] = await tx.query<{ total: number }>(STYLISTS_COUNT, filters);
-      const ids = rows.map(({ stylistUserId }) => stylistUserId);
+      const list = { rows: STYLISTS, count: STYLISTS_COUNT, filters };
+      const found = await readList<StylistRow>(tx, 'query', list, request);
+      const ids = found.rows.map(({ stylistUserId }) => stylistUserId);
       const branches = await branchesOf(tx, ids);
-      return pageOf(
-        request,
-        rows,
-        counted?.total ?? 0,
-        ({ services, ...row }) => ({ ...row, ...(branches.get(row.stylistUserId) ?? NO_BRANCH), services }),
-        (row) => [row.displayName, row.stylistUserId],
-      );
+      const keysOf = (row: StylistRow) => [row.displayName, row.stylistUserId];
+      return pageOf(request, found, keysOf, ({ services, ...row }) => {
+        return { ...row, ...(branches.get(row.stylistUserId) ?? NO_BRANCH), services };
+      });
     });
+  }
+  /** Lists the active branches by name. Everybody may know them; a host without branches has none. */
+  async branches(context: RequestContext): Promise<BranchesDto> {
+    return { items: await context.read(listBranches) };
   }
 }

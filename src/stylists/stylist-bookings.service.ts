@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { RequestContext } from '../auth/request-context.js';
 import { stylistZone, usableZone } from '../calendar/stylist-zone.js';
 import { addDays, instantOf, instantText, todayIn } from '../calendar/wall-clock.js';
+import { readList } from '../database/list.js';
 import { finite, instantColumn } from '../database/sql-format.js';
 import type { Tx } from '../database/transaction.js';
 import { checkRange, type ClosedDateRange } from '../http/date-range.js';
@@ -67,17 +68,13 @@ export class StylistBookingsService {
       const { from, to } = rangeOf(query, zone);
       const bounds = [instantOf(zone, from, 0), instantOf(zone, to, DAY_MINUTES)];
       const filters = [stylistUserId, ...bounds.map((instant) => new Date(instant)), query.status ?? null];
-      const [start = null, id = null] = request.after ?? [];
-      const rows = await tx.query<ListedBooking>(LIST, [...filters, start, id, request.limit + 1]);
-      const [counted] = await tx.query<{ total: number }>(COUNT, filters);
-      const names = await namesOf(tx, rows);
-      const conflicting = await conflictsAmong(tx, { id: stylistUserId, zone }, rows);
-      return pageOf(
-        request,
-        rows,
-        counted?.total ?? 0,
-        (row) => bookingOf(row, names.get(row.serviceId) ?? null, conflicting.has(row.id)),
-        (row) => [row.position, row.id],
+      const list = { rows: LIST, count: COUNT, filters };
+      const found = await readList<ListedBooking>(tx, 'query', list, request);
+      const names = await namesOf(tx, found.rows);
+      const conflicting = await conflictsAmong(tx, { id: stylistUserId, zone }, found.rows);
+      const keysOf = (row: ListedBooking) => [row.position, row.id];
+      return pageOf(request, found, keysOf, (row) =>
+        bookingOf(row, names.get(row.serviceId) ?? null, conflicting.has(row.id)),
       );
     });
   }

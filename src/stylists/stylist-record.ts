@@ -5,6 +5,7 @@ import { stylistZone, usableZone } from '../calendar/stylist-zone.js';
 import type { Tx } from '../database/transaction.js';
 import { Problem } from '../http/problem.js';
 import { entityTag, ok, type Reply } from '../http/reply.js';
+import type { StylistBranch } from '../schedules/branches.js';
 import { budgetOf, readBudget } from '../schedules/budgets/budget-ledger.js';
 import type { StylistDto, StylistServiceDto } from './stylist.dto.js';
 
@@ -52,9 +53,7 @@ const STANDING = `
 /** Row level security lets only admins lock a profile. */
 const LOCK = `SELECT FROM public.stylist_profiles WHERE user_id = $1 FOR NO KEY UPDATE`;
 
-interface Standing {
-  branchId: string | null;
-  branchName: string | null;
+interface Standing extends StylistBranch {
   services: StylistServiceDto[];
   isFormer: boolean;
   promotionId: string | null;
@@ -97,7 +96,6 @@ export function stylistVersion({ branchName: _name, services, promotionId: _run,
     .slice(0, 22);
 }
 
-/** The stylist with the budget. */
 export async function withBudget(tx: Tx, record: StylistRecord): Promise<StylistDto> {
   const { promotionId, ...before } = record;
   return { ...before, budget: budgetOf(await readBudget(tx, record.userId)), promotionId };

@@ -4,18 +4,12 @@ import { PERSONAS } from '../examples/personas.js';
 import { words } from '../http/words.js';
 import { Flag, Id, Integer, LocalDate, NestedList, QueryWords, Text } from '../http/fields.js';
 import { PageQuery } from '../http/paging.js';
+import { IdParams } from '../http/parameters.js';
+import { PageOf } from '../http/page.dto.js';
 import { PatchBody } from '../http/validation.js';
 import { BudgetDto } from '../schedules/budgets/budgets.dto.js';
 import { FutureBookingsDto } from '../schedules/future-bookings.dto.js';
-import {
-  BiographyField,
-  DisplayNameField,
-  ExperienceField,
-  MOST_OFFERS,
-  SpecialtiesField,
-  TitleField,
-  ZoneField,
-} from '../schedules/profile-fields.js';
+import { MOST_OFFERS, ProfileField } from '../schedules/profile-fields.js';
 
 /** The statuses of bookings, as the marketplace stores them. */
 export const BOOKING_STATUSES = words('BookingStatus', [
@@ -125,22 +119,22 @@ export class DeactivatedStylistDto extends IntersectionType(StylistDto, FutureBo
 export class UpdateStylistDto extends PatchBody {
   static override readonly clearable = ['title', 'bio', 'yearsExperience', 'specialties', 'branchId', 'reason'];
 
-  @DisplayNameField()
+  @ProfileField.displayName
   displayName?: string;
 
-  @TitleField()
+  @ProfileField.title
   title?: string | null;
 
-  @BiographyField()
+  @ProfileField.bio
   bio?: string | null;
 
-  @ExperienceField()
+  @ProfileField.yearsExperience
   yearsExperience?: number | null;
 
-  @SpecialtiesField()
+  @ProfileField.specialties
   specialties?: string[] | null;
 
-  @ZoneField()
+  @ProfileField.timezone
   timezone?: string;
 
   @Integer(0, 240, {
@@ -209,15 +203,9 @@ export class ReactivateStylistDto {
 }
 
 /** The path of a deactivation: its example is a stylist whom no other example needs. */
-export class LeavingStylistParams {
-  @Id({ description: 'An active stylist’s user id.', example: PERSONAS['other-stylist'] })
-  id: string;
-}
+export class LeavingStylistParams extends IdParams(PERSONAS['other-stylist'], 'An active stylist’s user id.') {}
 
-export class InactiveStylistParams {
-  @Id({ description: 'An inactive stylist’s user id.', example: DEMO.pausedStylist })
-  id: string;
-}
+export class InactiveStylistParams extends IdParams(DEMO.pausedStylist, 'An inactive stylist’s user id.') {}
 
 export class StylistBookingsQuery extends PageQuery {
   @LocalDate({
@@ -263,12 +251,4 @@ export class StylistBookingDto {
   inConflict: boolean;
 }
 
-export class StylistBookingPageDto {
-  items: StylistBookingDto[];
-
-  /** Null at the end. */
-  @ApiProperty({ type: String, nullable: true })
-  nextCursor: string | null;
-
-  total: number;
-}
+export class StylistBookingPageDto extends PageOf(StylistBookingDto) {}

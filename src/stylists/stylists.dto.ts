@@ -2,6 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { PERSONAS } from '../examples/personas.js';
 import { QueryFlag, Text } from '../http/fields.js';
 import { PageQuery } from '../http/paging.js';
+import { PageOf } from '../http/page.dto.js';
 import { BudgetDto } from '../schedules/budgets/budgets.dto.js';
 import { OverrideDto } from '../schedules/overrides/overrides.dto.js';
 
@@ -39,12 +40,4 @@ export class ListedStylistDto {
   nextOverride: OverrideDto | null;
 }
 
-export class StylistPageDto {
-  items: ListedStylistDto[];
-
-  /** Null at the end. */
-  @ApiProperty({ type: String, nullable: true })
-  nextCursor: string | null;
-
-  total: number;
-}
+export class StylistPageDto extends PageOf(ListedStylistDto) {}

@@ -64,13 +64,9 @@ export class StylistsService {
       const { businessTimezone } = this.config;
       const ids = rows.map(({ stylistUserId }) => stylistUserId);
       const next = await nextOverrides(tx, ids, { businessTimezone, now: rows[0]?.now ?? 0 });
-      return pageOf(
-        request,
-        rows,
-        counted?.total ?? 0,
-        (row) => itemOf(row, next.get(row.stylistUserId)),
-        (row) => [row.createdAt, row.stylistUserId],
-      );
+      const found = { rows, total: counted?.total ?? 0 };
+      const keysOf = (row: StylistRow) => [row.createdAt, row.stylistUserId];
+      return pageOf(request, found, keysOf, (row) => itemOf(row, next.get(row.stylistUserId)));
     });
   }
 }

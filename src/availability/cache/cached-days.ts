@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Counter } from 'prom-client';
 import { datesBetween, type LocalDate } from '../../calendar/wall-clock.js';
+import type { OffersQuery } from '../load-offers.js';
 import type { Absence, Terms, TimedDay } from '../offer.js';
 import { bookingMoment, type BookingMoment, isBookable } from '../slots.js';
 import { type DayRange, keyOf } from './cache-rows.js';
@@ -15,12 +16,7 @@ const hits = new Counter({
 const HITS = { process: hits.labels({ kept_in: 'process' }), database: hits.labels({ kept_in: 'database' }) };
 
 /** Days of one service. */
-export interface DaysQuery {
-  serviceId: string;
-  stylistIds: readonly string[];
-  from: LocalDate;
-  /** Included. */
-  to: LocalDate;
+export interface DaysQuery extends OffersQuery {
   /** Not from the days that this process keeps. */
   bypassMemory: boolean;
 }

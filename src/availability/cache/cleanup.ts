@@ -3,7 +3,7 @@ import { Interval } from '@nestjs/schedule';
 import { Gauge } from 'prom-client';
 import { CONFIG, type Config } from '../../config.js';
 import { Database } from '../../database/database.js';
-import { runJob } from '../../database/job.js';
+import { inBatches, runJob } from '../../database/job.js';
 import { DAY_LIFE } from '../offer.js';
 
 const EVERY_MINUTE = 60_000;
@@ -110,8 +110,10 @@ export class CacheCleanup {
   }
 
   private async clean(): Promise<void> {
-    await this.inBatches(DELETE_EXPIRED_ROWS, []);
-    await this.inBatches(DELETE_SETTLED_CHANGES, [this.settledAfter]);
+    const remove = async (sql: string, values: unknown[]) =>
+      (await this.database.asEngine((tx) => tx.engine(sql, values))).length;
+    await inBatches(() => remove(DELETE_EXPIRED_ROWS, []), BATCH, MAX_BATCHES);
+    await inBatches(() => remove(DELETE_SETTLED_CHANGES, [this.settledAfter]), BATCH, MAX_BATCHES);
     // Without a transaction id of its own, which would be the oldest one.
     const [state] = await this.database.asEngine((tx) => tx.engine<State>(STATE), { readOnly: true });
     await this.database.asEngine(async (tx) => {
@@ -119,14 +121,6 @@ export class CacheCleanup {
       await tx.engine(RECORD_CLEANUP);
     });
     if (state !== undefined) this.tell(state);
-  }
-
-  /** Each batch is a transaction, so none holds its locks for long. */
-  private async inBatches(statement: string, values: readonly unknown[]): Promise<void> {
-    for (let batch = 0; batch < MAX_BATCHES; batch += 1) {
-      const deleted = await this.database.asEngine((tx) => tx.engine(statement, values));
-      if (deleted.length < BATCH) return;
-    }
   }
 
   private tell({ xid, seconds, changes }: State): void {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Cron, CronExpression } from '@nestjs/schedule';
 import { Database } from '../../database/database.js';
-import { runJob } from '../../database/job.js';
+import { inBatches, runJob } from '../../database/job.js';
 import { stylistZone, usableZone } from '../../calendar/stylist-zone.js';
 import { firstOfNextMonth } from '../../calendar/wall-clock.js';
 
@@ -45,17 +45,7 @@ export class BudgetCleanup {
   /** @returns the number of budgets whose month it turned. */
   @Cron(CronExpression.EVERY_DAY_AT_1AM)
   async turnMonths(): Promise<number> {
-    return runJob('turn_budget_months', () => this.turnAll());
-  }
-
-  private async turnAll(): Promise<number> {
-    let total = 0;
-    for (let batch = 0; batch < MAX_BATCHES; batch += 1) {
-      const turned = await this.turnSome();
-      total += turned;
-      if (turned < BATCH) break;
-    }
-    return total;
+    return runJob('turn_budget_months', () => inBatches(() => this.turnSome(), BATCH, MAX_BATCHES));
   }
 
   private async turnSome(): Promise<number> {

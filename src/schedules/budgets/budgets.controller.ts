@@ -2,7 +2,6 @@ import { Controller } from '@nestjs/common';
 import { CurrentContext, RequestContext } from '../../auth/request-context.js';
 import { Body, Param, Query } from '../../http/parameters.js';
 import { Endpoint } from '../../http/endpoint.js';
-import type { Reply } from '../../http/reply.js';
 import { StylistParams } from '../stylist-access.js';
 import { BudgetDto, BudgetPageDto, BudgetQuery, UpdateBudgetDto } from './budgets.dto.js';
 import { BudgetsService } from './budgets.service.js';
@@ -18,7 +17,7 @@ export class BudgetsController {
     description: 'As of now: a month that has turned counts as turned. Newest profile first.',
     answers: { 200: BudgetPageDto },
   })
-  listBudgets(@CurrentContext() context: RequestContext, @Query() query: BudgetQuery): Promise<BudgetPageDto> {
+  listBudgets(@CurrentContext() context: RequestContext, @Query() query: BudgetQuery) {
     return this.budgets.list(context, query);
   }
 
@@ -28,10 +27,9 @@ export class BudgetsController {
     summary: 'One stylist’s budget',
     description: 'A stylist may read their own budget; another’s is 404.',
     answers: { 200: BudgetDto },
-    tagged: true,
     errors: ['STYLIST_NOT_FOUND'],
   })
-  getBudget(@CurrentContext() context: RequestContext, @Param() { id }: StylistParams): Promise<Reply<BudgetDto>> {
+  getBudget(@CurrentContext() context: RequestContext, @Param() { id }: StylistParams) {
     return this.budgets.show(context, id);
   }
 
@@ -53,7 +51,7 @@ export class BudgetsController {
     @CurrentContext() context: RequestContext,
     @Param() { id }: StylistParams,
     @Body() body: UpdateBudgetDto,
-  ): Promise<Reply<BudgetDto>> {
+  ) {
     return this.budgets.update(context, id, body);
   }
 
@@ -65,9 +63,8 @@ export class BudgetsController {
       'How many changes I may still make to my schedule this month, and how many emergency tokens I have. The month ' +
       'turns at midnight of the first in my time zone.',
     answers: { 200: BudgetDto },
-    tagged: true,
   })
-  getMyBudget(@CurrentContext() context: RequestContext): Promise<Reply<BudgetDto>> {
+  getMyBudget(@CurrentContext() context: RequestContext) {
     return this.budgets.show(context, context.user.userId);
   }
 }

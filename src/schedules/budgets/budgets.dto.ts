@@ -2,6 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { PERSONAS } from '../../examples/personas.js';
 import { check, Flag, Integer, QueryFlag, Text } from '../../http/fields.js';
 import { PageQuery } from '../../http/paging.js';
+import { PageOf } from '../../http/page.dto.js';
 import { PatchBody } from '../../http/validation.js';
 
 /** How many changes a stylist may make to their own schedule, as of now. */
@@ -45,15 +46,7 @@ export class RefundDto {
   emergency: number;
 }
 
-export class BudgetPageDto {
-  items: BudgetDto[];
-
-  /** Null at the end. */
-  @ApiProperty({ type: String, nullable: true })
-  nextCursor: string | null;
-
-  total: number;
-}
+export class BudgetPageDto extends PageOf(BudgetDto) {}
 
 export class BudgetQuery extends PageQuery {
   /** Only budgets whose month is used up (true) or is not (false). */

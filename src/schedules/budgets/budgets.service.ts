@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
+import { isDeepStrictEqual } from 'node:util';
 import { recordAction } from '../../audit/record.js';
 import type { RequestContext } from '../../auth/request-context.js';
 import { usableStylistZone, usableZones } from '../../calendar/stylist-zone.js';
+import { readList } from '../../database/list.js';
 import { finite, instantColumn } from '../../database/sql-format.js';
 import { pageOf, pageRequest } from '../../http/paging.js';
 import { invalid, Problem } from '../../http/problem.js';
@@ -66,18 +68,10 @@ export class BudgetsService {
     return context.read(async (tx) => {
       const request = pageRequest('override-budgets', query, ['instant', 'id']);
       const filters = [query.active ?? true, query.q ?? null, query.exhausted ?? null, usableZones()];
-      const [createdAt = null, id = null] = request.after ?? [];
-      const [rows, [counted]] = await Promise.all([
-        tx.query<BudgetColumns & { createdAt: string }>(LIST, [...filters, createdAt, id, request.limit + 1]),
-        tx.query<{ total: number }>(COUNT, filters),
-      ]);
-      return pageOf(
-        request,
-        rows,
-        counted?.total ?? 0,
-        (row) => budgetOf(budgetState(row)),
-        (row) => [row.createdAt, row.stylistUserId],
-      );
+      const list = { rows: LIST, count: COUNT, filters };
+      const found = await readList<BudgetColumns & { createdAt: string }>(tx, 'query', list, request);
+      const keysOf = (row: { createdAt: string; stylistUserId: string }) => [row.createdAt, row.stylistUserId];
+      return pageOf(request, found, keysOf, (row) => budgetOf(budgetState(row)));
     });
   }
 
@@ -104,8 +98,9 @@ export class BudgetsService {
       assertChange(body);
       const before = await lockBudget(tx, stylistUserId);
       context.expectVersion(budgetVersion(before));
+      const oldValues = counters(before.budget);
       const wanted = changed(before.budget, body);
-      if (isSame(before.budget, wanted)) return replyWith(before);
+      if (isDeepStrictEqual(oldValues, wanted)) return replyWith(before);
       const { monthlyLimit, monthlyUsed, emergencyRemaining } = wanted;
       const values = [stylistUserId, monthlyLimit, monthlyUsed, emergencyRemaining, new Date(before.budget.resetsAt)];
       const [row] = await tx.query<BudgetColumns>(UPDATE, values);
@@ -114,7 +109,7 @@ export class BudgetsService {
         action: 'UPDATE_BUDGET',
         targetType: 'override_budget',
         targetId: stylistUserId,
-        details: { oldValues: counters(before.budget), newValues: wanted, reason: body.reason },
+        details: { oldValues, newValues: wanted, reason: body.reason },
       });
       return replyWith(budgetState(row, before.now));
     });
@@ -149,14 +144,6 @@ function changed(budget: Budget, body: UpdateBudgetDto): Counters {
 
 function counters({ monthlyLimit, monthlyUsed, emergencyRemaining }: Budget): Counters {
   return { monthlyLimit, monthlyUsed, emergencyRemaining };
-}
-
-function isSame(budget: Budget, wanted: Counters): boolean {
-  return (
-    budget.monthlyLimit === wanted.monthlyLimit &&
-    budget.monthlyUsed === wanted.monthlyUsed &&
-    budget.emergencyRemaining === wanted.emergencyRemaining
-  );
 }
 
 function replyWith(state: BudgetState): Reply<BudgetDto> {

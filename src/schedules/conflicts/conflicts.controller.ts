@@ -24,10 +24,7 @@ export class ConflictsController {
     errors: ['RANGE_TOO_LONG'],
     points: 5,
   })
-  listBookingConflicts(
-    @CurrentContext() context: RequestContext,
-    @Query() query: BookingConflictQuery,
-  ): Promise<BookingConflictPageDto> {
+  listBookingConflicts(@CurrentContext() context: RequestContext, @Query() query: BookingConflictQuery) {
     return this.conflicts.list(context, query);
   }
 
@@ -39,10 +36,7 @@ export class ConflictsController {
     answers: { 200: BookingConflictPageDto },
     errors: ['RANGE_TOO_LONG'],
   })
-  listMyBookingConflicts(
-    @CurrentContext() context: RequestContext,
-    @Query() query: MyBookingConflictQuery,
-  ): Promise<BookingConflictPageDto> {
+  listMyBookingConflicts(@CurrentContext() context: RequestContext, @Query() query: MyBookingConflictQuery) {
     return this.conflicts.listMine(context, query);
   }
 }

@@ -1,6 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Id, LocalDate } from '../../http/fields.js';
 import { PageQuery } from '../../http/paging.js';
+import { PageOf } from '../../http/page.dto.js';
 import { AffectedBookingDto } from '../affected-bookings.dto.js';
 import { OVERRIDE_TYPE_NAMES } from '../overrides/override-types.js';
 import { CAUSE_LAYERS } from './conflict.js';
@@ -23,15 +24,7 @@ export class BookingConflictDto extends AffectedBookingDto {
   cause: ConflictCauseDto;
 }
 
-export class BookingConflictPageDto {
-  items: BookingConflictDto[];
-
-  /** Null at the end. */
-  @ApiProperty({ type: String, nullable: true })
-  nextCursor: string | null;
-
-  total: number;
-}
+export class BookingConflictPageDto extends PageOf(BookingConflictDto) {}
 
 export class MyBookingConflictQuery extends PageQuery {
   @LocalDate({

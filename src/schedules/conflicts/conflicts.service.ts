@@ -92,12 +92,9 @@ async function page(
     rows.map(({ booking }) => booking),
   );
   const bookings = new Map(shown.map((booking) => [booking.id, booking]));
-  return pageOf(
-    request,
-    rows,
-    wanted.length,
-    ({ booking: { id }, cause }) => Object.assign(bookings.get(id)!, { cause }),
-    ({ booking }) => [instantText(booking.start), booking.id],
+  const keysOf = ({ booking }: Conflict) => [instantText(booking.start), booking.id];
+  return pageOf(request, { rows, total: wanted.length }, keysOf, ({ booking: { id }, cause }) =>
+    Object.assign(bookings.get(id)!, { cause }),
   );
 }
 

@@ -1,24 +1,24 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { RequestContext } from '../../auth/request-context.js';
 import { CONFIG, type Config } from '../../config.js';
+import { readList } from '../../database/list.js';
 import { instantColumn } from '../../database/sql-format.js';
 import { checkRange } from '../../http/date-range.js';
-import type { PageQuery } from '../../http/paging.js';
-import { pageOf, pageRequest } from '../../http/paging.js';
+import { pageOf, type PageQuery, pageRequest } from '../../http/paging.js';
 import { Problem } from '../../http/problem.js';
 import { entityTag, ok, type Reply } from '../../http/reply.js';
-import { branchOf, withBranchNames } from '../branches.js';
+import { branchOf } from '../branches.js';
 import { readBudget } from '../budgets/budget-ledger.js';
 import {
   OVERRIDE_COLUMNS,
-  overrideOf,
-  ownOverrideOf,
   type OverrideRow,
+  ownOverrideOf,
   overrideVersion,
+  pageOfOverrides,
+  SELECT_OVERRIDE,
   statusColumn,
 } from '../overrides/override-rows.js';
 import type { OverrideDto, OverridePageDto } from '../overrides/overrides.dto.js';
-import { readRow } from './my-schedule-rows.js';
 import type { MyOverridesQuery, MyScheduleChangeDto, MyScheduleChangePageDto } from './my-schedule.dto.js';
 
 /** Today in the stylist's zone ($2), or in the business's ($3) for an override for all stylists or a branch. */
@@ -75,20 +75,8 @@ export class MyScheduleLists {
     const request = pageRequest('me/overrides', query, ['instant', 'id']);
     const zones = [stylist?.timezone ?? businessTimezone, businessTimezone];
     const filters = [userId, ...zones, query.from ?? null, query.to ?? null, query.status ?? null];
-    const [createdAt = null, id = null] = request.after ?? [];
-    return context.read(async (tx) => {
-      const [rows, [counted]] = await Promise.all([
-        tx.engine<OverrideRow & { today: string }>(LIST_OVERRIDES, [...filters, createdAt, id, request.limit + 1]),
-        tx.engine<{ total: number }>(COUNT_OVERRIDES, filters),
-      ]);
-      return pageOf(
-        request,
-        await withBranchNames(tx, rows),
-        counted?.total ?? 0,
-        ({ today, ...row }) => overrideOf(row, today),
-        (row) => [row.createdAt, row.id],
-      );
-    });
+    const list = { rows: LIST_OVERRIDES, count: COUNT_OVERRIDES, filters };
+    return context.read(async (tx) => pageOfOverrides(tx, request, await readList(tx, 'engine', list, request)));
   }
 
   /**
@@ -99,7 +87,7 @@ export class MyScheduleLists {
   override(context: RequestContext, id: string): Promise<Reply<OverrideDto>> {
     return context.read(async (tx) => {
       const { userId } = context.user;
-      const row = await readRow(tx, id);
+      const [row] = await tx.engine<OverrideRow>(SELECT_OVERRIDE, [id]);
       if (row === undefined) throw new Problem('OVERRIDE_NOT_FOUND');
       if (row.stylistUserId !== userId)
         throw new Problem('OVERRIDE_NOT_FOUND', { refusal: row.stylistUserId !== null });
@@ -112,19 +100,10 @@ export class MyScheduleLists {
   async changes(context: RequestContext, query: PageQuery): Promise<MyScheduleChangePageDto> {
     const { userId } = context.user;
     const request = pageRequest('me/schedule-changes', query, ['instant', 'row']);
-    const [createdAt = null, id = null] = request.after ?? [];
+    const list = { rows: LIST_CHANGES, count: COUNT_CHANGES, filters: [userId] };
     return context.read(async (tx) => {
-      const [rows, [counted]] = await Promise.all([
-        tx.engine<MyScheduleChangeDto>(LIST_CHANGES, [userId, createdAt, id, request.limit + 1]),
-        tx.engine<{ total: number }>(COUNT_CHANGES, [userId]),
-      ]);
-      return pageOf(
-        request,
-        rows,
-        counted?.total ?? 0,
-        (row) => row,
-        (row) => [row.createdAt, row.id],
-      );
+      const found = await readList<MyScheduleChangeDto>(tx, 'engine', list, request);
+      return pageOf(request, found, (row) => [row.createdAt, row.id]);
     });
   }
 }

@@ -1,14 +1,7 @@
 import type { LocalDate } from '../../calendar/wall-clock.js';
 import type { Tx } from '../../database/transaction.js';
 import type { Charge } from '../budgets/budget.js';
-import {
-  LOCK_OVERRIDE,
-  OVERRIDE_COLUMNS,
-  SELECT_OVERRIDE,
-  type OverrideRow,
-  overrideVersion,
-  refusingDuplicates,
-} from '../overrides/override-rows.js';
+import { OVERRIDE_COLUMNS, type OverrideRow, overrideVersion, refusingDuplicates } from '../overrides/override-rows.js';
 import type { PlannedRow } from './plan.js';
 
 /**
@@ -49,21 +42,8 @@ export async function insertRow(
   return refusingDuplicates(tx.engine<OverrideRow>(INSERT, values));
 }
 
-/** Locks the day rows of a date. */
 export async function lockDayRows(tx: Tx, stylistUserId: string, date: LocalDate): Promise<OverrideRow[]> {
   return tx.engine<OverrideRow>(LOCK_DAY, [stylistUserId, date]);
-}
-
-/** An override of any stylist; undefined: it does not exist. */
-export async function readRow(tx: Tx, id: string): Promise<OverrideRow | undefined> {
-  const [row] = await tx.engine<OverrideRow>(SELECT_OVERRIDE, [id]);
-  return row;
-}
-
-/** Locks an override of any stylist; undefined: it does not exist. */
-export async function lockRow(tx: Tx, id: string): Promise<OverrideRow | undefined> {
-  const [row] = await tx.engine<OverrideRow>(LOCK_OVERRIDE, [id]);
-  return row;
 }
 
 export async function deleteRows(tx: Tx, rows: readonly OverrideRow[]): Promise<void> {

@@ -1,7 +1,9 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, IntersectionType } from '@nestjs/swagger';
 import { DEMO, DEMO_DAYS } from '../../examples/ids.js';
-import { Flag, Id, LocalDate, OneOf, Text, TimeOfDay } from '../../http/fields.js';
+import { Flag, LocalDate, OneOf, Text, TimeOfDay } from '../../http/fields.js';
 import { PageQuery } from '../../http/paging.js';
+import { IdParams } from '../../http/parameters.js';
+import { PageOf } from '../../http/page.dto.js';
 import { CHANGE_TYPES } from '../../audit/record.js';
 import { AffectedDto } from '../affected-bookings.dto.js';
 import { type Charge, CHARGES } from '../budgets/budget.js';
@@ -9,6 +11,7 @@ import { BudgetDto, RefundDto } from '../budgets/budgets.dto.js';
 import { ChangedDayDto, EffectiveDayDto } from '../effective-day.dto.js';
 import { STATUSES } from '../overrides/override-types.js';
 import { OverrideDto } from '../overrides/overrides.dto.js';
+import { PublicOverrideQuery } from '../overrides/public-overrides.dto.js';
 import { REFUSALS } from './plan.js';
 
 /** A date of the path, in the stylist's zone. */
@@ -26,19 +29,10 @@ export class SetDateParams {
   date: string;
 }
 
-export class MyOverrideParams {
-  @Id({ description: 'An override that I made.', example: DEMO.overrides.ownEvening })
-  id: string;
-}
+export class MyOverrideParams extends IdParams(DEMO.overrides.ownEvening, 'An override that I made.') {}
 
 /** Overrides that overlap the range. */
-export class MyOverridesQuery extends PageQuery {
-  @LocalDate({ optional: true, description: 'Only those that end on this date or later.', example: '{day+0}' })
-  from?: string;
-
-  @LocalDate({ optional: true, description: 'Only those that begin on this date or earlier.', example: '{day+60}' })
-  to?: string;
-
+export class MyOverridesQuery extends IntersectionType(PageQuery, PublicOverrideQuery) {
   @OneOf(STATUSES, { optional: true, example: 'upcoming' })
   status?: string;
 }
@@ -205,12 +199,4 @@ export class MyScheduleChangeDto {
   createdAt: string;
 }
 
-export class MyScheduleChangePageDto {
-  items: MyScheduleChangeDto[];
-
-  /** Null at the end. */
-  @ApiProperty({ type: String, nullable: true })
-  nextCursor: string | null;
-
-  total: number;
-}
+export class MyScheduleChangePageDto extends PageOf(MyScheduleChangeDto) {}

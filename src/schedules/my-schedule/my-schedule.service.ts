@@ -20,9 +20,10 @@ import {
 } from '../budgets/budget-ledger.js';
 import type { EffectiveDayDto } from '../effective-day.dto.js';
 import { NOT_WRITTEN_YET } from '../layers.js';
-import { loadSchedules, type StylistSchedule } from '../load-schedules.js';
+import { loadSchedule, type StylistSchedule } from '../load-schedules.js';
 import {
   endRows,
+  LOCK_OVERRIDE,
   loggedRows,
   loggedValues,
   ownOverrideOf,
@@ -30,7 +31,7 @@ import {
   overrideVersion,
 } from '../overrides/override-rows.js';
 import { checkDay, checkTimeOff, refuseInvalid, statusOn } from '../overrides/override-types.js';
-import { dateVersion, deleteRows, insertRow, lockDayRows, lockRow } from './my-schedule-rows.js';
+import { dateVersion, deleteRows, insertRow, lockDayRows } from './my-schedule-rows.js';
 import { requestOf } from './preview-request.js';
 import type {
   CancelledDto,
@@ -167,7 +168,7 @@ export class MyScheduleService {
   cancel(context: RequestContext, id: string): Promise<Reply<CancelledDto>> {
     return context.write(async (tx) => {
       const state = await lockBudget(tx, context.user.userId);
-      const row = await lockRow(tx, id);
+      const [row] = await tx.engine<OverrideRow>(LOCK_OVERRIDE, [id]);
       if (row === undefined) throw new Problem('OVERRIDE_NOT_FOUND');
       if (row.stylistUserId !== state.stylistUserId || row.origin !== 'stylist') {
         throw new Problem('OVERRIDE_NOT_FOUND', { refusal: true });
@@ -176,12 +177,6 @@ export class MyScheduleService {
       return cancelRows(tx, context, state, [row]);
     });
   }
-}
-
-async function loadSchedule(tx: Tx, stylistUserId: string, from: LocalDate, to: LocalDate): Promise<StylistSchedule> {
-  const [schedule] = await loadSchedules(tx, [stylistUserId], from, to);
-  if (schedule === undefined) throw new Problem('STYLIST_NOT_FOUND');
-  return schedule;
 }
 
 /** The effect of a plan on the dates and their bookings. */

@@ -1,11 +1,11 @@
 import type { LocalDate } from '../../calendar/wall-clock.js';
 import { type Budget, type Charge, chargeOf, exhaustedBy } from '../budgets/budget.js';
-import { type OverrideLayer, resolveDay, scopeOf } from '../layers.js';
+import { covers, type OverrideLayer, resolveDay } from '../layers.js';
 import {
   type DayRequest,
   dayRowOf,
   type Origin,
-  type OverrideType,
+  scopeOf,
   shapeOf,
   type TimeOffRequest,
   timeOffRowOf,
@@ -20,17 +20,10 @@ export interface PlanLayer extends OverrideLayer {
 }
 
 /** A row that a stylist's change writes. Dates and times in the stylist's zone. */
-export interface PlannedRow {
-  overrideType: OverrideType;
-  startDate: LocalDate;
-  endDate: LocalDate;
-  isClosed: boolean;
-  startTime: string | null;
-  endTime: string | null;
-  priority: number;
-  setForDay: boolean;
-  isEmergency: boolean;
-}
+export type PlannedRow = Omit<
+  PlanLayer,
+  'id' | 'appliesToAllStylists' | 'branchId' | 'stylistUserId' | 'createdAt' | 'origin'
+>;
 
 /** The reasons to refuse a well-formed change (docs/rules.md "Bookings already made"). */
 export const REFUSALS = words('ChangeRefusal', [
@@ -90,14 +83,15 @@ export function planDay<Row extends PlanLayer>(
  */
 export function planTimeOff<Row extends PlanLayer>(rows: readonly Row[], request: TimeOffRequest): Plan<Row> {
   const { startDate, endDate, isEmergency = false } = request;
-  if (duplicateOfTimeOff(rows, request) !== undefined) {
+  if (repeatsTimeOff(rows, request)) {
     return { ...NOTHING, replaced: [], refusal: 'DUPLICATE_OVERRIDE' };
   }
   const shape = { isClosed: true, startTime: null, endTime: null, setForDay: false, isEmergency };
   return {
     ...NOTHING,
     row: { ...timeOffRowOf(request), startDate, endDate, ...shape },
-    replaced: replacedByTimeOff(rows, request),
+    // Blocks too.
+    replaced: dayRowsOf(rows, startDate, endDate),
     charge: chargeOf(isEmergency),
   };
 }
@@ -143,17 +137,9 @@ function replacedByDay<Row extends PlanLayer>(rows: readonly Row[], request: Day
     : dayRows.filter((row) => shapeOf(row) !== 'block');
 }
 
-/** The day rows that time off replaces: all in its range, blocks too. */
-function replacedByTimeOff<Row extends PlanLayer>(rows: readonly Row[], request: TimeOffRequest): Row[] {
-  return dayRowsOf(rows, request.startDate, request.endDate);
-}
-
-/** The same time off, if it exists; a stylist or an admin may have made it. */
-function duplicateOfTimeOff<Row extends PlanLayer>(
-  rows: readonly Row[],
-  { startDate, endDate }: TimeOffRequest,
-): Row | undefined {
-  return rows.find(
+/** Whether the same time off exists; a stylist or an admin may have made it. */
+function repeatsTimeOff(rows: readonly PlanLayer[], { startDate, endDate }: TimeOffRequest): boolean {
+  return rows.some(
     (row) =>
       !row.setForDay &&
       row.overrideType === 'stylist_vacation' &&
@@ -196,8 +182,4 @@ export function dayRowsOf<Row extends PlanLayer>(rows: readonly Row[], from: Loc
 
 function isSameTimes(row: OverrideLayer, { isClosed, startTime, endTime }: DayRequest): boolean {
   return row.isClosed === isClosed && row.startTime === (startTime ?? null) && row.endTime === (endTime ?? null);
-}
-
-function covers(row: OverrideLayer, date: LocalDate): boolean {
-  return row.startDate <= date && date <= row.endDate;
 }

@@ -2,7 +2,6 @@ import { Controller } from '@nestjs/common';
 import { CurrentContext, RequestContext } from '../../auth/request-context.js';
 import { Endpoint } from '../../http/endpoint.js';
 import { Body } from '../../http/parameters.js';
-import type { Reply } from '../../http/reply.js';
 import { OverrideBatch } from './override-batch.js';
 import { OverrideBatchCreatedDto, OverrideBatchDto } from './override-batch.dto.js';
 import type { OverrideType } from './override-types.js';
@@ -36,10 +35,7 @@ export class OverrideBatchController {
     answers: { 201: OverrideBatchCreatedDto },
     errors: ['STYLIST_NOT_FOUND', 'BRANCH_NOT_FOUND', 'DUPLICATE_OVERRIDE', 'BOOKINGS_AFFECTED'],
   })
-  createOverrides(
-    @CurrentContext() context: RequestContext,
-    @Body() body: OverrideBatchDto,
-  ): Promise<Reply<OverrideBatchCreatedDto>> {
+  createOverrides(@CurrentContext() context: RequestContext, @Body() body: OverrideBatchDto) {
     return this.batches.create(context, body);
   }
 
@@ -55,10 +51,7 @@ export class OverrideBatchController {
     answers: { 200: OverridePreviewDto },
     errors: ['STYLIST_NOT_FOUND', 'BRANCH_NOT_FOUND'],
   })
-  previewOverrides(
-    @CurrentContext() context: RequestContext,
-    @Body() body: OverrideBatchDto,
-  ): Promise<Reply<OverridePreviewDto>> {
+  previewOverrides(@CurrentContext() context: RequestContext, @Body() body: OverrideBatchDto) {
     return this.batches.preview(context, body);
   }
 }

@@ -1,6 +1,6 @@
 import { addDays, countDates, datesBetween, type LocalDate } from '../../calendar/wall-clock.js';
 import type { FieldError } from '../../http/problem.js';
-import type { OverrideLayer } from '../layers.js';
+import { covers, type OverrideLayer } from '../layers.js';
 import type { OverrideRow, OverrideValues } from './override-rows.js';
 import { checkOverride, checkShape, OVERRIDE_TYPES, type OverrideStatus } from './override-types.js';
 import type { NewOverrideDto, UpdateOverrideDto } from './overrides.dto.js';
@@ -186,10 +186,6 @@ export function firstTouched(before: OverrideRow | null, after: OverrideRow | nu
 
 function rowsOf({ before, after }: OverrideChange): OverrideLayer[] {
   return [before, after].flat().filter((row) => row !== null);
-}
-
-function covers({ startDate, endDate }: OverrideLayer, date: LocalDate): boolean {
-  return startDate <= date && date <= endDate;
 }
 
 function patchedField<Value>(stored: Value | null, given: Value | null | undefined): Value | null {

@@ -3,14 +3,16 @@ import { stylistZone, usableZone } from '../../calendar/stylist-zone.js';
 import { type LocalDate, todayIn } from '../../calendar/wall-clock.js';
 import { finite, instantColumn } from '../../database/sql-format.js';
 import type { Tx } from '../../database/transaction.js';
+import { type FoundRows, pageOf, type PageRequest } from '../../http/paging.js';
 import { Problem } from '../../http/problem.js';
 import { constraintOf } from '../../http/sqlstate.js';
+import { withBranchNames } from '../branches.js';
 import type { Charge } from '../budgets/budget.js';
 import { lockBudget } from '../budgets/budget-ledger.js';
 import type { OverrideLayer } from '../layers.js';
 import { ScheduleOverride } from './override.entity.js';
 import { type Origin, type OverrideRequest, statusOn } from './override-types.js';
-import type { OverrideDto } from './overrides.dto.js';
+import type { OverrideDto, OverridePageDto } from './overrides.dto.js';
 
 /** A row of `schedule_overrides` with its names. Dates and times in the stylist's zone, or in the business's. */
 export interface OverrideRow extends OverrideLayer {
@@ -225,6 +227,17 @@ export function refuseUnknown({ isUnknown }: Clock): void {
 export function overrideOf(row: NamedOverride, today: LocalDate): Pick<OverrideDto, keyof OverrideDto> {
   const { chargedTo: _chargedTo, chargedAt: _chargedAt, version: _version, createdAt, updatedAt, ...shown } = row;
   return { ...shown, status: statusOn(row, today), createdAt, updatedAt };
+}
+
+/** A page of overrides, each with the date of today where it counts. */
+export async function pageOfOverrides(
+  tx: Tx,
+  request: PageRequest,
+  { rows, total }: FoundRows<OverrideRow & { today: LocalDate }>,
+): Promise<OverridePageDto> {
+  const found = { rows: await withBranchNames(tx, rows), total };
+  const keysOf = (row: OverrideRow) => [row.createdAt, row.id];
+  return pageOf(request, found, keysOf, ({ today, ...row }) => overrideOf(row, today));
 }
 
 /** An override of one stylist as the API shows it; such a one has no branch. */

@@ -94,6 +94,12 @@ export interface TimeOffRequest {
   isEmergency?: boolean;
 }
 
+/** The scope of an override, also of one that is only wanted and may name more than one. */
+export function scopeOf(override: Pick<OverrideRequest, 'appliesToAllStylists' | 'branchId'>): Scope {
+  if (override.appliesToAllStylists) return 'all';
+  return isGiven(override.branchId) ? 'branch' : 'stylist';
+}
+
 /** Whether overrides of the type are open: hours, neither a closure nor a block. */
 export function isOpenType(type: OverrideType): boolean {
   return OVERRIDE_TYPES[type].shapes[0] === 'hours';
@@ -174,7 +180,7 @@ function checkScope(request: OverrideRequest): FieldError[] {
   const { overrideType, appliesToAllStylists, branchId, stylistUserId } = request;
   const { scopes }: TypeRule = OVERRIDE_TYPES[overrideType];
   const ofBranch = isGiven(branchId);
-  const scope = wantedScope(request);
+  const scope = scopeOf(request);
   if (!scopes.includes(scope)) {
     const allowed = `a ${overrideType} is for ${inWords(scopes.map((one) => SCOPE_TEXTS[one]))}`;
     if (scope === 'branch') return [{ path: 'branchId', code: 'NOT_ALLOWED', message: `must be absent: ${allowed}` }];
@@ -188,11 +194,6 @@ function checkScope(request: OverrideRequest): FieldError[] {
     ...(scope !== 'stylist' && isGiven(stylistUserId) ? [refused('stylistUserId')] : []),
     ...(scope === 'stylist' ? missing('stylistUserId', stylistUserId, 'when it is for one stylist') : []),
   ];
-}
-
-function wantedScope({ appliesToAllStylists, branchId }: OverrideRequest): Scope {
-  if (appliesToAllStylists) return 'all';
-  return isGiven(branchId) ? 'branch' : 'stylist';
 }
 
 function checkTypeShape({ overrideType, isClosed }: OverrideRequest): FieldError[] {

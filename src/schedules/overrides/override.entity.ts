@@ -42,15 +42,9 @@ export class ScheduleOverride {
   @Column('time', { name: 'override_end_time', nullable: true, transformer: toTheMinute })
   endTime: string | null;
 
-  @Column('integer')
-  priority: number;
-
   @Column('text', { nullable: true })
   reason: string | null;
 
   @Column('text')
   origin: Origin;
-
-  @Column('boolean', { name: 'set_for_day' })
-  setForDay: boolean;
 }

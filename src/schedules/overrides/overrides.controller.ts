@@ -3,7 +3,6 @@ import { CurrentContext, RequestContext } from '../../auth/request-context.js';
 import { DEMO_DAYS } from '../../examples/ids.js';
 import { Body, Param, Query } from '../../http/parameters.js';
 import { Endpoint } from '../../http/endpoint.js';
-import type { Reply } from '../../http/reply.js';
 import { OverridePreview } from './override-preview.js';
 import { OVERRIDE_TYPES_TEXT, type OverrideType } from './override-types.js';
 import {
@@ -20,6 +19,8 @@ import {
 import { OverridesService } from './overrides.service.js';
 import { PublicOverrides } from './public-overrides.js';
 import { PublicOverrideQuery, PublicOverridesDto } from './public-overrides.dto.js';
+
+const ADMIN = { access: 'admin', audience: 'Admin: schedules' } as const;
 
 const TIHAR = {
   overrideType: 'business_closure' satisfies OverrideType,
@@ -40,8 +41,7 @@ export class OverridesController {
   ) {}
 
   @Endpoint('POST /v1/schedule-overrides', {
-    access: 'admin',
-    audience: 'Admin: schedules',
+    ...ADMIN,
     summary: 'Add an override: a closure, a vacation or other hours',
     description:
       `For one stylist, for those of a branch, or for all. ${OVERRIDE_TYPES_TEXT} An override covers at most 366 days and does not start in ` +
@@ -53,16 +53,12 @@ export class OverridesController {
     tagged: true,
     errors: ['STYLIST_NOT_FOUND', 'BRANCH_NOT_FOUND', 'DUPLICATE_OVERRIDE', 'BOOKINGS_AFFECTED'],
   })
-  createOverride(
-    @CurrentContext() context: RequestContext,
-    @Body() body: CreateOverrideDto,
-  ): Promise<Reply<OverrideChangedDto>> {
+  createOverride(@CurrentContext() context: RequestContext, @Body() body: CreateOverrideDto) {
     return this.overrides.create(context, body);
   }
 
   @Endpoint('POST /v1/schedule-overrides/preview', {
-    access: 'admin',
-    audience: 'Admin: schedules',
+    ...ADMIN,
     summary: 'Preview an override',
     description:
       'Lists each date of each stylist that the override reaches, before and after (by date, then by name; at most ' +
@@ -72,41 +68,34 @@ export class OverridesController {
     answers: { 200: OverridePreviewDto },
     errors: ['OVERRIDE_NOT_FOUND', 'STYLIST_NOT_FOUND', 'BRANCH_NOT_FOUND'],
   })
-  previewOverride(
-    @CurrentContext() context: RequestContext,
-    @Body() body: PreviewOverrideDto,
-  ): Promise<Reply<OverridePreviewDto>> {
+  previewOverride(@CurrentContext() context: RequestContext, @Body() body: PreviewOverrideDto) {
     return this.previews.preview(context, body);
   }
 
   @Endpoint('GET /v1/schedule-overrides', {
-    access: 'admin',
-    audience: 'Admin: schedules',
+    ...ADMIN,
     summary: 'All overrides',
     description:
       'Newest first. `from` and `to` select overrides that overlap the range; `status` is by the present date of the ' +
       'stylist, or of the business for an override for all stylists or a branch.',
     answers: { 200: OverridePageDto },
   })
-  listOverrides(@CurrentContext() context: RequestContext, @Query() query: OverrideQuery): Promise<OverridePageDto> {
+  listOverrides(@CurrentContext() context: RequestContext, @Query() query: OverrideQuery) {
     return this.overrides.list(context, query);
   }
 
   @Endpoint('GET /v1/schedule-overrides/:id', {
-    access: 'admin',
-    audience: 'Admin: schedules',
+    ...ADMIN,
     summary: 'One override',
     answers: { 200: OverrideDto },
-    tagged: true,
     errors: ['OVERRIDE_NOT_FOUND'],
   })
-  getOverride(@CurrentContext() context: RequestContext, @Param() { id }: OverrideParams): Promise<Reply<OverrideDto>> {
+  getOverride(@CurrentContext() context: RequestContext, @Param() { id }: OverrideParams) {
     return this.overrides.show(context, id);
   }
 
   @Endpoint('PATCH /v1/schedule-overrides/:id', {
-    access: 'admin',
-    audience: 'Admin: schedules',
+    ...ADMIN,
     summary: 'Change an override',
     description:
       'Once it has begun, only its end (yesterday or later) and its reason may change; once it is over, nothing may. ' +
@@ -131,13 +120,12 @@ export class OverridesController {
     @CurrentContext() context: RequestContext,
     @Param() { id }: OverrideParams,
     @Body() body: UpdateOverrideDto,
-  ): Promise<Reply<OverrideChangedDto>> {
+  ) {
     return this.overrides.edit(context, id, body);
   }
 
   @Endpoint('DELETE /v1/schedule-overrides/:id', {
-    access: 'admin',
-    audience: 'Admin: schedules',
+    ...ADMIN,
     summary: 'Delete an override',
     description:
       'An override that is to come, or began today, is removed. One that began earlier ends yesterday. One that is ' +
@@ -146,7 +134,7 @@ export class OverridesController {
     errors: ['OVERRIDE_NOT_FOUND', 'OVERRIDE_IN_PAST'],
     ifMatch: true,
   })
-  deleteOverride(@CurrentContext() context: RequestContext, @Param() { id }: OverrideParams): Promise<Reply<null>> {
+  deleteOverride(@CurrentContext() context: RequestContext, @Param() { id }: OverrideParams) {
     return this.overrides.delete(context, id);
   }
 
@@ -159,10 +147,7 @@ export class OverridesController {
       'of the business.',
     answers: { 200: PublicOverridesDto },
   })
-  listPublicOverrides(
-    @CurrentContext() context: RequestContext,
-    @Query() query: PublicOverrideQuery,
-  ): Promise<PublicOverridesDto> {
+  listPublicOverrides(@CurrentContext() context: RequestContext, @Query() query: PublicOverrideQuery) {
     return this.publicOverrides.list(context, query);
   }
 }

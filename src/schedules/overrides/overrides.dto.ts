@@ -4,6 +4,8 @@ import { PERSONAS } from '../../examples/personas.js';
 import { BatchItem, PatchBody } from '../../http/validation.js';
 import { Flag, Id, Integer, LocalDate, OneOf, Text, TimeOfDay } from '../../http/fields.js';
 import { PageQuery } from '../../http/paging.js';
+import { IdParams } from '../../http/parameters.js';
+import { PageOf } from '../../http/page.dto.js';
 import { ChangedDayDto, OverrideNameDto } from '../effective-day.dto.js';
 import { AffectedBookingDto, AffectedDto, type ConflictPolicy, ConflictPolicyField } from '../affected-bookings.dto.js';
 import { ORIGINS, OVERRIDE_TYPE_NAMES, type OverrideType, SCOPES, STATUSES } from './override-types.js';
@@ -90,20 +92,9 @@ export class OverrideChangedDto extends OverrideDto {
   shadowedBy: OverrideNameDto[];
 }
 
-export class OverridePageDto {
-  items: OverrideDto[];
+export class OverridePageDto extends PageOf(OverrideDto) {}
 
-  /** Null at the end. */
-  @ApiProperty({ type: String, nullable: true })
-  nextCursor: string | null;
-
-  total: number;
-}
-
-export class OverrideParams {
-  @Id({ description: 'The override’s id.', example: DEMO.overrides.winterHours })
-  id: string;
-}
+export class OverrideParams extends IdParams(DEMO.overrides.winterHours, 'The override’s id.') {}
 
 /** Filters of the list. An override must match all of them. */
 export class OverrideQuery extends PageQuery {

@@ -3,9 +3,10 @@ import type { RequestContext } from '../../auth/request-context.js';
 import { usableStylistZone, usableZones } from '../../calendar/stylist-zone.js';
 import { addDays, type LocalDate } from '../../calendar/wall-clock.js';
 import { CONFIG, type Config } from '../../config.js';
+import { readList } from '../../database/list.js';
 import type { Tx } from '../../database/transaction.js';
 import { checkRange } from '../../http/date-range.js';
-import { pageOf, pageRequest } from '../../http/paging.js';
+import { pageRequest } from '../../http/paging.js';
 import { invalid, Problem } from '../../http/problem.js';
 import { created, entityTag, noContent, ok, type Reply } from '../../http/reply.js';
 import { type AffectedBookings, bookingsAffected, listAffected, NONE_AFFECTED } from '../affected-list.js';
@@ -26,6 +27,7 @@ import {
   overrideOf,
   type OverrideRow,
   overrideVersion,
+  pageOfOverrides,
   readOverride,
   refuseUnknown,
   SCOPE_COLUMN,
@@ -174,20 +176,8 @@ export class OverridesService {
     const request = pageRequest('schedule-overrides', query, ['instant', 'id']);
     const wanted = [type, stylistId, scope, origin, from, to, status].map((value) => value ?? null);
     const filters = [this.config.businessTimezone, ...wanted, usableZones(), branchId ?? null];
-    const [createdAt = null, id = null] = request.after ?? [];
-    return context.read(async (tx) => {
-      const [rows, [counted]] = await Promise.all([
-        tx.query<OverrideRow & { today: string }>(LIST_OVERRIDES, [...filters, createdAt, id, request.limit + 1]),
-        tx.query<{ total: number }>(COUNT_OVERRIDES, filters),
-      ]);
-      return pageOf(
-        request,
-        await withBranchNames(tx, rows),
-        counted?.total ?? 0,
-        ({ today, ...row }) => overrideOf(row, today),
-        (row) => [row.createdAt, row.id],
-      );
-    });
+    const list = { rows: LIST_OVERRIDES, count: COUNT_OVERRIDES, filters };
+    return context.read(async (tx) => pageOfOverrides(tx, request, await readList(tx, 'query', list, request)));
   }
 
   private clockOf(tx: Tx, stylistUserId: string | null): Promise<Clock> {

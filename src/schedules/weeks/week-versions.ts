@@ -71,7 +71,6 @@ export function replaceWeek(rows: readonly WeekRow[], week: WeekVersion): Replac
   return replacement;
 }
 
-/** The rows after a replacement. */
 export function replacedRows(rows: readonly WeekRow[], { removed, shortened, added }: Replacement): WeekDay[] {
   const changed = new Map(shortened.map((row) => [row.id, row]));
   const kept = rows.filter(({ id }) => !removed.includes(id)).map((row) => changed.get(row.id) ?? row);

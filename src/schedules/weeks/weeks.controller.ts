@@ -2,9 +2,8 @@ import { Controller } from '@nestjs/common';
 import { CurrentContext, RequestContext } from '../../auth/request-context.js';
 import { Body, Param, Query } from '../../http/parameters.js';
 import { Endpoint } from '../../http/endpoint.js';
-import type { Reply } from '../../http/reply.js';
-import { EffectiveScheduleService } from '../effective-day.js';
 import { EffectiveScheduleDto, EffectiveScheduleQuery } from '../effective-day.dto.js';
+import { EffectiveSchedulesService } from '../effective-schedules.js';
 import { StylistParams } from '../stylist-access.js';
 import { ReplaceWeekDto, WeekReplacedDto, WeeksDto } from './weeks.dto.js';
 import { WeeksService } from './weeks.service.js';
@@ -14,7 +13,7 @@ import { WeeksService } from './weeks.service.js';
 export class WeeksController {
   constructor(
     private readonly weeks: WeeksService,
-    private readonly effectiveSchedules: EffectiveScheduleService,
+    private readonly effectiveSchedules: EffectiveSchedulesService,
   ) {}
 
   @Endpoint('GET /v1/stylists/:id/schedule', {
@@ -25,10 +24,9 @@ export class WeeksController {
       'As versions by date, without gaps from the first on. A version without days has every day off. A stylist may ' +
       'read their own schedule; another’s is 404.',
     answers: { 200: WeeksDto },
-    tagged: true,
     errors: ['STYLIST_NOT_FOUND'],
   })
-  getSchedule(@CurrentContext() context: RequestContext, @Param() { id }: StylistParams): Promise<Reply<WeeksDto>> {
+  getSchedule(@CurrentContext() context: RequestContext, @Param() { id }: StylistParams) {
     return this.weeks.show(context, id);
   }
 
@@ -60,7 +58,7 @@ export class WeeksController {
     @CurrentContext() context: RequestContext,
     @Param() { id }: StylistParams,
     @Body() body: ReplaceWeekDto,
-  ): Promise<Reply<WeekReplacedDto>> {
+  ) {
     return this.weeks.replace(context, id, body);
   }
 
@@ -78,7 +76,7 @@ export class WeeksController {
     @CurrentContext() context: RequestContext,
     @Param() { id }: StylistParams,
     @Query() query: EffectiveScheduleQuery,
-  ): Promise<EffectiveScheduleDto> {
+  ) {
     return this.effectiveSchedules.show(context, id, query);
   }
 }

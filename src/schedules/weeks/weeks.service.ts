@@ -11,7 +11,7 @@ import { bookingsAffected, listAffected, NONE_AFFECTED } from '../affected-list.
 import { affectedBy } from '../effect.js';
 import { lockBudget } from '../budgets/budget-ledger.js';
 import type { WeekDay } from '../layers.js';
-import { type BookingRow, loadSchedules } from '../load-schedules.js';
+import { type BookingRow, loadSchedule } from '../load-schedules.js';
 import { refuseInvalid } from '../overrides/override-types.js';
 import { refuseOthers } from '../stylist-access.js';
 import {
@@ -178,8 +178,7 @@ async function bookingsOf(
 ): Promise<BookingRow[]> {
   const from = effectiveFrom ?? LAST_DATE;
   const until = effectiveUntil ?? LAST_DATE;
-  const [schedule] = await loadSchedules(tx, [stylistUserId], from, until);
-  if (schedule === undefined) throw new Problem('STYLIST_NOT_FOUND');
+  const schedule = await loadSchedule(tx, stylistUserId, from, until);
   return affectedBy(schedule, {}, { week: next }, (date) => from <= date && date <= until);
 }
 
