@@ -5,6 +5,7 @@ WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --include=dev --omit=optional
 COPY tsconfig.json nest-cli.json ./
+COPY scripts scripts
 COPY src src
 COPY migrations migrations
 RUN node node_modules/@nestjs/cli/bin/nest.js build

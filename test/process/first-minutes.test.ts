@@ -9,7 +9,8 @@ import { PERSONAS } from '../../src/examples/personas.js';
 import { eventually, freePort, startService } from '../support/process.js';
 
 const ROOT = process.cwd();
-const BUILT = ['dist', 'docs', 'node_modules', 'package.json', 'schema.fingerprint', 'src/examples', 'src/http'];
+/** What the Dockerfile copies to build, and what runs. */
+const PARTS = ['docs', 'migrations', 'nest-cli.json', 'node_modules', 'package.json', 'schema.fingerprint', 'scripts'];
 const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> };
 
 let folder: string;
@@ -42,8 +43,9 @@ async function occupy(): Promise<{ server: Server; port: number }> {
 }
 
 describe('In a folder with a space and an umlaut', () => {
-  test('the built service starts with its own PostgreSQL, offers slots, and ends cleanly', async () => {
-    for (const path of BUILT) copy(path);
+  test('the service is built, starts with its own PostgreSQL, offers slots, and ends cleanly', async () => {
+    for (const path of [...PARTS, 'src', 'tsconfig.json']) copy(path);
+    execFileSync(process.execPath, ['node_modules/@nestjs/cli/bin/nest.js', 'build'], { cwd: checkout });
     const port = await freePort();
     const environment = { PATH: process.env['PATH'], PORT: String(port), LOG_LEVEL: 'warn' };
     const service = spawn(process.execPath, ['dist/src/main.js'], { cwd: checkout, env: environment });
