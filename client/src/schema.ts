@@ -27,7 +27,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Lists the actions of admins and the refusals
+         * List the actions of admins and the refusals
          * @description Newest first. An admin sees the categories governance and configuration, without e-mail, address and agent. An auditor sees every category, except rows of their own actions. A super auditor sees everything. A caller with several roles sees what any of them sees. Totals count only the rows that the caller sees. A category that is not open to the caller is refused with 403.
          */
         get: operations["listServiceLog"];
@@ -47,7 +47,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Exports the service log as a file
+         * Export the service log as a file
          * @description Streamed, newest first. CSV has the JSON field names as its header and objects as JSON; a cell that a spreadsheet would take for a formula gets a leading '. NDJSON has one row a line. Every export is itself recorded before its first byte. An admin sees the categories governance and configuration, without e-mail, address and agent. An auditor sees every category, except rows of their own actions. A super auditor sees everything. A caller with several roles sees what any of them sees. Totals count only the rows that the caller sees.
          */
         get: operations["exportServiceLog"];
@@ -67,7 +67,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Lists the changes to stylists’ schedules
+         * List the changes to stylists’ schedules
          * @description Newest first: changed days, time off, cancellations and base schedules, made by stylists and by admins. An admin sees all changes without address and agent. An auditor sees all changes except their own.
          */
         get: operations["listScheduleChanges"];
@@ -87,7 +87,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Counts the rows of the service log
+         * Count the rows of the service log
          * @description At most 366 days. An admin sees the categories governance and configuration, without e-mail, address and agent. An auditor sees every category, except rows of their own actions. A super auditor sees everything. A caller with several roles sees what any of them sees. Totals count only the rows that the caller sees.
          */
         get: operations["summarizeServiceLog"];

@@ -38,7 +38,7 @@ export class AuditController {
 
   @Endpoint('GET /v1/audit/service-log', {
     ...READER,
-    summary: 'Lists the actions of admins and the refusals',
+    summary: 'List the actions of admins and the refusals',
     description: `Newest first. ${VISIBILITY} A category that is not open to the caller is refused with 403.`,
     answers: { 200: ServiceLogPageDto },
   })
@@ -49,7 +49,7 @@ export class AuditController {
   @Endpoint('GET /v1/audit/service-log/export', {
     ...READER,
     points: 20,
-    summary: 'Exports the service log as a file',
+    summary: 'Export the service log as a file',
     description:
       'Streamed, newest first. CSV has the JSON field names as its header and objects as JSON; a cell that a ' +
       "spreadsheet would take for a formula gets a leading '. NDJSON has one row a line. Every export is itself recorded " +
@@ -64,7 +64,7 @@ export class AuditController {
 
   @Endpoint('GET /v1/audit/schedule-changes', {
     ...READER,
-    summary: 'Lists the changes to stylists’ schedules',
+    summary: 'List the changes to stylists’ schedules',
     description:
       'Newest first: changed days, time off, cancellations and base schedules, made by stylists and by admins. An admin ' +
       'sees all changes without address and agent. An auditor sees all changes except their own.',
@@ -76,7 +76,7 @@ export class AuditController {
 
   @Endpoint('GET /v1/audit/summary', {
     ...READER,
-    summary: 'Counts the rows of the service log',
+    summary: 'Count the rows of the service log',
     description: `At most 366 days. ${VISIBILITY}`,
     answers: { 200: SummaryDto },
     errors: ['RANGE_TOO_LONG'],
