@@ -1,6 +1,6 @@
 import { Client } from 'pg';
 import { PERSONAS } from '../examples/personas.js';
-import { sqlState } from '../http/sqlstate.js';
+import { isRetryable, sqlState } from '../http/sqlstate.js';
 import { emptyDemoSalon } from './reset.js';
 import { fillBookings } from './salon/bookings.js';
 import { fillBudgets } from './salon/budgets.js';
@@ -15,6 +15,8 @@ import { salonWriter } from './salon/writer.js';
 
 /** Any number of instances may start at once: they wait for this lock of the transaction ("DEMO" in ASCII). */
 const DEMO_LOCK = 0x44454d4f;
+
+const ATTEMPTS = 4;
 
 /** Fills the demo salon at the start. The service works without it, so a missing right is a warning. */
 export async function fillDemoSalon(ownerUrl: string | undefined): Promise<void> {
@@ -50,11 +52,18 @@ export async function seedDemoSalon(ownerUrl: string): Promise<boolean> {
  * @returns whether it did; false: the database holds others than the people of the demo salon.
  */
 export async function resetDemoSalon(ownerUrl: string): Promise<boolean> {
-  return asOwner(ownerUrl, async (client) => {
-    const isEmpty = await emptyDemoSalon(client);
-    if (isEmpty) await fill(client, Date.now());
-    return isEmpty;
-  });
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await asOwner(ownerUrl, async (client) => {
+        const isEmpty = await emptyDemoSalon(client);
+        if (isEmpty) await fill(client, Date.now());
+        return isEmpty;
+      });
+    } catch (error) {
+      // It locks every table, one after the other, and a job of the service may hold one of them and want another.
+      if (!isRetryable(error) || attempt === ATTEMPTS) throw error;
+    }
+  }
 }
 
 /** Runs in one transaction of the owner, one at a time. */

@@ -4,6 +4,7 @@ import { EMPTIED, KEPT } from '../../src/demo/reset.js';
 import { DEMO } from '../../src/examples/ids.js';
 import { PERSONAS } from '../../src/examples/personas.js';
 import { startApp, type TestApp } from '../support/app.js';
+import { eventually } from '../support/process.js';
 
 let app: TestApp;
 
@@ -40,6 +41,28 @@ test('The guards of the logs stand again after a reset', async () => {
     `SELECT DISTINCT tgenabled AS state FROM pg_trigger WHERE tgname = 'refuse_truncate'`,
   );
   expect(rows).toEqual([{ state: 'A' }]);
+});
+
+test('A reset that loses against another transaction is run again', async () => {
+  const other = await app.owner.connect();
+  try {
+    await other.query('BEGIN; LOCK TABLE private.webhook_deliveries IN SHARE MODE');
+    const reset = app
+      .as(undefined)
+      .post('/dev/reset')
+      .then(({ status }) => status);
+    await eventually(async () => {
+      const { rowCount } = await app.owner.query(
+        `SELECT FROM pg_locks WHERE NOT granted AND mode = 'AccessExclusiveLock' AND relation = 'private.webhook_deliveries'::regclass`,
+      );
+      return rowCount === 1;
+    }, 'the reset to wait');
+    // Now each waits for the other, and the one that waited first is ended.
+    await other.query('SELECT FROM auth.users; COMMIT');
+    expect(await reset).toBe(204);
+  } finally {
+    other.release();
+  }
 });
 
 test('A database that holds somebody else is not emptied: 409, and nothing is changed', async () => {
