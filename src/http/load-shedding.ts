@@ -97,7 +97,7 @@ export class LoadShedding implements OnApplicationShutdown {
         );
       }
       this.wait.begin();
-      // Once for each, also when the client goes away.
+      // It comes once, also when the client goes away. `once` would wrap the function for every call.
       reply.raw.on('close', ended);
       done();
     });
