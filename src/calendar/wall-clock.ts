@@ -10,9 +10,9 @@ export const MINUTE = 60_000;
 export const DAY_MINUTES = 1440;
 
 const DAY = DAY_MINUTES * MINUTE;
-/** What `finite` of SQL makes of an infinite instant. */
-const FIRST_INSTANT = Date.parse('0001-01-01');
-const LAST_INSTANT = Date.parse('9999-01-01');
+/** What answers show of an infinite instant: UTC. */
+export const FIRST_INSTANT = '0001-01-01T00:00:00Z';
+export const LAST_INSTANT = '9999-01-01T00:00:00Z';
 const MAX_ZONES = 200;
 const MAX_DAYS = 1000;
 const TIMES = Array.from({ length: DAY_MINUTES + 1 }, (_, m) => `${two(Math.floor(m / 60))}:${two(m % 60)}`);
@@ -206,7 +206,8 @@ export function instantText(at: Date | number): string;
 export function instantText(at: Date | number | null): string | null;
 export function instantText(at: Date | number | null): string | null {
   if (at === null) return null;
-  return new Date(Math.min(Math.max(at.valueOf(), FIRST_INSTANT), LAST_INSTANT)).toISOString().replace('Z', '000Z');
+  const finite = Math.min(Math.max(at.valueOf(), Date.parse(FIRST_INSTANT)), Date.parse(LAST_INSTANT));
+  return new Date(finite).toISOString().replace('Z', '000Z');
 }
 
 function offsetsOf(zone: string): ZoneOffsets {

@@ -41,7 +41,8 @@ for (const job of JOBS) failures.inc({ job }, 0);
  * Works in batches, each in a transaction of its own, so that none holds its locks for long.
  *
  * @param some does one batch, and returns the number of its rows.
- * @param batch the rows of a whole one: after one with fewer nothing is left. @param most of one run; the next one goes on.
+ * @param batch the rows of a whole batch; one with fewer was the last.
+ * @param most batches in one run; the next run goes on.
  * @returns the number of all rows.
  */
 export async function inBatches(some: () => Promise<number>, batch: number, most: number): Promise<number> {

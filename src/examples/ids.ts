@@ -51,7 +51,7 @@ export const DEMO = {
     weddingEvening: id(304),
     /** A day that the persona `stylist` set. */
     ownDay: id(305),
-    /** An evening that the persona `stylist` closed: one example ends it, another ends the day above. */
+    /** An evening that the persona `stylist` closed: the example that ends an override by its id ends this one. */
     ownEvening: id(310),
     /** Over already. */
     teejClosure: id(306),

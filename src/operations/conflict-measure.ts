@@ -32,11 +32,8 @@ export class ConflictMeasure {
 
   @Interval(EVERY_TEN_MINUTES)
   async measureRegularly(): Promise<void> {
-    try {
-      await runJob('measure_conflicts', () => this.measure());
-    } catch (error) {
-      if (this.database.serves) this.logger.warn(`Conflicts are not counted this time: ${String(error)}`);
-    }
+    const tell = this.database.warning(this.logger, 'Conflicts are not counted');
+    await runJob('measure_conflicts', () => this.measure()).catch(tell);
   }
 
   async measure(): Promise<void> {

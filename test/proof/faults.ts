@@ -21,6 +21,21 @@ export interface Victim {
   stop(): Promise<void>;
 }
 
+/** Starts a process of the service that limits nobody, and waits until it is ready. */
+export async function startUnlimited(url: string, settings: Record<string, string>): Promise<Running> {
+  const service = await startService({
+    DATABASE_URL: url,
+    AUTH_JWT_SECRET: SECRET,
+    LOG_LEVEL: 'fatal',
+    RATE_LIMIT_USER: '1000000',
+    RATE_LIMIT_ANONYMOUS: '1000000',
+    RATE_LIMIT_WRITES: '1000000',
+    ...settings,
+  });
+  await service.answers('/health/ready', 200);
+  return service;
+}
+
 /** @param folder where the cluster is made; its own one in the folder for temporary files unless given. */
 export async function startVictim(folder?: string): Promise<Victim> {
   const parent = folder ?? (await mkdtemp(join(tmpdir(), 'kb-stylish-faults-')));
@@ -35,17 +50,8 @@ export async function startVictim(folder?: string): Promise<Victim> {
     postgres,
     owner,
     serve: async (settings = {}) => {
-      const service = await startService({
-        DATABASE_URL: postgres.apiUrl,
-        AUTH_JWT_SECRET: SECRET,
-        LOG_LEVEL: 'fatal',
-        RATE_LIMIT_USER: '1000000',
-        RATE_LIMIT_ANONYMOUS: '1000000',
-        RATE_LIMIT_WRITES: '1000000',
-        ...settings,
-      });
+      const service = await startUnlimited(postgres.apiUrl, settings);
       started.push(service);
-      await service.answers('/health/ready', 200);
       return service;
     },
     stop: async () => {

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { PERSONAS } from '../../src/examples/personas.js';
-import { untilHealed, watchLive } from '../proof/faults.js';
+import { startUnlimited, untilHealed, watchLive } from '../proof/faults.js';
 import { flood, type Flooded } from '../proof/flood.js';
 import { SECRET } from '../support/app.js';
 import { createDatabase, type TestDatabase } from '../support/database.js';
 import { metric } from '../support/metrics.js';
 import { offer } from '../support/offers.js';
-import { startService, type Running } from '../support/process.js';
+import type { Running } from '../support/process.js';
 import { addService, addStylist, type TestStylist } from '../support/stylists.js';
 import { claims, hs256 } from '../support/token.js';
 
@@ -39,17 +39,8 @@ afterAll(async () => {
 });
 
 async function serve(settings: Record<string, string>): Promise<Running> {
-  const service = await startService({
-    DATABASE_URL: database.url,
-    AUTH_JWT_SECRET: SECRET,
-    LOG_LEVEL: 'fatal',
-    RATE_LIMIT_USER: '1000000',
-    RATE_LIMIT_ANONYMOUS: '1000000',
-    RATE_LIMIT_WRITES: '1000000',
-    ...settings,
-  });
+  const service = await startUnlimited(database.url, settings);
   started.push(service);
-  await service.answers('/health/ready', 200);
   return service;
 }
 

@@ -2,10 +2,9 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 import { type Document, type Json, operationsOf } from './tree.js';
 
 /**
- * The document as Swagger UI shows it: each operation says for which persona its example is made, the filters of a list
- * are empty, because Swagger UI would send every example at once and find nothing, and an error shows an example only
- * where it has members of its own, and the headers of every answer are left out: twelve boxes of the same fields made
- * an operation six screens high.
+ * The document as Swagger UI shows it. Each operation says for which persona its example is made. The filters of a list
+ * are empty, because Swagger UI would send every example at once and find nothing. An error shows an example only where
+ * it has members of its own, and headers that every answer has are left out: with them an operation was six screens high.
  */
 export function playgroundDocument(document: OpenAPIObject, guide: string): OpenAPIObject {
   const shown = structuredClone(document) as unknown as Document;

@@ -90,7 +90,7 @@ export function planTimeOff<Row extends PlanLayer>(rows: readonly Row[], request
   return {
     ...NOTHING,
     row: { ...timeOffRowOf(request), startDate, endDate, ...shape },
-    // Blocks too.
+    // All that was set for a day in the range, blocks too.
     replaced: dayRowsOf(rows, startDate, endDate),
     charge: chargeOf(isEmergency),
   };
