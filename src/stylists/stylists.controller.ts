@@ -31,7 +31,7 @@ const CHANGE = {
   ifMatch: true,
 } as const;
 
-/** The stylists: all of them, and of one profile, settings, offers, standing and bookings. */
+/** The list of stylists, and one stylist: profile, settings, offers, standing, bookings. */
 @Controller()
 export class StylistsController {
   constructor(
