@@ -289,8 +289,8 @@ describe('The cleanup of the cache', () => {
   });
 
   /**
-   * Cleans up ten minutes later. Not once: a transaction that is open in another database of the same server, where other
-   * tests run, has a number of the same count, and what it may not see yet is kept.
+   * Cleans up ten minutes later, more than once where it must. Transactions are numbered for the whole server: one that is
+   * open in another test's database keeps what came after it.
    */
   async function cleanUpUntil(isDone: () => Promise<boolean>): Promise<void> {
     await eventually(async () => {

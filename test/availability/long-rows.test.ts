@@ -131,11 +131,8 @@ describe('Bookings and holds that last for days', () => {
       const plan = await executed(app, LOAD_OFFERS.text, [one.serviceId, `{${one.stylist.id}}`, date, date]);
       for (const table of ['bookings', 'booking_reservations']) {
         const visited = plan.filter((node) => node['Relation Name'] === table).map(visitedRows);
-        expect({ table, when, tooMany: visited.length === 0 || visited.filter((rows) => rows > 50) }).toEqual({
-          table,
-          when,
-          tooMany: [],
-        });
+        expect(visited).not.toEqual([]);
+        expect({ table, when, tooMany: visited.filter((rows) => rows > 50) }).toEqual({ table, when, tooMany: [] });
       }
     }
   });
