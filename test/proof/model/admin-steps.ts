@@ -195,7 +195,8 @@ function edited(world: World, who: string, rule: Rule, patch: Partial<Values>): 
     return problem(409, 'OVERRIDE_STARTED');
   }
   const isReworded = changed.every((field) => field === 'reason');
-  if (!isReworded && !rule.forDay && world.twin(next, rule) !== undefined) return problem(409, 'DUPLICATE_OVERRIDE');
+  const like = rule.forDay ? world.dayRowLike(next, rule) : world.twin(next, rule);
+  if (!isReworded && like !== undefined) return problem(409, 'DUPLICATE_OVERRIDE');
   const after = world.rules.map((one) => (one === rule ? next : one));
   const affected = isReworded ? [] : world.affected({ rules: after });
   const before = { ...rule };

@@ -1,6 +1,6 @@
 import { dayAt, daysBetween, type Day, instantAt, monthOf, nextTurn, plusDays } from './calendar.js';
 import type { Random } from './random.js';
-import { decide, type ModelDay, type Rule, type WeekPeriod } from './layers.js';
+import { decide, isBlock, type ModelDay, type Rule, type WeekPeriod } from './layers.js';
 
 export const BUSINESS_ZONE = 'Asia/Kathmandu';
 
@@ -155,6 +155,19 @@ export class World {
         one.from === rule.from &&
         one.to === rule.to &&
         String(one.times) === String(rule.times),
+    );
+  }
+
+  /** A day row that another cannot stand beside: two that are no blocks on one date, or two blocks with the same times. */
+  dayRowLike(rule: Rule, but: Rule): Rule | undefined {
+    const times = (one: Rule): string => (isBlock(one) ? String(one.times) : 'the day');
+    return this.rules.find(
+      (one) =>
+        one !== but &&
+        one.forDay &&
+        one.stylist === rule.stylist &&
+        one.from === rule.from &&
+        times(one) === times(rule),
     );
   }
 

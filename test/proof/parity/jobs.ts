@@ -11,6 +11,7 @@ import { EventFeed } from '../../../src/events/event-feed.js';
 import { Cleanup } from '../../../src/operations/cleanup.js';
 import { BudgetCleanup } from '../../../src/schedules/budgets/budget-cleanup.js';
 import { setBudget, storedBudget, turnMonth } from '../../support/budgets.js';
+import { eventually } from '../../support/process.js';
 import type { World } from './world.js';
 
 /** What the service does that no single request shows; each says whether it was done. */
@@ -42,9 +43,17 @@ export const JOBS: Record<string, (world: World) => Promise<boolean>> = {
        VALUES (gen_random_uuid(), gen_random_uuid(), CURRENT_DATE, '[]', now() - interval '1 hour',
                pg_current_snapshot(), 'old')`,
     );
-    await app.owner.query(
-      `INSERT INTO private.availability_changes (from_date, to_date) VALUES ('1999-01-01', '1999-01-01')`,
+    const { rows: changes } = await app.owner.query<{ xid: string }>(
+      `INSERT INTO private.availability_changes (from_date, to_date) VALUES ('1999-01-01', '1999-01-01')
+       RETURNING xid::text AS xid`,
     );
+    // Transactions are numbered for the whole server: an older one in another test's database keeps the change.
+    await eventually(async () => {
+      const { rowCount } = await app.owner.query('SELECT WHERE pg_snapshot_xmin(pg_current_snapshot()) > $1::xid8', [
+        changes[0]?.xid,
+      ]);
+      return rowCount === 1;
+    }, 'older transactions to end');
     for (const age of ['3 hours', '2 hours']) {
       await app.owner.query(`INSERT INTO private.availability_sweeps (swept_at) VALUES (now() - $1::interval)`, [age]);
     }
