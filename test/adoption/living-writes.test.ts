@@ -24,7 +24,9 @@ beforeAll(async () => {
     { DEMO_DATA: 'off' },
     { database: { url: host.apiUrl, ownerUrl: host.ownerUrl, owner: host.all, drop: () => Promise.resolve() } },
   );
-  const { rows } = await host.all.query<{ today: string }>('SELECT CURRENT_DATE::text AS today');
+  const { rows } = await host.all.query<{ today: string }>(
+    `SELECT (now() AT TIME ZONE 'Asia/Kathmandu')::date::text AS today`,
+  );
   today = rows[0]!.today;
 });
 

@@ -102,22 +102,22 @@ describe('The feed of changes behind a transaction that somebody has forgotten',
 
   it('the cleanup tells for how long the oldest transaction has held up the feed', async () => {
     const cleanup = app.app.get(CacheCleanup);
+    const heldUp = async (): Promise<number> => {
+      await cleanup.run();
+      const { text } = await app.as(undefined).get('/metrics').expect(200);
+      return Number(/^availability_feed_held_up_seconds (\S+)$/m.exec(text)?.[1]);
+    };
     const client = await forgotten();
     try {
       await cleanup.run();
       await settle();
-      await cleanup.run();
-      const { text } = await app.as(undefined).get('/metrics').expect(200);
-      const seconds = Number(/^availability_feed_held_up_seconds (\S+)$/m.exec(text)?.[1]);
-      expect(seconds).toBeGreaterThan(1_000);
+      expect(await heldUp()).toBeGreaterThan(1_000);
     } finally {
       await client.query('ROLLBACK');
       client.release();
     }
-    await cleanup.run();
-    const { text } = await app.as(undefined).get('/metrics').expect(200);
-    // Tests of other files may hold a transaction for a moment.
-    expect(Number(/^availability_feed_held_up_seconds (\S+)$/m.exec(text)?.[1])).toBeLessThan(1_000);
+    // Transaction ids count for the whole server: a test of another file may hold one that is as old for a moment.
+    await eventually(async () => (await heldUp()) < 1_000, 'the feed to be free again');
   });
 });
 
