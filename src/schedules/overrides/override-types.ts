@@ -242,7 +242,7 @@ function isTooFar(date: LocalDate, today: LocalDate): boolean {
   return date > addDays(today, DATE_LIMITS.stylistDaysAhead);
 }
 
-function inPast(path: string): FieldError {
+export function inPast(path: string): FieldError {
   return { path, code: 'DATE_IN_PAST', message: 'must not be in the past' };
 }
 
