@@ -142,9 +142,12 @@ export function reachingRows(
      AND ${ends}`;
 }
 
-/** SQL: epoch milliseconds of an instant, which may be infinite on a host. */
+/**
+ * SQL: whole epoch milliseconds of an instant, which may be infinite on a host. `extract` would compute with decimals,
+ * which takes longer than reading the row.
+ */
 export function milliseconds(instant: string): string {
-  return `round(extract(epoch FROM ${finite(instant)}) * 1000)`;
+  return `round(date_part('epoch', ${finite(instant)}) * 1000)`;
 }
 
 const BOUNDS: ScheduleBounds = { stylist: 'p.user_id', from: '$2::date', to: '$3::date' };
