@@ -45,7 +45,7 @@ export function unwritten(index: number): Pick<OverrideLayer, 'id' | 'createdAt'
 
 /** Whether the id is of an override that is not written yet. */
 export function isUnwritten(id: string): boolean {
-  return /^\d{0,3}$/.test(id);
+  return /^\d{3}$/.test(id);
 }
 
 /**
