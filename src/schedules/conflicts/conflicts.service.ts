@@ -1,6 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { RequestContext } from '../../auth/request-context.js';
-import { stylistZone, usableZone } from '../../calendar/stylist-zone.js';
 import { addDays, instantText, isDate, type LocalDate, todayIn } from '../../calendar/wall-clock.js';
 import { CONFIG, type Config } from '../../config.js';
 import type { Tx } from '../../database/transaction.js';
@@ -16,8 +15,6 @@ import { findConflicts } from './find-conflicts.js';
 const MAX_DAYS = 366;
 
 const KEYS: readonly SortKey[] = ['instant', 'id'];
-
-const ZONE = `SELECT ${stylistZone('p')} AS zone FROM public.stylist_profiles p WHERE p.user_id = $1`;
 
 /** The bookings that do not fit what their stylists work now. */
 @Injectable()
@@ -44,13 +41,10 @@ export class ConflictsService {
   listMine(context: RequestContext, query: MyBookingConflictQuery): Promise<BookingConflictPageDto> {
     checkRange(query, MAX_DAYS);
     const { from, to } = query;
-    const stylistId = context.user.userId;
+    const { userId: stylistId, stylist } = context.user;
+    const zone = stylist?.timezone ?? this.config.businessTimezone;
     const request = pageRequest('me/booking-conflicts', query, KEYS);
-    return context.read(async (tx) => {
-      const [profile] = await tx.engine<{ zone: string }>(ZONE, [stylistId]);
-      const zone = usableZone(profile?.zone ?? this.config.businessTimezone);
-      return page(tx, request, { from, to, stylistId }, zone);
-    });
+    return context.read((tx) => page(tx, request, { from, to, stylistId }, zone));
   }
 }
 
