@@ -110,10 +110,8 @@ class Groups {
     this.shared = layers.filter(({ stylistUserId }) => stylistUserId === null);
     for (const id of alone) this.own.set(id, []);
     for (const layer of layers) {
-      if (layer.stylistUserId === null) continue;
-      const own = this.own.get(layer.stylistUserId);
-      if (own === undefined) this.own.set(layer.stylistUserId, [layer]);
-      else own.push(layer);
+      const id = layer.stylistUserId;
+      if (id !== null) this.own.set(id, [...(this.own.get(id) ?? []), layer]);
     }
   }
 
