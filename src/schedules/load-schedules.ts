@@ -45,10 +45,6 @@ export interface ScheduleBounds {
   to: string;
 }
 
-export interface SharedBounds extends Omit<ScheduleBounds, 'stylist'> {
-  stylists: string;
-}
-
 /** SQL: a weekly row `w` as JSON of {@link WeekDay}. */
 export const WEEK_DAY = `json_build_object(
            'dayOfWeek', w.day_of_week,
@@ -85,7 +81,7 @@ export function ownOverrides({ stylist, from, to }: ScheduleBounds, columns: str
  *
  * @param stylists an array of the stylists' ids.
  */
-export function sharedOverrides({ stylists, from, to }: SharedBounds, columns: string): string {
+export function sharedOverrides(stylists: string, { from, to }: ScheduleBounds, columns: string): string {
   const branches = `ARRAY(SELECT member.branch_id FROM private.stylist_branches member
                            WHERE member.stylist_user_id = ANY(${stylists}))`;
   return `
@@ -163,7 +159,7 @@ export const LOAD_SCHEDULES = {
          ${branchOf('p.user_id')} AS "branchId", (${weekRows(BOUNDS)}) AS week,
          (${ownOverrides(BOUNDS, OVERRIDE_COLUMNS)}) AS "ownOverrides",
          CASE WHEN row_number() OVER () = 1
-              THEN (${sharedOverrides({ ...BOUNDS, stylists: '$1::uuid[]' }, OVERRIDE_COLUMNS)}) END AS "sharedOverrides",
+              THEN (${sharedOverrides('$1::uuid[]', BOUNDS, OVERRIDE_COLUMNS)}) END AS "sharedOverrides",
          (SELECT coalesce(json_agg(json_build_object(
                    'id', b.id, 'stylistUserId', b.stylist_user_id, 'serviceId', b.service_id,
                    'status', coalesce(b.status, 'pending'),
