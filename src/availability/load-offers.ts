@@ -96,7 +96,7 @@ const loadOffers = (holds: string): string => `
                    'maxAdvanceDays', coalesce(s.max_advance_days, 30))
             FROM public.services s
            WHERE s.id = $1) AS service,
-         (${sharedOverrides({ ...BOUNDS, stylists: '$2::uuid[]' }, LAYER_COLUMNS)}) AS "sharedOverrides",
+         (${sharedOverrides('$2::uuid[]', BOUNDS, LAYER_COLUMNS)}) AS "sharedOverrides",
          (SELECT coalesce(json_agg(json_build_object(
                    'id', p.user_id,
                    'branchId', ${branchOf('p.user_id')},

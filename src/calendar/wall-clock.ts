@@ -15,7 +15,8 @@ export const FIRST_INSTANT = '0001-01-01T00:00:00Z';
 export const LAST_INSTANT = '9999-01-01T00:00:00Z';
 const MAX_ZONES = 200;
 const MAX_DAYS = 1000;
-const TIMES = Array.from({ length: DAY_MINUTES + 1 }, (_, m) => `${two(Math.floor(m / 60))}:${two(m % 60)}`);
+const TIMES = Array.from({ length: DAY_MINUTES }, (_, m) => new Date(m * MINUTE).toISOString().slice(11, 16));
+TIMES.push('24:00');
 
 interface OffsetDay {
   before: number;
@@ -125,16 +126,15 @@ export function localOf(zone: string, instant: number): { date: LocalDate; minut
 
 /** The date in `zone` at the instant `now`. */
 export function todayIn(zone: string, now: number): LocalDate {
-  return dateOf(Math.floor((now + offsetsOf(zone).at(now)) / DAY));
+  return localOf(zone, now).date;
 }
 
 /** The first instant of the month after the one that `zone` is in at `now` (docs/rules.md "Budgets"). */
 export function firstOfNextMonth(zone: string, now: number): number {
-  const today = todayIn(zone, now);
-  const year = Number(today.slice(0, 4));
-  const month = Number(today.slice(5, 7));
-  const next = month === 12 ? `${four(year + 1)}-01-01` : `${today.slice(0, 5)}${two(month + 1)}-01`;
-  return instantOf(zone, next, 0);
+  const first = `${todayIn(zone, now).slice(0, 7)}-01`;
+  // The 32nd day since then lies in the next month.
+  const next = addDays(first, 31);
+  return instantOf(zone, `${next.slice(0, 7)}-01`, 0);
 }
 
 /** RFC 3339 with the offset of `zone`: `2026-01-05T09:00:00+05:45`; fractions of a second only where there are any. */
@@ -145,7 +145,7 @@ export function formatInstant(zone: string, instant: number): string {
   const ofDay = local - day * DAY;
   const minutes = Math.floor(ofDay / MINUTE);
   const rest = ofDay - minutes * MINUTE;
-  const seconds = rest === 0 ? '00' : secondsText(rest);
+  const seconds = rest === 0 ? '00' : new Date(rest).toISOString().slice(17, rest % 1000 === 0 ? 19 : 23);
   const offset = `${minutesEast < 0 ? '-' : '+'}${TIMES[Math.abs(minutesEast)]}`;
   return `${dateOf(day)}T${TIMES[minutes]}:${seconds}${offset}`;
 }
@@ -229,18 +229,4 @@ function keep<K, V>(map: Map<K, V>, max: number, key: K, value: V): V {
   if (map.size >= max) map.clear();
   map.set(key, value);
   return value;
-}
-
-function secondsText(milliseconds: number): string {
-  const fraction = milliseconds % 1000;
-  const seconds = two(Math.floor(milliseconds / 1000));
-  return fraction === 0 ? seconds : `${seconds}.${String(fraction).padStart(3, '0')}`;
-}
-
-function two(value: number): string {
-  return String(value).padStart(2, '0');
-}
-
-function four(value: number): string {
-  return String(value).padStart(4, '0');
 }

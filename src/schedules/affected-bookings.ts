@@ -1,5 +1,5 @@
 import { type Interval, normalise, overlapSweep, subtract } from '../calendar/intervals.js';
-import { firstInstantFrom, instantOf, type LocalDate } from '../calendar/wall-clock.js';
+import { addDays, datesBetween, firstInstantFrom, instantOf, type LocalDate, localOf } from '../calendar/wall-clock.js';
 import { words } from '../http/words.js';
 
 /** The statuses of bookings that a change can affect, as long as they have not ended. */
@@ -41,6 +41,18 @@ export function takenInstants(zone: string, date: LocalDate, taken: Interval): I
 
 function instantsOf(zone: string, date: LocalDate, { start, end }: Interval): Interval {
   return { start: instantOf(zone, date, start), end: instantOf(zone, date, end) };
+}
+
+/** No booking counts on more dates; one of a host may have no end, and millions of dates would stop the process. */
+const MAX_BOOKED_DATES = 366;
+
+/** The local dates that a booking touches, from `earliest` on. */
+export function bookedDates(zone: string, { start, end }: Interval, earliest?: LocalDate): LocalDate[] {
+  const first = localOf(zone, start).date;
+  const from = earliest !== undefined && first < earliest ? earliest : first;
+  const last = localOf(zone, end - 1).date;
+  const most = addDays(from, MAX_BOOKED_DATES - 1);
+  return datesBetween(from, last < most ? last : most);
 }
 
 /**

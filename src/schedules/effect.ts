@@ -1,5 +1,5 @@
-import { addDays, datesBetween, type LocalDate, localOf, todayIn } from '../calendar/wall-clock.js';
-import { affectedBookings } from './affected-bookings.js';
+import { addDays, datesBetween, type LocalDate, todayIn } from '../calendar/wall-clock.js';
+import { affectedBookings, bookedDates } from './affected-bookings.js';
 import { effectiveDayOf } from './effective-day.js';
 import type { EffectiveDayDto } from './effective-day.dto.js';
 import { type OverrideLayer, resolveDay, type Schedule, type WeekDay } from './layers.js';
@@ -52,7 +52,9 @@ export function affectedBy(
   isChanged: (date: LocalDate) => boolean,
 ): BookingRow[] {
   const { zone, bookings, now } = schedule;
-  const dates = bookedDates(bookings, zone, now).filter(isChanged);
+  const yesterday = addDays(todayIn(zone, now), -1);
+  const booked = new Set(bookings.flatMap((booking) => bookedDates(zone, booking, yesterday)));
+  const dates = [...booked].sort().filter(isChanged);
   const worked = (variant: Variant) => {
     const changed = variantOf(schedule, variant);
     return dates.map((date) => resolveDay(changed, date));
@@ -62,20 +64,4 @@ export function affectedBy(
 
 function variantOf({ stylistUserId, branchId, week, overrides }: Schedule, variant: Variant): Schedule {
   return { stylistUserId, branchId, week: variant.week ?? week, overrides: variant.overrides ?? overrides };
-}
-
-/** No booking counts on more dates; one of a host may have no end, and millions of dates would stop the process. */
-const MAX_BOOKED_DATES = 366;
-
-/** The local dates that bookings touch, from `now` on. */
-function bookedDates(bookings: readonly BookingRow[], zone: string, now: number): LocalDate[] {
-  const today = todayIn(zone, now);
-  const dates = bookings.flatMap(({ start, end }) => {
-    const first = localOf(zone, start).date;
-    const from = first < today ? addDays(today, -1) : first;
-    const last = localOf(zone, end - 1).date;
-    const most = addDays(from, MAX_BOOKED_DATES);
-    return datesBetween(from, last < most ? last : most);
-  });
-  return [...new Set(dates)].sort();
 }

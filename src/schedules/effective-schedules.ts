@@ -69,12 +69,11 @@ export class EffectiveSchedulesService {
       const found = await readList<ListedRow>(tx, 'engine', list, request);
       const page = pageOf(request, found, (row) => [row.displayName, row.stylistUserId]);
       const shown = page.items.map(({ stylistUserId }) => stylistUserId);
-      const schedules = shown.length === 0 ? [] : await loadSchedules(tx, shown, from, to);
-      const byId = new Map(schedules.map((schedule) => [schedule.stylistUserId, schedule]));
+      const schedules = await loadSchedules(tx, shown, from, to);
       const dates = datesBetween(from, to);
       // A stylist deleted since the first statement has no schedule.
       const items = page.items.flatMap((row) => {
-        const schedule = byId.get(row.stylistUserId);
+        const schedule = schedules.find(({ stylistUserId }) => stylistUserId === row.stylistUserId);
         if (schedule === undefined) return [];
         const { timezone, days } = effectiveScheduleOf(schedule, dates);
         return [{ ...row, timezone, days }];

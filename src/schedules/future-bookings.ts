@@ -1,23 +1,15 @@
-import { instantText } from '../calendar/wall-clock.js';
+import { finite, instantColumn } from '../database/sql-format.js';
 import type { Tx } from '../database/transaction.js';
 import { AFFECTABLE_STATUSES } from './affected-bookings.js';
-import type { FutureBookingsDto } from './future-bookings.dto.js';
+import type { FutureBookingDto, FutureBookingsDto } from './future-bookings.dto.js';
 
 /** Bookings in the answer. */
 const MOST_BOOKINGS = 200;
 
-interface BookingRow {
-  id: string;
-  startTime: Date;
-  endTime: Date;
-  serviceId: string;
-  status: string;
-  /** Of all bookings, also those that the answer leaves out. */
-  total: number;
-}
-
+/** The total is that of all bookings, also those that the answer leaves out. */
 const FUTURE_BOOKINGS = `
-  SELECT b.id, b.start_time AS "startTime", b.end_time AS "endTime", b.service_id AS "serviceId", b.status,
+  SELECT b.id, ${instantColumn(finite('b.start_time'))} AS "startTime",
+         ${instantColumn(finite('b.end_time'))} AS "endTime", b.service_id AS "serviceId", b.status,
          count(*) OVER ()::int AS total
     FROM public.bookings b
    WHERE b.stylist_user_id = $1
@@ -28,13 +20,8 @@ const FUTURE_BOOKINGS = `
 
 /** Reads the bookings of a stylist that are pending, confirmed or in progress and have not ended, as the engine. */
 export async function readFutureBookings(tx: Tx, stylistUserId: string): Promise<FutureBookingsDto> {
-  const rows = await tx.engine<BookingRow>(FUTURE_BOOKINGS, [stylistUserId, AFFECTABLE_STATUSES]);
-  const futureBookings = rows.map(({ id, startTime, endTime, serviceId, status }) => ({
-    id,
-    startTime: instantText(startTime),
-    endTime: instantText(endTime),
-    serviceId,
-    status,
-  }));
+  const values = [stylistUserId, AFFECTABLE_STATUSES];
+  const rows = await tx.engine<FutureBookingDto & { total: number }>(FUTURE_BOOKINGS, values);
+  const futureBookings = rows.map(({ total: _total, ...booking }) => booking);
   return { futureBookings, futureBookingsTotal: rows[0]?.total ?? 0 };
 }

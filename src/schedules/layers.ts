@@ -38,14 +38,14 @@ export interface OverrideLayer {
 /** The `createdAt` of an override that is not written yet (previews): newer than all others. */
 export const NOT_WRITTEN_YET = '9999-12-31T23:59:59.999999Z';
 
-/** The id of an override that is not written yet: of several the later one counts as newer. */
-export function unwrittenId(index: number): string {
-  return String(index).padStart(3, '0');
+/** Id and age of an override that is not written yet: of several the later one counts as newer. */
+export function unwritten(index: number): Pick<OverrideLayer, 'id' | 'createdAt'> {
+  return { id: String(index).padStart(3, '0'), createdAt: NOT_WRITTEN_YET };
 }
 
 /** Whether the id is of an override that is not written yet. */
 export function isUnwritten(id: string): boolean {
-  return /^\d{0,3}$/.test(id);
+  return /^\d{3}$/.test(id);
 }
 
 /**
@@ -230,12 +230,8 @@ function descending(a: string, b: string): number {
 }
 
 export function nameOf(override: OverrideLayer): OverrideName {
-  return {
-    overrideId: override.id,
-    overrideType: override.overrideType,
-    priority: override.priority,
-    scope: scopeOf(override),
-  };
+  const { id: overrideId, overrideType, priority } = override;
+  return { overrideId, overrideType, priority, scope: scopeOf(override) };
 }
 
 /** At the same priority one stylist's wins over a branch's, and that over one for all. */

@@ -1,11 +1,10 @@
 import { AFFECTABLE_STATUSES } from './affected-bookings.js';
 import { stylistZone, usableZone } from '../calendar/stylist-zone.js';
 import { addDays, type LocalDate, todayIn } from '../calendar/wall-clock.js';
-import { finite } from '../database/sql-format.js';
 import type { Tx } from '../database/transaction.js';
 import { branchOf, membersOf } from './branches.js';
 import { type OverrideLayer, reaches, type WeekDay } from './layers.js';
-import { type BookedSchedule, type BookingRow, isValidBetween, WEEK_DAY } from './load-schedules.js';
+import { type BookedSchedule, type BookingRow, isValidBetween, milliseconds, WEEK_DAY } from './load-schedules.js';
 import type { Reach } from './overrides/override-change.js';
 import { LAYER_COLUMNS } from './overrides/override-rows.js';
 
@@ -32,18 +31,13 @@ function isReached(stylist: string, first: number): string {
           OR ${stylist} IN ${membersOf(`ANY($${first + 2}::uuid[])`)})`;
 }
 
-/** SQL: whole epoch milliseconds. `extract` would compute with decimals, which takes longer than reading the row. */
-function epoch(instant: string): string {
-  return `round(date_part('epoch', ${finite(instant)}) * 1000)`;
-}
-
 /**
  * The bookings that reach the dates and that a change may affect. No zone is further from UTC than a day,
  * so $4 is 1 where the dates are those of each stylist.
  */
 const BOOKED = `
   SELECT b.id, b.stylist_user_id AS "stylistUserId", b.service_id AS "serviceId", coalesce(b.status, 'pending') AS status,
-         ${epoch('b.start_time')} AS start, ${epoch('b.end_time')} AS "end"
+         ${milliseconds('b.start_time')} AS start, ${milliseconds('b.end_time')} AS "end"
     FROM public.bookings b
    WHERE coalesce(b.status, 'pending') = ANY($1)
      AND b.start_time < ($3::date + 1 + $4::int)::timestamp AT TIME ZONE $5
@@ -116,10 +110,8 @@ class Groups {
     this.shared = layers.filter(({ stylistUserId }) => stylistUserId === null);
     for (const id of alone) this.own.set(id, []);
     for (const layer of layers) {
-      if (layer.stylistUserId === null) continue;
-      const own = this.own.get(layer.stylistUserId);
-      if (own === undefined) this.own.set(layer.stylistUserId, [layer]);
-      else own.push(layer);
+      const id = layer.stylistUserId;
+      if (id !== null) this.own.set(id, [...(this.own.get(id) ?? []), layer]);
     }
   }
 

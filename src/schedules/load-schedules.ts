@@ -45,10 +45,6 @@ export interface ScheduleBounds {
   to: string;
 }
 
-export interface SharedBounds extends Omit<ScheduleBounds, 'stylist'> {
-  stylists: string;
-}
-
 /** SQL: a weekly row `w` as JSON of {@link WeekDay}. */
 export const WEEK_DAY = `json_build_object(
            'dayOfWeek', w.day_of_week,
@@ -85,7 +81,7 @@ export function ownOverrides({ stylist, from, to }: ScheduleBounds, columns: str
  *
  * @param stylists an array of the stylists' ids.
  */
-export function sharedOverrides({ stylists, from, to }: SharedBounds, columns: string): string {
+export function sharedOverrides(stylists: string, { from, to }: ScheduleBounds, columns: string): string {
   const branches = `ARRAY(SELECT member.branch_id FROM private.stylist_branches member
                            WHERE member.stylist_user_id = ANY(${stylists}))`;
   return `
@@ -142,9 +138,12 @@ export function reachingRows(
      AND ${ends}`;
 }
 
-/** SQL: epoch milliseconds of an instant, which may be infinite on a host. */
+/**
+ * SQL: whole epoch milliseconds of an instant, which may be infinite on a host. `extract` would compute with decimals,
+ * which takes longer than reading the row.
+ */
 export function milliseconds(instant: string): string {
-  return `round(extract(epoch FROM ${finite(instant)}) * 1000)`;
+  return `round(date_part('epoch', ${finite(instant)}) * 1000)`;
 }
 
 const BOUNDS: ScheduleBounds = { stylist: 'p.user_id', from: '$2::date', to: '$3::date' };
@@ -160,7 +159,7 @@ export const LOAD_SCHEDULES = {
          ${branchOf('p.user_id')} AS "branchId", (${weekRows(BOUNDS)}) AS week,
          (${ownOverrides(BOUNDS, OVERRIDE_COLUMNS)}) AS "ownOverrides",
          CASE WHEN row_number() OVER () = 1
-              THEN (${sharedOverrides({ ...BOUNDS, stylists: '$1::uuid[]' }, OVERRIDE_COLUMNS)}) END AS "sharedOverrides",
+              THEN (${sharedOverrides('$1::uuid[]', BOUNDS, OVERRIDE_COLUMNS)}) END AS "sharedOverrides",
          (SELECT coalesce(json_agg(json_build_object(
                    'id', b.id, 'stylistUserId', b.stylist_user_id, 'serviceId', b.service_id,
                    'status', coalesce(b.status, 'pending'),

@@ -71,7 +71,7 @@ describe('Changes of one stylist at once', () => {
   it('Different hours for one day at once leave one row, with each accepted change paid for', async () => {
     const stylist = await addStylist(app.owner);
     const counts = await twentyTimes((instance, index) =>
-      setDay(instance, stylist, 3, { isClosed: false, startTime: '10:00', endTime: `${11 + (index % 10)}:00` }),
+      setDay(instance, stylist, 3, { isClosed: false, startTime: '10:30', endTime: `${11 + (index % 10)}:00` }),
     );
     expect(counts[200]! + (counts[429] ?? 0)).toBe(20);
     const stored = await storedBudget(app.owner, stylist.id);

@@ -16,39 +16,31 @@ import {
 } from './budget.js';
 import type { BudgetDto, RefundDto } from './budgets.dto.js';
 
-/** The budget of a stylist without a row. Its month is over, so that the first spend sets it. */
-const UNWRITTEN: BudgetRow = { monthlyLimit: 10, monthlyUsed: 0, emergencyRemaining: 3, resetsAt: 0 };
+/** Of a stylist without a row. */
+const MONTHLY_LIMIT = 10;
+const EMERGENCY_TOKENS = 3;
 
 /** A stylist has at most so many emergency tokens. */
 export const MAX_TOKENS = 100;
 
-/** A stylist's budget at the moment of the transaction that read it. */
-export interface BudgetState {
+/** A profile with its budget. */
+export interface BudgetColumns extends BudgetRow {
   stylistUserId: string;
   stylistName: string;
   /** IANA zone of the stylist. */
   zone: string;
   /** The moment of the lock, or the start of the transaction that only reads; epoch milliseconds. */
   now: number;
-  /** The stylist's date at `now`. */
-  today: LocalDate;
-  budget: Budget;
   lastOverrideAt: Date | null;
   /** Of the row; "0" where there is none. */
   version: string;
 }
 
-export interface BudgetColumns {
-  stylistUserId: string;
-  stylistName: string;
-  zone: string;
-  now: number;
-  monthlyLimit: number | null;
-  monthlyUsed: number | null;
-  emergencyRemaining: number | null;
-  resetsAt: Date | null;
-  lastOverrideAt: Date | null;
-  version: string | null;
+/** A stylist's budget at the moment of the transaction that read it. */
+export interface BudgetState extends Omit<BudgetColumns, keyof BudgetRow> {
+  /** The stylist's date at `now`. */
+  today: LocalDate;
+  budget: Budget;
 }
 
 /** The columns of {@link BudgetColumns} of a profile `p` and its budget `b`, which may be missing. */
@@ -75,7 +67,7 @@ const LOCK = `
 const INSERT_MISSING = `
   INSERT INTO public.stylist_override_budgets
          (stylist_user_id, monthly_override_limit, emergency_overrides_remaining, budget_reset_at)
-  SELECT user_id, $2, $3, now()
+  SELECT user_id, ${MONTHLY_LIMIT}, ${EMERGENCY_TOKENS}, now()
     FROM public.stylist_profiles
    WHERE user_id = $1
   ON CONFLICT (stylist_user_id) DO NOTHING`;
@@ -136,8 +128,7 @@ export async function lockBudget(tx: Tx, stylistUserId: string): Promise<BudgetS
   const locked = (): Promise<BudgetColumns[]> => tx.engine<BudgetColumns>(LOCK, [stylistUserId]);
   const [row] = await locked();
   if (row !== undefined) return budgetState(row);
-  const { monthlyLimit, emergencyRemaining } = UNWRITTEN;
-  await tx.engine(INSERT_MISSING, [stylistUserId, monthlyLimit, emergencyRemaining]);
+  await tx.engine(INSERT_MISSING, [stylistUserId]);
   const [inserted] = await locked();
   if (inserted === undefined) throw new Problem('STYLIST_NOT_FOUND');
   return budgetState(inserted);
@@ -229,25 +220,23 @@ export function budgetVersion({ version, budget }: BudgetState): string {
 }
 
 /** @param now the moment of the transaction, where it locked the budget; else that of the statement. */
-export function budgetState(row: BudgetColumns, now = row.now): BudgetState {
-  const { stylistUserId, stylistName, lastOverrideAt } = row;
+export function budgetState(
+  { monthlyLimit, monthlyUsed, emergencyRemaining, resetsAt, ...row }: BudgetColumns,
+  now = row.now,
+): BudgetState {
   const zone = usableZone(row.zone);
-  const stored: BudgetRow = {
-    monthlyLimit: row.monthlyLimit ?? UNWRITTEN.monthlyLimit,
-    monthlyUsed: row.monthlyUsed ?? UNWRITTEN.monthlyUsed,
-    emergencyRemaining: row.emergencyRemaining ?? UNWRITTEN.emergencyRemaining,
-    resetsAt: row.resetsAt?.getTime() ?? UNWRITTEN.resetsAt,
-  };
-  const budget = budgetAt(stored, zone, now);
-  const version = row.version ?? '0';
-  return { stylistUserId, stylistName, zone, now, today: todayIn(zone, now), budget, lastOverrideAt, version };
+  const budget = budgetAt({ monthlyLimit, monthlyUsed, emergencyRemaining, resetsAt }, zone, now);
+  return { ...row, zone, now, today: todayIn(zone, now), budget };
 }
 
+/** Where `b` is missing, its month is over, so that the first spend sets it. */
 function budgetColumns(moment: string): string {
   return `
   p.user_id AS "stylistUserId", p.display_name AS "stylistName", ${stylistZone('p')} AS zone,
-  extract(epoch FROM ${moment})::float8 * 1000 AS now, b.monthly_override_limit AS "monthlyLimit",
-  b.current_month_overrides AS "monthlyUsed", b.emergency_overrides_remaining AS "emergencyRemaining",
-  ${finite('b.budget_reset_at')} AS "resetsAt", ${finite('b.last_override_at')} AS "lastOverrideAt",
-  b.row_version AS version`;
+  extract(epoch FROM ${moment})::float8 * 1000 AS now,
+  coalesce(b.monthly_override_limit, ${MONTHLY_LIMIT}) AS "monthlyLimit",
+  coalesce(b.current_month_overrides, 0) AS "monthlyUsed",
+  coalesce(b.emergency_overrides_remaining, ${EMERGENCY_TOKENS}) AS "emergencyRemaining",
+  coalesce(extract(epoch FROM ${finite('b.budget_reset_at')})::float8 * 1000, 0) AS "resetsAt",
+  ${finite('b.last_override_at')} AS "lastOverrideAt", coalesce(b.row_version, 0) AS version`;
 }

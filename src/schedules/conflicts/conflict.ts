@@ -1,7 +1,7 @@
 import { words } from '../../http/words.js';
 import { contains, type Interval, normalise, overlaps, subtract } from '../../calendar/intervals.js';
-import { addDays, datesBetween, instantOf, type LocalDate, localOf } from '../../calendar/wall-clock.js';
-import { takenInstants, workedInstants } from '../affected-bookings.js';
+import { addDays, instantOf, type LocalDate } from '../../calendar/wall-clock.js';
+import { bookedDates, takenInstants, workedInstants } from '../affected-bookings.js';
 import { type ResolvedDay, resolveDay } from '../layers.js';
 import type { BookedGroup } from '../load-booked.js';
 import type { BookingRow } from '../load-schedules.js';
@@ -23,9 +23,6 @@ export interface Conflict {
 
 const INACTIVE: Cause = { layer: 'inactive', overrideId: null, overrideType: null };
 const BASE: Cause = { layer: 'base', overrideId: null, overrideType: null };
-
-/** A booking of more dates is always in conflict; one of a host may have no end. */
-const MAX_DATES = 366;
 
 /** A resolved date and its working windows as instants. */
 interface WorkedDay extends ResolvedDay {
@@ -50,18 +47,11 @@ export function conflictsOf(group: BookedGroup): Conflict[] {
     return day;
   };
   return group.bookings.flatMap((booking) => {
-    const booked = datesOf(group.zone, booking).map(dayOf);
+    const booked = bookedDates(group.zone, booking).map(dayOf);
     const worked = booked.length === 1 ? booked[0]!.worked : normalise(booked.flatMap((day) => day.worked));
     if (worked.some((one) => contains(one, booking))) return [];
     return [{ booking, branchId, cause: causeOf(group, booking, booked) }];
   });
-}
-
-function datesOf(zone: string, { start, end }: Interval): LocalDate[] {
-  const first = localOf(zone, start).date;
-  const last = localOf(zone, end - 1).date;
-  const most = addDays(first, MAX_DATES - 1);
-  return datesBetween(first, last < most ? last : most);
 }
 
 /** The first that applies: a block that takes some of the booking, the override that decides a date, the base week. */

@@ -1,6 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { RequestContext } from '../../auth/request-context.js';
-import { stylistZone, usableZone } from '../../calendar/stylist-zone.js';
 import { addDays, instantText, isDate, type LocalDate, todayIn } from '../../calendar/wall-clock.js';
 import { CONFIG, type Config } from '../../config.js';
 import type { Tx } from '../../database/transaction.js';
@@ -17,8 +16,6 @@ const MAX_DAYS = 366;
 
 const KEYS: readonly SortKey[] = ['instant', 'id'];
 
-const ZONE = `SELECT ${stylistZone('p')} AS zone FROM public.stylist_profiles p WHERE p.user_id = $1`;
-
 /** The bookings that do not fit what their stylists work now. */
 @Injectable()
 export class ConflictsService {
@@ -32,11 +29,8 @@ export class ConflictsService {
    */
   list(context: RequestContext, query: BookingConflictQuery): Promise<BookingConflictPageDto> {
     checkRange(query, MAX_DAYS);
-    const { stylistId, branchId, overrideId } = query;
     const request = pageRequest('booking-conflicts', query, KEYS);
-    return context.read((tx) =>
-      page(tx, request, query, { stylistId, branchId, overrideId, zone: this.config.businessTimezone }),
-    );
+    return context.read((tx) => page(tx, request, query, this.config.businessTimezone));
   }
 
   /**
@@ -46,28 +40,20 @@ export class ConflictsService {
    */
   listMine(context: RequestContext, query: MyBookingConflictQuery): Promise<BookingConflictPageDto> {
     checkRange(query, MAX_DAYS);
-    const stylistId = context.user.userId;
+    const { from, to } = query;
+    const { userId: stylistId, stylist } = context.user;
+    const zone = stylist?.timezone ?? this.config.businessTimezone;
     const request = pageRequest('me/booking-conflicts', query, KEYS);
-    return context.read(async (tx) => {
-      const [profile] = await tx.engine<{ zone: string }>(ZONE, [stylistId]);
-      return page(tx, request, query, { stylistId, zone: usableZone(profile?.zone ?? this.config.businessTimezone) });
-    });
+    return context.read((tx) => page(tx, request, { from, to, stylistId }, zone));
   }
 }
 
-interface Wanted {
-  /** The zone of the dates. */
-  zone: string;
-  stylistId?: string | undefined;
-  branchId?: string | undefined;
-  overrideId?: string | undefined;
-}
-
+/** @param zone of the dates. */
 async function page(
   tx: Tx,
   request: PageRequest,
-  dates: DateRange,
-  { zone, stylistId, branchId, overrideId }: Wanted,
+  { stylistId, branchId, overrideId, ...dates }: BookingConflictQuery,
+  zone: string,
 ): Promise<BookingConflictPageDto> {
   const range = rangeOf(dates, todayIn(zone, Date.now()));
   const reach = {
@@ -82,19 +68,14 @@ async function page(
       (branchId === undefined || ofStylist === branchId) &&
       (overrideId === undefined || cause.overrideId === overrideId),
   );
-  const [instant = '', afterId = ''] = request.after ?? [];
-  const start = Date.parse(instant);
-  const isBehind = ({ booking }: Conflict): boolean =>
-    request.after === undefined || booking.start > start || (booking.start === start && booking.id > afterId);
-  const rows = wanted.filter(isBehind).slice(0, request.limit + 1);
-  const shown = await named(
-    tx,
-    rows.map(({ booking }) => booking),
-  );
-  const bookings = new Map(shown.map((booking) => [booking.id, booking]));
   const keysOf = ({ booking }: Conflict) => [instantText(booking.start), booking.id];
+  // Both keys have one length each, so that their text sorts as they do.
+  const after = request.after?.join() ?? '';
+  const rows = wanted.filter((conflict) => keysOf(conflict).join() > after).slice(0, request.limit + 1);
+  const bookings = rows.map(({ booking }) => booking);
+  const shown = new Map((await named(tx, bookings)).map((booking) => [booking.id, booking]));
   return pageOf(request, { rows, total: wanted.length }, keysOf, ({ booking: { id }, cause }) =>
-    Object.assign(bookings.get(id)!, { cause }),
+    Object.assign(shown.get(id)!, { cause }),
   );
 }
 

@@ -88,9 +88,9 @@ export class MyScheduleLists {
     return context.read(async (tx) => {
       const { userId } = context.user;
       const [row] = await tx.engine<OverrideRow>(SELECT_OVERRIDE, [id]);
-      if (row === undefined) throw new Problem('OVERRIDE_NOT_FOUND');
-      if (row.stylistUserId !== userId)
-        throw new Problem('OVERRIDE_NOT_FOUND', { refusal: row.stylistUserId !== null });
+      if (row?.stylistUserId !== userId) {
+        throw new Problem('OVERRIDE_NOT_FOUND', { refusal: (row?.stylistUserId ?? null) !== null });
+      }
       const { today } = await readBudget(tx, userId);
       return ok(ownOverrideOf(row, today), entityTag(overrideVersion(row)));
     });

@@ -144,11 +144,7 @@ export class MyPreviewDto extends AffectedDto {
   budget: BudgetDto;
 
   /** The code with which the change would be refused; null: it would be accepted. */
-  @ApiProperty({
-    type: String,
-    enum: REFUSALS,
-    nullable: true,
-  })
+  @ApiProperty({ type: String, enum: REFUSALS, nullable: true })
   refusal: string | null;
 }
 

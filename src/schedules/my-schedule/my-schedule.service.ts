@@ -6,7 +6,7 @@ import type { Tx } from '../../database/transaction.js';
 import { recordAffected } from '../../events/outbox.js';
 import { Problem } from '../../http/problem.js';
 import { created, entityTag, ok, type Reply } from '../../http/reply.js';
-import { type AffectedBookings, bookingsAffected, listAffected, NONE_AFFECTED } from '../affected-list.js';
+import { bookingsAffected, listAffected } from '../affected-list.js';
 import { type Effect, effectOf } from '../effect.js';
 import {
   budgetExhausted,
@@ -19,8 +19,9 @@ import {
   spend,
 } from '../budgets/budget-ledger.js';
 import type { EffectiveDayDto } from '../effective-day.dto.js';
-import { NOT_WRITTEN_YET } from '../layers.js';
+import { type OverrideLayer, unwritten } from '../layers.js';
 import { loadSchedule, type StylistSchedule } from '../load-schedules.js';
+import { spanOf } from '../overrides/override-change.js';
 import {
   endRows,
   LOCK_OVERRIDE,
@@ -30,7 +31,14 @@ import {
   type OverrideRow,
   overrideVersion,
 } from '../overrides/override-rows.js';
-import { checkDay, checkTimeOff, refuseInvalid, statusOn } from '../overrides/override-types.js';
+import {
+  checkDay,
+  checkTimeOff,
+  type DayRequest,
+  refuseInvalid,
+  statusOn,
+  type TimeOffRequest,
+} from '../overrides/override-types.js';
 import { dateVersion, deleteRows, insertRow, lockDayRows } from './my-schedule-rows.js';
 import { requestOf } from './preview-request.js';
 import type {
@@ -44,13 +52,19 @@ import type {
 } from './my-schedule.dto.js';
 import { dayRowsOf, isByAdmin, type Outcome, type Plan, planDay, planTimeOff, refusalOf } from './plan.js';
 
-/** A plan with all that decides whether it is accepted. */
-interface Proposal {
-  state: BudgetState;
+/** A planned change between two dates. */
+interface Draft {
   schedule: StylistSchedule;
   plan: Plan<OverrideRow>;
   from: LocalDate;
   to: LocalDate;
+}
+
+/** A planned change with all that decides whether it is accepted. */
+interface Proposal extends Draft {
+  state: BudgetState;
+  effect: Effect;
+  refusal: ReturnType<typeof refusalOf>;
 }
 
 /** The changes that a stylist makes to their own schedule. */
@@ -63,27 +77,23 @@ export class MyScheduleService {
    * @param date in the caller's zone.
    * @throws {Problem} 400, 409 `CLOSED_BY_ADMIN`, 409 `NO_EFFECT`, 409 `BOOKINGS_AFFECTED`, 412, 429 `OVERRIDE_BUDGET_EXHAUSTED`.
    */
-  setDay(context: RequestContext, date: LocalDate, body: SetDayDto): Promise<Reply<DayChangedDto>> {
+  setDay(context: RequestContext, date: LocalDate, { reason, ...day }: SetDayDto): Promise<Reply<DayChangedDto>> {
     return context.write(async (tx) => {
-      const { isClosed, startTime, endTime, isEmergency, reason } = body;
-      const request = { date, isClosed, startTime, endTime, isEmergency };
-      const state = await lockBudget(tx, context.user.userId);
-      refuseInvalid(checkDay(request, state.today));
-      const schedule = await loadSchedule(tx, state.stylistUserId, date, date);
-      const plan = planDay(state.stylistUserId, schedule.overrides, request);
+      const proposal = await propose(tx, await lockBudget(tx, context.user.userId), { date, ...day });
+      const { schedule, plan } = proposal;
       const dayRows = dayRowsOf(schedule.overrides, date, date);
       context.expectVersion(dateVersion(dayRows));
-      if (plan.standing !== null) {
-        const { days } = effectOfPlan(schedule, plan, date, date);
-        return dayReply(plan.standing, dayRows, days[0]!.after, { state, charged: 'none', ...NONE_AFFECTED });
-      }
-      const proposal = { state, schedule, plan, from: date, to: date };
       const { row, effect, after } = await accept(tx, context, proposal, reason);
-      const kept = [...dayRows.filter((one) => !plan.replaced.includes(one)), row];
-      const { charge: charged } = plan;
-      await recordExhausted(tx, context, charged, after);
-      const listed = await listAffected(tx, effect.affected);
-      return dayReply(row, kept, effect.days[0]!.after, { state: after, charged, ...listed });
+      await recordExhausted(tx, context, plan.charge, after);
+      const answer: DayChangedDto = {
+        override: ownOverrideOf(row, after.today),
+        day: effect.days[0]!.after,
+        budget: budgetOf(after),
+        charged: plan.charge,
+        ...(await listAffected(tx, effect.affected)),
+      };
+      const kept = dayRows.filter((one) => one !== row && !plan.replaced.includes(one));
+      return ok(answer, entityTag(dateVersion([...kept, row]) ?? ''));
     });
   }
 
@@ -96,22 +106,17 @@ export class MyScheduleService {
    */
   takeTimeOff(context: RequestContext, body: TimeOffDto): Promise<Reply<TimeOffTakenDto>> {
     return context.write(async (tx) => {
-      const { startDate: from, endDate: to } = body;
-      const state = await lockBudget(tx, context.user.userId);
-      const { today } = state;
-      refuseInvalid(checkTimeOff(body, today));
-      const schedule = await loadSchedule(tx, state.stylistUserId, from, to);
-      const plan = planTimeOff(schedule.overrides, body);
-      const proposal = { state, schedule, plan, from, to };
+      const proposal = await propose(tx, await lockBudget(tx, context.user.userId), body);
+      const { charge, replaced } = proposal.plan;
       const { row, effect, after } = await accept(tx, context, proposal, body.reason);
-      const { state: refunded } = await refund(tx, after, plan.replaced);
-      await recordExhausted(tx, context, plan.charge, refunded);
+      const { state: refunded } = await refund(tx, after, replaced);
+      await recordExhausted(tx, context, charge, refunded);
       const answer: TimeOffTakenDto = {
-        override: ownOverrideOf(row, today),
+        override: ownOverrideOf(row, after.today),
         days: effect.days.map((day) => day.after),
-        replaced: plan.replaced.map((replaced) => ownOverrideOf(replaced, today)),
+        replaced: replaced.map((one) => ownOverrideOf(one, after.today)),
         budget: budgetOf(refunded),
-        charged: plan.charge,
+        charged: charge,
         ...(await listAffected(tx, effect.affected)),
       };
       return created(answer, `/v1/me/overrides/${row.id}`, entityTag(overrideVersion(row)));
@@ -127,16 +132,7 @@ export class MyScheduleService {
     return context.write(async (tx) => {
       const request = requestOf(body);
       const state = await readBudget(tx, context.user.userId);
-      const { stylistUserId, today, budget } = state;
-      refuseInvalid('date' in request ? checkDay(request, today) : checkTimeOff(request, today));
-      const [from, to] = 'date' in request ? [request.date, request.date] : [request.startDate, request.endDate];
-      const schedule = await loadSchedule(tx, stylistUserId, from, to);
-      const plan =
-        'date' in request
-          ? planDay(stylistUserId, schedule.overrides, request)
-          : planTimeOff(schedule.overrides, request);
-      const effect = effectOfPlan(schedule, plan, from, to);
-      const refusal = refusalOf(plan, outcomeOf(schedule, plan, effect), budget);
+      const { plan, effect, refusal } = await propose(tx, state, request);
       const charge = refusal === 'NO_EFFECT' || refusal === 'CLOSED_BY_ADMIN' ? 'none' : plan.charge;
       const listed = await listAffected(tx, effect.affected);
       return ok({ days: effect.days, ...listed, charge, budget: budgetOf(state), refusal });
@@ -169,9 +165,8 @@ export class MyScheduleService {
     return context.write(async (tx) => {
       const state = await lockBudget(tx, context.user.userId);
       const [row] = await tx.engine<OverrideRow>(LOCK_OVERRIDE, [id]);
-      if (row === undefined) throw new Problem('OVERRIDE_NOT_FOUND');
-      if (row.stylistUserId !== state.stylistUserId || row.origin !== 'stylist') {
-        throw new Problem('OVERRIDE_NOT_FOUND', { refusal: true });
+      if (row?.stylistUserId !== state.stylistUserId || row.origin !== 'stylist') {
+        throw new Problem('OVERRIDE_NOT_FOUND', { refusal: row !== undefined });
       }
       context.expectVersion(overrideVersion(row));
       return cancelRows(tx, context, state, [row]);
@@ -179,26 +174,42 @@ export class MyScheduleService {
   }
 }
 
-/** The effect of a plan on the dates and their bookings. */
-function effectOfPlan(schedule: StylistSchedule, plan: Plan<OverrideRow>, from: LocalDate, to: LocalDate): Effect {
-  const { stylistUserId } = schedule;
-  const kept = schedule.overrides.filter((override) => !plan.replaced.includes(override));
-  const unwritten = { id: '', stylistUserId, appliesToAllStylists: false, branchId: null, createdAt: NOT_WRITTEN_YET };
-  const overrides = plan.row === null ? kept : [...kept, { ...unwritten, ...plan.row }];
-  return effectOf(schedule, { overrides }, from, to);
+/**
+ * Plans a change, and decides whether it is accepted.
+ *
+ * @throws {Problem} 400.
+ */
+async function propose(tx: Tx, state: BudgetState, request: DayRequest | TimeOffRequest): Promise<Proposal> {
+  const { stylistUserId, today, budget } = state;
+  const isDay = 'date' in request;
+  refuseInvalid(isDay ? checkDay(request, today) : checkTimeOff(request, today));
+  const [from, to] = isDay ? [request.date, request.date] : [request.startDate, request.endDate];
+  const schedule = await loadSchedule(tx, stylistUserId, from, to);
+  const { overrides } = schedule;
+  const plan = isDay ? planDay(stylistUserId, overrides, request) : planTimeOff(overrides, request);
+  const draft = { schedule, plan, from, to };
+  const reach = { stylistUserId, appliesToAllStylists: false, branchId: null };
+  const effect = effectWith(plan.row === null ? null : { ...unwritten(0), ...reach, ...plan.row }, draft);
+  return { ...draft, state, effect, refusal: refusalOf(plan, outcomeOf(schedule, plan, effect), budget) };
 }
 
-/** Pays for a plan and writes it, or refuses it. The dates of the effect name the written row. */
+/** The effect of a plan that writes the row on the dates and their bookings. */
+function effectWith(row: OverrideLayer | null, { schedule, plan, from, to }: Draft): Effect {
+  const kept = schedule.overrides.filter((override) => !plan.replaced.includes(override));
+  return effectOf(schedule, { overrides: row === null ? kept : [...kept, row] }, from, to);
+}
+
+/** Pays for a plan and writes it, or refuses it. The dates of the effect name the row, also one that already stands. */
 async function accept(
   tx: Tx,
   context: RequestContext,
-  { state, schedule, plan, from, to }: Proposal,
+  proposal: Proposal,
   reason: string | undefined,
 ): Promise<{ row: OverrideRow; effect: Effect; after: BudgetState }> {
-  const proposed = effectOfPlan(schedule, plan, from, to);
-  const refusal = refusalOf(plan, outcomeOf(schedule, plan, proposed), state.budget);
-  const { row: planned, charge, replaced } = plan;
-  if (refusal === 'BOOKINGS_AFFECTED') throw await bookingsAffected(tx, proposed.affected);
+  const { state, effect, refusal } = proposal;
+  const { row: planned, standing, replaced, charge } = proposal.plan;
+  if (standing !== null) return { row: standing, effect, after: state };
+  if (refusal === 'BOOKINGS_AFFECTED') throw await bookingsAffected(tx, effect.affected);
   if (refusal === 'OVERRIDE_BUDGET_EXHAUSTED' && charge !== 'none') throw budgetExhausted(state, charge);
   if (refusal !== null) throw new Problem(refusal);
   if (planned === null || charge === 'none') throw new Error('a plan that is not refused writes a row and costs');
@@ -217,12 +228,11 @@ async function accept(
     reason: row.reason,
     isEmergency: planned.isEmergency,
   });
-  await recordAffected(tx, context, { overrideId: row.id }, proposed.affected);
-  const overrides = [...schedule.overrides.filter((override) => !replaced.includes(override)), row];
-  return { row, effect: effectOf(schedule, { overrides }, from, to), after };
+  await recordAffected(tx, context, { overrideId: row.id }, effect.affected);
+  return { row, effect: effectWith(row, proposal), after };
 }
 
-/** Cancels the caller's rows from today on. It is one change, with one row in the log. */
+/** Cancels the caller's rows from today on, with one row in the log. No booking may then lie outside the hours. */
 async function cancelRows(
   tx: Tx,
   context: RequestContext,
@@ -231,15 +241,17 @@ async function cancelRows(
 ): Promise<Reply<CancelledDto>> {
   const { today, stylistUserId } = state;
   if (rows.some((row) => statusOn(row, today) === 'past')) throw new Problem('OVERRIDE_IN_PAST');
-  const first = rows.map(({ startDate }) => startDate).sort()[0] ?? today;
-  const from = first < today ? today : first;
-  await refuseIfBooked(tx, stylistUserId, rows, from);
+  const span = spanOf({ before: null, after: rows });
+  const from = span.from < today ? today : span.from;
+  const schedule = await loadSchedule(tx, stylistUserId, from, span.to);
+  const ids = new Set(rows.map((row) => row.id));
+  const overrides = schedule.overrides.filter(({ id }) => !ids.has(id));
+  const { affected } = effectOf(schedule, { overrides }, from, span.to);
+  if (affected.length > 0) throw await bookingsAffected(tx, affected);
   const begun = rows.filter((row) => row.startDate < today);
+  const others = rows.filter((row) => row.startDate >= today);
   await endRows((sql, values) => tx.engine(sql, values), begun, addDays(today, -1));
-  await deleteRows(
-    tx,
-    rows.filter((row) => !begun.includes(row)),
-  );
+  await deleteRows(tx, others);
   await recordScheduleChange(tx, context, {
     stylistUserId,
     changeDate: from,
@@ -251,32 +263,6 @@ async function cancelRows(
   });
   const { state: after, refunded } = await refund(tx, state, rows);
   return ok({ budget: budgetOf(after), refunded });
-}
-
-/** A cancellation may not leave bookings outside the working hours either. */
-async function refuseIfBooked(
-  tx: Tx,
-  stylistUserId: string,
-  rows: readonly OverrideRow[],
-  from: LocalDate,
-): Promise<void> {
-  const to = rows.reduce((last, row) => (row.endDate > last ? row.endDate : last), from);
-  const schedule = await loadSchedule(tx, stylistUserId, from, to);
-  const ids = new Set(rows.map((row) => row.id));
-  const overrides = schedule.overrides.filter((override) => !ids.has(override.id));
-  const { affected } = effectOf(schedule, { overrides }, from, to);
-  if (affected.length > 0) throw await bookingsAffected(tx, affected);
-}
-
-/** The answer to a day that was set, with the tag of the date. */
-function dayReply(
-  row: OverrideRow,
-  dayRows: readonly OverrideRow[],
-  day: EffectiveDayDto,
-  { state, ...change }: Pick<DayChangedDto, 'charged'> & AffectedBookings & { state: BudgetState },
-): Reply<DayChangedDto> {
-  const answer = { override: ownOverrideOf(row, state.today), day, budget: budgetOf(state), ...change };
-  return ok(answer, entityTag(dateVersion(dayRows) ?? ''));
 }
 
 /** What the effect of a plan means for its acceptance. */

@@ -41,7 +41,7 @@ export interface Plan<Row extends PlanLayer> {
   /** The day row that the change would only repeat. */
   standing: Row | null;
   /** The day rows that the change removes. */
-  replaced: Row[];
+  replaced: readonly Row[];
   charge: Charge;
   /** Why the change is impossible, apart from bookings and budget. */
   refusal: 'CLOSED_BY_ADMIN' | 'DUPLICATE_OVERRIDE' | null;
@@ -60,17 +60,15 @@ export function planDay<Row extends PlanLayer>(
   request: DayRequest,
 ): Plan<Row> {
   const { date, isClosed, startTime = null, endTime = null, isEmergency = false } = request;
-  if (!isClosed && isClosedByAdmin(rows, stylistUserId, date)) {
-    return { ...NOTHING, replaced: [], refusal: 'CLOSED_BY_ADMIN' };
-  }
+  if (!isClosed && isClosedByAdmin(rows, stylistUserId, date)) return { ...NOTHING, refusal: 'CLOSED_BY_ADMIN' };
   const standing = standingRow(rows, request);
-  if (standing !== undefined) return { ...NOTHING, replaced: [], standing };
+  if (standing !== undefined) return { ...NOTHING, standing };
   const { overrideType } = dayRowOf(request);
   const priority = dayPriority(rows, request);
-  const dates = { startDate: date, endDate: date };
+  const shape = { isClosed, startTime, endTime, setForDay: true, isEmergency };
   return {
     ...NOTHING,
-    row: { overrideType, ...dates, isClosed, startTime, endTime, priority, setForDay: true, isEmergency },
+    row: { overrideType, priority, startDate: date, endDate: date, ...shape },
     replaced: replacedByDay(rows, request),
     charge: chargeOf(isEmergency),
   };
@@ -83,9 +81,7 @@ export function planDay<Row extends PlanLayer>(
  */
 export function planTimeOff<Row extends PlanLayer>(rows: readonly Row[], request: TimeOffRequest): Plan<Row> {
   const { startDate, endDate, isEmergency = false } = request;
-  if (repeatsTimeOff(rows, request)) {
-    return { ...NOTHING, replaced: [], refusal: 'DUPLICATE_OVERRIDE' };
-  }
+  if (repeatsTimeOff(rows, request)) return { ...NOTHING, refusal: 'DUPLICATE_OVERRIDE' };
   const shape = { isClosed: true, startTime: null, endTime: null, setForDay: false, isEmergency };
   return {
     ...NOTHING,

@@ -1,22 +1,21 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { RequestContext } from '../../auth/request-context.js';
-import { addDays, type LocalDate } from '../../calendar/wall-clock.js';
+import type { LocalDate } from '../../calendar/wall-clock.js';
 import { CONFIG, type Config } from '../../config.js';
 import type { Tx } from '../../database/transaction.js';
 import { Problem } from '../../http/problem.js';
 import { ok, Reply } from '../../http/reply.js';
 import { recordAffected } from '../../events/outbox.js';
-import { listAffected, NONE_AFFECTED } from '../affected-list.js';
+import { NONE_AFFECTED } from '../affected-list.js';
 import { namableBranches, withBranchNames } from '../branches.js';
-import { NOT_WRITTEN_YET, type OverrideName, unwrittenId } from '../layers.js';
+import { type OverrideName, unwritten } from '../layers.js';
 import type { OverrideBatchCreatedDto, OverrideBatchDto } from './override-batch.dto.js';
 import { valuesOf } from './override-change.js';
-import { bookingsAffectedBy, daysChangedBy, MAX_SHADOWING, shadowsOf } from './override-preview.js';
+import { daysChangedBy, listAffectedBy, MAX_SHADOWING, shadowsOf } from './override-preview.js';
 import { clockOf, insertOverride, overrideOf, type OverrideRow, type OverrideValues } from './override-rows.js';
 import { checkOverride, refuseInvalid } from './override-types.js';
 import type { NewOverrideDto, OverridePreviewDto } from './overrides.dto.js';
 import { recordOverride } from './override-record.js';
-import { affectedBy } from './overrides.service.js';
 
 /** An item of a batch that may be written, and its present date. */
 interface Item {
@@ -39,23 +38,16 @@ export class OverrideBatch {
     return context.write(async (tx) => {
       const items = await this.itemsOf(tx, body.overrides);
       const rows = await insertAll(tx, context, items);
-      const affected = await affectedBy(tx, { before: null, after: rows }, firstToday(items), body.conflictPolicy);
-      const todayOf = (index: number): LocalDate => items[index]!.today;
+      const affected = await listAffectedBy(tx, { before: null, after: rows }, firstToday(items), body.conflictPolicy);
+      const changes = rows.map((after, index) => {
+        return { before: null, after, today: items[index]!.today, affected: NONE_AFFECTED };
+      });
       // Sent together: 200 round trips one after the other would hold the locks of the new rows.
-      await Promise.all(
-        rows.map((after, index) =>
-          recordOverride(tx, context, 'CREATE_OVERRIDE', {
-            before: null,
-            after,
-            today: todayOf(index),
-            affected: NONE_AFFECTED,
-          }),
-        ),
-      );
+      await Promise.all(changes.map((change) => recordOverride(tx, context, 'CREATE_OVERRIDE', change)));
       const overrideIds = rows.map(({ id }) => id);
       await recordAffected(tx, context, { overrideIds }, affected.affectedBookings, affected.affectedBookingsTotal);
       const named = await withBranchNames(tx, rows);
-      return new Reply(201, { items: named.map((row, index) => overrideOf(row, todayOf(index))), ...affected });
+      return new Reply(201, { items: named.map((row, index) => overrideOf(row, items[index]!.today)), ...affected });
     });
   }
 
@@ -68,18 +60,14 @@ export class OverrideBatch {
     return context.write(async (tx) => {
       const items = await this.itemsOf(tx, overrides);
       const first = firstToday(items);
-      const after = items.map(({ values }, index) => {
-        return { id: unwrittenId(index), createdAt: NOT_WRITTEN_YET, ...values };
-      });
+      const after = items.map(({ values }, index) => ({ ...unwritten(index), ...values }));
       const change = { before: null, after };
-      const { days, daysTotal } = await daysChangedBy(tx, change, first);
-      const { bookings, total } = await bookingsAffectedBy(tx, change, addDays(first, -1));
+      const effect = { ...(await daysChangedBy(tx, change, first)), ...(await listAffectedBy(tx, change, first)) };
       const shadowing = new Map<string, OverrideName>();
       for (const [index, layer] of after.entries()) {
         for (const name of await shadowsOf(tx, layer, items[index]!.today)) shadowing.set(name.overrideId, name);
       }
-      const shadowedBy = [...shadowing.values()].slice(0, MAX_SHADOWING);
-      return ok({ days, daysTotal, ...(await listAffected(tx, bookings, total)), shadowedBy });
+      return ok({ ...effect, shadowedBy: [...shadowing.values()].slice(0, MAX_SHADOWING) });
     });
   }
 

@@ -1,7 +1,7 @@
 import { addDays, countDates, datesBetween, type LocalDate } from '../../calendar/wall-clock.js';
 import type { FieldError } from '../../http/problem.js';
 import { covers, type OverrideLayer } from '../layers.js';
-import type { OverrideRow, OverrideValues } from './override-rows.js';
+import { FIELDS, type OverrideField, type OverrideRow, type OverrideValues } from './override-rows.js';
 import { checkOverride, checkShape, OVERRIDE_TYPES, type OverrideStatus } from './override-types.js';
 import type { NewOverrideDto, UpdateOverrideDto } from './overrides.dto.js';
 
@@ -68,36 +68,22 @@ export function variantsOf(
 }
 
 /** The fields that may change once an override has begun (docs/rules.md "Layers"). */
-const CHANGEABLE_ONCE_BEGUN: readonly (keyof OverrideValues)[] = ['endDate', 'reason'];
+const CHANGEABLE_ONCE_BEGUN: readonly OverrideField[] = ['endDate', 'reason'];
 
 /** The fields that an admin cannot change in an override that a stylist made. */
-const FIXED_IF_BY_STYLIST: readonly (keyof OverrideValues)[] = [
+const FIXED_IF_BY_STYLIST: readonly OverrideField[] = [
   'overrideType',
   'appliesToAllStylists',
   'branchId',
   'stylistUserId',
   'isClosed',
-];
-
-const FIELDS: readonly (keyof OverrideValues)[] = [
-  'overrideType',
-  'appliesToAllStylists',
-  'branchId',
-  'stylistUserId',
-  'startDate',
-  'endDate',
-  'isClosed',
-  'startTime',
-  'endTime',
-  'priority',
-  'reason',
 ];
 
 /** The values of a POST. */
 export function valuesOf(body: NewOverrideDto): OverrideValues {
-  const { overrideType, appliesToAllStylists = false, startDate, endDate, isClosed } = body;
-  const { branchId = null, stylistUserId = null } = body;
-  const { startTime = null, endTime = null, priority = OVERRIDE_TYPES[overrideType].priority, reason = null } = body;
+  const { overrideType, appliesToAllStylists = false, branchId = null, stylistUserId = null } = body;
+  const { startDate, endDate, isClosed, startTime = null, endTime = null, reason = null } = body;
+  const { priority = OVERRIDE_TYPES[overrideType].priority } = body;
   const reach = { overrideType, appliesToAllStylists, branchId, stylistUserId };
   return { ...reach, startDate, endDate, isClosed, startTime, endTime, priority, reason };
 }
@@ -126,7 +112,7 @@ export function patched(row: OverrideRow, patch: UpdateOverrideDto): OverrideVal
 }
 
 /** The fields that differ. */
-export function differences(row: OverrideRow, wanted: OverrideValues): (keyof OverrideValues)[] {
+export function differences(row: OverrideRow, wanted: OverrideValues): OverrideField[] {
   return FIELDS.filter((field) => row[field] !== wanted[field]);
 }
 
@@ -152,13 +138,8 @@ export function checkEdit(
   }
   if (status === 'upcoming') return [...ownership, ...checkOverride(wanted, today)];
   const endsTooEarly = changed.includes('endDate') && wanted.endDate < addDays(today, -1);
-  return [
-    ...ownership,
-    ...checkShape(wanted),
-    ...(endsTooEarly
-      ? [{ path: 'endDate', code: 'DATE_IN_PAST', message: 'must be yesterday or later: it has begun' }]
-      : []),
-  ];
+  const tooEarly = { path: 'endDate', code: 'DATE_IN_PAST', message: 'must be yesterday or later: it has begun' };
+  return [...ownership, ...checkShape(wanted), ...(endsTooEarly ? [tooEarly] : [])];
 }
 
 /** Why an override cannot take the wanted values (docs/rules.md "Layers"); null: it can. */

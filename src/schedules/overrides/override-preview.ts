@@ -5,19 +5,17 @@ import { addDays, type LocalDate } from '../../calendar/wall-clock.js';
 import { CONFIG, type Config } from '../../config.js';
 import type { Tx } from '../../database/transaction.js';
 import { ok, type Reply } from '../../http/reply.js';
-import { byStart, listAffected, MAX_AFFECTED_LISTED } from '../affected-list.js';
+import {
+  type AffectedBookings,
+  bookingsAffected,
+  byStart,
+  listAffected,
+  MAX_AFFECTED_LISTED,
+} from '../affected-list.js';
+import type { ConflictPolicy } from '../affected-bookings.dto.js';
 import { membersOf, refuseUnknownBranch } from '../branches.js';
 import { affectedBy, type ChangedDay, changedDay } from '../effect.js';
-import {
-  isBlock,
-  nameOf,
-  NOT_WRITTEN_YET,
-  type OverrideLayer,
-  type OverrideName,
-  precedes,
-  resolveDay,
-  unwrittenId,
-} from '../layers.js';
+import { isBlock, nameOf, type OverrideLayer, type OverrideName, precedes, resolveDay, unwritten } from '../layers.js';
 import { loadBooked } from '../load-booked.js';
 import { type BookedSchedule, type BookingRow, loadSchedules } from '../load-schedules.js';
 import {
@@ -91,13 +89,23 @@ export class OverridePreview {
       );
       refuseUnknown(clock);
       await refuseUnknownBranch(tx, values.branchId, before?.branchId);
-      const change = { before, after: { id: unwrittenId(0), createdAt: NOT_WRITTEN_YET, ...before, ...values } };
-      const { days, daysTotal } = await daysChangedBy(tx, change, today);
-      const { bookings, total } = await bookingsAffectedBy(tx, change, addDays(today, -1));
-      const shadowedBy = await shadowsOf(tx, change.after, today);
-      return ok({ days, daysTotal, ...(await listAffected(tx, bookings, total)), shadowedBy });
+      const change = { before, after: { ...unwritten(0), ...before, ...values } };
+      const effect = { ...(await daysChangedBy(tx, change, today)), ...(await listAffectedBy(tx, change, today)) };
+      return ok({ ...effect, shadowedBy: await shadowsOf(tx, change.after, today) });
     });
   }
+}
+
+/** The bookings that a change affects, as answers list them. By the policy it refuses the change instead. */
+export async function listAffectedBy(
+  tx: Tx,
+  change: OverrideChange,
+  today: LocalDate,
+  policy: ConflictPolicy = 'warn',
+): Promise<AffectedBookings> {
+  const { bookings, total } = await bookingsAffectedBy(tx, change, addDays(today, -1));
+  if (policy === 'refuse' && total > 0) throw await bookingsAffected(tx, bookings, total);
+  return listAffected(tx, bookings, total);
 }
 
 /**

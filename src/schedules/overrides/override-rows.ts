@@ -10,8 +10,7 @@ import { withBranchNames } from '../branches.js';
 import type { Charge } from '../budgets/budget.js';
 import { lockBudget } from '../budgets/budget-ledger.js';
 import type { OverrideLayer } from '../layers.js';
-import { ScheduleOverride } from './override.entity.js';
-import { type Origin, type OverrideRequest, statusOn } from './override-types.js';
+import { type Origin, statusOn } from './override-types.js';
 import type { OverrideDto, OverridePageDto } from './overrides.dto.js';
 
 /** A row of `schedule_overrides` with its names. Dates and times in the stylist's zone, or in the business's. */
@@ -34,15 +33,23 @@ export interface OverrideRow extends OverrideLayer {
 /** A row with the name of its branch, which `withBranchNames` reads. */
 export type NamedOverride = OverrideRow & { branchName: string | null };
 
-/** The columns of an override that an admin decides. */
-export interface OverrideValues extends OverrideRequest {
-  branchId: string | null;
-  stylistUserId: string | null;
-  startTime: string | null;
-  endTime: string | null;
-  priority: number;
-  reason: string | null;
-}
+/** What an admin decides of an override, in the order of the columns below. */
+export const FIELDS = [
+  'overrideType',
+  'appliesToAllStylists',
+  'branchId',
+  'stylistUserId',
+  'startDate',
+  'endDate',
+  'isClosed',
+  'startTime',
+  'endTime',
+  'priority',
+  'reason',
+] as const;
+
+export type OverrideField = (typeof FIELDS)[number];
+export type OverrideValues = Pick<OverrideRow, OverrideField>;
 
 /** The columns of {@link OverrideLayer} of `o` (schedule_overrides). */
 export const LAYER_COLUMNS = `
@@ -72,22 +79,25 @@ export function statusColumn(today: string): string {
 
 export const SELECT_OVERRIDE = `SELECT ${OVERRIDE_COLUMNS} FROM public.schedule_overrides o WHERE o.id = $1`;
 
+/** The stylist who made an override. */
+const MAKER = `
+  SELECT stylist_user_id AS id FROM public.schedule_overrides WHERE id = $1 AND origin = 'stylist'`;
+
 /** One override, locked. */
 export const LOCK_OVERRIDE = `${SELECT_OVERRIDE} FOR UPDATE OF o`;
 
 /** An admin's rows are written as the caller, under row level security (docs/database.md "Roles"). */
 const INSERT = `
   INSERT INTO public.schedule_overrides AS o
-         (override_type, applies_to_all_stylists, stylist_user_id, start_date, end_date, is_closed,
-          override_start_time, override_end_time, priority, reason, branch_id, created_by)
+         (override_type, applies_to_all_stylists, branch_id, stylist_user_id, start_date, end_date, is_closed,
+          override_start_time, override_end_time, priority, reason, created_by)
   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
   RETURNING ${OVERRIDE_COLUMNS}`;
 
 const UPDATE = `
   UPDATE public.schedule_overrides o
-     SET override_type = $1, applies_to_all_stylists = $2, stylist_user_id = $3, start_date = $4, end_date = $5,
-         is_closed = $6, override_start_time = $7, override_end_time = $8, priority = $9, reason = $10,
-         branch_id = $11
+     SET override_type = $1, applies_to_all_stylists = $2, branch_id = $3, stylist_user_id = $4, start_date = $5,
+         end_date = $6, is_closed = $7, override_start_time = $8, override_end_time = $9, priority = $10, reason = $11
    WHERE o.id = $12
   RETURNING ${OVERRIDE_COLUMNS}`;
 
@@ -126,9 +136,8 @@ export async function readOverride(tx: Tx, id: string, detail?: string): Promise
  * @throws {Problem} 404 `OVERRIDE_NOT_FOUND`.
  */
 export async function lockOverride(tx: Tx, id: string): Promise<OverrideRow> {
-  const select = { id: true, origin: true, stylistUserId: true } as const;
-  const owner = await tx.manager.findOne(ScheduleOverride, { where: { id }, select });
-  if (owner?.origin === 'stylist' && owner.stylistUserId !== null) await lockBudget(tx, owner.stylistUserId);
+  const [maker] = await tx.query<{ id: string }>(MAKER, [id]);
+  if (maker !== undefined) await lockBudget(tx, maker.id);
   const [row] = await tx.query<OverrideRow>(LOCK_OVERRIDE, [id]);
   if (row === undefined) throw new Problem('OVERRIDE_NOT_FOUND');
   return row;
@@ -172,10 +181,7 @@ export async function endRows(
 }
 
 function columnsOf(values: OverrideValues): unknown[] {
-  const { overrideType, appliesToAllStylists, stylistUserId, startDate, endDate } = values;
-  const { isClosed, startTime, endTime, priority, reason, branchId } = values;
-  const reach = [overrideType, appliesToAllStylists, stylistUserId, startDate, endDate];
-  return [...reach, isClosed, startTime, endTime, priority, reason, branchId];
+  return FIELDS.map((field) => values[field]);
 }
 
 /** The unique indexes that refuse an exact duplicate (docs/rules.md "Layers"). */
@@ -252,11 +258,9 @@ export function overrideVersion({ id, version }: OverrideRow): string {
 
 /** The values of an override that the logs keep. */
 export function loggedValues(row: OverrideRow): Record<string, unknown> {
-  const { id, overrideType, startDate, endDate, isClosed, startTime, endTime, priority, reason } = row;
-  const { appliesToAllStylists, branchId, stylistUserId, origin, setForDay, isEmergency } = row;
-  const times = { startDate, endDate, isClosed, startTime, endTime };
-  const reach = { id, overrideType, appliesToAllStylists, branchId, stylistUserId };
-  return { ...reach, ...times, priority, reason, origin, setForDay, isEmergency };
+  const { id, origin, setForDay, isEmergency } = row;
+  const decided = Object.fromEntries(FIELDS.map((field) => [field, row[field]]));
+  return { id, ...decided, origin, setForDay, isEmergency };
 }
 
 /** The values that the log keeps of removed rows: null for none, the values of one row, `rows` of several. */

@@ -41,15 +41,12 @@ export const STYLIST_PRIORITY = { day: 60, timeOff: 50, emergency: 90 } as const
 /** Limits in dates: how long an override may be, and how far ahead a stylist may plan. */
 export const DATE_LIMITS = { adminDays: 366, timeOffDays: 14, stylistDaysAhead: 366 } as const;
 
-const SCOPE_TEXTS = { all: 'all stylists', branch: 'one branch', stylist: 'one stylist' } as const satisfies Record<
-  Scope,
-  string
->;
-const SHAPE_TEXTS = {
+const SCOPE_TEXTS: Record<Scope, string> = { all: 'all stylists', branch: 'one branch', stylist: 'one stylist' };
+const SHAPE_TEXTS: Record<Shape, string> = {
   closure: 'closed for whole days',
   block: 'closed between two times',
   hours: 'open between two times',
-} as const satisfies Record<Shape, string>;
+};
 
 /** The table in words, for the documentation of the API. */
 export const OVERRIDE_TYPES_TEXT = OVERRIDE_TYPE_NAMES.map((type) => {
@@ -233,16 +230,15 @@ function checkTooFar(path: string, date: LocalDate, today: LocalDate): FieldErro
 }
 
 function checkEmergency(date: LocalDate, isEmergency: boolean | undefined, today: LocalDate): FieldError[] {
-  return date === today && isEmergency !== true
-    ? [{ path: 'isEmergency', code: 'EMERGENCY_REQUIRED', message: 'must be true for a change of today' }]
-    : [];
+  if (date !== today || isEmergency === true) return [];
+  return [{ path: 'isEmergency', code: 'EMERGENCY_REQUIRED', message: 'must be true for a change of today' }];
 }
 
 function isTooFar(date: LocalDate, today: LocalDate): boolean {
   return date > addDays(today, DATE_LIMITS.stylistDaysAhead);
 }
 
-function inPast(path: string): FieldError {
+export function inPast(path: string): FieldError {
   return { path, code: 'DATE_IN_PAST', message: 'must not be in the past' };
 }
 

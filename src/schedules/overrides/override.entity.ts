@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { LocalDate } from '../../calendar/wall-clock.js';
-import type { Origin, OverrideType } from './override-types.js';
+import type { OverrideType } from './override-types.js';
 
 /** PostgreSQL's `HH:MM:SS` as `HH:MM`. */
 const toTheMinute = {
@@ -8,9 +8,9 @@ const toTheMinute = {
   from: (value: string | null) => value?.slice(0, 5) ?? null,
 };
 
-/** An override. A query of anonymous callers selects only the columns that `anon` may read. */
+/** The part of an override for all stylists or a branch that everybody may read. */
 @Entity({ schema: 'public', name: 'schedule_overrides', synchronize: false })
-export class ScheduleOverride {
+export class PublicOverride {
   @PrimaryColumn('uuid')
   id: string;
 
@@ -22,9 +22,6 @@ export class ScheduleOverride {
 
   @Column('uuid', { name: 'branch_id', nullable: true })
   branchId: string | null;
-
-  @Column('uuid', { name: 'stylist_user_id', nullable: true })
-  stylistUserId: string | null;
 
   @Column('date', { name: 'start_date' })
   startDate: LocalDate;
@@ -44,7 +41,4 @@ export class ScheduleOverride {
 
   @Column('text', { nullable: true })
   reason: string | null;
-
-  @Column('text')
-  origin: Origin;
 }

@@ -148,10 +148,7 @@ export class NewOverrideDto extends BatchItem {
   @Id({ optional: true, description: 'The stylist, where it is for one.', example: PERSONAS.stylist })
   stylistUserId?: string;
 
-  @LocalDate({
-    description: 'In the zone of the stylist, else of the business; not in the past.',
-    example: '{day+3}',
-  })
+  @LocalDate({ description: 'In the zone of the stylist, else of the business; not in the past.', example: '{day+3}' })
   startDate: string;
 
   @LocalDate({ description: 'Included; at most 366 days in all.', example: '{day+4}' })

@@ -9,12 +9,11 @@ import { checkRange } from '../../http/date-range.js';
 import { pageRequest } from '../../http/paging.js';
 import { invalid, Problem } from '../../http/problem.js';
 import { created, entityTag, noContent, ok, type Reply } from '../../http/reply.js';
-import { type AffectedBookings, bookingsAffected, listAffected, NONE_AFFECTED } from '../affected-list.js';
+import { type AffectedBookings, NONE_AFFECTED } from '../affected-list.js';
 import { refuseUnknownBranch, withBranchNames } from '../branches.js';
-import type { ConflictPolicy } from '../affected-bookings.dto.js';
 import { lockBudget, refund } from '../budgets/budget-ledger.js';
-import { checkEdit, differences, type OverrideChange, patched, refusalOfEdit, valuesOf } from './override-change.js';
-import { bookingsAffectedBy, shadowsOf } from './override-preview.js';
+import { checkEdit, differences, patched, refusalOfEdit, valuesOf } from './override-change.js';
+import { listAffectedBy, shadowsOf } from './override-preview.js';
 import { recordOverride } from './override-record.js';
 import {
   type Clock,
@@ -88,10 +87,9 @@ export class OverridesService {
       refuseUnknown(clock);
       await refuseUnknownBranch(tx, values.branchId);
       const after = await insertOverride(tx, context, values);
-      const affected = await affectedBy(tx, { before: null, after }, clock.today, body.conflictPolicy);
+      const affected = await listAffectedBy(tx, { before: null, after }, clock.today, body.conflictPolicy);
       await recordOverride(tx, context, 'CREATE_OVERRIDE', { before: null, after, today: clock.today, affected });
-      const shadowedBy = await shadowsOf(tx, after, clock.today);
-      const answer = { ...(await shown(tx, after, clock.today)), ...affected, shadowedBy };
+      const answer = await answerOf(tx, after, clock.today, affected);
       return created(answer, `/v1/schedule-overrides/${after.id}`, entityTag(overrideVersion(after)));
     });
   }
@@ -123,13 +121,12 @@ export class OverridesService {
       const refusal = refusalOfEdit(before, values, status);
       if (refusal !== null) throw new Problem(refusal);
       const { today } = clock;
-      const changed = differences(before, values);
-      if (changed.length === 0) return changedReply(tx, before, today, NONE_AFFECTED);
-      const after = await updateOverride(tx, id, values);
-      const isReworded = changed.every((field) => field === 'reason');
-      const affected = isReworded ? NONE_AFFECTED : await affectedBy(tx, { before, after }, today, conflictPolicy);
-      await recordOverride(tx, context, 'UPDATE_OVERRIDE', { before, after, today, affected });
-      return changedReply(tx, after, today, affected);
+      const different = differences(before, values);
+      const after = different.length === 0 ? before : await updateOverride(tx, id, values);
+      const isReworded = different.every((field) => field === 'reason');
+      const affected = isReworded ? NONE_AFFECTED : await listAffectedBy(tx, { before, after }, today, conflictPolicy);
+      if (after !== before) await recordOverride(tx, context, 'UPDATE_OVERRIDE', { before, after, today, affected });
+      return ok(await answerOf(tx, after, today, affected), entityTag(overrideVersion(after)));
     });
   }
 
@@ -149,8 +146,10 @@ export class OverridesService {
       const after = row.startDate < today ? { ...row, endDate: addDays(today, -1) } : null;
       if (after !== null) await endRows((sql, values) => tx.query(sql, values), [row], after.endDate);
       else await deleteOverride(tx, id);
-      const details = row.origin === 'stylist' ? { refunded: await refundedBy(tx, row) } : {};
-      const affected = await affectedBy(tx, { before: row, after }, today);
+      const maker = row.origin === 'stylist' ? row.stylistUserId : null;
+      const details =
+        maker === null ? {} : { refunded: (await refund(tx, await lockBudget(tx, maker), [row])).refunded };
+      const affected = await listAffectedBy(tx, { before: row, after }, today);
       await recordOverride(tx, context, 'DELETE_OVERRIDE', { before: row, after: null, today, affected }, details);
       return noContent();
     });
@@ -185,32 +184,14 @@ export class OverridesService {
   }
 }
 
-/** The bookings that a written change affects. By the policy it may refuse the change instead. */
-export async function affectedBy(
-  tx: Tx,
-  change: OverrideChange,
-  today: LocalDate,
-  policy: ConflictPolicy = 'warn',
-): Promise<AffectedBookings> {
-  const { bookings, total } = await bookingsAffectedBy(tx, change, addDays(today, -1));
-  if (policy === 'refuse' && total > 0) throw await bookingsAffected(tx, bookings, total);
-  return listAffected(tx, bookings, total);
-}
-
-/** Gives the stylist who made an override back what it cost. */
-async function refundedBy(tx: Tx, row: OverrideRow): Promise<object> {
-  const { refunded } = await refund(tx, await lockBudget(tx, row.stylistUserId ?? ''), [row]);
-  return refunded;
-}
-
-async function changedReply(
+async function answerOf(
   tx: Tx,
   row: OverrideRow,
   today: LocalDate,
   affected: AffectedBookings,
-): Promise<Reply<OverrideChangedDto>> {
+): Promise<OverrideChangedDto> {
   const shadowedBy = await shadowsOf(tx, row, today);
-  return ok({ ...(await shown(tx, row, today)), ...affected, shadowedBy }, entityTag(overrideVersion(row)));
+  return { ...(await shown(tx, row, today)), ...affected, shadowedBy };
 }
 
 async function shown(tx: Tx, row: OverrideRow, today: LocalDate): Promise<Pick<OverrideDto, keyof OverrideDto>> {

@@ -1,6 +1,8 @@
 import { addDays, type LocalDate } from '../../calendar/wall-clock.js';
 import type { FieldError } from '../../http/problem.js';
 import type { WeekDay } from '../layers.js';
+import { inPast } from '../overrides/override-types.js';
+import type { ReplaceWeekDto, WeekDayDto } from './weeks.dto.js';
 
 /** The last date of all. A row that is valid until then has no end. */
 export const LAST_DATE = '9999-12-31';
@@ -82,28 +84,14 @@ export function versionsBetween(versions: readonly WeekVersion[], from: LocalDat
   return versions.filter((version) => firstOf(version) <= until && from <= lastOf(version));
 }
 
-/** A week that an admin wants: at most one window per weekday, with at most one break. Times `HH:MM`. */
-export interface WeekRequest {
-  effectiveFrom: LocalDate;
-  effectiveUntil?: LocalDate;
-  days: readonly {
-    dayOfWeek: number;
-    startTime: string;
-    endTime: string;
-    breakStart?: string;
-    breakEnd?: string;
-  }[];
-}
-
 /** All wrong fields of a week that do not depend on today. */
-export function checkWeek({ effectiveFrom, effectiveUntil, days }: WeekRequest): FieldError[] {
+export function checkWeek({ effectiveFrom, effectiveUntil, days }: ReplaceWeekDto): FieldError[] {
   return [...checkDates(effectiveFrom, effectiveUntil), ...days.flatMap((day, index) => checkDay(day, index, days))];
 }
 
 /** The wrong start of a week in the past; `today` in the stylist's zone. */
-export function checkWeekStart({ effectiveFrom }: WeekRequest, today: LocalDate): FieldError[] {
-  const message = 'must not be in the past';
-  return effectiveFrom < today ? [{ path: 'effectiveFrom', code: 'DATE_IN_PAST', message }] : [];
+export function checkWeekStart({ effectiveFrom }: ReplaceWeekDto, today: LocalDate): FieldError[] {
+  return effectiveFrom < today ? [inPast('effectiveFrom')] : [];
 }
 
 function checkDates(from: LocalDate, until: LocalDate | undefined): FieldError[] {
@@ -115,7 +103,7 @@ function checkDates(from: LocalDate, until: LocalDate | undefined): FieldError[]
   return until < from ? [{ path: 'effectiveUntil', code: 'END_BEFORE_START', message }] : [];
 }
 
-function checkDay(day: WeekRequest['days'][number], index: number, days: WeekRequest['days']): FieldError[] {
+function checkDay(day: WeekDayDto, index: number, days: readonly WeekDayDto[]): FieldError[] {
   const { dayOfWeek, startTime, endTime } = day;
   const path = (field: string): string => `days.${index}.${field}`;
   const problems: FieldError[] = [];
@@ -130,7 +118,7 @@ function checkDay(day: WeekRequest['days'][number], index: number, days: WeekReq
 }
 
 function checkBreak(
-  { startTime, endTime, breakStart, breakEnd }: WeekRequest['days'][number],
+  { startTime, endTime, breakStart, breakEnd }: WeekDayDto,
   path: (field: string) => string,
 ): FieldError[] {
   if (breakStart === undefined && breakEnd === undefined) return [];
@@ -159,6 +147,6 @@ function hoursOf({ dayOfWeek, startTime, endTime, breakStart, breakEnd }: WeekDa
   return { dayOfWeek, startTime, endTime, breakStart, breakEnd };
 }
 
-function withoutId({ effectiveFrom, effectiveUntil, ...row }: WeekDay): WeekDay {
-  return { ...hoursOf({ ...row, effectiveFrom, effectiveUntil }), effectiveFrom, effectiveUntil };
+function withoutId({ id: _id, ...row }: WeekRow): WeekDay {
+  return row;
 }

@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, IntersectionType } from '@nestjs/swagger';
 import { Integer, LocalDate, NestedList, Text, TimeOfDay } from '../../http/fields.js';
 import { AffectedDto, type ConflictPolicy, ConflictPolicyField } from '../affected-bookings.dto.js';
 
@@ -41,10 +41,7 @@ export class WeeksDto {
   versions: WeekVersionDto[];
 }
 
-export class WeekReplacedDto extends AffectedDto {
-  /** By date, without gaps. A version without days has every day off. */
-  versions: WeekVersionDto[];
-}
+export class WeekReplacedDto extends IntersectionType(WeeksDto, AffectedDto) {}
 
 /** The hours of one weekday: one window, at most one break inside it. */
 export class WeekDayDto {

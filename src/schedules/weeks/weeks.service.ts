@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { recordAction, recordScheduleChange } from '../../audit/record.js';
 import type { RequestContext } from '../../auth/request-context.js';
-import { type LocalDate, minutesOf } from '../../calendar/wall-clock.js';
+import type { LocalDate } from '../../calendar/wall-clock.js';
 import type { Tx } from '../../database/transaction.js';
 import { recordAffected } from '../../events/outbox.js';
 import { Problem } from '../../http/problem.js';
@@ -10,8 +10,7 @@ import { entityTag, ok, type Reply } from '../../http/reply.js';
 import { bookingsAffected, listAffected, NONE_AFFECTED } from '../affected-list.js';
 import { affectedBy } from '../effect.js';
 import { lockBudget } from '../budgets/budget-ledger.js';
-import type { WeekDay } from '../layers.js';
-import { type BookingRow, loadSchedule } from '../load-schedules.js';
+import { loadSchedule } from '../load-schedules.js';
 import { refuseInvalid } from '../overrides/override-types.js';
 import { refuseOthers } from '../stylist-access.js';
 import {
@@ -53,24 +52,27 @@ const REMOVE = `DELETE FROM public.stylist_schedules WHERE id = ANY($1::uuid[]) 
 /** The unique key of some hosts counts inactive rows too: they would keep a row from its start. */
 const CLEAR_STARTS = `
   DELETE FROM public.stylist_schedules w
-   USING unnest($2::int[], $3::date[]) AS wanted(day, starts)
-   WHERE w.stylist_user_id = $1 AND w.is_active = false AND w.day_of_week = wanted.day
-     AND w.effective_from IS NOT DISTINCT FROM wanted.starts`;
+   USING json_to_recordset($2) AS wanted("dayOfWeek" int, "effectiveFrom" date)
+   WHERE w.stylist_user_id = $1 AND w.is_active = false AND w.day_of_week = wanted."dayOfWeek"
+     AND w.effective_from IS NOT DISTINCT FROM wanted."effectiveFrom"`;
 
 const SHORTEN = `
   UPDATE public.stylist_schedules w
-     SET effective_from = shorter.effective_from, effective_until = shorter.effective_until
-    FROM unnest($1::uuid[], $2::date[], $3::date[]) AS shorter(id, effective_from, effective_until)
+     SET effective_from = shorter."effectiveFrom", effective_until = shorter."effectiveUntil"
+    FROM json_to_recordset($1) AS shorter(id uuid, "effectiveFrom" date, "effectiveUntil" date)
    WHERE w.id = shorter.id
   RETURNING w.id`;
 
+/** With the minutes of a break: hosts demand more than 0 where there is one. */
 const INSERT = `
   INSERT INTO public.stylist_schedules
          (stylist_user_id, day_of_week, start_time_local, end_time_local, start_time_utc, end_time_utc,
           break_start_time_utc, break_end_time_utc, break_duration_minutes, is_active, effective_from, effective_until)
-  SELECT $1, day, starts, ends, starts, ends, break_starts, break_ends, break_minutes, true, valid_from, valid_until
-    FROM unnest($2::int[], $3::time[], $4::time[], $5::time[], $6::time[], $7::int[], $8::date[], $9::date[])
-      AS row(day, starts, ends, break_starts, break_ends, break_minutes, valid_from, valid_until)`;
+  SELECT $1, "dayOfWeek", "startTime", "endTime", "startTime", "endTime", "breakStart", "breakEnd",
+         extract(epoch FROM "breakEnd" - "breakStart") / 60, true, "effectiveFrom", "effectiveUntil"
+    FROM json_to_recordset($2)
+      AS row("dayOfWeek" int, "startTime" time, "endTime" time, "breakStart" time, "breakEnd" time,
+             "effectiveFrom" date, "effectiveUntil" date)`;
 
 /** The weekly schedules of stylists. */
 @Injectable()
@@ -110,11 +112,14 @@ export class WeeksService {
       if (versionOf(versionsOf(next)) === versionOf(before)) {
         return ok({ versions: before, ...NONE_AFFECTED }, tagOf(before));
       }
-      const affected = await bookingsOf(tx, stylistUserId, week, next);
+      const { effectiveFrom: from, effectiveUntil: until = LAST_DATE } = body;
+      const schedule = await loadSchedule(tx, stylistUserId, from, until);
+      const affected = affectedBy(schedule, {}, { week: next }, (date) => from <= date && date <= until);
       if (body.conflictPolicy === 'refuse' && affected.length > 0) throw await bookingsAffected(tx, affected);
       await writeReplacement(tx, stylistUserId, replacement);
       await recordAffected(tx, context, { stylistUserId }, affected);
-      await record(tx, context, stylistUserId, { before, week, from: body.effectiveFrom, reason: body.reason ?? null });
+      const replaced = versionsBetween(before, from, until).slice(0, MAX_LOGGED);
+      await record(tx, context, stylistUserId, { replaced, week, from, reason: body.reason ?? null });
       const versions = versionsOf(await readWeek(tx, stylistUserId));
       return ok({ versions, ...(await listAffected(tx, affected)) }, tagOf(versions));
     });
@@ -133,64 +138,21 @@ async function readWeek(tx: Tx, stylistUserId: string): Promise<WeekRow[]> {
  */
 async function writeReplacement(tx: Tx, stylistUserId: string, replacement: Replacement): Promise<void> {
   const { removed, shortened, added } = replacement;
-  if (removed.length > 0) expectReached(await tx.query(REMOVE, [removed]), removed.length);
-  const starting = [...shortened, ...added];
-  if (starting.length > 0) {
-    const [days, starts] = [starting.map((row) => row.dayOfWeek), starting.map((row) => row.effectiveFrom)];
-    await tx.query(CLEAR_STARTS, [stylistUserId, days, starts]);
-  }
-  if (shortened.length > 0) {
-    const column = (name: keyof WeekRow) => shortened.map((row) => row[name]);
-    const values = [column('id'), column('effectiveFrom'), column('effectiveUntil')];
-    expectReached(await tx.query(SHORTEN, values), shortened.length);
-  }
-  if (added.length > 0) {
-    const column = (name: keyof WeekDay) => added.map((row) => row[name]);
-    await tx.query(INSERT, [
-      stylistUserId,
-      column('dayOfWeek'),
-      column('startTime'),
-      column('endTime'),
-      column('breakStart'),
-      column('breakEnd'),
-      added.map(breakMinutes),
-      column('effectiveFrom'),
-      column('effectiveUntil'),
-    ]);
-  }
-}
-
-function expectReached(reached: readonly unknown[], count: number): void {
-  if (reached.length !== count) throw new Problem('CONFLICT_RETRY');
-}
-
-/** Hosts demand more than 0 minutes where there is a break. */
-function breakMinutes({ breakStart, breakEnd }: WeekDay): number | null {
-  return breakStart === null || breakEnd === null ? null : minutesOf(breakEnd) - minutesOf(breakStart);
-}
-
-/** The bookings that the week affects, from its first date to its last; either may be open. */
-async function bookingsOf(
-  tx: Tx,
-  stylistUserId: string,
-  { effectiveFrom, effectiveUntil }: WeekVersion,
-  next: ReturnType<typeof replacedRows>,
-): Promise<BookingRow[]> {
-  const from = effectiveFrom ?? LAST_DATE;
-  const until = effectiveUntil ?? LAST_DATE;
-  const schedule = await loadSchedule(tx, stylistUserId, from, until);
-  return affectedBy(schedule, {}, { week: next }, (date) => from <= date && date <= until);
+  const gone = await tx.query(REMOVE, [removed]);
+  await tx.query(CLEAR_STARTS, [stylistUserId, JSON.stringify([...shortened, ...added])]);
+  const changed = await tx.query(SHORTEN, [JSON.stringify(shortened)]);
+  if (gone.length + changed.length < removed.length + shortened.length) throw new Problem('CONFLICT_RETRY');
+  await tx.query(INSERT, [stylistUserId, JSON.stringify(added)]);
 }
 
 async function record(
   tx: Tx,
   context: RequestContext,
   stylistUserId: string,
-  change: { before: readonly WeekVersion[]; week: WeekVersion; from: LocalDate; reason: string | null },
+  change: { replaced: readonly WeekVersion[]; week: WeekVersion; from: LocalDate; reason: string | null },
 ): Promise<void> {
-  const { before, week, from, reason } = change;
-  const replaced = versionsBetween(before, from, week.effectiveUntil ?? LAST_DATE);
-  const oldValues = replaced.length === 0 ? null : { versions: replaced.slice(0, MAX_LOGGED) };
+  const { replaced, week, from, reason } = change;
+  const oldValues = replaced.length === 0 ? null : { versions: replaced };
   const newValues = { ...week };
   await recordAction(tx, context, {
     action: 'REPLACE_SCHEDULE',
@@ -210,18 +172,11 @@ async function record(
 }
 
 function weekOf({ effectiveFrom, effectiveUntil, days }: ReplaceWeekDto): WeekVersion {
+  const hours = days.map(({ breakStart = null, breakEnd = null, ...day }) => ({ ...day, breakStart, breakEnd }));
   return {
     effectiveFrom,
     effectiveUntil: effectiveUntil ?? null,
-    days: days
-      .map(({ dayOfWeek, startTime, endTime, breakStart = null, breakEnd = null }) => ({
-        dayOfWeek,
-        startTime,
-        endTime,
-        breakStart,
-        breakEnd,
-      }))
-      .sort((a, b) => a.dayOfWeek - b.dayOfWeek),
+    days: hours.sort((a, b) => a.dayOfWeek - b.dayOfWeek),
   };
 }
 
