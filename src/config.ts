@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { DEFAULT_ZONE } from './calendar/stylist-zone.js';
+import { isZone } from './calendar/wall-clock.js';
 
 /** A missing or wrong setting. The start fails with this one line. */
 export class ConfigError extends Error {}
@@ -50,7 +51,7 @@ export function readConfig(env: Environment, purpose: 'serve' | 'migrate' = 'ser
       audience: text(env, 'AUTH_JWT_AUDIENCE') ?? 'authenticated',
       issuer: text(env, 'AUTH_JWT_ISSUER'),
     },
-    businessTimezone: timezone(env, 'BUSINESS_TIMEZONE', DEFAULT_ZONE),
+    businessTimezone: timezone(env),
     demo: demo(env, { embedded: url === undefined, host, production }),
     demoTokens: choice(env, 'DEMO_TOKENS', ['on', 'off'], url === undefined ? 'on' : 'off') === 'on',
     corsOrigins: origins(env),
@@ -176,12 +177,10 @@ function longSecret(env: Environment, name: string): string | undefined {
   return key;
 }
 
-function timezone(env: Environment, name: string, fallback: string): string {
-  const zone = text(env, name) ?? fallback;
-  try {
-    Intl.DateTimeFormat('en', { timeZone: zone });
-  } catch {
-    throw new ConfigError(`${name} must be an IANA time zone like ${DEFAULT_ZONE}, not "${zone}"`);
+function timezone(env: Environment): string {
+  const zone = text(env, 'BUSINESS_TIMEZONE') ?? DEFAULT_ZONE;
+  if (!isZone(zone)) {
+    throw new ConfigError(`BUSINESS_TIMEZONE must be an IANA time zone like ${DEFAULT_ZONE}, not "${zone}"`);
   }
   return zone;
 }
