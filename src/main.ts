@@ -27,11 +27,8 @@ async function main(): Promise<void> {
   const config = readConfig(process.env);
   shutdownDelay = config.shutdownDelay * 1_000;
   await refuseTakenPort(config);
-  const embedded = config.database.url === undefined ? await startEmbedded(config) : undefined;
-  const databaseUrl = config.database.url ?? embedded?.apiUrl ?? '';
-  const url = await serve(config, databaseUrl);
-  const ownerUrl = embedded?.ownerUrl ?? config.database.migrationUrl;
-  if (config.demo !== 'off') await fillDemoSalon(ownerUrl);
+  const url = await serve(config, config.database.url ?? (await startEmbedded(config)));
+  if (config.demo !== 'off') await fillDemoSalon(config.database.migrationUrl);
   console.log(welcome(config, url));
 }
 
@@ -52,15 +49,15 @@ async function exportTraces(): Promise<() => Promise<void>> {
   return opentelemetry.exportTraces();
 }
 
-/** Starts the embedded server, migrates it, and opens it for the service's login. */
-async function startEmbedded(config: Config): Promise<EmbeddedPostgres> {
+/** Starts the embedded server, migrates it, and opens it for the service's login, whose URL it returns. */
+async function startEmbedded(config: Config): Promise<string> {
   const embedded = await lifetime.use(EmbeddedPostgres.start(config.database.embeddedDir), (server) => server.stop());
-  config.database.migrationUrl ??= embedded.ownerUrl;
+  config.database.migrationUrl = embedded.ownerUrl;
   config.auth.signIn ??= { kind: 'secret', secret: embedded.jwtSecret };
   config.webhooks.secretKey ??= embedded.webhookKey;
   await migrate(embedded.ownerUrl, { fourEyes: config.fourEyes });
   await embedded.openForService();
-  return embedded;
+  return embedded.apiUrl;
 }
 
 /** Listens, and returns the URL. */
