@@ -1,4 +1,4 @@
-import { access } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { DataSource } from 'typeorm';
 import { ConfigError, readConfig, type Config } from './config.js';
@@ -61,7 +61,7 @@ async function main(name: string | undefined): Promise<void> {
     if (name !== 'doctor' && name !== 'revert') console.log(`Database ${pathname.slice(1)} on ${host}`);
     return command(migrationUrl, config);
   }
-  if (name === 'doctor' && !(await exists(join(embeddedDir, 'PG_VERSION')))) {
+  if (name === 'doctor' && !existsSync(join(embeddedDir, 'PG_VERSION'))) {
     console.log('There is no DATABASE_URL and no embedded database yet: the service creates one when it starts.');
     return;
   }
@@ -91,13 +91,6 @@ async function serviceLoginFaults(config: Config): Promise<string[]> {
   } finally {
     if (source.isInitialized) await source.destroy();
   }
-}
-
-async function exists(file: string): Promise<boolean> {
-  return access(file).then(
-    () => true,
-    () => false,
-  );
 }
 
 main(process.argv[2]).catch((error: unknown) => {

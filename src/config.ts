@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { DEFAULT_ZONE } from './calendar/stylist-zone.js';
+import { isZone } from './calendar/wall-clock.js';
 
 /** A missing or wrong setting. The start fails with this one line. */
 export class ConfigError extends Error {}
@@ -50,7 +51,7 @@ export function readConfig(env: Environment, purpose: 'serve' | 'migrate' = 'ser
       audience: text(env, 'AUTH_JWT_AUDIENCE') ?? 'authenticated',
       issuer: text(env, 'AUTH_JWT_ISSUER'),
     },
-    businessTimezone: timezone(env, 'BUSINESS_TIMEZONE', DEFAULT_ZONE),
+    businessTimezone: timezone(env),
     demo: demo(env, { embedded: url === undefined, host, production }),
     demoTokens: choice(env, 'DEMO_TOKENS', ['on', 'off'], url === undefined ? 'on' : 'off') === 'on',
     corsOrigins: origins(env),
@@ -59,7 +60,7 @@ export function readConfig(env: Environment, purpose: 'serve' | 'migrate' = 'ser
     /** Minutes between two slots of the grid. */
     slotInterval: integer(env, 'SLOT_INTERVAL_MINUTES', 30, 5, 480),
     /** Whether spans are exported. The exporter reads the address, and its other settings, itself. */
-    traces: httpUrl(env, 'OTEL_EXPORTER_OTLP_ENDPOINT') !== undefined,
+    traces: checkedUrl(env, 'OTEL_EXPORTER_OTLP_ENDPOINT', /^https?:$/, 'http://collector:4318') !== undefined,
     logLevel: choice(env, 'LOG_LEVEL', LOG_LEVELS, 'info'),
     /** Seconds between the signal to stop and the end of serving: not ready, but every request is answered. */
     shutdownDelay: integer(env, 'SHUTDOWN_DELAY_SECONDS', 0, 0, 600),
@@ -127,41 +128,30 @@ function choice<T extends string>(env: Environment, name: string, choices: reado
   return found;
 }
 
-function postgresUrl(env: Environment, name: string): string | undefined {
+/** @param like what may stand there, for the message. */
+function checkedUrl(env: Environment, name: string, protocol: RegExp, like: string): string | undefined {
   const given = text(env, name);
-  if (given === undefined) return undefined;
-  const protocol = URL.canParse(given) ? new URL(given).protocol : '';
-  if (protocol !== 'postgres:' && protocol !== 'postgresql:') {
-    throw new ConfigError(`${name} must be a URL like postgres://user:password@host:5432/database`);
+  if (given !== undefined && !protocol.test(URL.parse(given)?.protocol ?? '')) {
+    throw new ConfigError(`${name} must be a URL like ${like}`);
   }
   return given;
 }
 
-function httpUrl(env: Environment, name: string): string | undefined {
-  const given = text(env, name);
-  if (given === undefined) return undefined;
-  if (!/^https?:$/.test(URL.canParse(given) ? new URL(given).protocol : '')) {
-    throw new ConfigError(`${name} must be a URL like http://collector:4318`);
-  }
-  return given;
+function postgresUrl(env: Environment, name: string): string | undefined {
+  return checkedUrl(env, name, /^postgres(ql)?:$/, 'postgres://user:password@host:5432/database');
 }
 
 function signIn(env: Environment, embedded: boolean): SignIn | undefined {
-  const secret = env.AUTH_JWT_SECRET || undefined;
+  const secret = longSecret(env, 'AUTH_JWT_SECRET');
   const jwks = text(env, 'AUTH_JWKS_URL');
   if (secret !== undefined && jwks !== undefined) {
     throw new ConfigError('AUTH_JWT_SECRET and AUTH_JWKS_URL are both set; keep one');
   }
-  if (secret !== undefined) {
-    if (Buffer.byteLength(secret) < MINIMUM_SECRET_BYTES) {
-      throw new ConfigError(`AUTH_JWT_SECRET must have at least ${MINIMUM_SECRET_BYTES} bytes`);
-    }
-    return { kind: 'secret', secret };
-  }
+  if (secret !== undefined) return { kind: 'secret', secret };
   if (jwks !== undefined) {
-    const url = URL.canParse(jwks) ? new URL(jwks) : undefined;
-    const safe = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url.hostname));
-    if (url === undefined || !safe) throw new ConfigError('AUTH_JWKS_URL must be an https URL (http on loopback only)');
+    const url = URL.parse(jwks);
+    const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url.hostname));
+    if (!isSafe) throw new ConfigError('AUTH_JWKS_URL must be an https URL (http on loopback only)');
     return { kind: 'jwks', url };
   }
   if (!embedded) throw new ConfigError('AUTH_JWT_SECRET or AUTH_JWKS_URL must be set when DATABASE_URL is');
@@ -176,12 +166,10 @@ function longSecret(env: Environment, name: string): string | undefined {
   return key;
 }
 
-function timezone(env: Environment, name: string, fallback: string): string {
-  const zone = text(env, name) ?? fallback;
-  try {
-    Intl.DateTimeFormat('en', { timeZone: zone });
-  } catch {
-    throw new ConfigError(`${name} must be an IANA time zone like ${DEFAULT_ZONE}, not "${zone}"`);
+function timezone(env: Environment): string {
+  const zone = text(env, 'BUSINESS_TIMEZONE') ?? DEFAULT_ZONE;
+  if (!isZone(zone)) {
+    throw new ConfigError(`BUSINESS_TIMEZONE must be an IANA time zone like ${DEFAULT_ZONE}, not "${zone}"`);
   }
   return zone;
 }
@@ -203,7 +191,7 @@ function origins(env: Environment): string[] {
     if (origin.endsWith('/')) {
       throw new ConfigError(`CORS_ORIGINS: an origin has no slash at its end; write "${origin.replace(/\/+$/, '')}"`);
     }
-    if (!URL.canParse(origin) || new URL(origin).origin !== origin) {
+    if (URL.parse(origin)?.origin !== origin) {
       throw new ConfigError(`CORS_ORIGINS must be exact origins like https://admin.example.com, not "${origin}"`);
     }
     return origin;

@@ -5,13 +5,7 @@ export class Lifetime {
 
   /** Waits for something that starts. {@link end} waits for it too, and then stops it. */
   async use<T>(starting: Promise<T>, stop: (started: T) => Promise<void>): Promise<T> {
-    this.stops.unshift(async () => {
-      const started = await starting.then(
-        (value) => ({ value }),
-        () => undefined,
-      );
-      if (started !== undefined) await stop(started.value);
-    });
+    this.stops.unshift(() => starting.then(stop, () => undefined));
     return starting;
   }
 

@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createApp } from './app.js';
@@ -27,17 +28,16 @@ async function main(): Promise<void> {
   const config = readConfig(process.env);
   shutdownDelay = config.shutdownDelay * 1_000;
   await refuseTakenPort(config);
-  const embedded = config.database.url === undefined ? await startEmbedded(config) : undefined;
-  const databaseUrl = config.database.url ?? embedded?.apiUrl ?? '';
-  const url = await serve(config, databaseUrl);
-  const ownerUrl = embedded?.ownerUrl ?? config.database.migrationUrl;
-  if (config.demo !== 'off') await fillDemoSalon(ownerUrl);
+  const url = await serve(config, config.database.url ?? (await startEmbedded(config)));
+  if (config.demo !== 'off') await fillDemoSalon(config.database.migrationUrl);
   console.log(welcome(config, url));
 }
 
 /** Serves, and returns the URL once the database is reachable and accepted. */
 async function serve(config: Config, databaseUrl: string): Promise<string> {
-  if (config.traces) await lifetime.use(exportTraces(), (sendLast) => sendLast());
+  // Nothing of OpenTelemetry's exporter is loaded where nobody wants traces.
+  const traces = async () => (await import('./http/opentelemetry.js')).exportTraces();
+  if (config.traces) await lifetime.use(traces(), (sendLast) => sendLast());
   const app = await lifetime.use(createApp(config, databaseUrl), (one) => stopServing(one));
   const url = await listen(app, config);
   const database = app.get(Database);
@@ -46,21 +46,15 @@ async function serve(config: Config, databaseUrl: string): Promise<string> {
   return url;
 }
 
-/** Nothing of OpenTelemetry's exporter is loaded where nobody wants traces. */
-async function exportTraces(): Promise<() => Promise<void>> {
-  const opentelemetry = await import('./http/opentelemetry.js');
-  return opentelemetry.exportTraces();
-}
-
-/** Starts the embedded server, migrates it, and opens it for the service's login. */
-async function startEmbedded(config: Config): Promise<EmbeddedPostgres> {
+/** Starts the embedded server, migrates it, and opens it for the service's login, whose URL it returns. */
+async function startEmbedded(config: Config): Promise<string> {
   const embedded = await lifetime.use(EmbeddedPostgres.start(config.database.embeddedDir), (server) => server.stop());
-  config.database.migrationUrl ??= embedded.ownerUrl;
-  config.auth.signIn ??= { kind: 'secret', secret: embedded.jwtSecret };
-  config.webhooks.secretKey ??= embedded.webhookKey;
+  config.database.migrationUrl = embedded.ownerUrl;
+  config.auth.signIn ??= { kind: 'secret', secret: embedded.secrets.jwtSecret };
+  config.webhooks.secretKey ??= embedded.secrets.webhookKey;
   await migrate(embedded.ownerUrl, { fourEyes: config.fourEyes });
   await embedded.openForService();
-  return embedded;
+  return embedded.apiUrl;
 }
 
 /** Listens, and returns the URL. */
@@ -86,13 +80,11 @@ async function stopServing(app: NestFastifyApplication): Promise<void> {
 
 /** Says that the port is taken before anything is started for it. */
 async function refuseTakenPort({ port, host }: Config): Promise<void> {
-  const probe = createServer();
-  const taken = await new Promise<boolean>((done) => {
-    probe.once('error', (error) => done(sqlState(error) === 'EADDRINUSE'));
-    probe.listen({ port, host }, () => done(false));
+  const probe = createServer().listen({ port, host });
+  await once(probe, 'listening').catch((error: unknown) => {
+    if (sqlState(error) === 'EADDRINUSE') throw portInUse(port, host);
   });
   await new Promise((done) => probe.close(done));
-  if (taken) throw portInUse(port, host);
 }
 
 function portInUse(port: number, host: string): ConfigError {

@@ -1,7 +1,7 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import type { FastifyInstance, FastifyReply, FastifyRequest, preParsingHookHandler } from 'fastify';
 import { Database } from '../database/database.js';
-import { policyOf, type RoutePolicy } from '../http/endpoint.js';
+import { isOfTheApi, policyOf, type RoutePolicy } from '../http/endpoint.js';
 import { readParameters, refuseUnusedParameters } from '../http/parameters.js';
 import { Problem } from '../http/problem.js';
 import { RateLimits } from '../http/rate-limits.js';
@@ -83,32 +83,19 @@ export class Admission {
 /** Validates what was sent, once {@link Admission} has let the request in; a route without a policy is refused. */
 @Injectable()
 export class AccessGuard implements CanActivate {
+  /** @throws {Problem} 400, 413 or 415 for what the handler cannot use. */
   canActivate(context: ExecutionContext): boolean {
     const handler = context.getHandler();
     const policy = policyOf(handler);
     const request = context.getArgByIndex<FastifyRequest>(0);
     if (policy === undefined) throw new Problem('FORBIDDEN');
-    if (!isOfTheApi(policy.route)) return accept(request, handler);
-    if (request.requestContext === undefined) throw new Problem('FORBIDDEN');
-    return acceptOfTheApi(request, handler);
+    const ofTheApi = isOfTheApi(policy.route);
+    if (ofTheApi && request.requestContext === undefined) throw new Problem('FORBIDDEN');
+    if (request.bodyFault !== undefined) throw request.bodyFault;
+    if (ofTheApi) refuseUnusedParameters(handler, request);
+    readParameters(handler, request);
+    return true;
   }
-}
-
-/** Operations are not under `/v1`: they know no callers and are not limited (docs/api.md "Operations"). */
-function isOfTheApi(route: string): boolean {
-  return route.includes(' /v1/');
-}
-
-/** @throws {Problem} 400, 413 or 415 for what the handler cannot use. */
-function accept(request: FastifyRequest, handler: object): true {
-  if (request.bodyFault !== undefined) throw request.bodyFault;
-  readParameters(handler, request);
-  return true;
-}
-
-function acceptOfTheApi(request: FastifyRequest, handler: object): true {
-  if (request.bodyFault === undefined) refuseUnusedParameters(handler, request);
-  return accept(request, handler);
 }
 
 function unauthenticated(): Problem {

@@ -36,11 +36,7 @@ export function mayCall(access: Access, caller: Caller): boolean {
   }
 }
 
-interface CallerRow {
-  displayName: string;
-  roles: string[];
-  stylist: Caller['stylist'];
-}
+type CallerRow = Omit<Caller, 'userId' | 'roles'> & { roles: string[] };
 
 const CALLER = {
   name: 'caller',
@@ -66,9 +62,8 @@ const CALLER = {
 export async function findCaller(tx: Tx, userId: string): Promise<Caller | undefined> {
   const [row] = await tx.engine<CallerRow>(CALLER, [userId]);
   if (row === undefined) return undefined;
-  const { stylist } = row;
-  const shown = stylist === null ? null : { ...stylist, timezone: usableZone(stylist.timezone) };
-  return { userId, ...row, stylist: shown, roles: new Set(row.roles) };
+  const stylist = row.stylist && { ...row.stylist, timezone: usableZone(row.stylist.timezone) };
+  return { userId, ...row, stylist, roles: new Set(row.roles) };
 }
 
 /**

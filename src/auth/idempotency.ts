@@ -63,6 +63,7 @@ export async function storedAnswer<T>(
 
 /** Stores a 2xx answer in the transaction of the change that it reports. */
 export async function storeAnswer(tx: Tx, caller: string, request: IdempotentRequest, reply: Reply): Promise<void> {
+  const { status, headers, repeated } = reply;
   await tx.engine(
     `INSERT INTO private.idempotency_keys AS stored (caller, key, fingerprint, status, headers, body)
      VALUES ($1, $2, $3, $4, $5, $6)
@@ -70,13 +71,6 @@ export async function storeAnswer(tx: Tx, caller: string, request: IdempotentReq
         SET fingerprint = excluded.fingerprint, status = excluded.status, headers = excluded.headers,
             body = excluded.body, created_at = now()
       WHERE stored.created_at <= now() - interval '${IDEMPOTENCY_HOURS} hours'`,
-    [
-      caller,
-      request.key,
-      request.fingerprint,
-      reply.status,
-      JSON.stringify(reply.headers),
-      JSON.stringify(reply.repeated),
-    ],
+    [caller, request.key, request.fingerprint, status, headers, JSON.stringify(repeated)],
   );
 }

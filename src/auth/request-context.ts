@@ -1,7 +1,7 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { Database } from '../database/database.js';
-import { type Actor, LIFETIME, type TransactionOptions, type Tx } from '../database/transaction.js';
+import { type Actor, LIFETIME, type Tx } from '../database/transaction.js';
 import { Problem } from '../http/problem.js';
 import { entityTag, matchesVersion, type Reply } from '../http/reply.js';
 import type { RequestFacts } from '../http/request-facts.js';
@@ -34,8 +34,8 @@ export class RequestContext {
   }
 
   /** Reads as the caller, in one transaction. */
-  async read<T>(work: (tx: Tx) => Promise<T>, options: TransactionOptions = {}): Promise<T> {
-    return this.database.transaction(this.actor, work, { readOnly: true, lifetime: this.timeLeft, ...options });
+  async read<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    return this.database.transaction(this.actor, work, { readOnly: true, lifetime: this.timeLeft });
   }
 
   /**
@@ -66,11 +66,10 @@ export class RequestContext {
    */
   expectVersion(version: string | number | null): void {
     const { ifMatch } = this.demands;
-    if (ifMatch !== undefined && version === null) throw new Problem('VERSION_MISMATCH');
-    if (version === null) return;
-    if (ifMatch !== undefined && !matchesVersion(ifMatch, entityTag(version))) {
-      throw new Problem('VERSION_MISMATCH', { headers: { etag: entityTag(version) } });
-    }
+    if (ifMatch === undefined) return;
+    if (version === null) throw new Problem('VERSION_MISMATCH');
+    const etag = entityTag(version);
+    if (!matchesVersion(ifMatch, etag)) throw new Problem('VERSION_MISMATCH', { headers: { etag } });
   }
 
   private get timeLeft(): number {

@@ -1,12 +1,5 @@
 import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
-import {
-  createRemoteJWKSet,
-  customFetch,
-  type FetchImplementation,
-  jwtVerify,
-  type JWTVerifyGetKey,
-  type JWTVerifyOptions,
-} from 'jose';
+import { createRemoteJWKSet, customFetch, type FetchImplementation, jwtVerify, type JWTVerifyOptions } from 'jose';
 import { CONFIG, type Config, type SignIn } from '../config.js';
 import { UUID } from '../http/fields.js';
 
@@ -39,10 +32,10 @@ export class Tokens implements OnApplicationShutdown {
       const key = new TextEncoder().encode(signIn.secret);
       this.verifyToken = (token) => jwtVerify(token, key, options);
     } else {
-      const { keys, reload } = remoteKeys(signIn);
+      const keys = remoteKeys(signIn);
       this.verifyToken = (token) => jwtVerify(token, keys, options);
       this.refresh = setInterval(() => {
-        reload().catch((error: unknown) => this.logger.warn(`The keys cannot be refreshed: ${String(error)}`));
+        keys.reload().catch((error: unknown) => this.logger.warn(`The keys cannot be refreshed: ${String(error)}`));
       }, REFRESH_KEYS_EVERY_MS);
       this.refresh.unref();
     }
@@ -70,19 +63,18 @@ export class Tokens implements OnApplicationShutdown {
 }
 
 /** Known keys stay valid while their source cannot be reached; the source is asked at most every 30 s, also while it fails. */
-function remoteKeys(signIn: SignIn & { kind: 'jwks' }): { keys: JWTVerifyGetKey; reload: () => Promise<void> } {
+function remoteKeys({ url }: SignIn & { kind: 'jwks' }): ReturnType<typeof createRemoteJWKSet> {
   let askedAt = Number.NEGATIVE_INFINITY;
   // jose waits only after a success; a source that fails would be asked for every token.
-  const once: FetchImplementation = async (url, options) => {
+  const once: FetchImplementation = async (address, options) => {
     if (performance.now() - askedAt < REFETCH_AT_MOST_EVERY_MS) throw new Error('The keys were asked for a moment ago');
     askedAt = performance.now();
-    return fetch(url, options);
+    return fetch(address, options);
   };
-  const remote = createRemoteJWKSet(signIn.url, {
+  return createRemoteJWKSet(url, {
     [customFetch]: once,
     cooldownDuration: REFETCH_AT_MOST_EVERY_MS,
     cacheMaxAge: Number.POSITIVE_INFINITY,
     timeoutDuration: 3_000,
   });
-  return { keys: remote, reload: () => remote.reload() };
 }

@@ -1,4 +1,4 @@
-import type { Client } from 'pg';
+import { Client } from 'pg';
 import { DataSource, type DataSourceOptions, type Logger } from 'typeorm';
 import { MIGRATIONS } from '../../migrations/index.js';
 import type { ServiceMigration } from '../../migrations/service-migration.js';
@@ -56,6 +56,17 @@ const SILENT: Logger = {
   logMigration: ignore,
   log: ignore,
 };
+
+/** Works on a connection of its own, and ends it. */
+export async function withClient<T>(url: string, work: (client: Client) => Promise<T>): Promise<T> {
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
 
 /** How migrations connect: as the owner. */
 export function ownerDataSource(url: string): DataSource {

@@ -11,7 +11,7 @@ import { span } from '../http/tracing.js';
 import { EngineReadConnection } from './engine-read-connection.js';
 import { feedTriggerFaults } from './feed-triggers.js';
 import { loginFaults } from './login.js';
-import { enforcesFourEyes, pendingMigrations } from './migrate.js';
+import { enforcesFourEyes, pendingMigrations, reading } from './migrate.js';
 import { SchemaCheck } from './schema-check.js';
 import { LIFETIME, Tx, type Actor, type TransactionOptions, type TransactionSettings } from './transaction.js';
 
@@ -35,11 +35,8 @@ export class Database implements OnApplicationShutdown {
   ) {
     setBusinessZone(config.businessTimezone);
     this.schema = new SchemaCheck(dataSource);
-    this.settings = {
-      statementTimeout: config.database.statementTimeout,
-      lockTimeout: config.database.lockTimeout,
-      prepare: true,
-    };
+    const { statementTimeout, lockTimeout } = config.database;
+    this.settings = { statementTimeout, lockTimeout, prepare: true };
   }
 
   /**
@@ -81,7 +78,7 @@ export class Database implements OnApplicationShutdown {
           `PROMOTION_FOUR_EYES is ${named(this.config.fourEyes)}, but the database enforces ${named(enforced)}: set it alike, or run npm run migrate with it`,
         );
       }
-      const triggers = await feedTriggerFaults((sql, values) => this.dataSource.query(sql, values));
+      const triggers = await reading(this.dataSource, feedTriggerFaults);
       if (triggers.length > 0) throw new ConfigError(`Slots would be stale: ${triggers.join('; ')}`);
       const differences = await this.schema.differences();
       if (differences.length > 0) throw new ConfigError(notAsReleased(differences));
@@ -120,12 +117,17 @@ export class Database implements OnApplicationShutdown {
 
   private async attempts<T>(actor: Actor, work: (tx: Tx) => Promise<T>, options: TransactionOptions): Promise<T> {
     if (!this.dataSource.isInitialized) throw unavailable();
-    const { lifetime = LIFETIME } = options;
-    const until = lifetime === null ? null : Date.now() + lifetime;
+    const until = Date.now() + (options.lifetime ?? LIFETIME);
     for (let attempt = 1; ; attempt++) {
+      let tx: Tx | undefined;
       try {
-        return await this.attempt(actor, work, { ...options, lifetime: until === null ? null : until - Date.now() });
+        const left = { ...options, lifetime: until - Date.now() };
+        tx = await Tx.begin(this.dataSource.createQueryRunner(), actor, this.settings, left);
+        const result = await work(tx);
+        await tx.commit();
+        return result;
       } catch (error) {
+        await tx?.rollback();
         if (!isRetryable(error) || attempt === ATTEMPTS) throw explain(error);
         await sleep(Math.random() * 20 * attempt);
       }
@@ -152,7 +154,7 @@ export class Database implements OnApplicationShutdown {
     try {
       const pending = await pendingMigrations(this.dataSource);
       if (pending.length > 0) return [notApplied(pending)];
-      const triggers = await feedTriggerFaults((sql, values) => this.dataSource.query(sql, values));
+      const triggers = await reading(this.dataSource, feedTriggerFaults);
       if (triggers.length > 0) return triggers;
       const differences = await this.schema.differences();
       return differences.length === 0 ? [] : [notAsReleased(differences)];
@@ -165,22 +167,6 @@ export class Database implements OnApplicationShutdown {
     this.isClosing = true;
     await Promise.all(this.readConnections.map((connection) => connection.close()));
     if (this.dataSource.isInitialized) await this.dataSource.destroy();
-  }
-
-  private async attempt<T>(
-    actor: Actor,
-    work: (tx: Tx) => Promise<T>,
-    options: TransactionOptions & { lifetime: number | null },
-  ): Promise<T> {
-    const tx = await Tx.begin(this.dataSource.createQueryRunner(), actor, this.settings, options);
-    try {
-      const result = await work(tx);
-      await tx.commit();
-      return result;
-    } catch (error) {
-      await tx.rollback();
-      throw error;
-    }
   }
 
   private async untilReachable(work: () => Promise<void>): Promise<void> {

@@ -1,4 +1,3 @@
-import { Client } from 'pg';
 import { adoptedTables } from '../../migrations/foundation/adopt-tables.js';
 import { ADMINS_COLUMNS } from '../../migrations/foundation/host-doors.js';
 import { objectsCreatedBy, type NewObject } from '../../migrations/foundation/name-conflicts.js';
@@ -13,14 +12,16 @@ import { HOST_TABLES, hasMarketplace } from '../../migrations/foundation/host-ch
 import { closing, type Door, doorsAmong, openDoors, opening } from '../../migrations/foundation/host-functions.js';
 import { commandsWithoutPolicy } from '../../migrations/foundation/host-rights.js';
 import { oldCalendar } from '../../migrations/foundation/old-calendar.js';
-import { type Reading, readings } from '../../migrations/foundation/readings.js';
+import { readings } from '../../migrations/foundation/readings.js';
 import type { Catalog, Query } from '../../migrations/foundation/catalog.js';
 import { FOUNDATION, LATER, MIGRATIONS } from '../../migrations/index.js';
 import { isZone } from '../calendar/wall-clock.js';
 import { backupLogins } from './backup.js';
-import { differencesFor } from './fingerprint.js';
+import { withClient } from './data-source.js';
+import { PLAIN_NAMES, schemaDifferences } from './fingerprint.js';
 import { feedTriggerFaults } from './feed-triggers.js';
 import { missingIndexes } from './host-indexes.js';
+import { appliedMigrations, isNewer } from './migrate.js';
 
 /** What a database is like for the service. */
 export interface Diagnosis {
@@ -57,9 +58,7 @@ const KINDS = {
  * @param isVerbose whether the report has every name, or counts.
  */
 export async function diagnose(ownerUrl: string, { isVerbose = false } = {}): Promise<Diagnosis> {
-  const client = new Client({ connectionString: ownerUrl, connectionTimeoutMillis: 10_000 });
-  await client.connect();
-  try {
+  return withClient(ownerUrl, async (client) => {
     await client.query('BEGIN READ ONLY');
     const query: Query = async <Row>(sql: string, values: unknown[] = []) =>
       (await client.query(sql, values)).rows as Row[];
@@ -67,10 +66,11 @@ export async function diagnose(ownerUrl: string, { isVerbose = false } = {}): Pr
       `SELECT current_setting('server_version') AS version, current_database() AS database`,
     );
     const applied = await appliedMigrations(query);
-    const isApplied = MIGRATIONS.every(({ name }) => applied.includes(name));
+    const due = MIGRATIONS.map(({ name }) => name).filter((name) => !applied.includes(name));
+    const isApplied = due.length === 0;
     // The foundation is planned only where it is not there: all its names would be in the way.
-    const isFounded = applied.includes(FOUNDATION.name);
-    const pending = LATER.filter(({ name }) => !applied.includes(name));
+    const isFounded = !due.includes(FOUNDATION.name);
+    const pending = LATER.filter(({ name }) => due.includes(name));
     const found = await inspect(query);
     const later = pending.flatMap((migration) => migration.faultsIn(found.catalog));
     const inspection: Inspection = {
@@ -84,16 +84,15 @@ export async function diagnose(ownerUrl: string, { isVerbose = false } = {}): Pr
     const laterMade = (some: typeof LATER): NewObject[] => some.flatMap(({ steps }) => objectsCreatedBy(steps));
     const made = [...(isFounded ? [] : founded), ...laterMade(pending)];
     const doors = hasMarketplace(catalog) ? doorsAmong(functions, ownFunctions([...founded, ...laterMade(LATER)])) : [];
-    const differences = isApplied && !isNewer(applied) ? await differencesFor(query) : [];
+    await query(PLAIN_NAMES);
+    const differences = isApplied && !isNewer(applied) ? await schemaDifferences(query) : [];
+    await query('RESET search_path');
     const section = isVerbose ? whole : short;
     const sections = [
       `PostgreSQL ${server?.version ?? ''}, database ${server?.database ?? ''}, migrating as ${catalog.role}${catalog.superuser ? ', a superuser' : ''}`,
       section('Migrations applied', applied),
       section('Of the marketplace, there', presentOf(catalog, isVerbose)),
-      section(
-        'Migrations to apply',
-        MIGRATIONS.map(({ name }) => name).filter((name) => !applied.includes(name)),
-      ),
+      section('Migrations to apply', due),
       ...(isApplied ? [] : [section('The migration would create', createdOf(made, isVerbose))]),
       ...(isFounded ? [] : [section('It would replace, until a revert', replacedOf(inspection))]),
       ...(isFounded ? [] : [section('It would close or log, until a revert', closedOf(catalog))]),
@@ -104,12 +103,13 @@ export async function diagnose(ownerUrl: string, { isVerbose = false } = {}): Pr
       whole('Slots would be slow', await missingIndexes(query)),
       ...(isFounded || faults.length > 0
         ? []
-        : (await readings(query, catalog, functions)).map((one) => decisionOf(one, section))),
+        : (await readings(query, catalog, functions)).map(
+            ({ title, rows, keep }) => `${section(`To decide, ${title}`, rows)}\n  ${keep}`,
+          )),
       ...(isFounded ? [] : [section('Would be lost', lostOf(inspection))]),
       openOf(doors, isVerbose),
-      ...(isApplied
-        ? []
-        : [whole('Missing, of another type, or in the way', faults), whole('Rows in the way', dataConflicts)]),
+      whole('Missing, of another type, or in the way', faults),
+      whole('Rows in the way', dataConflicts),
       whole('Slots would be stale', triggers),
       whole('Not as this release expects it', differences),
     ];
@@ -127,25 +127,7 @@ export async function diagnose(ownerUrl: string, { isVerbose = false } = {}): Pr
       isApplied,
       isWell,
     };
-  } finally {
-    await client.end();
-  }
-}
-
-function isNewer(applied: readonly string[]): boolean {
-  return applied.some((one) => !MIGRATIONS.some(({ name }) => name === one));
-}
-
-async function appliedMigrations(query: Query): Promise<string[]> {
-  const [table] = await query<{ readable: boolean | null }>(
-    `SELECT has_table_privilege(to_regclass('public.service_engine_migrations'), 'SELECT') AS readable`,
-  );
-  if (table?.readable === null || table === undefined) return [];
-  // The service's login reads it as the engine.
-  if (!table.readable) await query('SET LOCAL ROLE service_engine');
-  const rows = await query<{ name: string }>('SELECT name FROM public.service_engine_migrations ORDER BY timestamp');
-  if (!table.readable) await query('RESET ROLE');
-  return rows.map(({ name }) => name);
+  });
 }
 
 function presentOf(catalog: Catalog, isVerbose: boolean): string[] {
@@ -246,10 +228,6 @@ function notesOf(catalog: Catalog): string[] {
     ...(open.length === 0 ? [] : [`no row level security: ${open.join(', ')}`]),
     ...commandsWithoutPolicy(catalog),
   ];
-}
-
-function decisionOf({ title, rows, keep }: Reading, section: typeof short): string {
-  return `${section(`To decide, ${title}`, rows)}\n  ${keep}`;
 }
 
 function lostOf({ catalog, functions }: Inspection): string[] {

@@ -21,8 +21,6 @@ const ABOUT: Record<string, string[]> = {
   'public.kb_branches': [...FEED, 'private.branches', 'private.stylist_branches'],
 };
 
-const name = (oid: string): string =>
-  `(SELECT n.nspname || '.' || c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = ${oid})`;
 const role = (oid: string, owner: string): string =>
   `CASE ${oid} WHEN 0 THEN 'PUBLIC' WHEN ${owner} THEN 'the owner' ELSE pg_get_userbyid(${oid})::text END`;
 const counts = (oid: string, owner: string): string =>
@@ -87,23 +85,28 @@ ORDER BY 1, 2`;
 
 /** The rights that a role of the service needs on a marketplace's columns. A host may have granted them more widely. */
 const RIGHTS = `
-SELECT 'right' AS kind, ${name('t.attrelid')} || '.' || t.attname || ' ' || pg_get_userbyid(a.grantee) AS name,
+SELECT 'right' AS kind, n.nspname || '.' || c.relname || '.' || t.attname || ' ' || pg_get_userbyid(a.grantee) AS name,
        string_agg(DISTINCT a.privilege_type, ', ' ORDER BY a.privilege_type) AS text
   FROM pg_attribute t
   JOIN pg_class c ON c.oid = t.attrelid
+  JOIN pg_namespace n ON n.oid = c.relnamespace
  CROSS JOIN LATERAL (SELECT * FROM aclexplode(t.attacl) UNION ALL SELECT * FROM aclexplode(c.relacl)) AS a
- WHERE t.attnum > 0 AND NOT t.attisdropped AND ${name('t.attrelid')} = ANY ($1)
+ WHERE t.attnum > 0 AND NOT t.attisdropped AND n.nspname || '.' || c.relname = ANY ($1)
    AND a.privilege_type IN ('SELECT', 'INSERT', 'UPDATE')
    AND pg_get_userbyid(a.grantee) IN ('service_engine', 'service_engine_caller')
- GROUP BY t.attrelid, t.attname, a.grantee
+ GROUP BY n.nspname, c.relname, t.attname, a.grantee
  ORDER BY 2`;
 
+/** Those of the lines `schema.table.column role: privileges` that are not there. $1: the names; $2: the privileges. */
 const LACKING = `
-SELECT wanted.name FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[]) AS wanted(name, tab, col, role, privilege)
-  JOIN pg_namespace n ON n.nspname = split_part(wanted.tab, '.', 1)
-  JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = split_part(wanted.tab, '.', 2)
-  JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = wanted.col AND NOT a.attisdropped
- WHERE NOT has_column_privilege(wanted.role, c.oid, a.attnum, wanted.privilege)
+SELECT format('right of %s to %s %s', role, privilege, place) AS name
+  FROM unnest($1::text[], $2::text[]) AS wanted(name, privileges)
+ CROSS JOIN string_to_table(wanted.privileges, ', ') AS privilege
+ CROSS JOIN LATERAL (SELECT split_part(wanted.name, ' ', 1) AS place, split_part(wanted.name, ' ', 2) AS role) AS one
+  JOIN pg_namespace n ON n.nspname = split_part(place, '.', 1)
+  JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = split_part(place, '.', 2)
+  JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = split_part(place, '.', 3) AND NOT a.attisdropped
+ WHERE NOT has_column_privilege(role, c.oid, a.attnum, privilege)
  ORDER BY 1`;
 
 /** Of the catalog rows that the lines are made of: it changes with every change of one, and costs a few milliseconds. */
@@ -149,7 +152,7 @@ export async function describeSchema(query: Query): Promise<string> {
   const functions = await query<{ name: string }>(OWN_FUNCTIONS);
   const values = [tables.map((one) => one.name), HOST, functions.map((one) => one.name)];
   const lines = [...(await query<Line>(LINES, values)), ...(await query<Line>(RIGHTS, [HOST]))];
-  return lines.map(({ kind, name: of, text }) => `${kind} ${of}: ${text.replaceAll(/\s+/g, ' ')}\n`).join('');
+  return lines.map((line) => `${keyOf(line)}: ${inOneLine(line).text}\n`).join('');
 }
 
 /** Changes whenever the schema does, and is cheap to read. */
@@ -165,11 +168,11 @@ export async function schemaDifferences(query: Query): Promise<string[]> {
   const own = names('table');
   const there = await query<{ name: string }>(PRESENT, [HOST]);
   const absent = HOST.filter((table) => !there.some((one) => one.name === table));
-  const isThere = ({ name: of, text }: Line): boolean =>
-    !absent.some((table) => of.startsWith(`${table}.`) || text.includes(`${table}(`) || ABOUT[table]?.includes(of));
+  const isThere = ({ name, text }: Line): boolean =>
+    !absent.some((table) => name.startsWith(`${table}.`) || text.includes(`${table}(`) || ABOUT[table]?.includes(name));
   const actual = (await query<Line>(LINES, [own, HOST, names('function')])).map(inOneLine);
   const found = new Map(actual.map((line) => [keyOf(line), line.text]));
-  const wanted = new Map(expected.map((line) => [keyOf(line), line]));
+  const wanted = new Set(expected.map(keyOf));
   const lacking = expected
     .filter((line) => line.kind !== 'right' && isThere(line) && !isAlike(found.get(keyOf(line)), line.text))
     .map((line) => {
@@ -177,45 +180,19 @@ export async function schemaDifferences(query: Query): Promise<string[]> {
       return text === undefined ? `${keyOf(line)} is missing` : `${keyOf(line)} is "${text}", not "${line.text}"`;
     });
   const surplus = actual.filter((line) => !wanted.has(keyOf(line)) && isDecisive(line, own));
+  const rights = expected.filter(({ kind }) => kind === 'right');
+  const values = [rights.map(({ name }) => name), rights.map(({ text }) => text)];
   return [
     ...lacking,
     ...surplus.map((line) => `${keyOf(line)} is not of this release`),
-    ...(await lackingRights(query)),
+    ...(await query<{ name: string }>(LACKING, values)).map(({ name }) => `${name} is missing`),
   ];
 }
 
-/** {@link schemaDifferences} in a transaction that goes on afterwards. */
-export async function differencesFor(query: Query): Promise<string[]> {
-  await query(PLAIN_NAMES);
-  const differences = await schemaDifferences(query);
-  await query('RESET search_path');
-  return differences;
-}
-
 /** An index more is the host's business; one more policy, grant or trigger of our tables decides about rows. */
-function isDecisive({ kind, name: of }: Line, own: readonly string[]): boolean {
-  if (kind === 'index' || OF_ADOPTION.some((one) => of.endsWith(`.${one}`))) return false;
-  return own.some((table) => of.startsWith(`${table}.`) || of.startsWith(`${table} `));
-}
-
-async function lackingRights(query: Query): Promise<string[]> {
-  const rights = expectedLines()
-    .filter(({ kind }) => kind === 'right')
-    .flatMap(({ name: of, text }) => {
-      const [column = '', holder = ''] = of.split(' ');
-      const at = column.lastIndexOf('.');
-      return text
-        .split(', ')
-        .map((privilege) => [
-          `right of ${holder} to ${privilege} ${column}`,
-          column.slice(0, at),
-          column.slice(at + 1),
-          holder,
-          privilege,
-        ]);
-    });
-  const columns = [0, 1, 2, 3, 4].map((index) => rights.map((right) => right[index]));
-  return (await query<{ name: string }>(LACKING, columns)).map((right) => `${right.name} is missing`);
+function isDecisive({ kind, name }: Line, own: readonly string[]): boolean {
+  if (kind === 'index' || OF_ADOPTION.some((one) => name.endsWith(`.${one}`))) return false;
+  return own.some((table) => name.startsWith(`${table}.`) || name.startsWith(`${table} `));
 }
 
 function expectedLines(): Line[] {
@@ -223,8 +200,8 @@ function expectedLines(): Line[] {
     .trimEnd()
     .split('\n')
     .map((line) => {
-      const [, kind = '', of = '', text = ''] = /^(\w+) (.*?): (.*)$/.exec(line) ?? [];
-      return { kind, name: of, text };
+      const [, kind = '', name = '', text = ''] = /^(\w+) (.*?): (.*)$/.exec(line) ?? [];
+      return { kind, name, text };
     });
 }
 
@@ -238,6 +215,6 @@ function inOneLine(line: Line): Line {
   return { ...line, text: line.text.replaceAll(/\s+/g, ' ').trim() };
 }
 
-function keyOf({ kind, name: of }: Line): string {
-  return `${kind} ${of}`;
+function keyOf({ kind, name }: Line): string {
+  return `${kind} ${name}`;
 }

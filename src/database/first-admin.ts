@@ -1,4 +1,4 @@
-import { Client } from 'pg';
+import { withClient } from './data-source.js';
 
 const MAKE = `
   INSERT INTO public.user_roles (user_id, role_id, is_active)
@@ -12,13 +12,7 @@ const MAKE = `
  * @returns what happened, for the operator.
  */
 export async function makeAdmin(ownerUrl: string, userId: string): Promise<string> {
-  const client = new Client({ connectionString: ownerUrl, connectionTimeoutMillis: 10_000 });
-  await client.connect();
-  try {
-    const { rowCount } = await client.query(MAKE, [userId]);
-    if (rowCount === 0) throw new Error(`No user has the profile ${userId}; sign in to the marketplace once`);
-    return `${userId} is an admin.`;
-  } finally {
-    await client.end();
-  }
+  const { rowCount } = await withClient(ownerUrl, (client) => client.query(MAKE, [userId]));
+  if (rowCount === 0) throw new Error(`No user has the profile ${userId}; sign in to the marketplace once`);
+  return `${userId} is an admin.`;
 }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import type { QueryRunner } from 'typeorm';
+import { sqlState } from '../http/sqlstate.js';
 
 /**
  * How a migration takes its locks: all of them at once, in one order, for a moment only, and again after a pause. While
@@ -47,12 +48,11 @@ export async function takeLocks(
   begin: () => Promise<void>,
   tries: number = LOCKS.tries,
 ): Promise<void> {
-  const blockers = new Map<number, Blocker>();
   for (let attempt = 1; ; attempt++) {
     await begin();
     const there = (await runner.query(TABLES, [tables])) as { name: string }[];
     if (there.length === 0) return;
-    const watch = await Watch.start(ownerUrl, runner, blockers);
+    const watch = await Watch.start(ownerUrl, runner);
     try {
       await runner.query(
         `SET LOCAL lock_timeout = '${LOCKS.timeoutMs}ms'; SET LOCAL statement_timeout = '${LOCKS.statementMs}ms'`,
@@ -64,38 +64,37 @@ export async function takeLocks(
     } catch (error) {
       await watch.observe();
       await runner.rollbackTransaction();
-      if (!LOCKED_OUT.has(codeOf(error))) throw error;
-      if (attempt >= tries) throw lockedOut(attempt, [...blockers.values()], error);
+      if (!LOCKED_OUT.has(sqlState(error) ?? '')) throw error;
+      if (attempt >= tries) throw lockedOut(attempt, [...watch.blockers.values()], error);
     } finally {
       await watch.stop();
     }
-    blockers.clear();
     await sleep(LOCKS.pauseMs);
   }
 }
 
 /** Sees from a second connection who keeps the first one waiting. */
 class Watch {
+  readonly blockers = new Map<number, Blocker>();
   private isOver = false;
 
   private constructor(
     private readonly client: Client,
     private readonly pid: number,
-    private readonly seen: Map<number, Blocker>,
   ) {}
 
-  static async start(ownerUrl: string, runner: QueryRunner, seen: Map<number, Blocker>): Promise<Watch> {
+  static async start(ownerUrl: string, runner: QueryRunner): Promise<Watch> {
     const [{ pid }] = (await runner.query('SELECT pg_backend_pid() AS pid')) as [{ pid: number }];
     const client = new Client({ connectionString: ownerUrl, application_name: 'kb-stylish-service-engine-watch' });
     await client.connect();
-    const watch = new Watch(client, pid, seen);
+    const watch = new Watch(client, pid);
     void watch.run();
     return watch;
   }
 
   async observe(): Promise<void> {
     const { rows } = await this.client.query<Blocker>(BLOCKERS, [this.pid]);
-    for (const row of rows) this.seen.set(row.pid, row);
+    for (const row of rows) this.blockers.set(row.pid, row);
   }
 
   async stop(): Promise<void> {
@@ -128,9 +127,4 @@ function lockedOut(tries: number, blockers: readonly Blocker[], cause: unknown):
     ].join('\n  - '),
     { cause },
   );
-}
-
-function codeOf(error: unknown): string {
-  const { code, driverError } = error as { code?: string; driverError?: { code?: string } };
-  return code ?? driverError?.code ?? '';
 }

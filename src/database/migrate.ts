@@ -65,8 +65,8 @@ export async function revert(ownerUrl: string, options: { tries?: number } = {})
   return asOwner(ownerUrl, work, { ...options, due: newest });
 }
 
-/** As whom a transaction of {@link reading} reads: the service's login has no rights of its own. */
-export const AS_ENGINE = 'SET LOCAL ROLE service_engine';
+/** As whom the service's login reads, which has no rights of its own. */
+const AS_ENGINE = 'SET LOCAL ROLE service_engine';
 
 /** Reads in one transaction, which it rolls back. */
 export async function reading<T>(
@@ -84,15 +84,27 @@ export async function reading<T>(
   }
 }
 
+/** The migrations that the database has applied, oldest first, as any login sees them. */
+export async function appliedMigrations(query: Query): Promise<string[]> {
+  const [table] = await query<{ isReadable: boolean | null }>(
+    `SELECT has_table_privilege(to_regclass('public.service_engine_migrations'), 'SELECT') AS "isReadable"`,
+  );
+  if (table === undefined || table.isReadable === null) return [];
+  if (!table.isReadable) await query(AS_ENGINE);
+  const rows = await query<{ name: string }>('SELECT name FROM public.service_engine_migrations ORDER BY timestamp');
+  if (!table.isReadable) await query('RESET ROLE');
+  return rows.map(nameOf);
+}
+
+/** Whether a newer release has migrated. */
+export function isNewer(applied: readonly string[]): boolean {
+  return applied.some((one) => !MIGRATIONS.some(({ name }) => name === one));
+}
+
 /** The migrations that this release has and the database has not applied, oldest first. */
 export async function pendingMigrations(dataSource: DataSource): Promise<string[]> {
-  return reading(dataSource, async (query) => {
-    const [list] = await query(`SELECT WHERE to_regclass('public.service_engine_migrations') IS NOT NULL`);
-    if (list === undefined) return MIGRATIONS.map(nameOf);
-    await query(AS_ENGINE);
-    const applied = (await query<{ name: string }>('SELECT name FROM public.service_engine_migrations')).map(nameOf);
-    return MIGRATIONS.map(nameOf).filter((name) => !applied.includes(name));
-  });
+  const applied = await reading(dataSource, appliedMigrations);
+  return MIGRATIONS.map(nameOf).filter((name) => !applied.includes(name));
 }
 
 /** Whether the database enforces four eyes (docs/rules.md "Promotion workflow"); undefined: its row cannot be read. */

@@ -1,7 +1,6 @@
 import type { DataSource } from 'typeorm';
 import type { Query } from '../../migrations/foundation/catalog.js';
-import { MIGRATIONS } from '../../migrations/index.js';
-import { AS_ENGINE, reading } from './migrate.js';
+import { appliedMigrations, isNewer, reading } from './migrate.js';
 import { PLAIN_NAMES, schemaDifferences, schemaMark } from './fingerprint.js';
 
 /** Compares the schema with that of this release, and remembers a schema that was good, so that asking again is cheap. */
@@ -18,10 +17,7 @@ export class SchemaCheck {
     const work = async (query: Query): Promise<string[]> => {
       const mark = await schemaMark(query);
       if (mark === this.good) return [];
-      await query(AS_ENGINE);
-      const applied = await query<{ name: string }>('SELECT name FROM public.service_engine_migrations');
-      const isNewer = applied.some(({ name }) => !MIGRATIONS.some((migration) => migration.name === name));
-      const differences = isNewer ? [] : await schemaDifferences(query);
+      const differences = isNewer(await appliedMigrations(query)) ? [] : await schemaDifferences(query);
       if (differences.length === 0) this.good = mark;
       return differences;
     };

@@ -27,8 +27,8 @@ export interface TransactionSettings {
 
 export interface TransactionOptions {
   readOnly?: boolean;
-  /** Milliseconds; null: without a limit (exports). */
-  lifetime?: number | null;
+  /** Milliseconds; without it {@link LIFETIME}. */
+  lifetime?: number;
   /** Plans each prepared statement once, through indexes: see {@link PLANNED_ONCE}. */
   planOnce?: boolean;
 }
@@ -61,7 +61,7 @@ export class Tx {
   private readonly actorRole: string;
   private readonly afterCommit: (() => void)[] = [];
   private ended = false;
-  private deadline: NodeJS.Timeout | undefined;
+  private deadline: NodeJS.Timeout;
   /** Never resolves. Rejects at the deadline, so that a server that no longer answers cannot hold a request. */
   private readonly cut: Promise<never>;
 
@@ -70,11 +70,10 @@ export class Tx {
     private readonly client: PoolClient,
     actor: Actor,
     private readonly settings: TransactionSettings,
-    { lifetime, readOnly = false }: TransactionOptions & { lifetime: number | null },
+    { lifetime, readOnly = false }: TransactionOptions & { lifetime: number },
   ) {
     this.actorRole = actor.kind === 'user' && readOnly ? READER : ROLES[actor.kind];
     this.cut = new Promise((_, reject) => {
-      if (lifetime === null) return;
       this.deadline = setTimeout(() => {
         reject(unavailable(new Error('the transaction took too long')));
         void this.end('broken');
@@ -88,7 +87,7 @@ export class Tx {
     runner: QueryRunner,
     actor: Actor,
     settings: TransactionSettings,
-    options: TransactionOptions & { lifetime: number | null },
+    options: TransactionOptions & { lifetime: number },
   ): Promise<Tx> {
     const client: PoolClient = await runner.connect();
     const tx = new Tx(runner, client, actor, settings, options);
@@ -160,8 +159,7 @@ export class Tx {
 
   private async send(sql: Sql, values?: readonly unknown[]): Promise<QueryResult> {
     if (this.ended) throw unavailable(new Error('the transaction has ended'));
-    const { text, name } = typeof sql === 'string' ? { text: sql, name: undefined } : sql;
-    const config = name !== undefined && this.settings.prepare ? { text, name } : { text };
+    const config = typeof sql === 'string' ? { text: sql } : this.settings.prepare ? sql : { text: sql.text };
     return Promise.race([
       this.client.query(values === undefined ? config : { ...config, values: [...values] }),
       this.cut,

@@ -1,4 +1,5 @@
-import { Client } from 'pg';
+import type { Client } from 'pg';
+import { withClient } from '../database/data-source.js';
 import { PERSONAS } from '../examples/personas.js';
 import { isRetryable, sqlState } from '../http/sqlstate.js';
 import { emptyDemoSalon } from './reset.js';
@@ -38,12 +39,8 @@ export async function fillDemoSalon(ownerUrl: string | undefined): Promise<void>
  * @returns whether this call filled it.
  */
 export async function seedDemoSalon(ownerUrl: string): Promise<boolean> {
-  return asOwner(ownerUrl, async (client) => {
-    const { rowCount } = await client.query('SELECT FROM auth.users WHERE id = $1', [PERSONAS.admin]);
-    const isEmpty = rowCount === 0;
-    if (isEmpty) await fill(client, Date.now());
-    return isEmpty;
-  });
+  const findAdmin = 'SELECT FROM auth.users WHERE id = $1';
+  return fillWhere(ownerUrl, async (client) => (await client.query(findAdmin, [PERSONAS.admin])).rowCount === 0);
 }
 
 /**
@@ -54,11 +51,7 @@ export async function seedDemoSalon(ownerUrl: string): Promise<boolean> {
 export async function resetDemoSalon(ownerUrl: string): Promise<boolean> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await asOwner(ownerUrl, async (client) => {
-        const isEmpty = await emptyDemoSalon(client);
-        if (isEmpty) await fill(client, Date.now());
-        return isEmpty;
-      });
+      return await fillWhere(ownerUrl, emptyDemoSalon);
     } catch (error) {
       // It locks every table, one after the other, and a job of the service may hold one of them and want another.
       if (!isRetryable(error) || attempt === ATTEMPTS) throw error;
@@ -66,20 +59,17 @@ export async function resetDemoSalon(ownerUrl: string): Promise<boolean> {
   }
 }
 
-/** Runs in one transaction of the owner, one at a time. */
-async function asOwner(ownerUrl: string, work: (client: Client) => Promise<boolean>): Promise<boolean> {
-  const client = new Client({ connectionString: ownerUrl, connectionTimeoutMillis: 10_000 });
-  await client.connect();
-  try {
+/** Fills a salon that is empty in one transaction of the owner, one at a time; returns whether it was. */
+async function fillWhere(ownerUrl: string, isEmpty: (client: Client) => Promise<boolean>): Promise<boolean> {
+  return withClient(ownerUrl, async (client) => {
     await client.query('BEGIN');
     await client.query('SELECT pg_advisory_xact_lock($1)', [DEMO_LOCK]);
     await client.query(`SET LOCAL lock_timeout = '5s'`);
-    const done = await work(client);
+    const fills = await isEmpty(client);
+    if (fills) await fill(client, Date.now());
     await client.query('COMMIT');
-    return done;
-  } finally {
-    await client.end();
-  }
+    return fills;
+  });
 }
 
 async function fill(client: Client, instant: number): Promise<void> {

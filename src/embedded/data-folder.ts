@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
-import { chmod, chown, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { chown, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { ConfigError } from '../config.js';
@@ -32,8 +33,7 @@ export async function releaseFolder(dataDir: string): Promise<void> {
 
 async function writeLock(dataDir: string): Promise<boolean> {
   try {
-    await writeFile(lockOf(dataDir), `${process.pid} ${await startOf(process.pid)}`, { flag: 'wx' });
-    await chmod(lockOf(dataDir), 0o600);
+    await writeFile(lockOf(dataDir), `${process.pid} ${await startOf(process.pid)}`, { flag: 'wx', mode: 0o600 });
     return true;
   } catch (error) {
     if (sqlState(error) === 'EEXIST') return false;
@@ -108,11 +108,7 @@ async function initialise(folder: string, passwordFile: string, account: RunAs):
 
 /** Stops a server that outlived its killed service and still holds the folder. */
 export async function stopOrphan(dataDir: string, account: RunAs): Promise<void> {
-  const holdsFolder = await stat(join(dataDir, 'postmaster.pid')).then(
-    () => true,
-    () => false,
-  );
-  if (!holdsFolder) return;
+  if (!existsSync(join(dataDir, 'postmaster.pid'))) return;
   const { pg_ctl: pgCtl } = await postgresBinaries();
   const [command, args] = account.wrap(pgCtl, ['stop', '-D', dataDir, '-m', 'fast', '-w', '-t', '20']);
   // It fails on a stale pid file. The server removes that file at its start.

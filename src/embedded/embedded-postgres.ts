@@ -1,9 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { createServer } from 'node:net';
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, escapeLiteral } from 'pg';
 import { ConfigError } from '../config.js';
+import { withClient } from '../database/data-source.js';
 import { createDatabase, releaseFolder, stopOrphan, takeFolder } from './data-folder.js';
 import { postgresBinaries, runAs, type RunAs } from './programs.js';
 import { embeddedSecrets, type EmbeddedSecrets } from './secrets.js';
@@ -24,7 +26,7 @@ export class EmbeddedPostgres {
   private constructor(
     private readonly dataDir: string,
     private readonly port: number,
-    private readonly secrets: EmbeddedSecrets,
+    readonly secrets: EmbeddedSecrets,
     private readonly account: RunAs,
     private readonly settings: readonly string[],
   ) {}
@@ -64,25 +66,10 @@ export class EmbeddedPostgres {
     return this.url('service_engine_api', this.secrets.apiPassword);
   }
 
-  /** The secret that signs tokens when no other is configured. */
-  get jwtSecret(): string {
-    return this.secrets.jwtSecret;
-  }
-
-  /** The key that seals the secrets of webhooks when no other is configured. */
-  get webhookKey(): string {
-    return this.secrets.webhookKey;
-  }
-
   /** Sets the password of the service's login. The migration must have created the role. */
   async openForService(): Promise<void> {
-    const client = new Client({ connectionString: this.ownerUrl });
-    await client.connect();
-    try {
-      await client.query(`ALTER ROLE service_engine_api PASSWORD ${escapeLiteral(this.secrets.apiPassword)}`);
-    } finally {
-      await client.end();
-    }
+    const password = escapeLiteral(this.secrets.apiPassword);
+    await withClient(this.ownerUrl, (client) => client.query(`ALTER ROLE service_engine_api PASSWORD ${password}`));
   }
 
   /** The server's process id, for tests that kill it. */
@@ -104,21 +91,12 @@ export class EmbeddedPostgres {
 
   /** Starts the server again whenever it ends, until {@link stop}. */
   private async supervise(first: ChildProcess): Promise<void> {
-    let child: ChildProcess | undefined = first;
-    while (child !== undefined) {
-      await exitOf(child);
-      child = await this.relaunch();
-    }
-  }
-
-  private async relaunch(): Promise<ChildProcess | undefined> {
+    await exitOf(first);
     while (!this.stopping) {
       await sleep(RESTART_PAUSE);
       // Processes of a killed server may hold the folder for a moment.
-      const child = await this.launch().catch(() => undefined);
-      if (child !== undefined) return child;
+      await this.launch().then(exitOf, () => undefined);
     }
-    return undefined;
   }
 
   private async launch(): Promise<ChildProcess> {
@@ -176,12 +154,9 @@ async function exitOf(child: ChildProcess): Promise<void> {
 }
 
 async function freePort(): Promise<number> {
-  return new Promise((done, failed) => {
-    const server = createServer();
-    server.once('error', failed);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => done(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  await once(server.close(), 'close');
+  return port;
 }

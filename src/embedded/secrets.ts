@@ -7,7 +7,9 @@ import { sqlState } from '../http/sqlstate.js';
 export interface EmbeddedSecrets {
   ownerPassword: string;
   apiPassword: string;
+  /** Signs tokens when no other is configured. */
   jwtSecret: string;
+  /** Seals the secrets of webhooks when no other is configured. */
   webhookKey: string;
 }
 

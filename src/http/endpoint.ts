@@ -1,4 +1,4 @@
-import { applyDecorators, HttpCode, RequestMapping, RequestMethod, type Type } from '@nestjs/common';
+import { applyDecorators, HttpCode, RequestMapping, RequestMethod, SetMetadata, type Type } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import {
   ApiBearerAuth,
@@ -30,11 +30,11 @@ export interface RoutePolicy {
   keepsAnswer: boolean;
 }
 
-const policies = new WeakMap<object, RoutePolicy>();
+const POLICY = 'policy';
 
 /** The policy of a controller's method; undefined when it is no {@link Endpoint}. */
 export function policyOf(handler: object): RoutePolicy | undefined {
-  return policies.get(handler);
+  return Reflect.getMetadata(POLICY, handler) as RoutePolicy | undefined;
 }
 
 /** Where the document keeps a route's body example until `openApiDocument` moves it beside the body's schema. */
@@ -105,49 +105,39 @@ export interface EndpointOptions {
  */
 export function Endpoint(route: `${Method} /${string}`, given: EndpointOptions): MethodDecorator {
   const [method, path] = route.split(' ') as [Method, string];
-  const isTaggedRead = method === 'GET' && path.startsWith('/v1/') && given.produces === undefined;
-  const options = { ...given, tagged: given.tagged ?? isTaggedRead };
-  const policy: RoutePolicy = {
-    route,
-    access: options.access,
-    points: options.points ?? 1,
-    keepsAnswer: keepsAnswer(method, path),
-  };
-  const statuses = Object.keys(options.answers).map(Number);
+  const { access, points = 1, produces, bodyExample, ifMatch = false, needsBody = method === 'PATCH' } = given;
+  const tagged = given.tagged ?? (method === 'GET' && isOfTheApi(route) && produces === undefined);
+  // A reader that has the current version gets 304 instead of the body.
+  const isConditional = method === 'GET' && tagged;
+  // A preview and a test change nothing, so there is nothing to repeat.
+  const keepsAnswer = (method === 'POST' || method === 'PUT') && !/\/(preview|test)$/.test(path);
+  const policy: RoutePolicy = { route, access, points, keepsAnswer };
+  const options = { ...given, tagged };
+  const statuses = Object.keys(given.answers).map(Number);
   return applyDecorators(
     RequestMapping({ method: RequestMethod[method], path }),
-    RouteConfig({ access: policy.access, policy }),
-    declarePolicy(policy),
+    RouteConfig({ access, policy }),
+    SetMetadata(POLICY, policy),
     HttpCode(statuses[0] ?? 200),
-    ApiTags(options.audience),
-    ApiOperation({ summary: options.summary, description: options.description ?? options.summary }),
-    ...(path.startsWith('/v1/') ? [ApiExtension('x-points', policy.points)] : []),
-    ApiExtension('x-persona', options.persona ?? PERSONA_OF[options.access] ?? 'anonymous'),
+    ApiTags(given.audience),
+    ApiOperation({ summary: given.summary, description: given.description ?? given.summary }),
+    ...(isOfTheApi(route) ? [ApiExtension('x-points', points)] : []),
+    ApiExtension('x-persona', given.persona ?? PERSONA_OF[access] ?? 'anonymous'),
     ApiExtraModels(ProblemDto, FieldErrorDto),
-    ...(options.access === 'public' ? [] : [ApiBearerAuth()]),
-    ...(options.bodyExample === undefined ? [] : [ApiExtension(BODY_EXAMPLE, options.bodyExample)]),
-    ...(options.needsBody === true || method === 'PATCH' ? [ApiExtension(NEEDS_BODY, true)] : []),
-    ...requestHeaders(method, path, options),
-    ...statuses.map((status) => success(status, options)),
-    ...(isConditional(method, options) ? [success(304, options)] : []),
-    ApiExtension(OPERATION_PROBLEMS, problemsOf(method, path, options)),
+    ...(access === 'public' ? [] : [ApiBearerAuth()]),
+    ...(bodyExample === undefined ? [] : [ApiExtension(BODY_EXAMPLE, bodyExample)]),
+    ...(needsBody ? [ApiExtension(NEEDS_BODY, true)] : []),
+    ...(isConditional ? [header('If-None-Match', IF_NONE_MATCH)] : []),
+    ...(ifMatch ? [header('If-Match', IF_MATCH)] : []),
+    ...(keepsAnswer ? [header('Idempotency-Key', IDEMPOTENCY_KEY, { minLength: 1, maxLength: 255 })] : []),
+    ...[...statuses, ...(isConditional ? [304] : [])].map((status) => success(status, options)),
+    ApiExtension(OPERATION_PROBLEMS, problemsOf(policy, given)),
   );
 }
 
-function declarePolicy(policy: RoutePolicy): MethodDecorator {
-  return (_controller, _name, { value }) => {
-    policies.set(value as object, policy);
-  };
-}
-
-/** Whether a reader that has the current version gets 304 instead of the body. */
-function isConditional(method: Method, { tagged = false }: EndpointOptions): boolean {
-  return method === 'GET' && tagged;
-}
-
-/** A preview and a test change nothing, so there is nothing to repeat. */
-function keepsAnswer(method: Method, path: string): boolean {
-  return (method === 'POST' || method === 'PUT') && !path.endsWith('/preview') && !path.endsWith('/test');
+/** Operations are not under `/v1`: they know no callers and are not limited (docs/api.md "Operations"). */
+export function isOfTheApi(route: string): boolean {
+  return route.includes(' /v1/');
 }
 
 const IF_NONE_MATCH =
@@ -156,16 +146,8 @@ const IF_MATCH = 'The ETag that you read. If the resource has changed since, the
 const IDEMPOTENCY_KEY =
   'Makes it safe to repeat a request: under the same key it gets the first answer again, for 24 hours.';
 
-function requestHeaders(method: Method, path: string, options: EndpointOptions): MethodDecorator[] {
-  const header = (name: string, description: string, limits: object = {}): MethodDecorator =>
-    ApiHeader({ name, required: false, description, schema: { type: 'string', ...limits } });
-  return [
-    ...(isConditional(method, options) ? [header('If-None-Match', IF_NONE_MATCH)] : []),
-    ...(options.ifMatch === true ? [header('If-Match', IF_MATCH)] : []),
-    ...(keepsAnswer(method, path)
-      ? [header('Idempotency-Key', IDEMPOTENCY_KEY, { minLength: 1, maxLength: 255 })]
-      : []),
-  ];
+function header(name: string, description: string, limits: object = {}): MethodDecorator {
+  return ApiHeader({ name, required: false, description, schema: { type: 'string', ...limits } });
 }
 
 const DESCRIPTIONS: Record<number, string> = {
@@ -210,16 +192,15 @@ function answerHeaders({ access, tagged = false, headers = {} }: EndpointOptions
 }
 
 /** The problems of a route, and those that every route of its kind can answer, so that no route has to list them. */
-function problemsOf(method: Method, path: string, { access, errors = [], ifMatch }: EndpointOptions): ProblemName[] {
-  const isWrite = method !== 'GET';
+function problemsOf({ route, access, keepsAnswer }: RoutePolicy, options: EndpointOptions): ProblemName[] {
   const problems: ProblemName[] = [
-    ...errors,
+    ...(options.errors ?? []),
     'VALIDATION_FAILED',
-    ...(path.startsWith('/v1') ? (['UNAUTHENTICATED', 'RATE_LIMITED'] as const) : []),
+    ...(isOfTheApi(route) ? (['UNAUTHENTICATED', 'RATE_LIMITED'] as const) : []),
     ...(access === 'public' || access === 'signed-in' ? [] : (['FORBIDDEN'] as const)),
-    ...(isWrite ? (['CONFLICT_RETRY', 'PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE'] as const) : []),
-    ...(keepsAnswer(method, path) ? (['IDEMPOTENCY_IN_PROGRESS', 'IDEMPOTENCY_KEY_REUSED'] as const) : []),
-    ...(ifMatch === true ? (['VERSION_MISMATCH'] as const) : []),
+    ...(route.startsWith('GET ') ? [] : (['CONFLICT_RETRY', 'PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE'] as const)),
+    ...(keepsAnswer ? (['IDEMPOTENCY_IN_PROGRESS', 'IDEMPOTENCY_KEY_REUSED'] as const) : []),
+    ...(options.ifMatch === true ? (['VERSION_MISMATCH'] as const) : []),
     'TEMPORARILY_UNAVAILABLE',
   ];
   return [...new Set(problems)];

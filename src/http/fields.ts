@@ -58,18 +58,9 @@ function Prepare(prepare: (value: unknown) => unknown): PropertyDecorator {
   return Allow({ context: { prepare } satisfies FieldContext });
 }
 
-function NestedClass(nested: () => DtoClass): PropertyDecorator {
-  return Allow({ context: { nested } satisfies FieldContext });
-}
-
 function uuid(each: boolean): PropertyDecorator {
-  return check(
-    'isUuid',
-    'INVALID_ID',
-    'must be a UUID',
-    ofText((text) => UUID.test(text)),
-    each,
-  );
+  const isUuid = ofText((text) => UUID.test(text));
+  return check('isUuid', 'INVALID_ID', 'must be a UUID', isUuid, each);
 }
 
 function field(options: FieldOptions, api: ApiPropertyOptions, rules: PropertyDecorator[]): PropertyDecorator {
@@ -187,19 +178,15 @@ function listOf(max: number): PropertyDecorator[] {
 export function Nested(type: () => DtoClass, options: FieldOptions = {}): PropertyDecorator {
   return field(options, { type: type() }, [
     check('isPlainObject', 'INVALID_TYPE', 'must be an object', isPlainObject),
-    ValidateNested(),
-    NestedClass(type),
+    ValidateNested({ context: { nested: type } satisfies FieldContext }),
   ]);
 }
 
 export function NestedList(type: () => DtoClass, max: number, options: FieldOptions = {}): PropertyDecorator {
   return field(options, { type: type(), isArray: true, maxItems: max }, [
     ...listOf(max),
-    check('arePlainObjects', 'INVALID_TYPE', 'must be a list of objects', (value) =>
-      Array.isArray(value) ? value.every(isPlainObject) : true,
-    ),
-    ValidateNested({ each: true }),
-    NestedClass(type),
+    check('arePlainObjects', 'INVALID_TYPE', 'must be a list of objects', isPlainObject, true),
+    ValidateNested({ each: true, context: { nested: type } satisfies FieldContext }),
   ]);
 }
 

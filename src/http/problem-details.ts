@@ -52,8 +52,7 @@ function problemOf(thrown: unknown, request: FastifyRequest): Problem {
 
 function statusOf(thrown: unknown): number {
   if (thrown instanceof HttpException) return thrown.getStatus();
-  const given = typeof thrown === 'object' && thrown !== null && 'statusCode' in thrown ? thrown.statusCode : undefined;
-  return typeof given === 'number' ? given : 500;
+  return (thrown as Partial<FastifyError> | null | undefined)?.statusCode ?? 500;
 }
 
 /** Answers with `application/problem+json` (RFC 9457). Never says what happened inside. */

@@ -1,18 +1,14 @@
 import type { Member, ProblemWithMembers } from './problem.js';
 
 /** The schema of a member with an example. Schemas of features are named: the document resolves them. */
-interface MemberSchema {
+export interface MemberSchema {
   description: string;
   schema: object;
   example: unknown;
 }
 
 const named = (name: string): object => ({ $ref: `#/components/schemas/${name}` });
-const listOf = (items: object, maxItems?: number): object => ({
-  type: 'array',
-  items,
-  ...(maxItems === undefined ? {} : { maxItems }),
-});
+const listOf = (items: object, limits: { maxItems?: number } = {}): object => ({ type: 'array', items, ...limits });
 const TEXT = { type: 'string' };
 const ID = { type: 'string', format: 'uuid' };
 const COUNT = { type: 'integer', minimum: 0 };
@@ -32,7 +28,7 @@ export const PROBLEM_MEMBERS = {
   VALIDATION_FAILED: {
     'errors?': {
       description: 'The first 20 wrong fields of the body, query or path. A path or message is cut at 200 characters.',
-      schema: listOf(named('FieldError'), 20),
+      schema: listOf(named('FieldError'), { maxItems: 20 }),
       example: [{ path: 'startDate', code: 'INVALID_DATE', message: 'must be a date YYYY-MM-DD that exists' }],
     },
     'errorsTotal?': { description: 'How many there are in all.', schema: COUNT, example: 1 },
@@ -66,7 +62,7 @@ export const PROBLEM_MEMBERS = {
   BOOKINGS_AFFECTED: {
     affectedBookings: {
       description: 'The earliest of them, at most 200.',
-      schema: listOf(named('AffectedBooking'), 200),
+      schema: listOf(named('AffectedBooking'), { maxItems: 200 }),
       example: [
         {
           id: '00000000-0000-4000-8000-000000000901',

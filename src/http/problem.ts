@@ -142,11 +142,10 @@ export class Problem<Name extends ProblemName = ProblemName> extends Error {
     ...[options = {}]: Arguments<Name>
   ) {
     super(options.detail ?? PROBLEMS[problem].title, { cause: options.cause });
-    const definition: Definition = PROBLEMS[problem];
     this.options = options;
-    this.status = definition.status;
-    this.title = definition.title;
-    this.code = definition.code ?? problem;
+    this.status = PROBLEMS[problem].status;
+    this.title = PROBLEMS[problem].title;
+    this.code = codeOf(problem);
   }
 }
 

@@ -1,21 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
+import { MINUTE } from '../calendar/wall-clock.js';
 import { CONFIG, type Config } from '../config.js';
 import { Problem } from './problem.js';
 
-/** Milliseconds. */
-const MINUTE = 60_000;
-
-/** A minute that began with its first request. */
-interface Minute {
-  points: number;
-  /** Epoch milliseconds. */
-  endsAt: number;
-}
-
 /** Counts the points of each user or address, in a minute that begins with the first request. */
 class RateLimit {
-  private readonly minutes = new Map<string, Minute>();
+  /** The end is in epoch milliseconds. */
+  private readonly minutes = new Map<string, { points: number; endsAt: number }>();
   private forgetAt = 0;
 
   constructor(private readonly max: number) {}

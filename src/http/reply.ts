@@ -25,8 +25,8 @@ export function ok<Body>(body: Body, etag?: string): Reply<Body> {
 }
 
 /** 201 with the new resource, its path and its entity tag. */
-export function created<Body>(body: Body, location: string, etag?: string): Reply<Body> {
-  return new Reply(201, body, etag === undefined ? { location } : { location, etag });
+export function created<Body>(body: Body, location: string, etag: string): Reply<Body> {
+  return new Reply(201, body, { location, etag });
 }
 
 /** 204. */

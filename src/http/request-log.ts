@@ -61,11 +61,9 @@ export class NestLogger implements LoggerService {
 
   /** An object is an event with fields, which operators read; a text is chatter. */
   log(message: unknown, context?: string): void {
-    if (typeof message === 'object' && message !== null) {
-      const { message: text, ...fields } = message as { message?: string };
-      return this.logger.info({ context, ...fields }, text);
-    }
-    this.logger.debug({ context }, String(message));
+    if (typeof message !== 'object' || message === null) return this.logger.debug({ context }, String(message));
+    const { message: text, ...fields } = message as { message?: string };
+    this.logger.info({ context, ...fields }, text);
   }
 
   error(message: unknown, ...rest: unknown[]): void {

@@ -35,16 +35,10 @@ export function fastifyAdapter({ trustProxy, corsOrigins }: Config, logger: Logg
   });
 }
 
-/** A route as the log and the metrics name it. */
-export interface Route {
-  method: string;
-  url: string;
-}
-
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Undefined: no route has this path. */
-    route: Route | undefined;
+    /** The route as the log and the metrics name it; undefined: no route has this path. */
+    route: { url: string } | undefined;
   }
 }
 
@@ -55,7 +49,7 @@ declare module 'fastify' {
 export function nameRoutes(fastify: FastifyInstance): void {
   fastify.decorateRequest('route', undefined);
   fastify.addHook('onRoute', (options) => {
-    const route: Route = { method: [options.method].flat().join(' '), url: options.url };
+    const route = { url: options.url };
     options.onRequest = [
       (request, _reply, done) => {
         request.route = route;

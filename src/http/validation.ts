@@ -43,12 +43,10 @@ interface Field {
   nested: Nested | undefined;
 }
 
-interface Compiled {
-  fields: readonly Field[];
-  byName: ReadonlyMap<string, Field>;
-}
+/** The fields of a class by their names, in its order. */
+type Fields = ReadonlyMap<string, Field>;
 
-const compiledClasses = new Map<DtoClass, Compiled>();
+const compiledClasses = new Map<DtoClass, Fields>();
 
 /**
  * Makes an instance of a class from a body, a query or path parameters: text is trimmed, blank text and null are absent,
@@ -114,7 +112,7 @@ function clean(value: unknown, place: Place): unknown {
 /** Without blank text and, but for the fields of a PATCH, without nulls. Unknown fields stay, to be refused. */
 function cleanObject(given: object, place: Place): Record<string, unknown> {
   const { type, keepsNull, path, depth } = place;
-  const known = type === undefined ? undefined : compile(type).byName;
+  const known = type === undefined ? undefined : fieldsOf(type);
   const prefix = path === '' ? '' : `${path}.`;
   const keys = Object.keys(given);
   // Every object has these, `__proto__` among them, so a value under such a name would not be seen as a field.
@@ -131,10 +129,10 @@ function cleanObject(given: object, place: Place): Record<string, unknown> {
 }
 
 function instantiate(type: DtoClass, values: Record<string, unknown>): object {
-  const { byName } = compile(type);
+  const fields = fieldsOf(type);
   const dto = new type() as Record<string, unknown>;
   for (const key of Object.keys(values)) {
-    const field = byName.get(key);
+    const field = fields.get(key);
     let value = values[key];
     if (field?.nested !== undefined) value = instantiateNested(field.nested.type(), value);
     if (field?.prepare !== undefined) value = field.prepare(value);
@@ -150,11 +148,11 @@ function instantiateNested(type: DtoClass, value: unknown): unknown {
 
 /** Adds what is wrong: first the unknown fields, then the known ones in the order of their class. */
 function check(type: DtoClass, dto: object, prefix: string, errors: FieldError[]): void {
-  const { fields, byName } = compile(type);
+  const fields = fieldsOf(type);
   for (const name of Object.keys(dto)) {
-    if (!byName.has(name)) errors.push({ path: prefix + name, ...UNKNOWN_FIELD });
+    if (!fields.has(name)) errors.push({ path: prefix + name, ...UNKNOWN_FIELD });
   }
-  for (const field of fields) {
+  for (const field of fields.values()) {
     const value = (dto as Record<string, unknown>)[field.name];
     if (field.isOptional && (value === undefined || value === null)) continue;
     const error = firstFailure(field, value);
@@ -198,46 +196,40 @@ function checkNested(nested: Nested, value: unknown, path: string, errors: Field
 }
 
 function nullsOutside(type: typeof PatchBody & DtoClass, values: object): FieldError[] {
-  const { byName } = compile(type);
+  const fields = fieldsOf(type);
   return Object.entries(values)
-    .filter(([key, value]) => value === null && byName.has(key) && !type.clearable.includes(key))
+    .filter(([key, value]) => value === null && fields.has(key) && !type.clearable.includes(key))
     .map(([path]) => ({ path, code: 'REQUIRED', message: 'cannot be cleared' }));
 }
 
 /** Lists the rules of a class, once. */
-function compile(type: DtoClass): Compiled {
-  let compiled = compiledClasses.get(type);
-  if (compiled === undefined) {
+function fieldsOf(type: DtoClass): Fields {
+  let fields = compiledClasses.get(type);
+  if (fields === undefined) {
     const metadata = getMetadataStorage().getTargetValidationMetadatas(type, '', false, false);
-    const names = [...new Set(metadata.map(({ propertyName }) => propertyName))];
-    const fields = names.map((name) =>
-      compileField(
-        name,
-        metadata.filter(({ propertyName }) => propertyName === name),
-      ),
-    );
-    compiled = { fields, byName: new Map(fields.map((field) => [field.name, field])) };
-    compiledClasses.set(type, compiled);
+    const names = new Set(metadata.map(({ propertyName }) => propertyName));
+    const rulesOf = (name: string) => metadata.filter(({ propertyName }) => propertyName === name);
+    fields = new Map([...names].map((name) => [name, compileField(name, rulesOf(name))]));
+    compiledClasses.set(type, fields);
   }
-  return compiled;
+  return fields;
 }
 
 type Metadata = ReturnType<ReturnType<typeof getMetadataStorage>['getTargetValidationMetadatas']>[number];
 
 function compileField(name: string, metadata: readonly Metadata[]): Field {
   const contexts = metadata.map(({ context }) => context as FieldContext | undefined);
-  const nestedType = contexts.find((context) => context?.nested !== undefined)?.nested;
   const ofType = (type: string): Metadata[] => metadata.filter((one) => one.type === type);
-  const [nestedRule] = ofType(ValidationTypes.NESTED_VALIDATION);
+  const [nested] = ofType(ValidationTypes.NESTED_VALIDATION);
   return {
     name,
     isOptional: ofType(ValidationTypes.CONDITIONAL_VALIDATION).length > 0,
     rules: [...ofType(ValidationTypes.IS_DEFINED), ...ofType(ValidationTypes.CUSTOM_VALIDATION)].map(compileRule),
     prepare: contexts.find((context) => context?.prepare !== undefined)?.prepare,
-    nested:
-      nestedType === undefined || nestedRule === undefined
-        ? undefined
-        : { type: nestedType, failure: failureOf(nestedRule, undefined) },
+    nested: nested && {
+      type: (nested.context as Required<FieldContext>).nested,
+      failure: failureOf(nested, undefined),
+    },
   };
 }
 

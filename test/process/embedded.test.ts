@@ -97,6 +97,13 @@ describe('With a database of its own', () => {
     expect((await fetch(`${service.url}/v1/me`, { headers: { authorization } })).status).toBe(200);
   });
 
+  test('its owner makes the demo salon new, whatever MIGRATION_DATABASE_URL says', async () => {
+    settings = { ...settings, MIGRATION_DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none' };
+    const service = await start();
+    await service.says(READY);
+    expect((await fetch(`${service.url}/dev/reset`, { method: 'POST' })).status).toBe(204);
+  });
+
   test('a second process is told who uses the folder', async () => {
     const first = await start();
     await first.says(READY);

@@ -104,6 +104,8 @@ describe('Settings', () => {
     [{ AUTH_JWKS_URL: 'http://id.example/keys' }, 'AUTH_JWKS_URL must be an https URL'],
     [{ AUTH_JWKS_URL: 'keys' }, 'AUTH_JWKS_URL must be an https URL'],
     [{ BUSINESS_TIMEZONE: 'Asia/Atlantis' }, 'BUSINESS_TIMEZONE must be an IANA time zone'],
+    // Kolkata by an old name of Intl; PostgreSQL reads it as Israel.
+    [{ BUSINESS_TIMEZONE: 'IST' }, 'BUSINESS_TIMEZONE must be an IANA time zone'],
     [{ DEMO_DATA: 'yes' }, 'DEMO_DATA must be one of on, off, public'],
     [{ DEMO_DATA: 'on', NODE_ENV: 'production' }, 'DEMO_DATA must be off when NODE_ENV is production'],
     [{ DEMO_DATA: 'public', NODE_ENV: 'production' }, 'DEMO_DATA must be off when NODE_ENV is production'],

@@ -18,40 +18,35 @@ export interface ChangeEntry {
   reason: string;
 }
 
-const AGENT = 'Mozilla/5.0 (demo salon)';
 /** An address of the range for documentation (RFC 5737). */
-const ADDRESS = '192.0.2.10';
+const CLIENT = { ip_address: '192.0.2.10', user_agent: 'Mozilla/5.0 (demo salon)' };
+
+const byTime = (one: { created_at: string }, other: { created_at: string }): number =>
+  one.created_at.localeCompare(other.created_at);
 
 /** Fills both logs with the history of the demo salon, oldest first. */
 export async function fillLogs(salon: SalonWriter, actions: AdminEntry[], changes: ChangeEntry[]): Promise<void> {
-  const entries = actions.map(({ targetId, targetType, ...entry }) => ({
-    ...entry,
-    ...ACTIONS[entry.action],
+  const entries = actions.map(({ at, actor, action, targetId, targetType, details }, index) => ({
+    ...ACTIONS[action],
+    action,
+    admin_user_id: actor,
     target_id: targetId,
     target_type: targetType,
+    details,
+    request_id: `demo-${index + 1}`,
+    created_at: at,
   }));
-  await salon.query(
-    `INSERT INTO private.service_management_log
-            (admin_user_id, action, target_id, target_type, severity, category, details, ip_address, user_agent,
-             request_id, created_at)
-     SELECT actor, action, target_id, target_type, severity, category, details, '${ADDRESS}', '${AGENT}',
-            'demo-' || n, at
-       FROM ROWS FROM (jsonb_to_recordset($1::jsonb) AS (actor uuid, action text, target_id uuid, target_type text,
-              severity text, category text, details jsonb, at timestamptz)) WITH ORDINALITY
-         AS entry(actor, action, target_id, target_type, severity, category, details, at, n)
-      ORDER BY at, n`,
-    [JSON.stringify(entries)],
-  );
-  await salon.query(
-    `INSERT INTO private.schedule_change_log
-            (stylist_user_id, change_date, change_type, new_values, reason, is_emergency, actor_user_id, ip_address,
-             user_agent, request_id, created_at)
-     SELECT stylist, day, type, "values", reason, type = 'emergency_block', actor, '${ADDRESS}', '${AGENT}',
-            'demo-change-' || n, at
-       FROM ROWS FROM (jsonb_to_recordset($1::jsonb) AS (stylist uuid, day date, type text, "values" jsonb, reason text,
-              actor uuid, at timestamptz)) WITH ORDINALITY
-         AS entry(stylist, day, type, "values", reason, actor, at, n)
-      ORDER BY at, n`,
-    [JSON.stringify(changes)],
-  );
+  const days = changes.map(({ at, actor, stylist, day, type, values, reason }, index) => ({
+    stylist_user_id: stylist,
+    change_date: day,
+    change_type: type,
+    new_values: values,
+    reason,
+    is_emergency: type === 'emergency_block',
+    actor_user_id: actor,
+    request_id: `demo-change-${index + 1}`,
+    created_at: at,
+  }));
+  await salon.insert('private.service_management_log', entries.toSorted(byTime), CLIENT);
+  await salon.insert('private.schedule_change_log', days.toSorted(byTime), CLIENT);
 }

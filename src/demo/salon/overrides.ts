@@ -1,4 +1,4 @@
-import { DEMO, DEMO_DAYS } from '../../examples/ids.js';
+import { DEMO, DEMO_DAYS as DAYS } from '../../examples/ids.js';
 import { PERSONAS } from '../../examples/personas.js';
 import type { Charge } from '../../schedules/budgets/budget.js';
 import {
@@ -11,18 +11,7 @@ import type { AdminEntry, ChangeEntry } from './logs.js';
 import type { Row, SalonWriter } from './writer.js';
 
 const { admin, 'second-admin': secondAdmin, stylist, 'other-stylist': other } = PERSONAS;
-const { thamel } = DEMO.branches;
-const {
-  teejClosure,
-  dashainClosure,
-  thamelClosure,
-  winterHours,
-  weddingEvening,
-  vacation,
-  ownDay,
-  ownEvening,
-  ownBlocks,
-} = DEMO.overrides;
+const { branches, overrides: ids } = DEMO;
 
 /** In days from today. */
 interface Days {
@@ -47,25 +36,25 @@ type Override = [
 ];
 
 const OVERRIDES: Override[] = [
-  [teejClosure, 'business_closure', null, admin, on(-20), null, 'Teej', 60],
-  [dashainClosure, 'business_closure', null, admin, DEMO_DAYS.dashain, null, 'Dashain', 30],
-  [winterHours, 'seasonal_hours', null, secondAdmin, DEMO_DAYS.winterHours, ['10:30', '17:30'], 'Winter hours', 29],
-  [thamelClosure, 'business_closure', thamel, admin, DEMO_DAYS.thamelClosure, null, 'New floor', 14],
-  [weddingEvening, 'special_event', null, admin, on(DEMO_DAYS.weddingEvening), ['10:00', '21:00'], 'Open late', 12],
-  [vacation, 'stylist_vacation', other, admin, DEMO_DAYS.vacation, null, 'Visiting family in Pokhara', 10],
-  [ownDay, 'special_event', stylist, stylist, on(DEMO_DAYS.ownDay), ['12:00', '18:00'], 'Morning course', 0, 'monthly'],
+  [ids.teejClosure, 'business_closure', null, admin, on(-20), null, 'Teej', 60],
+  [ids.dashainClosure, 'business_closure', null, admin, DAYS.dashain, null, 'Dashain', 30],
+  [ids.winterHours, 'seasonal_hours', null, secondAdmin, DAYS.winterHours, ['10:30', '17:30'], 'Winter hours', 29],
+  [ids.thamelClosure, 'business_closure', branches.thamel, admin, DAYS.thamelClosure, null, 'New floor', 14],
+  [ids.weddingEvening, 'special_event', null, admin, on(DAYS.weddingEvening), ['10:00', '21:00'], 'Open late', 12],
+  [ids.vacation, 'stylist_vacation', other, admin, DAYS.vacation, null, 'Visiting family in Pokhara', 10],
+  [ids.ownDay, 'special_event', stylist, stylist, on(DAYS.ownDay), ['12:00', '18:00'], 'Morning course', 0, 'monthly'],
   [
-    ownEvening,
+    ids.ownEvening,
     'stylist_vacation',
     stylist,
     stylist,
-    on(DEMO_DAYS.ownEvening),
+    on(DAYS.ownEvening),
     ['17:00', '19:00'],
     'Dentist',
     0,
     'monthly',
   ],
-  ...ownBlocks.map((id, index): Override => {
+  ...ids.ownBlocks.map((id, index): Override => {
     const [reason, cost] = index < 2 ? (['Evening classes', 'monthly'] as const) : (['Doctor', 'emergency'] as const);
     const by = DEMO.exhaustedStylist;
     return [id, 'stylist_vacation', by, by, on(index + 6), ['15:00', '17:00'], reason, 0, cost];
@@ -80,7 +69,6 @@ export async function fillOverrides(
   const rows: Row[] = [];
   const actions: AdminEntry[] = [];
   const changes: ChangeEntry[] = [];
-  const { branches } = DEMO;
   const isBranch = (of: string): boolean => Object.values<string>(branches).includes(of);
   for (const [id, overrideType, of, actor, days, hours, reason, ago, cost] of OVERRIDES) {
     const at = ago === 0 ? now : salon.at(-ago, '10:15');

@@ -2,6 +2,7 @@ import { DEMO } from '../../examples/ids.js';
 import { PERSONAS } from '../../examples/personas.js';
 import { SALON_ZONE, type SalonWriter } from './writer.js';
 
+const { stylist, 'other-stylist': other } = PERSONAS;
 const { branches, candidates, exhaustedStylist, formerStylist, newcomer, pausedStylist } = DEMO;
 
 /** The people of the demo salon, all of them invented. */
@@ -10,8 +11,8 @@ export const PEOPLE = [
   { id: PERSONAS['second-admin'], username: 'bikash.shrestha', display_name: 'Bikash Shrestha', role: 'admin' },
   { id: PERSONAS.auditor, username: 'pramila.thapa', display_name: 'Pramila Thapa', role: 'auditor' },
   { id: PERSONAS['super-auditor'], username: 'rajan.adhikari', display_name: 'Rajan Adhikari', role: 'super_auditor' },
-  { id: PERSONAS.stylist, username: 'anjali.gurung', display_name: 'Anjali Gurung', role: 'stylist' },
-  { id: PERSONAS['other-stylist'], username: 'deepak.tamang', display_name: 'Deepak Tamang', role: 'stylist' },
+  { id: stylist, username: 'anjali.gurung', display_name: 'Anjali Gurung', role: 'stylist' },
+  { id: other, username: 'deepak.tamang', display_name: 'Deepak Tamang', role: 'stylist' },
   { id: exhaustedStylist, username: 'kabita.rai', display_name: 'Kabita Rai', role: 'stylist' },
   { id: pausedStylist, username: 'binita.shakya', display_name: 'Binita Shakya', role: 'stylist' },
   { id: PERSONAS.candidate, username: 'nisha.karki', display_name: 'Nisha Karki', role: 'customer' },
@@ -32,22 +33,8 @@ export const BRANCHES = [
 
 /** Title, biography, years of experience, specialties and branch of present and former stylists. */
 const STYLISTS: [id: string, string, string, number, string[], string | null][] = [
-  [
-    PERSONAS.stylist,
-    'Senior stylist',
-    'Cuts, colour and bridal looks in Patan.',
-    8,
-    ['bridal', 'colour'],
-    branches.patan,
-  ],
-  [
-    PERSONAS['other-stylist'],
-    'Stylist',
-    'Short cuts and beards, quickly and well.',
-    5,
-    ['short cuts', 'beards'],
-    branches.patan,
-  ],
+  [stylist, 'Senior stylist', 'Cuts, colour and bridal looks in Patan.', 8, ['bridal', 'colour'], branches.patan],
+  [other, 'Stylist', 'Short cuts and beards, quickly and well.', 5, ['short cuts', 'beards'], branches.patan],
   [exhaustedStylist, 'Stylist', 'Curls are welcome.', 3, ['curls'], branches.thamel],
   [pausedStylist, 'Stylist', 'Back after the monsoon.', 6, ['colour'], branches.thamel],
   [formerStylist, 'Junior stylist', 'Left the salon.', 1, [], null],

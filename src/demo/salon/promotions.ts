@@ -12,7 +12,7 @@ import type { AdminEntry } from './logs.js';
 import { type Row, SALON_ZONE, type SalonWriter } from './writer.js';
 
 const { admin, 'second-admin': secondAdmin, stylist, candidate } = PERSONAS;
-const { promotions, candidates, exhaustedStylist, formerStylist } = DEMO;
+const { promotions: ids, candidates, exhaustedStylist, formerStylist } = DEMO;
 
 interface Step {
   action: StepName;
@@ -30,22 +30,15 @@ interface Step {
 type Run = [id: string, candidate: string, by: string, on: number, stage: PromotionStatus, note: string];
 
 const RUNS: Run[] = [
-  [promotions.approved, stylist, admin, -165, 'pending_approval', 'Eight years in a salon in Pokhara.'],
-  [promotions.leaving, exhaustedStylist, admin, -163, 'pending_approval', 'Curls are what she does best.'],
-  [promotions.revoked, formerStylist, secondAdmin, -164, 'pending_approval', 'Recommended by Deepak.'],
-  [promotions.rejected, candidates.rejected, admin, -50, 'pending_checks', 'Applied by e-mail.'],
+  [ids.approved, stylist, admin, -165, 'pending_approval', 'Eight years in a salon in Pokhara.'],
+  [ids.leaving, exhaustedStylist, admin, -163, 'pending_approval', 'Curls are what she does best.'],
+  [ids.revoked, formerStylist, secondAdmin, -164, 'pending_approval', 'Recommended by Deepak.'],
+  [ids.rejected, candidates.rejected, admin, -50, 'pending_checks', 'Applied by e-mail.'],
   // By the second admin, so that the persona admin may approve it.
-  [promotions.pendingApproval, candidates.pendingApproval, secondAdmin, -16, 'pending_approval', 'Assistant here.'],
-  [
-    promotions.pendingTraining,
-    candidates.pendingTraining,
-    admin,
-    -12,
-    'pending_training',
-    'Wants to do bridal make-up.',
-  ],
-  [promotions.pendingChecks, candidate, admin, -5, 'pending_checks', 'Two years of experience with colour.'],
-  [promotions.draft, candidates.draft, admin, -1, 'draft', 'Documents are on their way.'],
+  [ids.pendingApproval, candidates.pendingApproval, secondAdmin, -16, 'pending_approval', 'Assistant here.'],
+  [ids.pendingTraining, candidates.pendingTraining, admin, -12, 'pending_training', 'Wants to do bridal make-up.'],
+  [ids.pendingChecks, candidate, admin, -5, 'pending_checks', 'Two years of experience with colour.'],
+  [ids.draft, candidates.draft, admin, -1, 'draft', 'Documents are on their way.'],
 ];
 
 const PASSED = satisfied('pending_checks');
@@ -67,22 +60,20 @@ const DRAFT = {
 
 /** The steps after the stage of the run. */
 const FURTHER: Record<string, Step[]> = {
-  [promotions.approved]: [
-    { action: 'approve', by: secondAdmin, on: -150, to: 'approved', note: 'Welcome to the team.' },
-  ],
-  [promotions.leaving]: [{ action: 'approve', by: secondAdmin, on: -148, to: 'approved' }],
-  [promotions.revoked]: [
+  [ids.approved]: [{ action: 'approve', by: secondAdmin, on: -150, to: 'approved', note: 'Welcome to the team.' }],
+  [ids.leaving]: [{ action: 'approve', by: secondAdmin, on: -148, to: 'approved' }],
+  [ids.revoked]: [
     { action: 'approve', by: admin, on: -149, to: 'approved' },
     { action: 'revoke', by: admin, on: -45, to: 'revoked', set: LEFT },
   ],
-  [promotions.rejected]: [
+  [ids.rejected]: [
     { action: 'record_checks', by: admin, on: -44, to: 'pending_checks', checks: FAILED, note: DOUBT },
     { action: 'reject', by: admin, on: -43, to: 'rejected', set: UNFIT },
   ],
-  [promotions.pendingApproval]: [
+  [ids.pendingApproval]: [
     { action: 'save_draft', by: secondAdmin, on: -6, to: 'pending_approval', set: { profile_draft: DRAFT } },
   ],
-  [promotions.pendingChecks]: [{ action: 'record_checks', by: admin, on: -2, to: 'pending_checks', checks: RUNNING }],
+  [ids.pendingChecks]: [{ action: 'record_checks', by: admin, on: -2, to: 'pending_checks', checks: RUNNING }],
 };
 
 /** The checks that a stage waits for, satisfied. */

@@ -1,44 +1,34 @@
-import { DEFAULT_ZONE } from '../../calendar/stylist-zone.js';
 import type { Client } from 'pg';
+import { DEFAULT_ZONE } from '../../calendar/stylist-zone.js';
 import { addDays, instantOf, minutesOf, todayIn, weekdayOf } from '../../calendar/wall-clock.js';
 
 export type Row = Record<string, unknown>;
 
-/** Writes rows of the demo salon, at times relative to today. */
-export interface SalonWriter {
-  /** Inserts rows that have the columns of the first one, and these columns alike. */
-  insert(table: string, rows: readonly Row[], alike?: Row): Promise<void>;
-  query(sql: string, values: readonly unknown[]): Promise<void>;
-  /** The salon's local date, so many days from today. */
-  day(offset: number): string;
-  /** The weekday of that date, 0 (Sunday) to 6. */
-  weekday(offset: number): number;
-  /** The instant of a wall-clock time on that date. */
-  at(offset: number, time: string): string;
-  /** The columns of a row that nobody has changed since that instant. */
-  made(at: string): Row;
-}
+export type SalonWriter = ReturnType<typeof salonWriter>;
 
 export const SALON_ZONE = DEFAULT_ZONE;
 
-/** Writes through the connection, with dates counted from `now` (epoch milliseconds) in the salon's zone. */
-export function salonWriter(client: Client, now: number): SalonWriter {
+/** Writes rows of the demo salon, at times relative to the day of `now` (epoch milliseconds) in the salon's zone. */
+export function salonWriter(client: Client, now: number) {
   const today = todayIn(SALON_ZONE, now);
   const day = (offset: number): string => addDays(today, offset);
   return {
-    insert: async (table, rows, alike = {}) => {
+    /** Inserts rows that have the columns of the first one, and these columns alike. */
+    insert: async (table: string, rows: readonly Row[], alike: Row = {}): Promise<void> => {
       const columns = Object.keys({ ...rows[0], ...alike }).join(', ');
       await client.query(
         `INSERT INTO ${table} (${columns}) SELECT ${columns} FROM jsonb_populate_recordset(NULL::${table}, $1)`,
         [JSON.stringify(rows.map((row) => ({ ...row, ...alike })))],
       );
     },
-    query: async (sql, values) => {
-      await client.query(sql, [...values]);
-    },
+    query: (sql: string, values: unknown[]) => client.query(sql, values),
+    /** The salon's local date, so many days from today. */
     day,
-    weekday: (offset) => weekdayOf(day(offset)),
-    at: (offset, time) => new Date(instantOf(SALON_ZONE, day(offset), minutesOf(time))).toISOString(),
-    made: (at) => ({ created_at: at, updated_at: at }),
+    /** The weekday of that date, 0 (Sunday) to 6. */
+    weekday: (offset: number) => weekdayOf(day(offset)),
+    /** The instant of a wall-clock time on that date. */
+    at: (offset: number, time: string) => new Date(instantOf(SALON_ZONE, day(offset), minutesOf(time))).toISOString(),
+    /** The columns of a row that nobody has changed since that instant. */
+    made: (at: string): Row => ({ created_at: at, updated_at: at }),
   };
 }

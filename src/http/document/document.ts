@@ -52,8 +52,7 @@ function createDocument(app: NestFastifyApplication): Document {
 /** Everything that holds for each operation, whatever its declaration says. */
 function finished(document: Document): Document {
   document.components.responses = {};
-  const operations = operationsOf(document);
-  for (const one of operations) finish(one);
+  for (const one of operationsOf(document)) finish(one);
   refuseRepeatedOperations(document);
   describeProblems(document);
   showAnswers(document);

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { Marked } from 'marked';
 import { readFile, readdir } from 'node:fs/promises';
 import { Problem } from '../problem.js';
+import { OPEN } from './swagger-ui.js';
 
 /** The documents of the repository; they lie beside the sources. */
 const DOCS = new URL('../../../../docs/', import.meta.url);
@@ -12,12 +13,11 @@ const STYLE =
 
 /** The documents as pages at `/docs/guide`, which the API's texts link to. */
 export function serveGuide(fastify: FastifyInstance): void {
-  const config = { access: 'public' as const };
-  fastify.get('/docs/guide', { config }, async (_request, reply) => {
+  fastify.get('/docs/guide', OPEN, async (_request, reply) => {
     const items = (await names()).map((name) => `<li><a href="/docs/guide/${name}">${name}</a></li>`);
     return reply.type('text/html; charset=utf-8').send(page('Guide', `<h1>Guide</h1><ul>${items.join('')}</ul>`));
   });
-  fastify.get<{ Params: { name: string } }>('/docs/guide/:name', { config }, async ({ params }, reply) => {
+  fastify.get<{ Params: { name: string } }>('/docs/guide/:name', OPEN, async ({ params }, reply) => {
     if (!(await names()).includes(params.name)) throw new Problem('NOT_FOUND');
     const text = await readFile(new URL(`${params.name}.md`, DOCS), 'utf8');
     return reply.type('text/html; charset=utf-8').send(page(params.name, await marked.parse(linked(text))));

@@ -1,17 +1,11 @@
 import { OPERATION_PROBLEMS } from '../endpoint.js';
 import { codeOf, PROBLEMS, problemType, type ProblemName } from '../problem.js';
-import { PROBLEM_MEMBERS } from '../problem-members.js';
+import { type MemberSchema, PROBLEM_MEMBERS } from '../problem-members.js';
 import { type Document, type Json, operationsOf } from './tree.js';
 
 const MEDIA = 'application/problem+json';
 const EXAMPLE_REQUEST = '4bf92f3577b34da6a3ce929d0e0e4736';
 const NAMES = Object.keys(PROBLEMS) as ProblemName[];
-
-interface MemberSchema {
-  description: string;
-  schema: object;
-  example: unknown;
-}
 
 /**
  * Gives each problem a schema of its own, told apart by `code`, and each set of problems that a status can have an answer
@@ -104,8 +98,8 @@ function exampleOf(name: ProblemName): Json {
 }
 
 function membersOf(name: ProblemName): (MemberSchema & { member: string; isRequired: boolean })[] {
-  const table = name in PROBLEM_MEMBERS ? PROBLEM_MEMBERS[name as keyof typeof PROBLEM_MEMBERS] : {};
-  return Object.entries(table as Record<string, MemberSchema>).map(([key, schema]) => ({
+  const table: Partial<Record<ProblemName, Record<string, MemberSchema>>> = PROBLEM_MEMBERS;
+  return Object.entries(table[name] ?? {}).map(([key, schema]) => ({
     ...schema,
     member: key.replace('?', ''),
     isRequired: !key.endsWith('?'),

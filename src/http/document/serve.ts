@@ -1,6 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { todayIn } from '../../calendar/wall-clock.js';
 import type { Config } from '../../config.js';
-import { type Published, serveDocs } from './swagger-ui.js';
+import { OPEN, type Published, serveDocs } from './swagger-ui.js';
 import { prepare, sendPrepared } from '../prepared.js';
 import { openApiDocument } from './document.js';
 import { serveGuide } from './guide.js';
@@ -17,7 +18,7 @@ export function serveOpenApi(app: NestFastifyApplication, config: Config): void 
   const fastify = app.getHttpAdapter().getInstance();
   let current: (Published & { day: string }) | undefined;
   const publish = (): Published => {
-    const day = new Date().toLocaleDateString('en-CA', { timeZone: config.businessTimezone });
+    const day = todayIn(config.businessTimezone, Date.now());
     if (current?.day !== day) {
       const document = openApiDocument(app, day, `http://127.0.0.1:${config.port}${GUIDE}`);
       const bytes = (one: object): Buffer => Buffer.from(JSON.stringify(one));
@@ -26,9 +27,8 @@ export function serveOpenApi(app: NestFastifyApplication, config: Config): void 
     }
     return current;
   };
-  const open = { config: { access: 'public' as const } };
-  fastify.get('/openapi.json', open, (request, reply) => sendPrepared(publish().document, request, reply));
-  fastify.get('/', open, (_request, reply) => reply.redirect('/docs'));
+  fastify.get('/openapi.json', OPEN, (request, reply) => sendPrepared(publish().document, request, reply));
+  fastify.get('/', OPEN, (_request, reply) => reply.redirect('/docs'));
   serveDocs(fastify, publish, config.demo !== 'off');
   serveGuide(fastify);
 }

@@ -1,4 +1,4 @@
-import type { FastifyInstance, onRequestHookHandler } from 'fastify';
+import type { FastifyInstance, onRequestAsyncHookHandler } from 'fastify';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -117,7 +117,8 @@ export function serveDocs(fastify: FastifyInstance, publish: () => Published, is
   fastify.get('/docs/openapi.json', OPEN, (request, reply) => sendPrepared(publish().shown, request, reply));
 }
 
-const OPEN = { config: { access: 'public' as const } };
+/** Whoever wants may read the documentation. */
+export const OPEN = { config: { access: 'public' as const } };
 
 function serve(fastify: FastifyInstance, path: string, make: () => Prepared): void {
   let prepared: Prepared | undefined;
@@ -133,14 +134,8 @@ const DOCUMENTATION = /^\/(openapi\.json$|docs(?:$|\/))/;
 export function countDocumentation(fastify: FastifyInstance, limits: RateLimits): void {
   fastify.addHook('onRoute', (route) => {
     if (!DOCUMENTATION.test(route.url)) return;
-    const count: onRequestHookHandler = (request, reply, done) => {
-      try {
-        limits.countAddress(factsOf(request).address, 1, reply);
-        done();
-      } catch (error) {
-        done(error as Error);
-      }
-    };
+    const count: onRequestAsyncHookHandler = async (request, reply) =>
+      limits.countAddress(factsOf(request).address, 1, reply);
     route.onRequest = [...[route.onRequest ?? []].flat(), count];
   });
 }
