@@ -3,7 +3,6 @@ import { isDeepStrictEqual } from 'node:util';
 import { findCaller, hiddenFrom, mayCall } from '../auth/caller.js';
 import type { RequestContext } from '../auth/request-context.js';
 import { instantText } from '../calendar/wall-clock.js';
-import type { Tx } from '../database/transaction.js';
 import { pageOf, pageRequest } from '../http/paging.js';
 import { Problem } from '../http/problem.js';
 import { created, entityTag, type Reply } from '../http/reply.js';
@@ -21,7 +20,6 @@ import type {
 import { historyOf, type HistoryItem, type LoggedStep, type NotedStep } from './promotion-history.js';
 import {
   expectMove,
-  expectZone,
   lockPromotion,
   noteOf,
   notInState,
@@ -174,14 +172,13 @@ export class PromotionsService {
   /**
    * Replaces the profile that is being prepared. The same profile again changes and logs nothing.
    *
-   * @throws {Problem} 404, 403 `SELF_PROMOTION`, 412, 409 `PROMOTION_CLOSED`, 400 for a zone that PostgreSQL does not know.
+   * @throws {Problem} 404, 403 `SELF_PROMOTION`, 412, 409 `PROMOTION_CLOSED`.
    */
   saveDraft(context: RequestContext, id: string, draft: ProfileDraft): Promise<Reply<PromotionDto>> {
-    return this.step(context, id, async (before, tx) => {
+    return this.step(context, id, (before) => {
       expectOpen(before);
       const profileDraft = known(draft);
       if (isDeepStrictEqual(before.profileDraft, profileDraft)) return undefined;
-      await expectZone(tx, draft.timezone, 'timezone');
       const details = { oldValues: loggedProfile(before.profileDraft ?? {}), newValues: loggedProfile(profileDraft) };
       return { name: 'save_draft', change: { profileDraft }, details };
     });
@@ -235,13 +232,13 @@ export class PromotionsService {
   private step(
     context: RequestContext,
     id: string,
-    decide: (before: PromotionRow, tx: Tx) => Step | undefined | Promise<Step | undefined>,
+    decide: (before: PromotionRow) => Step | undefined,
     answer = (row: PromotionRow) => this.answers.reply(context, row),
   ): Promise<Reply<PromotionDto>> {
     return context.write(async (tx) => {
       const before = await lockPromotion(tx, context, id);
       context.expectVersion(before.version);
-      const step = await decide(before, tx);
+      const step = decide(before);
       return answer(step === undefined ? before : await takeStep(tx, context, before, step));
     });
   }
