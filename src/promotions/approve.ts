@@ -109,13 +109,9 @@ async function supersede(tx: Tx, context: RequestContext, { id, userId }: Promot
   if (former === undefined) return null;
   const before = await readPromotion(tx, context, former.id);
   const reason = 'superseded';
-  const change = { status: 'revoked', revokedBy: context.user.userId, revokedAt: before.now } as const;
-  await takeStep(tx, context, before, {
-    name: 'revoke',
-    note: reason,
-    change: { ...change, revocationReason: reason },
-    details: { reason, supersededBy: id },
-  });
+  const by = { revokedBy: context.user.userId, revokedAt: before.now, revocationReason: reason };
+  const change = { status: 'revoked', ...by } as const;
+  await takeStep(tx, context, before, { name: 'revoke', note: reason, change, details: { reason, supersededBy: id } });
   return former.id;
 }
 

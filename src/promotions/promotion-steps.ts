@@ -57,13 +57,8 @@ export async function takeStep(
   const note = noteOf(context, step, notBefore(instantText(before.now), before.notes.at(-1)));
   const change = step.change ?? {};
   const fields = Object.keys(change) as (keyof typeof change)[];
-  const values = fields.map((field) => change[field]);
-  const [after] = await tx.query<PromotionRow>(updateOf(fields), [
-    before.id,
-    before.version,
-    JSON.stringify([note]),
-    ...values,
-  ]);
+  const values = [before.id, before.version, JSON.stringify([note]), ...fields.map((field) => change[field])];
+  const [after] = await tx.query<PromotionRow>(updateOf(fields), values);
   if (after === undefined) throw await hiddenFrom(tx, context.user, 'CONFLICT_RETRY');
   await recordStep(tx, context, after.id, step, { from: before.status, to: after.status });
   return after;

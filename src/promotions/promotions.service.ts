@@ -101,14 +101,8 @@ export class PromotionsService {
     const { userId = null, q = null, status = null } = query;
     const [createdAt = null, id = null] = request.after ?? [];
     return context.read(async (tx) => {
-      const rows = await tx.query<PromotionItemRow & { position: string }>(LIST, [
-        userId,
-        q,
-        status,
-        createdAt,
-        id,
-        request.limit + 1,
-      ]);
+      const values = [userId, q, status, createdAt, id, request.limit + 1];
+      const rows = await tx.query<PromotionItemRow & { position: string }>(LIST, values);
       const counted = await tx.query<{ status: PromotionStatus; number: number }>(COUNT, [userId, q]);
       const counts = Object.fromEntries(
         STATUSES.map((one) => [one, counted.find((row) => row.status === one)?.number ?? 0]),
@@ -204,13 +198,8 @@ export class PromotionsService {
   reject(context: RequestContext, id: string, { reason, publicReason }: EndDto): Promise<Reply<PromotionDto>> {
     return this.step(context, id, (before) => {
       expectMove(before, 'reject');
-      const by = { rejectedBy: context.user.userId, rejectedAt: before.now };
-      const change = {
-        status: 'rejected',
-        ...by,
-        rejectionReason: reason,
-        publicReason: publicReason ?? null,
-      } as const;
+      const by = { rejectedBy: context.user.userId, rejectedAt: before.now, rejectionReason: reason };
+      const change = { status: 'rejected', ...by, publicReason: publicReason ?? null } as const;
       return { name: 'reject', note: reason, change, details: { reason, publicReason } };
     });
   }
