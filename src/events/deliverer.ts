@@ -22,7 +22,7 @@ const DRAIN = 3_000;
 @Injectable()
 export class Deliverer implements BeforeApplicationShutdown {
   private readonly logger = new Logger(Deliverer.name);
-  private readonly underWay = new Map<string, { webhookId: string; done: Promise<void> }>();
+  private readonly underWay = new Map<Claimed, Promise<void>>();
   private readonly stop = new AbortController();
   private claiming: Promise<void> | undefined;
   private isStopping = false;
@@ -51,7 +51,7 @@ export class Deliverer implements BeforeApplicationShutdown {
   async beforeApplicationShutdown(): Promise<void> {
     this.isStopping = true;
     await this.claiming;
-    const all = (): Promise<unknown> => Promise.all([...this.underWay.values()].map(({ done }) => done));
+    const all = (): Promise<unknown> => Promise.all(this.underWay.values());
     await Promise.race([all(), sleep(DRAIN, undefined, { ref: false })]);
     this.stop.abort(new Error('the service stops'));
     await all();
@@ -60,16 +60,14 @@ export class Deliverer implements BeforeApplicationShutdown {
   private async begin(): Promise<void> {
     if (this.isStopping) return;
     const busy = new Map<string, number>();
-    for (const { webhookId } of this.underWay.values()) busy.set(webhookId, (busy.get(webhookId) ?? 0) + 1);
+    for (const { webhookId } of this.underWay.keys()) busy.set(webhookId, (busy.get(webhookId) ?? 0) + 1);
     for (const message of await this.queue.claim(PLACES, busy)) {
-      const { id, claim, webhookId } = message;
-      const key = `${id} ${claim}`;
       const done = this.deliver(message).finally(() => {
-        this.underWay.delete(key);
+        this.underWay.delete(message);
         // The place is free: what waits for it need not wait for the next turn.
         if (!this.isStopping) void this.deliverDue();
       });
-      this.underWay.set(key, { webhookId, done });
+      this.underWay.set(message, done);
     }
   }
 
