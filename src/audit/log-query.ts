@@ -109,8 +109,8 @@ export function conditionOf<Row>({ log, reader, period, equal = {} }: Selection<
 }
 
 /** The condition that the reader may see a row `l`. */
-function isVisible(
-  { hasCategories, actor }: Pick<LogTable<unknown>, 'hasCategories' | 'actor'>,
+function isVisible<Row>(
+  { hasCategories, actor }: LogTable<Row>,
   { userId, categories, seesOthers }: Reader,
   parameter: (value: unknown) => string,
 ): string {

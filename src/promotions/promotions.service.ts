@@ -127,8 +127,8 @@ export class PromotionsService {
   }
 
   /**
-   * The steps of a promotion from the audit log and the notes, oldest first: every step for admins; for the candidate the moves of
-   * their own promotion, without actors and details (docs/rules.md "Audit").
+   * The steps of a promotion from the audit log and the notes, oldest first: every step for admins; for the candidate the
+   * moves of their own promotion, without actors and details (docs/rules.md "Audit").
    *
    * @throws {Problem} 404 `PROMOTION_NOT_FOUND`, to a candidate also for the promotion of another user.
    */
