@@ -1493,6 +1493,7 @@ export interface components {
             reason: string | null;
             /** Format: uuid */
             actorId: string | null;
+            /** @description Null once the account is gone. */
             actorName: string | null;
             /** @description Null for admins. */
             ipAddress: string | null;
@@ -2865,7 +2866,10 @@ export interface components {
             title: string | null;
             bio: string | null;
             specialties: string[];
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description The branch where the stylist works; null: none.
+             */
             branchId: string | null;
             branchName: string | null;
             /** @description Active services that the stylist offers, by name. */
@@ -2945,6 +2949,7 @@ export interface components {
         StylistAvailability: {
             /** Format: uuid */
             stylistUserId: string;
+            /** @description The stylist's duration of the service if one is set, else the service's. */
             durationMinutes: number;
             displayName: string;
             days: components["schemas"]["AvailableDay"][];
@@ -3024,6 +3029,7 @@ export interface components {
             startTime: string;
             /** Format: date-time */
             endTime: string;
+            /** @description `booked` and `reserved` include the stylist's buffer. `unavailable`: blocked, too soon, past, or the day is full. */
             status: components["schemas"]["SlotStatus"];
             /** @description Null for an available slot. */
             reason: components["schemas"]["SlotReason"] | null;

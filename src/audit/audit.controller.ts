@@ -12,9 +12,7 @@ import {
   SummaryQuery,
 } from './audit.dto.js';
 import { AuditExport } from './export.js';
-import { ScheduleChangeLog } from './schedule-change-log.js';
-import { ServiceLog } from './service-log.js';
-import { AuditSummary } from './summary.js';
+import { Logs } from './logs.js';
 import { VerificationDto, VerifyQuery } from './verify.dto.js';
 import { LogVerifier } from './verify.js';
 
@@ -29,9 +27,7 @@ const VISIBILITY =
 @Controller()
 export class AuditController {
   constructor(
-    private readonly serviceLogs: ServiceLog,
-    private readonly changes: ScheduleChangeLog,
-    private readonly summaries: AuditSummary,
+    private readonly logs: Logs,
     private readonly exports: AuditExport,
     private readonly verifier: LogVerifier,
   ) {}
@@ -43,7 +39,7 @@ export class AuditController {
     answers: { 200: ServiceLogPageDto },
   })
   listServiceLog(@CurrentContext() context: RequestContext, @Query() query: ServiceLogQuery) {
-    return this.serviceLogs.list(context, query);
+    return this.logs.listActions(context, query);
   }
 
   @Endpoint('GET /v1/audit/service-log/export', {
@@ -71,7 +67,7 @@ export class AuditController {
     answers: { 200: ScheduleChangePageDto },
   })
   listScheduleChanges(@CurrentContext() context: RequestContext, @Query() query: ScheduleChangesQuery) {
-    return this.changes.list(context, query);
+    return this.logs.listChanges(context, query);
   }
 
   @Endpoint('GET /v1/audit/summary', {
@@ -82,7 +78,7 @@ export class AuditController {
     errors: ['RANGE_TOO_LONG'],
   })
   summarizeServiceLog(@CurrentContext() context: RequestContext, @Query() query: SummaryQuery) {
-    return this.summaries.summarise(context, query);
+    return this.logs.summarise(context, query);
   }
 
   @Endpoint('GET /v1/audit/verify', {

@@ -1,4 +1,4 @@
-import { ApiProperty, IntersectionType } from '@nestjs/swagger';
+import { ApiProperty, IntersectionType, PickType } from '@nestjs/swagger';
 import { DEMO } from '../examples/ids.js';
 import { PERSONAS } from '../examples/personas.js';
 import { DateOrInstant, Id, OneOf, QueryFlag } from '../http/fields.js';
@@ -22,7 +22,6 @@ const FROM = 'The first date, of BUSINESS_TIMEZONE, or the first instant.';
 const TO = 'The last date, which is included, or an instant, which is excluded.';
 const CONTACT = 'Null for admins.';
 const ROWS_SEEN = 'The number of rows that match the filters and that the caller may see.';
-const REDACTED = 'The names of the fields that the caller may not see.';
 
 /** A row of the service management log. */
 export class ServiceLogRowDto {
@@ -72,14 +71,13 @@ export class ServiceLogRowDto {
   @ApiProperty({ format: 'date-time' })
   createdAt: string;
 
-  @ApiProperty({ type: [String], example: [], description: REDACTED })
+  @ApiProperty({ type: [String], example: [], description: 'The names of the fields that the caller may not see.' })
   redacted: string[];
 }
 
 export class ServiceLogPageDto extends PageOf(ServiceLogRowDto, ROWS_SEEN) {}
 
-/** A row of the schedule change log. */
-export class ScheduleChangeDto {
+class ScheduleChange {
   @ApiProperty({ example: '1' })
   id: string;
 
@@ -110,25 +108,13 @@ export class ScheduleChangeDto {
 
   @ApiProperty({ type: String, format: 'uuid', nullable: true, example: PERSONAS.stylist })
   actorId: string | null;
-
-  @ApiProperty({ type: String, nullable: true })
-  actorName: string | null;
-
-  @ApiProperty({ type: String, nullable: true, description: CONTACT, example: '192.0.2.10' })
-  ipAddress: string | null;
-
-  @ApiProperty({ type: String, nullable: true, description: CONTACT })
-  userAgent: string | null;
-
-  @ApiProperty({ type: String, nullable: true })
-  requestId: string | null;
-
-  @ApiProperty({ format: 'date-time' })
-  createdAt: string;
-
-  @ApiProperty({ type: [String], example: [], description: REDACTED })
-  redacted: string[];
 }
+
+/** A row of the schedule change log. */
+export class ScheduleChangeDto extends IntersectionType(
+  ScheduleChange,
+  PickType(ServiceLogRowDto, ['actorName', 'ipAddress', 'userAgent', 'requestId', 'createdAt', 'redacted']),
+) {}
 
 export class ScheduleChangePageDto extends PageOf(ScheduleChangeDto, ROWS_SEEN) {}
 

@@ -7,9 +7,10 @@ import { CONFIG, type Config } from '../config.js';
 import { Database } from '../database/database.js';
 import { Problem } from '../http/problem.js';
 import type { ExportFormat, ServiceLogExportQuery, ServiceLogRowDto } from './audit.dto.js';
-import type { After, Selection } from './log-query.js';
+import { keysOf, listOf, type Selection, type ServiceLogRow } from './log-query.js';
+import { Logs } from './logs.js';
 import { recordAction } from './record.js';
-import { ServiceLog } from './service-log.js';
+import { redact } from './visibility.js';
 
 /** Rows that one statement reads. The next statement waits until the client has taken the rows before. */
 const ROWS_A_PIECE = 1_000;
@@ -42,7 +43,7 @@ export class AuditExport {
 
   constructor(
     private readonly database: Database,
-    private readonly serviceLog: ServiceLog,
+    private readonly logs: Logs,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -56,7 +57,7 @@ export class AuditExport {
    */
   async stream(context: RequestContext, query: ServiceLogExportQuery): Promise<StreamableFile> {
     const { format, ...filters } = query;
-    const selection = this.serviceLog.select(context.user, filters);
+    const selection = this.logs.select(context.user, filters);
     if (context.request.isHead) return this.file(Readable.from([]), format);
     const { userId } = context.user;
     if (this.taking.has(userId)) {
@@ -64,18 +65,13 @@ export class AuditExport {
     }
     this.taking.add(userId);
     try {
+      const details = { format, filters };
       await this.database.asEngine((tx) =>
-        recordAction(tx, context, {
-          action: 'EXPORT_LOG',
-          targetType: 'audit_log',
-          targetId: null,
-          details: { format, filters },
-        }),
+        recordAction(tx, context, { action: 'EXPORT_LOG', targetType: 'audit_log', targetId: null, details }),
       );
-      const pieces = this.pieces(selection, format);
       // A failure of the first piece can still be answered with a problem.
-      const first = await pieces.next();
-      const stream = Readable.from(startingWith(first, pieces), { objectMode: false });
+      const first = await this.piece(selection, [null, null]);
+      const stream = Readable.from(this.texts(first, selection, format), { objectMode: false });
       stream.once('close', () => this.taking.delete(userId));
       return this.file(stream, format);
     } catch (error) {
@@ -86,43 +82,34 @@ export class AuditExport {
 
   private file(stream: Readable, format: ExportFormat): StreamableFile {
     const name = `service-log-${todayIn(this.config.businessTimezone, Date.now())}.${format}`;
-    return new StreamableFile(stream, {
-      type: MEDIA_TYPES[format],
-      disposition: `attachment; filename="${name}"`,
-    });
+    return new StreamableFile(stream, { type: MEDIA_TYPES[format], disposition: `attachment; filename="${name}"` });
   }
 
-  private async *pieces(selection: Selection, format: ExportFormat): AsyncGenerator<string, void> {
-    let after: After;
-    let isFirst = true;
-    do {
-      const position = after;
-      const { rows, next } = await this.database.asEngine(
-        (tx) => this.serviceLog.piece(tx, selection, position, ROWS_A_PIECE),
-        { readOnly: true },
-      );
-      yield format === 'csv' ? csvOf(rows, isFirst) : ndjsonOf(rows);
-      after = next;
-      isFirst = false;
-    } while (after !== undefined);
+  private async *texts(
+    first: ServiceLogRowDto[],
+    selection: Selection<ServiceLogRow>,
+    format: ExportFormat,
+  ): AsyncGenerator<string> {
+    let piece = first;
+    yield textOf(piece, format, true);
+    while (piece.length === ROWS_A_PIECE) {
+      piece = await this.piece(selection, keysOf(piece.at(-1)!));
+      yield textOf(piece, format, false);
+    }
   }
-}
 
-async function* startingWith<T>(first: IteratorResult<T, void>, rest: AsyncGenerator<T, void>): AsyncGenerator<T> {
-  if (first.done !== true) yield first.value;
-  yield* rest;
+  /** The next rows as their reader may see them, newest first. */
+  private async piece(selection: Selection<ServiceLogRow>, after: (string | null)[]): Promise<ServiceLogRowDto[]> {
+    const { rows: sql, filters } = listOf(selection);
+    const values = [...filters, ...after, ROWS_A_PIECE];
+    const rows = await this.database.asEngine((tx) => tx.engine<ServiceLogRow>(sql, values), { readOnly: true });
+    return rows.map((row) => redact(row, selection.reader, selection.log.contact));
+  }
 }
 
 /** Cells that a spreadsheet would take for a formula get a leading `'`. */
-function csvOf(rows: ServiceLogRowDto[], header: boolean): string {
-  return stringify(rows, {
-    columns: [...FIELDS],
-    header,
-    escape_formulas: true,
-    cast: { object: (value) => JSON.stringify(value) },
-  });
-}
-
-function ndjsonOf(rows: ServiceLogRowDto[]): string {
-  return rows.map((row) => `${JSON.stringify(row)}\n`).join('');
+function textOf(rows: ServiceLogRowDto[], format: ExportFormat, header: boolean): string {
+  if (format === 'ndjson') return rows.map((row) => `${JSON.stringify(row)}\n`).join('');
+  const cast = { object: (value: object) => JSON.stringify(value) };
+  return stringify(rows, { columns: [...FIELDS], header, escape_formulas: true, cast });
 }

@@ -1,11 +1,6 @@
 import { addDays, instantOf, type LocalDate, todayIn } from '../calendar/wall-clock.js';
 import { checkRange, endBeforeStart } from '../http/date-range.js';
-
-/** Bounds as a query gives them: dates, `to` included, or instants, `to` excluded. */
-export interface PeriodQuery {
-  from?: string;
-  to?: string;
-}
+import type { SummaryQuery } from './audit.dto.js';
 
 /** Bounds of `created_at`, half open, RFC 3339 as precise as they were given; null: no bound. */
 export interface Period {
@@ -27,11 +22,11 @@ const EARLIEST = Date.parse('0001-01-01T00:00:00Z');
 const LATEST = Date.parse('9999-12-31T23:59:59Z');
 
 /**
- * The period between two bounds; dates are those of `zone` (docs/api.md "Audit").
+ * The period between two bounds: dates of `zone`, the last one included, or instants (docs/api.md "Audit").
  *
  * @throws {Problem} 400 `VALIDATION_FAILED` when it ends before it begins.
  */
-export function periodOf({ from, to }: PeriodQuery, zone: string): Period {
+export function periodOf({ from, to }: SummaryQuery, zone: string): Period {
   const period = {
     from: from === undefined ? null : isDate(from) ? midnight(zone, from) : from.toUpperCase(),
     to: to === undefined ? null : isDate(to) ? midnight(zone, addDays(to, 1)) : to.toUpperCase(),
@@ -48,7 +43,7 @@ export function periodOf({ from, to }: PeriodQuery, zone: string): Period {
  * @param now epoch milliseconds.
  * @throws {Problem} 400 `VALIDATION_FAILED`, 400 `RANGE_TOO_LONG` past 366 days.
  */
-export function summaryPeriodOf(query: PeriodQuery, zone: string, now: number): SummaryPeriod {
+export function summaryPeriodOf(query: SummaryQuery, zone: string, now: number): SummaryPeriod {
   const upTo = query.to ?? todayIn(zone, now);
   const to = periodOf({ to: upTo }, zone).to ?? new Date(LATEST).toISOString();
   const last = todayIn(zone, Date.parse(to) - 1);

@@ -87,13 +87,16 @@ export interface ScheduleChangeEntry {
 
 /**
  * Writes a change into the service management log, in the transaction of the change: if the row cannot be written, the
- * change fails. Call it while the lock on the changed row is held: then the order of rows is the order of changes. Operators hear of a critical row once it is committed.
+ * change fails. Call it while the lock on the changed row is held: then the order of rows is the order of changes.
+ * Operators hear of a critical row once it is committed.
+ *
+ * @param context null: the service acts on its own account, and nobody asked for it.
  */
-export async function recordAction(tx: Tx, context: RequestContext, entry: ServiceEntry): Promise<void> {
+export async function recordAction(tx: Tx, context: RequestContext | null, entry: ServiceEntry): Promise<void> {
   const { action, targetId, targetType, details } = entry;
   const { category, severity } = ACTIONS[action];
-  const actorId = context.user.userId;
-  const { address, userAgent, requestId } = context.request;
+  const actorId = context?.user.userId ?? null;
+  const { address = null, userAgent = null, requestId = null } = context?.request ?? {};
   await tx.engine(
     `INSERT INTO private.service_management_log
             (admin_user_id, action, target_id, target_type, severity, category, details, ip_address, user_agent,
@@ -102,16 +105,6 @@ export async function recordAction(tx: Tx, context: RequestContext, entry: Servi
     [actorId, action, targetId, targetType, severity, category, details, address, userAgent, requestId],
   );
   if (severity === 'critical') tx.onCommit(() => announceCritical({ action, actorId, targetId, requestId }));
-}
-
-/** {@link recordAction} of what the service does on its own account: nobody asked for it. */
-export async function recordOwnAction(tx: Tx, { action, targetType, targetId, details }: ServiceEntry): Promise<void> {
-  const { category, severity } = ACTIONS[action];
-  await tx.engine(
-    `INSERT INTO private.service_management_log (action, target_id, target_type, severity, category, details)
-     VALUES ($1, $2, $3, $4, $5, $6)`,
-    [action, targetId, targetType, severity, category, details],
-  );
 }
 
 /** Writes a change of one stylist's schedule into the schedule change log, in the transaction of the change. */
@@ -143,7 +136,7 @@ for (const action of ACTION_NAMES) {
 /** A critical row that is committed. */
 export interface CriticalEvent {
   action: string;
-  actorId: string;
+  actorId: string | null;
   targetId: string | null;
   /** Null: several requests. */
   requestId: string | null;

@@ -105,8 +105,8 @@ export class Refusals {
   }
 
   /**
-   * Writes the row. It takes a connection, so the request must have given its own back. All instances together record 60 refusals of an actor in a minute and count the others. The tenth
-   * refusal of an actor in ten minutes is critical, once.
+   * Writes the row. It takes a connection, so the request must have given its own back. All instances together record 60
+   * refusals of an actor in a minute and count the others. The tenth refusal of an actor in ten minutes is critical, once.
    */
   private async write(request: FastifyRequest, problem: Problem, subject: string): Promise<void> {
     const { requestId, address, userAgent } = factsOf(request);

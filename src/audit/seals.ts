@@ -6,7 +6,8 @@ import { CONFIG, type Config } from '../config.js';
 import { Database } from '../database/database.js';
 import { runJob } from '../database/job.js';
 import { instantColumn } from '../database/sql-format.js';
-import { LOG_NAMES, type LogName } from './log.entities.js';
+import { LOG_NAMES } from './log.entities.js';
+import type { HeadDto, UnsealedDto } from './verify.dto.js';
 
 /** The most rows of one seal: after a full one, more may be left. */
 const ROWS_A_SEAL = 10_000;
@@ -58,22 +59,7 @@ const sealedThroughSeconds = new Gauge({
   help: 'The time of the newest sealed row of the logs.',
 });
 
-/** The last seal of a log. */
-export interface Head {
-  log: LogName;
-  number: string;
-  lastId: string;
-  /** In hexadecimal digits. */
-  digest: string;
-  /** With AUDIT_SEAL_KEY only. */
-  signature?: string;
-}
-
-export interface Unsealed {
-  rows: number;
-  /** The time of the oldest one. */
-  since: string | null;
-}
+type Head = Pick<HeadDto, keyof HeadDto>;
 
 /** Seals the logs, so that a later change of a row is evident (docs/rules.md "Audit"). */
 @Injectable()
@@ -123,9 +109,9 @@ export class Seals {
   }
 
   /** The rows that no seal covers. Sets the gauges. */
-  async unsealed(): Promise<Unsealed & { age: number }> {
+  async unsealed(): Promise<UnsealedDto & { age: number }> {
     const [found] = await this.database.asEngine(
-      (tx) => tx.engine<Unsealed & { age: number; sealedThrough: number | null }>(UNSEALED),
+      (tx) => tx.engine<UnsealedDto & { age: number; sealedThrough: number | null }>(UNSEALED),
       { readOnly: true },
     );
     const { rows = 0, since = null, age = 0, sealedThrough = null } = found ?? {};

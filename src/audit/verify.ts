@@ -174,8 +174,7 @@ export class LogVerifier {
       const broken = seals.find(({ holds }) => !holds);
       const good = broken === undefined ? seals : seals.slice(0, seals.indexOf(broken));
       last = good.at(-1) ?? last;
-      if (last !== BEFORE_FIRST) this.lastGood.set(log, last);
-      else this.lastGood.delete(log);
+      this.lastGood.set(log, last);
       if (broken !== undefined) return rangeOf(log, broken);
     } while (seals.length > 0);
     const seen = this.lastSeen.get(log);

@@ -32,9 +32,12 @@ export function openCategories({ categories, seesOthers }: Reader): readonly Cat
   return seesOthers ? CATEGORIES : categories;
 }
 
+/** A row as its reader may see it. */
+export type Redacted<Row> = Row & { redacted: string[] };
+
 /**
- * A row as the reader may see it: without e-mail, address and agent where the reader does not see them, and with the
- * names of the fields that are hidden. Auditors see them, admins do not.
+ * The row without e-mail, address and agent where the reader does not see them, and with the names of the fields that are
+ * hidden. Auditors see them, admins do not.
  *
  * @param contact the fields of this kind of row that hold contact data.
  */
@@ -42,7 +45,7 @@ export function redact<Row extends { actorId: string | null }>(
   row: Row,
   reader: Reader,
   contact: readonly (keyof Row & string)[],
-): Row & { redacted: string[] } {
+): Redacted<Row> {
   const seesContact = seesAll(reader) || (reader.seesOthers && row.actorId !== reader.userId);
   if (seesContact) return { ...row, redacted: [] };
   const hidden = Object.fromEntries(contact.map((field) => [field, null]));

@@ -1,3 +1,4 @@
+import { PickType } from '@nestjs/swagger';
 import { DEMO } from '../examples/ids.js';
 import { PERSONAS } from '../examples/personas.js';
 import { DEFAULT_ZONE } from '../calendar/stylist-zone.js';
@@ -113,13 +114,7 @@ export class AvailabilityCheckQuery {
 }
 
 /** The date to explain. */
-export class ExplainQuery {
-  @Id({ example: PERSONAS.stylist })
-  stylistId: string;
-
-  @Id({ example: DEMO.services.haircut })
-  serviceId: string;
-
+export class ExplainQuery extends PickType(AvailabilityQuery, ['stylistId', 'serviceId']) {
   @LocalDate({ description: 'A local date of the stylist.', example: '{day+3}' })
   date: string;
 }

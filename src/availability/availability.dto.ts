@@ -72,14 +72,8 @@ export class AvailableDaysDto extends StylistServiceDto {
   days: AvailableMonthDayDto[];
 }
 
-export class StylistAvailabilityDto {
-  @ApiProperty({ format: 'uuid' })
-  stylistUserId: string;
-
+export class StylistAvailabilityDto extends PickType(StylistServiceDto, ['stylistUserId', 'durationMinutes']) {
   displayName: string;
-
-  @ApiProperty({ type: 'integer' })
-  durationMinutes: number;
 
   days: AvailableDayDto[];
 }
@@ -104,17 +98,7 @@ export class AvailabilitySearchDto {
   stylists: StylistAvailabilityDto[];
 }
 
-export class NextAvailabilityDto {
-  @ApiProperty({ format: 'uuid' })
-  stylistUserId: string;
-
-  @ApiProperty({ format: 'uuid' })
-  serviceId: string;
-
-  /** The query's `timezone`; without one the stylist's zone. */
-  @ApiProperty({ example: DEFAULT_ZONE })
-  timezone: string;
-
+export class NextAvailabilityDto extends PickType(StylistServiceDto, ['stylistUserId', 'serviceId', 'timezone']) {
   /** The stylist's local date. */
   @ApiProperty({ format: 'date', example: '{day+3}' })
   date: string;
@@ -175,16 +159,7 @@ export class BusyDto {
   endTime: string;
 }
 
-export class ExplainedSlotDto {
-  @ApiProperty({ format: 'date-time' })
-  startTime: string;
-
-  @ApiProperty({ format: 'date-time' })
-  endTime: string;
-
-  @ApiProperty({ enum: [...SLOT_STATUSES] })
-  status: string;
-
+export class ExplainedSlotDto extends PickType(SlotDto, ['startTime', 'endTime', 'status']) {
   /** Null for an available slot. */
   @ApiProperty({ type: String, enum: SLOT_REASONS, nullable: true })
   reason: string | null;

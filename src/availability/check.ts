@@ -39,10 +39,8 @@ export class AvailabilityCheck {
     const start = Date.parse(query.startTime.toUpperCase());
     const near = Math.min(Math.max(start, EARLIEST), LATEST);
     const offers = await this.load(context, query.stylistId, servicesOf(query), near);
-    const last = offers.at(-1);
-    if (last === undefined) throw new Problem('SERVICE_NOT_FOUND');
-
     // The last statement has seen the newest schedule, bookings and holds.
+    const last = offers.at(-1)!;
     const { schedule, settings, busy, terms } = last.offer;
     const { zone } = terms;
     const items = itemsOf(offers, start, zone);

@@ -139,17 +139,15 @@ export class OfferLoader {
   ) {}
 
   /** @param tx the transaction to load in; without it the statement has its own. */
-  load(query: OffersQuery, tx?: Tx): Promise<LoadedOffers> {
-    return span('load', () => this.loadNow(query, tx));
-  }
-
-  private async loadNow({ serviceId, stylistIds, from, to }: OffersQuery, tx?: Tx): Promise<LoadedOffers> {
-    this.statement ??= (await this.hasHolds(tx)) ? LOAD_OFFERS : LOAD_WITHOUT_HOLDS;
-    const [row] = await this.read<LoadedRow>(this.statement, [serviceId, stylistIds, from, to], tx);
-    if (row === undefined) throw new Error('a statement without FROM answers one row');
-    const { feed, snapshot, now } = row;
-    const offers = new Map(stylistIds.map((id) => [id, offerOf(row, id, this.config.slotInterval)]));
-    return { feed, snapshot, now, offers };
+  load({ serviceId, stylistIds, from, to }: OffersQuery, tx?: Tx): Promise<LoadedOffers> {
+    return span('load', async () => {
+      this.statement ??= (await this.hasHolds(tx)) ? LOAD_OFFERS : LOAD_WITHOUT_HOLDS;
+      const [row] = await this.read<LoadedRow>(this.statement, [serviceId, stylistIds, from, to], tx);
+      if (row === undefined) throw new Error('a statement without FROM answers one row');
+      const { feed, snapshot, now } = row;
+      const offers = new Map(stylistIds.map((id) => [id, offerOf(row, id, this.config.slotInterval)]));
+      return { feed, snapshot, now, offers };
+    });
   }
 
   private async hasHolds(tx?: Tx): Promise<boolean> {

@@ -28,11 +28,7 @@ const CLOCKS_APART = 60 * MINUTE;
 const LATEST_START = Date.UTC(9_999, 0);
 
 /** Whose next slot, and after which instant (epoch milliseconds). */
-interface Wanted {
-  serviceId: string;
-  /** Undefined: of all stylists who offer the service. */
-  stylistId: string | undefined;
-  branchId: string | undefined;
+interface Wanted extends Pick<NextAvailabilityQuery, 'serviceId' | 'stylistId' | 'branchId'> {
   after: number;
   bypassMemory: boolean;
   /** The dates in UTC, a day wider on each side. */
@@ -82,17 +78,11 @@ export class NextAvailability {
     const zone = readersZone(query.timezone);
     const after = query.after === undefined ? -Infinity : Date.parse(query.after.toUpperCase());
     const first = addDays(todayIn('UTC', Math.min(Math.max(Date.now(), after), LATEST_START)), -1);
-    const wanted: Wanted = {
-      serviceId,
-      stylistId,
-      branchId,
-      after,
-      bypassMemory,
-      first,
-      last: addDays(first, DATES + 1),
-    };
+    const last = addDays(first, DATES + 1);
+    const wanted: Wanted = { serviceId, stylistId, branchId, after, bypassMemory, first, last };
     const request = pageRequest('availability-next', query, ['text', 'text', 'text', 'text', 'text']);
-    const { earliest, isComplete, progress } = await this.earliest(wanted, await this.begin(wanted, request.after));
+    const { isComplete, ...progress } = await this.earliest(wanted, await this.begin(wanted, request.after));
+    const { earliest } = progress;
     const nextCursor = isComplete ? null : writeCursor(cursorKeys(progress), request.scope);
     if (earliest === undefined) {
       throw new Problem('NO_AVAILABILITY', {
@@ -102,16 +92,9 @@ export class NextAvailability {
         extra: { nextCursor },
       });
     }
-    const { date, slot, priceCents, terms } = earliest;
+    const { stylistId: stylistUserId, date, slot, priceCents, terms } = earliest;
     const timezone = zone ?? terms.zone;
-    return {
-      stylistUserId: earliest.stylistId,
-      serviceId,
-      timezone,
-      date,
-      slot: slotOf(slot, priceCents, timezone),
-      nextCursor,
-    };
+    return { stylistUserId, serviceId, timezone, date, slot: slotOf(slot, priceCents, timezone), nextCursor };
   }
 
   /** From the first date, or from where a cursor says. The earliest slot so far is looked up anew. */
@@ -134,11 +117,8 @@ export class NextAvailability {
   }
 
   /** Searches some dates of all stylists, until no later date can begin before the earliest slot so far. */
-  private async earliest(
-    wanted: Wanted,
-    progress: Progress,
-  ): Promise<{ earliest: EarliestSlot | undefined; isComplete: boolean; progress: Progress }> {
-    let { from, behind, earliest } = progress;
+  private async earliest(wanted: Wanted, begun: Progress): Promise<Progress & { isComplete: boolean }> {
+    let { from, behind, earliest } = begun;
     let cost = 0;
     let isLast = behind === undefined;
     while (from <= wanted.last) {
@@ -147,7 +127,7 @@ export class NextAvailability {
       const to = lastOfSome < wanted.last ? lastOfSome : wanted.last;
       for (let index = 0; index < stylists.length;) {
         const atOnce = affordable(MAX_COST - cost, countDates(from, to), this.config.slotInterval);
-        if (atOnce < 1 && cost > 0) return { earliest, isComplete: false, progress: { from, behind, earliest } };
+        if (atOnce < 1 && cost > 0) return { from, behind, earliest, isComplete: false };
         const some = stylists.slice(index, index + Math.min(Math.max(atOnce, 1), STYLISTS_AT_ONCE));
         const found = await this.earliestOfSome(wanted, some, from, to);
         earliest = earlier(earliest, found.earliest);
@@ -163,7 +143,7 @@ export class NextAvailability {
       behind = undefined;
       isLast = true;
     }
-    return { earliest, isComplete: true, progress };
+    return { from, behind, earliest, isComplete: true };
   }
 
   private async stylists(

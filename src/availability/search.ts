@@ -14,6 +14,7 @@ import { DayRenderer, Form } from './rendering.js';
 import { type OfferingStylist, StylistsOffering } from './stylists-offering.js';
 
 const MAX_DAYS = 7;
+
 /** The days of all stylists who offer a service. */
 @Injectable()
 export class AvailabilitySearch {
@@ -59,12 +60,10 @@ export class AvailabilitySearch {
       const some = wanted.slice(done, done + Math.max(atOnce, 1));
       const stylistIds = some.map((stylist) => stylist.id);
       const found = await this.days.find({ serviceId, stylistIds, from, to, bypassMemory });
-      for (const [index, stylist] of some.entries()) {
-        const days = found[index];
-        if (days === undefined) continue;
+      for (const [index, days] of found.entries()) {
         cost += costOf(days);
         // Stylists who have stopped offering the service since the first statement are left out.
-        if (typeof days !== 'string') texts.push(this.render(stylist, days, dates, form));
+        if (typeof days !== 'string') texts.push(this.render(some[index]!, days, dates, form));
       }
       done += some.length;
     }

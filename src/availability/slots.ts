@@ -176,7 +176,7 @@ export function computeDay(day: ResolvedDay, service: OfferedService, busy: Busy
   const buffer = Math.max(0, settings.bufferMinutes) * MINUTE;
   const holds = nearby(busy.holds, window, buffer);
   const bookings = nearby(busy.bookings, window, buffer);
-  const isBooked = overlapSweep(bookings.map((booking) => widened(booking, buffer)));
+  const isBooked = overlapSweep(bookings.map(({ start, end }) => ({ start: start - buffer, end: end + buffer })));
   const isBlocked = overlapSweep(normalise(day.blocks).map((block) => takenInstants(settings.zone, day.date, block)));
   const isOff = overlapSweep(subtract([window], workedInstants(settings.zone, [day])));
   const isFull = reachesDailyLimit(day.date, busy, settings);
@@ -222,9 +222,9 @@ export function presentDay(day: ComputedDay, moment: BookingMoment): PresentDay 
  * within the notice, a hold expires, or the stylist's date turns. `now` in whole milliseconds.
  */
 export function presentUntil({ slots }: ComputedDay, moment: BookingMoment): number {
-  const { now, earliest } = moment;
+  const { now, zone, today, earliest } = moment;
   const notice = earliest - now;
-  let until = endOfToday(moment);
+  let until = instantOf(zone, addDays(today, 1), 0) - 1;
   const end = (at: number): void => {
     if (now <= at && at < until) until = at;
   };
@@ -234,11 +234,6 @@ export function presentUntil({ slots }: ComputedDay, moment: BookingMoment): num
     if (held !== null) end(held - 1);
   }
   return until;
-}
-
-/** The last instant of the stylist's date. */
-function endOfToday({ today, zone }: BookingMoment): number {
-  return instantOf(zone, addDays(today, 1), 0) - 1;
 }
 
 /** The first reason that applies, in this order: booked, reserved, unavailable, in break (docs/rules.md "Slots"). */
@@ -275,10 +270,6 @@ function nearby<T extends Interval>(rows: readonly T[], window: Interval, buffer
   const from = window.start - buffer;
   const to = window.end + buffer;
   return rows.filter(({ start, end }) => start < to && from < end);
-}
-
-function widened({ start, end }: Interval, buffer: number): Interval {
-  return { start: start - buffer, end: end + buffer };
 }
 
 /** `max_daily_bookings` counts the active bookings that start on the local date; holds do not count. */

@@ -3,7 +3,7 @@ import { Interval } from '@nestjs/schedule';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Database } from '../database/database.js';
 import { runJob } from '../database/job.js';
-import { countAttempt, countGivenUp } from './delivery-metrics.js';
+import { attempts, givenUps } from './delivery-metrics.js';
 import { type Claimed, DeliveryQueue } from './delivery-queue.js';
 import { WebhookSecrets } from './webhook-secrets.js';
 import { type Outcome, WebhookSender } from './webhook-sender.js';
@@ -22,7 +22,7 @@ const DRAIN = 3_000;
 @Injectable()
 export class Deliverer implements BeforeApplicationShutdown {
   private readonly logger = new Logger(Deliverer.name);
-  private readonly underWay = new Map<string, { webhookId: string; done: Promise<void> }>();
+  private readonly underWay = new Map<Claimed, Promise<void>>();
   private readonly stop = new AbortController();
   private claiming: Promise<void> | undefined;
   private isStopping = false;
@@ -51,7 +51,7 @@ export class Deliverer implements BeforeApplicationShutdown {
   async beforeApplicationShutdown(): Promise<void> {
     this.isStopping = true;
     await this.claiming;
-    const all = (): Promise<unknown> => Promise.all([...this.underWay.values()].map(({ done }) => done));
+    const all = (): Promise<unknown> => Promise.all(this.underWay.values());
     await Promise.race([all(), sleep(DRAIN, undefined, { ref: false })]);
     this.stop.abort(new Error('the service stops'));
     await all();
@@ -60,16 +60,14 @@ export class Deliverer implements BeforeApplicationShutdown {
   private async begin(): Promise<void> {
     if (this.isStopping) return;
     const busy = new Map<string, number>();
-    for (const { webhookId } of this.underWay.values()) busy.set(webhookId, (busy.get(webhookId) ?? 0) + 1);
+    for (const { webhookId } of this.underWay.keys()) busy.set(webhookId, (busy.get(webhookId) ?? 0) + 1);
     for (const message of await this.queue.claim(PLACES, busy)) {
-      const { id, claim, webhookId } = message;
-      const key = `${id} ${claim}`;
       const done = this.deliver(message).finally(() => {
-        this.underWay.delete(key);
+        this.underWay.delete(message);
         // The place is free: what waits for it need not wait for the next turn.
         if (!this.isStopping) void this.deliverDue();
       });
-      this.underWay.set(key, { webhookId, done });
+      this.underWay.set(message, done);
     }
   }
 
@@ -78,8 +76,8 @@ export class Deliverer implements BeforeApplicationShutdown {
       const outcome = await this.attempt(message);
       if (outcome === undefined) return await this.queue.handBack(message);
       const { isMine, givenUp, hasBegunToFail, disabled } = await this.queue.record(message, outcome);
-      countAttempt(outcome.failure === null);
-      countGivenUp(givenUp);
+      attempts.inc({ outcome: outcome.failure === null ? 'delivered' : 'failed' });
+      givenUps.inc(givenUp);
       if (disabled !== undefined) this.logger.warn(`Webhook ${message.webhookId} is disabled: ${disabled}`);
       else if (hasBegunToFail) this.logger.warn(`Webhook ${message.webhookId} fails: ${outcome.failure}`);
       else if (!isMine) this.logger.warn(`Delivery ${message.id} was sent by another process as well`);

@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { RequestContext } from '../auth/request-context.js';
+import { readList } from '../database/list.js';
 import { instantColumn } from '../database/sql-format.js';
 import { pageOf, pageRequest } from '../http/paging.js';
 import { Problem } from '../http/problem.js';
 import { Reply } from '../http/reply.js';
 import type { DeliveriesQuery, DeliveryDto, DeliveryPageDto } from './webhooks.dto.js';
+import { readWebhook } from './webhooks.service.js';
 
 const COLUMNS = `
   d.id, d.event_id AS "eventId", e.type, d.attempt, d.status, d.response_status AS "responseStatus",
@@ -12,9 +14,7 @@ const COLUMNS = `
 
 const IS_CHOSEN = `d.webhook_id = $1 AND ($2::text[] IS NULL OR d.status = ANY ($2))`;
 
-const COUNT = `
-  SELECT EXISTS (SELECT FROM private.webhooks WHERE id = $1) AS "isThere",
-         (SELECT count(*)::int FROM private.webhook_deliveries d WHERE ${IS_CHOSEN}) AS total`;
+const COUNT = `SELECT count(*)::int AS total FROM private.webhook_deliveries d WHERE ${IS_CHOSEN}`;
 
 const LIST = `
   SELECT ${COLUMNS}
@@ -40,13 +40,11 @@ export class DeliveriesService {
   /** @throws {Problem} 404 `WEBHOOK_NOT_FOUND`. */
   list(context: RequestContext, webhookId: string, query: DeliveriesQuery): Promise<DeliveryPageDto> {
     const request = pageRequest(`webhooks/${webhookId}/deliveries`, query, ['instant', 'id']);
-    const { status = null } = query;
-    const [at = null, id = null] = request.after ?? [];
+    const list = { rows: LIST, count: COUNT, filters: [webhookId, query.status ?? null] };
     return context.read(async (tx) => {
-      const [count] = await tx.engine<{ isThere: boolean; total: number }>(COUNT, [webhookId, status]);
-      if (count?.isThere !== true) throw new Problem('WEBHOOK_NOT_FOUND');
-      const rows = await tx.engine<DeliveryDto>(LIST, [webhookId, status, at, id, request.limit + 1]);
-      return pageOf(request, { rows, total: count.total }, (row) => [row.createdAt, row.id]);
+      await readWebhook(tx, webhookId);
+      const found = await readList<DeliveryDto>(tx, 'engine', list, request);
+      return pageOf(request, found, (row) => [row.createdAt, row.id]);
     });
   }
 
@@ -57,8 +55,7 @@ export class DeliveriesService {
    */
   retry(context: RequestContext, webhookId: string, deliveryId: string): Promise<Reply<DeliveryDto>> {
     return context.write(async (tx) => {
-      const [webhook] = await tx.engine('SELECT id FROM private.webhooks WHERE id = $1', [webhookId]);
-      if (webhook === undefined) throw new Problem('WEBHOOK_NOT_FOUND');
+      await readWebhook(tx, webhookId);
       const [row] = await tx.engine<DeliveryDto>(RETRY, [webhookId, deliveryId]);
       if (row === undefined) throw new Problem('DELIVERY_NOT_FOUND');
       return new Reply(202, row);

@@ -21,24 +21,16 @@ const oldestPending = new Gauge({
   name: 'webhook_oldest_pending_seconds',
   help: 'The age of the oldest message that waits; 0 if none does.',
 });
-const attempts = new Counter({
+export const attempts = new Counter({
   name: 'webhook_attempts_total',
   help: 'Attempts of this process, by whether they delivered.',
   labelNames: ['outcome'],
 });
-const givenUps = new Counter({
+export const givenUps = new Counter({
   name: 'webhook_deliveries_failed_total',
   help: 'Messages that this process gave up.',
 });
 for (const outcome of ['delivered', 'failed']) attempts.inc({ outcome }, 0);
-
-export function countAttempt(isDelivered: boolean): void {
-  attempts.inc({ outcome: isDelivered ? 'delivered' : 'failed' });
-}
-
-export function countGivenUp(count: number): void {
-  givenUps.inc(count);
-}
 
 /** Measures what waits to be delivered. */
 @Injectable()

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { recordOwnAction } from '../audit/record.js';
+import { recordAction } from '../audit/record.js';
 import { Database } from '../database/database.js';
 import { instantColumn } from '../database/sql-format.js';
 import type { Tx } from '../database/transaction.js';
@@ -152,7 +152,7 @@ export class DeliveryQueue {
       return { hasBegunToFail: endpoint !== undefined, disabled: undefined };
     }
     const disabled = isGone ? `its answer is ${GONE}` : `it has failed for ${FAILING_DAYS} days`;
-    await recordOwnAction(tx, {
+    await recordAction(tx, null, {
       action: 'UPDATE_WEBHOOK',
       targetType: 'webhook',
       targetId: webhookId,

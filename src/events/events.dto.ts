@@ -23,7 +23,6 @@ export class EventDto {
   requestId: string | null;
 
   /** Ids, states and dates; which ones depends on the type. Never names, reasons or customers. */
-  @ApiProperty({ type: 'object', additionalProperties: true })
   data: Record<string, unknown>;
 }
 

@@ -11,7 +11,7 @@ export type EventType = (typeof EVENT_TYPES)[number];
 const MOST_BOOKINGS = 200;
 
 /** What an event tells: ids, states and dates; never names, reasons or customers. */
-export interface NewEvent {
+interface NewEvent {
   type: EventType;
   data: Record<string, unknown>;
 }
@@ -21,12 +21,8 @@ export interface NewEvent {
  * the other events where a log row is written (migrations/events-and-webhooks/events-of-logs.ts).
  */
 export async function recordEvent(tx: Tx, context: RequestContext, { type, data }: NewEvent): Promise<void> {
-  await tx.engine('INSERT INTO private.events (type, actor_id, request_id, data) VALUES ($1, $2, $3, $4)', [
-    type,
-    context.user.userId,
-    context.request.requestId,
-    data,
-  ]);
+  const values = [type, context.user.userId, context.request.requestId, data];
+  await tx.engine('INSERT INTO private.events (type, actor_id, request_id, data) VALUES ($1, $2, $3, $4)', values);
 }
 
 /**

@@ -8,6 +8,7 @@ import {
   faultOfUrl,
   ForbiddenAddress,
   hostOf,
+  NOT_PUBLIC,
   pinned,
   resolver,
   type Resolve,
@@ -53,7 +54,7 @@ export class WebhookSender {
       await allowedAddresses(hostOf(new URL(text)), this.resolve, this.allowPrivate);
       return undefined;
     } catch (error) {
-      return error instanceof ForbiddenAddress ? 'must be a public address' : undefined;
+      return error instanceof ForbiddenAddress ? NOT_PUBLIC : undefined;
     }
   }
 
@@ -65,19 +66,16 @@ export class WebhookSender {
    */
   async send(url: string, secrets: readonly string[], message: Message, signal: AbortSignal): Promise<Outcome> {
     const startedAt = performance.now();
-    const took = (): number => Math.round(performance.now() - startedAt);
+    const outcome = (status: number | null, failure: string | null): Outcome => {
+      return { status, durationMs: Math.round(performance.now() - startedAt), failure };
+    };
     try {
       const status = await this.post(new URL(url), secrets, message, signal);
-      const isDelivered = status >= 200 && status < 300;
-      return { status, durationMs: took(), failure: isDelivered ? null : `the answer is ${status}` };
+      return outcome(status, status >= 200 && status < 300 ? null : `the answer is ${status}`);
     } catch (error) {
       const timedOut = signal.aborted && (signal.reason as Error).name === 'TimeoutError';
       const reason = error instanceof Error ? error.message || (error as { code?: string }).code : String(error);
-      return {
-        status: null,
-        durationMs: took(),
-        failure: timedOut ? 'there was no answer in time' : (reason ?? 'unknown'),
-      };
+      return outcome(null, timedOut ? 'there was no answer in time' : (reason ?? 'unknown'));
     }
   }
 

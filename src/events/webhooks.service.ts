@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import { recordAction, type Action } from '../audit/record.js';
 import type { RequestContext } from '../auth/request-context.js';
@@ -43,6 +44,9 @@ const LIST = `
    ORDER BY w.created_at DESC, w.id DESC
    LIMIT $3`;
 
+/** The row is read as the transaction that held its lock has left it. */
+const LOCKED = 'FOR NO KEY UPDATE';
+
 const INSERT = `
   INSERT INTO private.webhooks AS w (id, url, types, description, secret, created_by)
   SELECT $1, $2, $3, $4, $5, $6 WHERE (SELECT count(*) FROM private.webhooks) < ${MOST_WEBHOOKS}
@@ -86,7 +90,7 @@ export class WebhooksService {
 
   /** @throws {Problem} 404 `WEBHOOK_NOT_FOUND`. */
   show(context: RequestContext, id: string): Promise<Reply<WebhookDto>> {
-    return context.read(async (tx) => replyWith(await read(tx, id)));
+    return context.read(async (tx) => replyWith(await readWebhook(tx, id)));
   }
 
   /**
@@ -118,12 +122,11 @@ export class WebhooksService {
   async update(context: RequestContext, id: string, body: UpdateWebhookDto): Promise<Reply<WebhookDto>> {
     const checked = body.url === undefined ? {} : { url: await this.checkedUrl(body.url) };
     return context.write(async (tx) => {
-      const before = await lock(tx, id);
+      const before = await readWebhook(tx, id, LOCKED);
       context.expectVersion(before.version);
-      const { url, types, description, isEnabled } = { ...values(before), ...given(body), ...checked };
-      if (JSON.stringify(values(before)) === JSON.stringify({ url, types, description, isEnabled })) {
-        return replyWith(before);
-      }
+      const wanted = { ...values(before), ...given(body), ...checked };
+      if (isDeepStrictEqual(values(before), wanted)) return replyWith(before);
+      const { url, types, description, isEnabled } = wanted;
       const [after] = await tx.engine<WebhookRow>(UPDATE, [id, url, types, description, isEnabled]);
       if (after === undefined) throw new Problem('WEBHOOK_NOT_FOUND');
       await record(tx, context, 'UPDATE_WEBHOOK', id, { oldValues: logged(before), newValues: logged(after) });
@@ -138,7 +141,7 @@ export class WebhooksService {
    */
   remove(context: RequestContext, id: string): Promise<Reply<null>> {
     return context.write(async (tx) => {
-      const before = await lock(tx, id);
+      const before = await readWebhook(tx, id, LOCKED);
       context.expectVersion(before.version);
       await tx.engine('DELETE FROM private.webhooks WHERE id = $1', [id]);
       await record(tx, context, 'DELETE_WEBHOOK', id, { oldValues: logged(before), newValues: null });
@@ -153,7 +156,7 @@ export class WebhooksService {
    */
   rotate(context: RequestContext, id: string): Promise<Reply<WebhookWithSecretDto>> {
     return context.write(async (tx) => {
-      const before = await lock(tx, id);
+      const before = await readWebhook(tx, id, LOCKED);
       context.expectVersion(before.version);
       const secret = newSecret();
       const [row] = await tx.engine<WebhookRow>(ROTATE, [id, this.secrets.seal(id, secret)]);
@@ -171,16 +174,14 @@ export class WebhooksService {
    */
   async test(context: RequestContext, id: string): Promise<WebhookTestDto> {
     if (!this.secrets.isOn) throw new Problem('WEBHOOKS_OFF');
-    const { url, secret } = await context.read(async (tx) => {
-      const row = await read(tx, id);
-      const [sealed] = await tx.engine<{ secret: Buffer }>('SELECT secret FROM private.webhooks WHERE id = $1', [id]);
-      return { url: row.url, secret: sealed?.secret };
-    });
-    const opened = secret === undefined ? undefined : this.secrets.open(id, secret);
+    const sql = 'SELECT url, secret FROM private.webhooks WHERE id = $1';
+    const [webhook] = await context.read((tx) => tx.engine<{ url: string; secret: Buffer }>(sql, [id]));
+    if (webhook === undefined) throw new Problem('WEBHOOK_NOT_FOUND');
+    const opened = this.secrets.open(id, webhook.secret);
     if (opened === undefined) return { status: null, durationMs: 0, failure: UNREADABLE };
     const message = { id: randomUUID(), type: 'webhook.test', timestamp: instantText(Date.now()) };
     const signal = AbortSignal.timeout(TEST_TIMEOUT);
-    return this.sender.send(url, [opened], { ...message, data: { webhookId: id } }, signal);
+    return this.sender.send(webhook.url, [opened], { ...message, data: { webhookId: id } }, signal);
   }
 
   /** A URL as the parser writes it: whatever its spelling was, this is what is connected to. */
@@ -189,37 +190,29 @@ export class WebhooksService {
     const fault = await this.sender.faultOf(text);
     if (fault !== undefined) throw invalid({ path: 'url', code: 'INVALID_URL', message: fault });
     const { href } = new URL(text);
-    if (href.length > LONGEST_URL) {
-      throw invalid({
-        path: 'url',
-        code: 'TOO_LONG',
-        message: `must have at most ${LONGEST_URL} characters when encoded`,
-      });
-    }
-    return href;
+    if (href.length <= LONGEST_URL) return href;
+    const message = `must have at most ${LONGEST_URL} characters when encoded`;
+    throw invalid({ path: 'url', code: 'TOO_LONG', message });
   }
 }
 
 /** What a message fails with whose secret another key has sealed. */
 export const UNREADABLE = 'the secret was sealed with another WEBHOOK_SECRET_KEY; rotate it';
 
-async function read(tx: Tx, id: string): Promise<WebhookRow> {
-  const [row] = await tx.engine<WebhookRow>(`SELECT ${COLUMNS} FROM private.webhooks w WHERE w.id = $1`, [id]);
+/** @throws {Problem} 404 `WEBHOOK_NOT_FOUND`. */
+export async function readWebhook(tx: Tx, id: string, locking = ''): Promise<WebhookRow> {
+  const sql = `SELECT ${COLUMNS} FROM private.webhooks w WHERE w.id = $1 ${locking}`;
+  const [row] = await tx.engine<WebhookRow>(sql, [id]);
   if (row === undefined) throw new Problem('WEBHOOK_NOT_FOUND');
   return row;
-}
-
-async function lock(tx: Tx, id: string): Promise<WebhookRow> {
-  await tx.engine('SELECT FROM private.webhooks WHERE id = $1 FOR NO KEY UPDATE', [id]);
-  return read(tx, id);
 }
 
 function shownWith(row: WebhookRow, secret: string | null): WebhookWithSecretDto {
   return Object.assign(shown(row), { secret });
 }
 
-function shown({ id, url, types, description, isEnabled, createdAt, updatedAt }: WebhookRow): WebhookDto {
-  return { id, url, types, description, isEnabled, createdAt, updatedAt };
+function shown({ version: _version, ...webhook }: WebhookRow): WebhookDto {
+  return webhook;
 }
 
 function replyWith(row: WebhookRow): Reply<WebhookDto> {

@@ -1,15 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { RequestContext } from '../auth/request-context.js';
-import { DEFAULT_ZONE } from '../calendar/stylist-zone.js';
+import { DEFAULT_ZONE, isStylistZone } from '../calendar/stylist-zone.js';
 import { CONFIG, type Config } from '../config.js';
 import type { Tx } from '../database/transaction.js';
-import { Problem } from '../http/problem.js';
+import { invalid, Problem } from '../http/problem.js';
 import type { Reply } from '../http/reply.js';
 import { expectOffered, WITHDRAW_OTHERS } from '../schedules/offers.js';
 import { loggedProfile, mergedProfile, missingFields, type Profile } from './profile.js';
 import { PromotionAnswers } from './promotion-answers.js';
 import type { ApproveDto } from './promotion-requests.dto.js';
-import { expectMove, expectZone, lockPromotion, readPromotion, takeStep } from './promotion-steps.js';
+import { expectMove, lockPromotion, readPromotion, takeStep } from './promotion-steps.js';
 import { LOCK_APPROVED, type PromotionRow } from './promotion.sql.js';
 import { awaitsChecks, canMove, requirementsOf } from './promotion.states.js';
 import type { PromotionDto } from './promotions.dto.js';
@@ -59,8 +59,8 @@ export class ApprovePromotion {
    * One transaction revokes an approved run before it, approves the promotion, writes and activates the profile, grants
    * the role, offers the services and writes one row of the audit log for each run; a trigger adds the budget.
    *
-   * @throws {Problem} 404, 400 for a zone that PostgreSQL does not know, 403 `SELF_PROMOTION`, `FOUR_EYES`, 412, 409 `CHECKS_INCOMPLETE`, `INVALID_TRANSITION`, 422
-   * `PROFILE_INCOMPLETE`, `SERVICE_NOT_FOUND`.
+   * @throws {Problem} 404, 400 for an unknown zone, 403 `SELF_PROMOTION`, `FOUR_EYES`, 412, 409 `CHECKS_INCOMPLETE`,
+   * `INVALID_TRANSITION`, 422 `PROFILE_INCOMPLETE`, `SERVICE_NOT_FOUND`.
    */
   approve(context: RequestContext, id: string, body: ApproveDto): Promise<Reply<PromotionDto>> {
     const approver = context.user.userId;
@@ -73,7 +73,10 @@ export class ApprovePromotion {
       const profile = mergedProfile(body.profile, before.profileDraft, former?.profile);
       const missing = missingFields(profile);
       if (missing.length > 0) throw new Problem('PROFILE_INCOMPLETE', { extra: { missing } });
-      await expectZone(tx, profile.timezone, 'profile.timezone');
+      // A former profile of a host may hold any name.
+      if (profile.timezone !== undefined && !isStylistZone(profile.timezone)) {
+        throw invalid({ path: 'profile.timezone', code: 'INVALID_TIMEZONE', message: 'must be an IANA time zone' });
+      }
       const serviceIds = body.serviceIds ?? before.profileDraft?.serviceIds ?? [];
       await expectOffered(tx, serviceIds);
 
@@ -106,13 +109,9 @@ async function supersede(tx: Tx, context: RequestContext, { id, userId }: Promot
   if (former === undefined) return null;
   const before = await readPromotion(tx, context, former.id);
   const reason = 'superseded';
-  const change = { status: 'revoked', revokedBy: context.user.userId, revokedAt: before.now } as const;
-  await takeStep(tx, context, before, {
-    name: 'revoke',
-    note: reason,
-    change: { ...change, revocationReason: reason },
-    details: { reason, supersededBy: id },
-  });
+  const by = { revokedBy: context.user.userId, revokedAt: before.now, revocationReason: reason };
+  const change = { status: 'revoked', ...by } as const;
+  await takeStep(tx, context, before, { name: 'revoke', note: reason, change, details: { reason, supersededBy: id } });
   return former.id;
 }
 

@@ -4,7 +4,6 @@ import { Text } from '../http/fields.js';
 import { PageQuery } from '../http/paging.js';
 import { PageOf } from '../http/page.dto.js';
 
-const NO_ID = { type: String, format: 'uuid', nullable: true };
 const NO_TEXT = { type: String, nullable: true };
 
 export class CandidatesQuery extends PageQuery {
@@ -36,7 +35,7 @@ export class CandidateDto {
   isStylist: boolean;
 
   /** The promotion that is under way, if there is one. */
-  @ApiProperty({ ...NO_ID, example: null })
+  @ApiProperty({ type: String, format: 'uuid', nullable: true, example: null })
   openPromotionId: string | null;
 }
 

@@ -2,28 +2,26 @@ import { Injectable } from '@nestjs/common';
 import type { RequestContext } from '../auth/request-context.js';
 import { readList } from '../database/list.js';
 import { finite, instantColumn } from '../database/sql-format.js';
-import type { Tx } from '../database/transaction.js';
 import { pageOf, pageRequest } from '../http/paging.js';
 import type { CandidateDto, CandidatePageDto, CandidatesQuery } from './candidates.dto.js';
 import { IS_OPEN } from './promotion.sql.js';
 
 const WANTED = `
    FROM public.user_profiles u
-  WHERE strpos(lower(u.display_name), lower($1)) > 0
-     OR strpos(lower(u.username), lower($1)) > 0
-     OR u.id = $2::uuid`;
+  WHERE (strpos(lower(u.display_name), lower($1)) > 0
+         OR strpos(lower(u.username), lower($1)) > 0
+         OR u.id = $2::uuid)`;
 
 const CREATED_AT = finite(`coalesce(u.created_at, 'epoch')`);
 
 /** As the caller: row level security decides whose profiles an admin reads. */
 const LIST = `
-  SELECT *
-    FROM (SELECT u.id AS "userId", coalesce(u.display_name, u.username, '') AS "displayName", u.username,
-                 ${instantColumn(CREATED_AT)} AS position, ${CREATED_AT} AS created_at
-          ${WANTED}) AS u
-   WHERE $3::timestamptz IS NULL OR (u.created_at, u."userId") < ($3::timestamptz, $4::uuid)
-   ORDER BY u.created_at DESC, u."userId" DESC
-   LIMIT $5`;
+  SELECT u.id AS "userId", coalesce(u.display_name, u.username, '') AS "displayName", u.username,
+         ${instantColumn(CREATED_AT)} AS position
+  ${WANTED}
+    AND ($3::timestamptz IS NULL OR (${CREATED_AT}, u.id) < ($3::timestamptz, $4::uuid))
+  ORDER BY ${CREATED_AT} DESC, u.id DESC
+  LIMIT $5`;
 
 const COUNT = `SELECT count(*)::int AS total ${WANTED}`;
 
@@ -31,7 +29,7 @@ const WHOLE_EMAIL = `SELECT private.account_of($1) AS id`;
 
 /** As the engine: of accounts it sees only masks. */
 const STANDINGS = `
-  SELECT u.id, contact.email AS "maskedEmail",
+  SELECT u.id AS "userId", contact.email AS "maskedEmail",
          EXISTS (SELECT FROM public.stylist_profiles p
                    JOIN public.user_roles ur ON ur.user_id = p.user_id
                    JOIN public.roles r ON r.id = ur.role_id
@@ -43,7 +41,7 @@ const STANDINGS = `
     LEFT JOIN private.masked_emails($1) AS contact ON contact.id = u.id`;
 
 type FoundUser = Pick<CandidateDto, 'userId' | 'displayName' | 'username'> & { position: string };
-type Standing = Pick<CandidateDto, 'maskedEmail' | 'isStylist' | 'openPromotionId'>;
+type Standing = Omit<CandidateDto, 'displayName' | 'username'>;
 
 /** Finds users who can be promoted. */
 @Injectable()
@@ -56,17 +54,13 @@ export class CandidatesService {
       const [account] = q.includes('@') ? await tx.engine<{ id: string | null }>(WHOLE_EMAIL, [q]) : [];
       const list = { rows: LIST, count: COUNT, filters: [q, account?.id ?? null] };
       const found = await readList<FoundUser>(tx, 'query', list, request);
-      const standings = await standingsOf(tx, found.rows);
+      const ids = found.rows.map(({ userId }) => userId);
+      const rows = await tx.engine<Standing>(STANDINGS, [ids]);
+      const standings = new Map(rows.map(({ userId, ...standing }) => [userId, standing]));
       const keysOf = (row: FoundUser) => [row.position, row.userId];
       return pageOf(request, found, keysOf, ({ userId, displayName, username }) => {
-        return { userId, displayName, username, ...standings(userId) };
+        return { userId, displayName, username, ...standings.get(userId)! };
       });
     });
   }
-}
-
-async function standingsOf(tx: Tx, users: readonly FoundUser[]): Promise<(userId: string) => Standing> {
-  const rows = await tx.engine<Standing & { id: string }>(STANDINGS, [users.map(({ userId }) => userId)]);
-  const found = new Map(rows.map(({ id, ...standing }) => [id, standing]));
-  return (userId) => found.get(userId) ?? { maskedEmail: null, isStylist: false, openPromotionId: null };
 }

@@ -1,18 +1,10 @@
+import type { ProfileDraftDto, ProfileDto } from './promotion-requests.dto.js';
+
 /** The public profile of a stylist; a field that is not known yet is absent. */
-export interface Profile {
-  displayName?: string;
-  title?: string;
-  bio?: string;
-  yearsExperience?: number;
-  specialties?: string[];
-  /** IANA zone of the stylist's wall clock. */
-  timezone?: string;
-}
+export type Profile = Pick<ProfileDto, keyof ProfileDto>;
 
 /** A profile that is being prepared, with the services to be offered. */
-export interface ProfileDraft extends Profile {
-  serviceIds?: string[];
-}
+export type ProfileDraft = Pick<ProfileDraftDto, keyof ProfileDraftDto>;
 
 /** The fields that a profile needs before customers see it. */
 const REQUIRED = ['displayName'] as const;

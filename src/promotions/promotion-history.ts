@@ -56,15 +56,13 @@ const REACHED: Partial<Record<StepName, PromotionStatus>> = {
  * @param logged in the order in which they were written: a transaction that waited for the lock has the earlier time.
  */
 export function historyOf(logged: readonly LoggedStep[], notes: readonly NotedStep[]): HistoryItem[] {
-  const steps = logged.map((row) => ({ ...row, step: stepOf(row.action), details: row.details ?? {} }));
-  const said = new Map<(typeof steps)[number], string[]>();
+  const steps = logged.map((row) => ({ ...row, details: row.details ?? {}, said: [] as string[] }));
   const alone: { at: Date; note: NotedStep }[] = [];
   for (const note of notes) {
     const dated = momentOf(note);
     const at = dated ?? note.begun;
     const together = steps.find((row) => row.actorId === note.actorId && row.at.getTime() === dated?.getTime());
-    if (together !== undefined)
-      said.set(together, [...(said.get(together) ?? []), ...(note.note === null ? [] : [note.note])]);
+    if (together !== undefined) together.said.push(...(note.note === null ? [] : [note.note]));
     else if (!steps.some((row) => tells(row, note))) alone.push({ at, note });
   }
   const items: HistoryItem[] = [];
@@ -84,11 +82,10 @@ export function historyOf(logged: readonly LoggedStep[], notes: readonly NotedSt
   for (const row of steps) {
     addNotes(row.at);
     const { from, to, workflow_status: reached, ...rest } = row.details;
-    const note = said.get(row) ?? [];
+    const { at, action, actorId, actorName, said } = row;
     // The service's own rows hold what the note says.
-    const details = to !== undefined || note.length === 0 ? rest : { ...rest, note: note.join('; ') };
-    const { at, step, actorId, actorName } = row;
-    add({ at, action: step, actorId, actorName, details }, from, to ?? reached);
+    const details = to !== undefined || said.length === 0 ? rest : { ...rest, note: said.join('; ') };
+    add({ at, action: stepOf(action), actorId, actorName, details }, from, to ?? reached);
   }
   addNotes(null);
   return items;

@@ -5,7 +5,6 @@ import { Flag, Id, IdList, Nested, OneOf, QueryWords, Text } from '../http/field
 import { PageQuery } from '../http/paging.js';
 import { IdParams } from '../http/parameters.js';
 import { MOST_OFFERS, ProfileField } from '../schedules/profile-fields.js';
-import type { Profile, ProfileDraft } from './profile.js';
 import { CHECK_LIST, type Checks, type PromotionStatus, STATUSES } from './promotion.states.js';
 
 const LONGEST_NOTE = 1_000;
@@ -66,7 +65,7 @@ export class RecordChecksDto extends (CheckFields as new () => PatchBody & Parti
 }
 
 /** The public profile of a stylist. An approval takes a field that is absent from the draft or a former profile. */
-export class ProfileDto implements Profile {
+export class ProfileDto {
   @ProfileField.displayName
   displayName?: string;
 
@@ -87,7 +86,7 @@ export class ProfileDto implements Profile {
 }
 
 /** A profile that is being prepared, with the services to be offered. */
-export class ProfileDraftDto extends ProfileDto implements ProfileDraft {
+export class ProfileDraftDto extends ProfileDto {
   @IdList(MOST_OFFERS, { optional: true, example: [DEMO.services.haircut] })
   serviceIds?: string[];
 }

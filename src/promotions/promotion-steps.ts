@@ -1,11 +1,11 @@
 import { recordAction } from '../audit/record.js';
 import { hiddenFrom } from '../auth/caller.js';
 import type { RequestContext } from '../auth/request-context.js';
-import { instantText, isZone } from '../calendar/wall-clock.js';
+import { instantText } from '../calendar/wall-clock.js';
 import type { Tx } from '../database/transaction.js';
-import { invalid, Problem } from '../http/problem.js';
+import { Problem } from '../http/problem.js';
 import type { Promotion, StoredNote } from './promotion.entity.js';
-import { KNOWN_ZONE, LOCK, type PromotionRow, READ, updateOf } from './promotion.sql.js';
+import { LOCK, type PromotionRow, READ, updateOf } from './promotion.sql.js';
 import { canMove, type PromotionStatus, type StepName, STEPS, type TransitionAction } from './promotion.states.js';
 
 /** One step: one change, one note, one row in the audit log. */
@@ -57,13 +57,8 @@ export async function takeStep(
   const note = noteOf(context, step, notBefore(instantText(before.now), before.notes.at(-1)));
   const change = step.change ?? {};
   const fields = Object.keys(change) as (keyof typeof change)[];
-  const values = fields.map((field) => change[field]);
-  const [after] = await tx.query<PromotionRow>(updateOf(fields), [
-    before.id,
-    before.version,
-    JSON.stringify([note]),
-    ...values,
-  ]);
+  const values = [before.id, before.version, JSON.stringify([note]), ...fields.map((field) => change[field])];
+  const [after] = await tx.query<PromotionRow>(updateOf(fields), values);
   if (after === undefined) throw await hiddenFrom(tx, context.user, 'CONFLICT_RETRY');
   await recordStep(tx, context, after.id, step, { from: before.status, to: after.status });
   return after;
@@ -97,17 +92,6 @@ export async function recordStep(
     targetId: id,
     details: { ...move, ...details },
   });
-}
-
-/**
- * The body's check asks Node; PostgreSQL has a list of zones of its own, and a profile's zone must be in both.
- *
- * @throws {Problem} 400 `VALIDATION_FAILED` with this path.
- */
-export async function expectZone(tx: Tx, zone: string | undefined, path: string): Promise<void> {
-  if (zone === undefined) return;
-  const known = isZone(zone) ? await tx.engine(KNOWN_ZONE, [zone]) : [];
-  if (known.length === 0) throw invalid({ path, code: 'INVALID_TIMEZONE', message: 'must be an IANA time zone' });
 }
 
 /** @throws {Problem} 409 `INVALID_TRANSITION` where no move `action` leads out of the promotion's state. */

@@ -48,8 +48,6 @@ export const LOCK = `SELECT FROM public.stylist_promotions WHERE id = $1 FOR NO 
 export const LOCK_APPROVED = `
   SELECT id FROM public.stylist_promotions WHERE user_id = $1 AND status = 'approved' FOR NO KEY UPDATE`;
 
-export const KNOWN_ZONE = `SELECT FROM pg_catalog.pg_timezone_names WHERE lower(name) = lower($1)`;
-
 /** Changes these fields ($4 and on) of the promotion $1 in version $2, and adds the notes $3. */
 export function updateOf(fields: readonly (keyof Promotion)[]): string {
   const changes = fields.map((field, index) => `${COLUMNS[field]} = $${index + 4}`);

@@ -1,6 +1,7 @@
 import { ApiProperty, IntersectionType, PickType } from '@nestjs/swagger';
 import { PERSONAS } from '../examples/personas.js';
 import { DEMO } from '../examples/ids.js';
+import { PageOf } from '../http/page.dto.js';
 import { FutureBookingsDto } from '../schedules/future-bookings.dto.js';
 import { ProfileDraftDto } from './promotion-requests.dto.js';
 import {
@@ -159,15 +160,7 @@ for (const status of STATUSES) ApiProperty({ type: Number })(StatusCounts.protot
 /** The number of promotions in each state. */
 export class PromotionCountsDto extends (StatusCounts as new () => Record<PromotionStatus, number>) {}
 
-export class PromotionPageDto {
-  items: PromotionItemDto[];
-
-  /** Null at the end. */
-  @ApiProperty(NO_TEXT)
-  nextCursor: string | null;
-
-  total: number;
-
+export class PromotionPageDto extends PageOf(PromotionItemDto) {
   /** Under the same filters except `status`. */
   counts: PromotionCountsDto;
 }
@@ -216,7 +209,6 @@ export class HistoryItemDto {
   @ApiProperty({ type: Object, required: false })
   details?: Record<string, unknown>;
 
-  @ApiProperty({ type: String, nullable: true, required: false })
   publicReason?: string | null;
 }
 

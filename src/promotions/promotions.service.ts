@@ -3,7 +3,6 @@ import { isDeepStrictEqual } from 'node:util';
 import { findCaller, hiddenFrom, mayCall } from '../auth/caller.js';
 import type { RequestContext } from '../auth/request-context.js';
 import { instantText } from '../calendar/wall-clock.js';
-import type { Tx } from '../database/transaction.js';
 import { pageOf, pageRequest } from '../http/paging.js';
 import { Problem } from '../http/problem.js';
 import { created, entityTag, type Reply } from '../http/reply.js';
@@ -21,7 +20,6 @@ import type {
 import { historyOf, type HistoryItem, type LoggedStep, type NotedStep } from './promotion-history.js';
 import {
   expectMove,
-  expectZone,
   lockPromotion,
   noteOf,
   notInState,
@@ -103,14 +101,8 @@ export class PromotionsService {
     const { userId = null, q = null, status = null } = query;
     const [createdAt = null, id = null] = request.after ?? [];
     return context.read(async (tx) => {
-      const rows = await tx.query<PromotionItemRow & { position: string }>(LIST, [
-        userId,
-        q,
-        status,
-        createdAt,
-        id,
-        request.limit + 1,
-      ]);
+      const values = [userId, q, status, createdAt, id, request.limit + 1];
+      const rows = await tx.query<PromotionItemRow & { position: string }>(LIST, values);
       const counted = await tx.query<{ status: PromotionStatus; number: number }>(COUNT, [userId, q]);
       const counts = Object.fromEntries(
         STATUSES.map((one) => [one, counted.find((row) => row.status === one)?.number ?? 0]),
@@ -135,8 +127,8 @@ export class PromotionsService {
   }
 
   /**
-   * The steps of a promotion from the audit log and the notes, oldest first: every step for admins; for the candidate the moves of
-   * their own promotion, without actors and details (docs/rules.md "Audit").
+   * The steps of a promotion from the audit log and the notes, oldest first: every step for admins; for the candidate the
+   * moves of their own promotion, without actors and details (docs/rules.md "Audit").
    *
    * @throws {Problem} 404 `PROMOTION_NOT_FOUND`, to a candidate also for the promotion of another user.
    */
@@ -174,14 +166,13 @@ export class PromotionsService {
   /**
    * Replaces the profile that is being prepared. The same profile again changes and logs nothing.
    *
-   * @throws {Problem} 404, 403 `SELF_PROMOTION`, 412, 409 `PROMOTION_CLOSED`, 400 for a zone that PostgreSQL does not know.
+   * @throws {Problem} 404, 403 `SELF_PROMOTION`, 412, 409 `PROMOTION_CLOSED`.
    */
   saveDraft(context: RequestContext, id: string, draft: ProfileDraft): Promise<Reply<PromotionDto>> {
-    return this.step(context, id, async (before, tx) => {
+    return this.step(context, id, (before) => {
       expectOpen(before);
       const profileDraft = known(draft);
       if (isDeepStrictEqual(before.profileDraft, profileDraft)) return undefined;
-      await expectZone(tx, draft.timezone, 'timezone');
       const details = { oldValues: loggedProfile(before.profileDraft ?? {}), newValues: loggedProfile(profileDraft) };
       return { name: 'save_draft', change: { profileDraft }, details };
     });
@@ -207,13 +198,8 @@ export class PromotionsService {
   reject(context: RequestContext, id: string, { reason, publicReason }: EndDto): Promise<Reply<PromotionDto>> {
     return this.step(context, id, (before) => {
       expectMove(before, 'reject');
-      const by = { rejectedBy: context.user.userId, rejectedAt: before.now };
-      const change = {
-        status: 'rejected',
-        ...by,
-        rejectionReason: reason,
-        publicReason: publicReason ?? null,
-      } as const;
+      const by = { rejectedBy: context.user.userId, rejectedAt: before.now, rejectionReason: reason };
+      const change = { status: 'rejected', ...by, publicReason: publicReason ?? null } as const;
       return { name: 'reject', note: reason, change, details: { reason, publicReason } };
     });
   }
@@ -235,13 +221,13 @@ export class PromotionsService {
   private step(
     context: RequestContext,
     id: string,
-    decide: (before: PromotionRow, tx: Tx) => Step | undefined | Promise<Step | undefined>,
+    decide: (before: PromotionRow) => Step | undefined,
     answer = (row: PromotionRow) => this.answers.reply(context, row),
   ): Promise<Reply<PromotionDto>> {
     return context.write(async (tx) => {
       const before = await lockPromotion(tx, context, id);
       context.expectVersion(before.version);
-      const step = await decide(before, tx);
+      const step = decide(before);
       return answer(step === undefined ? before : await takeStep(tx, context, before, step));
     });
   }

@@ -29,28 +29,19 @@ export class RevokePromotion {
       const before = await lockPromotion(tx, context, id);
       context.expectVersion(before.version);
       expectMove(before, 'revoke');
-      const future = await readFutureBookings(tx, before.userId);
+      const { userId: stylistUserId, now: revokedAt } = before;
+      const future = await readFutureBookings(tx, stylistUserId);
+      const total = future.futureBookingsTotal;
+      const by = { revokedBy, revokedAt, revocationReason: reason };
       const after = await takeStep(tx, context, before, {
         name: 'revoke',
         note: reason,
-        change: {
-          status: 'revoked',
-          revokedBy,
-          revokedAt: before.now,
-          revocationReason: reason,
-          publicReason: publicReason ?? null,
-        },
-        details: { reason, publicReason, role: 'stylist', futureBookings: future.futureBookingsTotal },
+        change: { status: 'revoked', ...by, publicReason: publicReason ?? null },
+        details: { reason, publicReason, role: 'stylist', futureBookings: total },
       });
-      await recordAffected(
-        tx,
-        context,
-        { stylistUserId: before.userId },
-        future.futureBookings,
-        future.futureBookingsTotal,
-      );
-      await tx.engine(END_ROLE, [before.userId]);
-      await tx.engine(DEACTIVATE, [before.userId, revokedBy]);
+      await recordAffected(tx, context, { stylistUserId }, future.futureBookings, total);
+      await tx.engine(END_ROLE, [stylistUserId]);
+      await tx.engine(DEACTIVATE, [stylistUserId, revokedBy]);
       return ok(Object.assign(this.answers.promotion(context, after), future), entityTag(after.version));
     });
   }

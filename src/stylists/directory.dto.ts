@@ -1,13 +1,10 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, IntersectionType, PickType } from '@nestjs/swagger';
 import { DEMO } from '../examples/ids.js';
 import { PERSONAS } from '../examples/personas.js';
 import { Id, Text } from '../http/fields.js';
 import { PageOf } from '../http/page.dto.js';
 import { PageQuery } from '../http/paging.js';
-import { OfferedServiceDto } from './stylist.dto.js';
-
-const NO_ID = { type: String, format: 'uuid', nullable: true };
-const NO_TEXT = { type: String, nullable: true };
+import { OfferedServiceDto, StylistDto } from './stylist.dto.js';
 
 export class ServicesQuery extends PageQuery {
   @Text(80, { optional: true, description: 'A part of the name, in any case.', example: 'cut' })
@@ -25,10 +22,10 @@ export class ServiceDto {
   @ApiProperty({ example: 'Haircut' })
   name: string;
 
-  @ApiProperty({ ...NO_TEXT, example: 'hair' })
+  @ApiProperty({ type: String, nullable: true, example: 'hair' })
   category: string | null;
 
-  @ApiProperty(NO_TEXT)
+  @ApiProperty({ type: String, nullable: true })
   description: string | null;
 
   @ApiProperty({ type: 'integer', example: 45 })
@@ -59,29 +56,16 @@ export class PublicStylistsQuery extends PageQuery {
   q?: string;
 }
 
-/** A stylist as customers see them. */
-export class PublicStylistDto {
+class PublicStylistId {
   @ApiProperty({ format: 'uuid', example: PERSONAS.stylist })
   stylistUserId: string;
+}
 
-  @ApiProperty({ example: 'Anjali Gurung' })
-  displayName: string;
-
-  @ApiProperty({ ...NO_TEXT, example: 'Senior stylist' })
-  title: string | null;
-
-  @ApiProperty({ ...NO_TEXT, example: 'Cuts, colour and bridal looks in Patan.' })
-  bio: string | null;
-
-  @ApiProperty({ type: String, isArray: true, example: ['bridal', 'colour'] })
-  specialties: string[];
-
-  @ApiProperty(NO_ID)
-  branchId: string | null;
-
-  @ApiProperty(NO_TEXT)
-  branchName: string | null;
-
+/** A stylist as customers see them. */
+export class PublicStylistDto extends IntersectionType(
+  PublicStylistId,
+  PickType(StylistDto, ['displayName', 'title', 'bio', 'specialties', 'branchId', 'branchName']),
+) {
   /** Active services that the stylist offers, by name. */
   services: OfferedServiceDto[];
 }

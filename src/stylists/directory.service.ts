@@ -85,6 +85,7 @@ export class DirectoryService {
       });
     });
   }
+
   /** Lists the active branches by name. Everybody may know them; a host without branches has none. */
   async branches(context: RequestContext): Promise<BranchesDto> {
     return { items: await context.read(listBranches) };

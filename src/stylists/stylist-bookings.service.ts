@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { RequestContext } from '../auth/request-context.js';
 import { stylistZone, usableZone } from '../calendar/stylist-zone.js';
-import { addDays, instantOf, instantText, todayIn } from '../calendar/wall-clock.js';
+import { addDays, DAY_MINUTES, instantOf, todayIn } from '../calendar/wall-clock.js';
 import { readList } from '../database/list.js';
 import { finite, instantColumn } from '../database/sql-format.js';
 import type { Tx } from '../database/transaction.js';
@@ -13,7 +13,6 @@ import { refuseOthers } from '../schedules/stylist-access.js';
 import type { StylistBookingDto, StylistBookingPageDto, StylistBookingsQuery } from './stylist.dto.js';
 
 const MAX_DAYS = 92;
-const DAY_MINUTES = 1_440;
 
 const STYLIST = `SELECT ${stylistZone('p')} AS zone FROM public.stylist_profiles p WHERE p.user_id = $1`;
 
@@ -28,8 +27,8 @@ const WANTED = `
     AND ($4::text[] IS NULL OR coalesce(b.status, 'pending') = ANY ($4))`;
 
 const LIST = `
-  SELECT b.id, b.service_id AS "serviceId", ${instantColumn(START)} AS position, ${START} AS start,
-         ${finite('b.end_time')} AS end, coalesce(b.status, 'pending') AS status
+  SELECT b.id, b.service_id AS "serviceId", ${instantColumn(START)} AS "startTime",
+         ${instantColumn(finite('b.end_time'))} AS "endTime", coalesce(b.status, 'pending') AS status
   ${WANTED}
     AND ($5::timestamptz IS NULL OR (${START}, b.id) > ($5::timestamptz, $6::uuid))
   ORDER BY ${START}, b.id
@@ -40,14 +39,7 @@ const COUNT = `SELECT count(*)::int AS total ${WANTED}`;
 /** As the engine: a stylist may have bookings of services that are no longer active. */
 const NAMES = `SELECT id, name FROM public.services WHERE id = ANY ($1::uuid[])`;
 
-interface ListedBooking {
-  id: string;
-  serviceId: string;
-  position: string;
-  start: Date;
-  end: Date;
-  status: string;
-}
+type ListedBooking = Omit<StylistBookingDto, 'serviceName' | 'inConflict'>;
 
 /** The bookings of a stylist, without their customers. */
 @Injectable()
@@ -72,10 +64,11 @@ export class StylistBookingsService {
       const found = await readList<ListedBooking>(tx, 'query', list, request);
       const names = await namesOf(tx, found.rows);
       const conflicting = await conflictsAmong(tx, { id: stylistUserId, zone }, found.rows);
-      const keysOf = (row: ListedBooking) => [row.position, row.id];
-      return pageOf(request, found, keysOf, (row) =>
-        bookingOf(row, names.get(row.serviceId) ?? null, conflicting.has(row.id)),
-      );
+      const keysOf = ({ startTime, id }: ListedBooking) => [startTime, id];
+      return pageOf(request, found, keysOf, ({ id, serviceId, ...booking }) => {
+        const serviceName = names.get(serviceId) ?? null;
+        return { id, serviceId, serviceName, ...booking, inConflict: conflicting.has(id) };
+      });
     });
   }
 }
@@ -99,24 +92,8 @@ async function conflictsAmong(
 ): Promise<Set<string>> {
   const [first, last] = [rows[0], rows.at(-1)];
   if (first === undefined || last === undefined) return new Set();
-  const [from, to] = [todayIn(zone, first.start.getTime()), todayIn(zone, last.start.getTime())];
+  const [from, to] = [todayIn(zone, Date.parse(first.startTime)), todayIn(zone, Date.parse(last.startTime))];
   const reach = { isForAll: false, branches: [], stylists: [id] };
   const conflicts = await findConflicts(tx, { from, to, zone, reach });
   return new Set(conflicts.map(({ booking }) => booking.id));
-}
-
-function bookingOf(
-  { id, serviceId, start, end, status }: ListedBooking,
-  serviceName: string | null,
-  inConflict: boolean,
-): StylistBookingDto {
-  return {
-    id,
-    serviceId,
-    serviceName,
-    startTime: instantText(start),
-    endTime: instantText(end),
-    status,
-    inConflict,
-  };
 }

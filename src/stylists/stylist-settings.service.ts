@@ -12,7 +12,7 @@ import { refuseUnknownBranch } from '../schedules/branches.js';
 import { findConflicts } from '../schedules/conflicts/find-conflicts.js';
 import { refuseOthers } from '../schedules/stylist-access.js';
 import { lockStylist, readStylist, stylistReply, type StylistRecord, stylistVersion } from './stylist-record.js';
-import type { OfferDto, SetServicesDto, StylistDto, UpdateStylistDto } from './stylist.dto.js';
+import type { OfferDto, SetServicesDto, StylistDto, StylistServiceDto, UpdateStylistDto } from './stylist.dto.js';
 
 /** The columns of what an admin changes. */
 const COLUMNS = {
@@ -29,6 +29,7 @@ const COLUMNS = {
 
 type Field = keyof typeof COLUMNS;
 type Settings = Pick<StylistRecord, Field>;
+type Offer = Pick<StylistServiceDto, 'serviceId' | 'customPriceCents' | 'customDurationMinutes'>;
 
 const FIELDS = Object.keys(COLUMNS) as Field[];
 
@@ -72,12 +73,12 @@ export class StylistSettingsService {
    */
   update(context: RequestContext, stylistUserId: string, body: UpdateStylistDto): Promise<Reply<StylistDto>> {
     return context.write(async (tx) => {
-      const given = FIELDS.filter((field) => body[field] !== undefined);
+      const wanted = settingsOf(body);
+      const given = Object.keys(wanted) as Field[];
       if (given.length === 0) {
         throw invalid({ path: '', code: 'REQUIRED', message: 'must change something beside the reason' });
       }
       const before = await lockStylist(tx, context, stylistUserId);
-      const wanted = settingsAfter(before, body);
       const changed = given.filter((field) => !isDeepStrictEqual(before[field], wanted[field]));
       await refuseUnknownBranch(tx, wanted.branchId, before.branchId);
       context.expectVersion(stylistVersion(before));
@@ -133,33 +134,23 @@ export class StylistSettingsService {
         action: 'SET_SERVICES',
         targetType: 'stylist_profile',
         targetId: stylistUserId,
-        details: {
-          oldValues: { services: offered },
-          newValues: { services: wanted },
-          reason: body.reason ?? null,
-        },
+        details: { oldValues: { services: offered }, newValues: { services: wanted }, reason: body.reason ?? null },
       });
       return stylistReply(tx, await readStylist(tx, stylistUserId));
     });
   }
 }
 
-/** Null clears a field; specialties are then an empty list. */
-function settingsAfter(before: StylistRecord, body: UpdateStylistDto): Settings {
+/** The settings that a body has; null clears a field, and specialties are then an empty list. */
+function settingsOf(body: UpdateStylistDto): Partial<Settings> {
   const given = FIELDS.filter((field) => body[field] !== undefined).map((field) => [field, body[field]]);
-  const settings = { ...before, ...(Object.fromEntries(given) as Partial<Settings>) };
-  return { ...settings, specialties: body.specialties === null ? [] : settings.specialties };
+  const settings = Object.fromEntries(given) as Partial<Settings>;
+  return body.specialties === null ? { ...settings, specialties: [] } : settings;
 }
 
 /** The log holds no biography (docs/rules.md "Audit"). */
-function logged(settings: Settings, fields: readonly Field[]): Partial<Settings> {
+function logged(settings: Partial<Settings>, fields: readonly Field[]): Partial<Settings> {
   return Object.fromEntries(fields.filter((field) => field !== 'bio').map((field) => [field, settings[field]]));
-}
-
-interface Offer {
-  serviceId: string;
-  customPriceCents: number | null;
-  customDurationMinutes: number | null;
 }
 
 /** By id, as {@link OFFERED} has them. */
@@ -174,15 +165,10 @@ function offersOf({ services }: SetServicesDto): Offer[] {
 }
 
 function refuseRepeated(offers: readonly OfferDto[]): void {
-  const seen = new Set<string>();
-  const repeated = offers.flatMap(({ serviceId }, index) => {
-    if (!seen.has(serviceId)) {
-      seen.add(serviceId);
-      return [];
-    }
-    return [{ path: `services.${index}.serviceId`, code: 'NOT_UNIQUE', message: 'must not repeat an item' }];
-  });
-  if (repeated.length > 0) throw invalid(...repeated);
+  const ids = offers.map(({ serviceId }) => serviceId);
+  const repeated = ids.flatMap((id, index) => (ids.indexOf(id) === index ? [] : [`services.${index}.serviceId`]));
+  if (repeated.length === 0) return;
+  throw invalid(...repeated.map((path) => ({ path, code: 'NOT_UNIQUE', message: 'must not repeat an item' })));
 }
 
 /** The stylist's bookings that do not fit what is worked now. Another branch or zone may add some. */

@@ -51,6 +51,14 @@ describe('The bookings of a stylist', () => {
     expect(JSON.stringify(body)).not.toMatch(/customer/i);
   });
 
+  it('An instant between two milliseconds is shown as it is stored', async () => {
+    const stylist = await addStylist(app.owner);
+    const id = await addBooking(app.owner, stylist, stylist.day(1), ['12:00', '13:00']);
+    await app.owner.query(`UPDATE public.bookings SET end_time = end_time + interval '250 us' WHERE id = $1`, [id]);
+    const { body } = await read(stylist.id).expect(200);
+    expect(body.items).toMatchObject([{ id, endTime: `${stylist.day(1)}T07:15:00.000250Z` }]);
+  });
+
   it('A stylist sees the name of a service that is off, and no booking of their own as a customer of another', async () => {
     const [stylist, other] = [await addStylist(app.owner), await addStylist(app.owner)];
     const id = await addBooking(app.owner, stylist, stylist.day(1), ['12:00', '13:00']);
