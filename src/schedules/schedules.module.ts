@@ -13,7 +13,7 @@ import { MyScheduleService } from './my-schedule/my-schedule.service.js';
 import { OverrideBatch } from './overrides/override-batch.js';
 import { OverrideBatchController } from './overrides/override-batch.controller.js';
 import { OverridePreview } from './overrides/override-preview.js';
-import { PublicOverride } from './overrides/override.entity.js';
+import { ScheduleOverride } from './overrides/override.entity.js';
 import { OverridesController } from './overrides/overrides.controller.js';
 import { PublicOverrides } from './overrides/public-overrides.js';
 import { OverridesService } from './overrides/overrides.service.js';
@@ -22,7 +22,7 @@ import { WeeksService } from './weeks/weeks.service.js';
 
 /** Weekly schedules, overrides, budgets, and the changes that stylists make. */
 @Module({
-  imports: [TypeOrmModule.forFeature([PublicOverride])],
+  imports: [TypeOrmModule.forFeature([ScheduleOverride])],
   controllers: [
     WeeksController,
     OverridesController,

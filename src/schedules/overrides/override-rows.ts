@@ -10,6 +10,7 @@ import { withBranchNames } from '../branches.js';
 import type { Charge } from '../budgets/budget.js';
 import { lockBudget } from '../budgets/budget-ledger.js';
 import type { OverrideLayer } from '../layers.js';
+import { ScheduleOverride } from './override.entity.js';
 import { type Origin, statusOn } from './override-types.js';
 import type { OverrideDto, OverridePageDto } from './overrides.dto.js';
 
@@ -79,10 +80,6 @@ export function statusColumn(today: string): string {
 
 export const SELECT_OVERRIDE = `SELECT ${OVERRIDE_COLUMNS} FROM public.schedule_overrides o WHERE o.id = $1`;
 
-/** The stylist who made an override. */
-const MAKER = `
-  SELECT stylist_user_id AS id FROM public.schedule_overrides WHERE id = $1 AND origin = 'stylist'`;
-
 /** One override, locked. */
 export const LOCK_OVERRIDE = `${SELECT_OVERRIDE} FOR UPDATE OF o`;
 
@@ -136,8 +133,9 @@ export async function readOverride(tx: Tx, id: string, detail?: string): Promise
  * @throws {Problem} 404 `OVERRIDE_NOT_FOUND`.
  */
 export async function lockOverride(tx: Tx, id: string): Promise<OverrideRow> {
-  const [maker] = await tx.query<{ id: string }>(MAKER, [id]);
-  if (maker !== undefined) await lockBudget(tx, maker.id);
+  const select = { id: true, origin: true, stylistUserId: true } as const;
+  const owner = await tx.manager.findOne(ScheduleOverride, { where: { id }, select });
+  if (owner?.origin === 'stylist' && owner.stylistUserId !== null) await lockBudget(tx, owner.stylistUserId);
   const [row] = await tx.query<OverrideRow>(LOCK_OVERRIDE, [id]);
   if (row === undefined) throw new Problem('OVERRIDE_NOT_FOUND');
   return row;

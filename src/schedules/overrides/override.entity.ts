@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { LocalDate } from '../../calendar/wall-clock.js';
-import type { OverrideType } from './override-types.js';
+import type { Origin, OverrideType } from './override-types.js';
 
 /** PostgreSQL's `HH:MM:SS` as `HH:MM`. */
 const toTheMinute = {
@@ -8,9 +8,9 @@ const toTheMinute = {
   from: (value: string | null) => value?.slice(0, 5) ?? null,
 };
 
-/** The part of an override for all stylists or a branch that everybody may read. */
+/** An override. A query of anonymous callers selects only the columns that `anon` may read. */
 @Entity({ schema: 'public', name: 'schedule_overrides', synchronize: false })
-export class PublicOverride {
+export class ScheduleOverride {
   @PrimaryColumn('uuid')
   id: string;
 
@@ -22,6 +22,9 @@ export class PublicOverride {
 
   @Column('uuid', { name: 'branch_id', nullable: true })
   branchId: string | null;
+
+  @Column('uuid', { name: 'stylist_user_id', nullable: true })
+  stylistUserId: string | null;
 
   @Column('date', { name: 'start_date' })
   startDate: LocalDate;
@@ -41,4 +44,7 @@ export class PublicOverride {
 
   @Column('text', { nullable: true })
   reason: string | null;
+
+  @Column('text')
+  origin: Origin;
 }

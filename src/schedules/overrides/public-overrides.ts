@@ -5,7 +5,7 @@ import { todayIn } from '../../calendar/wall-clock.js';
 import { CONFIG, type Config } from '../../config.js';
 import { checkRange } from '../../http/date-range.js';
 import { withBranchNames } from '../branches.js';
-import { PublicOverride } from './override.entity.js';
+import { ScheduleOverride } from './override.entity.js';
 import type { PublicOverrideQuery, PublicOverridesDto } from './public-overrides.dto.js';
 
 /** The public list has no pages; no salon has so many overrides to come. */
@@ -30,7 +30,18 @@ export class PublicOverrides {
       ...(query.to === undefined ? {} : { startDate: LessThanOrEqual(query.to) }),
     };
     const rows = await context.read(async (tx) => {
-      const found = await tx.manager.find(PublicOverride, {
+      const found = await tx.manager.find(ScheduleOverride, {
+        select: {
+          id: true,
+          branchId: true,
+          overrideType: true,
+          startDate: true,
+          endDate: true,
+          isClosed: true,
+          startTime: true,
+          endTime: true,
+          reason: true,
+        },
         where: [
           { appliesToAllStylists: true, ...dates },
           { branchId: Not(IsNull()), ...dates },
@@ -40,6 +51,12 @@ export class PublicOverrides {
       });
       return withBranchNames(tx, found);
     });
-    return { items: rows.map(({ id: _id, appliesToAllStylists: _isForAll, ...shown }) => shown) };
+    return {
+      items: rows.map(
+        ({ branchId, branchName, overrideType, startDate, endDate, isClosed, startTime, endTime, reason }) => {
+          return { branchId, branchName, overrideType, startDate, endDate, isClosed, startTime, endTime, reason };
+        },
+      ),
+    };
   }
 }
