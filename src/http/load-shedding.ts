@@ -1,5 +1,6 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { FastifyInstance } from 'fastify';
+import type { Socket } from 'node:net';
 import { performance } from 'node:perf_hooks';
 import { Counter } from 'prom-client';
 import { CONFIG, type Config } from '../config.js';
@@ -40,6 +41,39 @@ export class EventLoopDelay {
 }
 
 /**
+ * The calls that have no answer yet. They are counted by connection, so that one that ends takes its calls along without
+ * a listener at each answer.
+ */
+export class CallsUnderWay {
+  private readonly byConnection = new WeakMap<Socket, number>();
+  private calls = 0;
+
+  get total(): number {
+    return this.calls;
+  }
+
+  begin(connection: Socket): void {
+    if (connection.destroyed) return;
+    const before = this.byConnection.get(connection);
+    if (before === undefined) connection.once('close', () => this.forget(connection));
+    this.byConnection.set(connection, (before ?? 0) + 1);
+    this.calls += 1;
+  }
+
+  end(connection: Socket): void {
+    const before = this.byConnection.get(connection) ?? 0;
+    if (before === 0) return;
+    this.byConnection.set(connection, before - 1);
+    this.calls -= 1;
+  }
+
+  private forget(connection: Socket): void {
+    this.calls -= this.byConnection.get(connection) ?? 0;
+    this.byConnection.set(connection, 0);
+  }
+}
+
+/**
  * How long a call waits behind those that are under way: their number times the time of the process that each took lately.
  * A late event loop tells too late: meanwhile thousands of calls may have been let in within one of its turns.
  */
@@ -47,14 +81,8 @@ export class ExpectedWait {
   private spent = FIRST_COST * FEW;
   private answered = FEW;
   private answeredSince = 0;
-  private underWay = 0;
 
-  begin(): void {
-    this.underWay += 1;
-  }
-
-  end(): void {
-    this.underWay -= 1;
+  answer(): void {
     this.answeredSince += 1;
   }
 
@@ -67,8 +95,9 @@ export class ExpectedWait {
     this.answeredSince = 0;
   }
 
-  get milliseconds(): number {
-    return this.underWay < FEW ? 0 : (this.underWay * this.spent) / this.answered;
+  /** Milliseconds, behind so many calls. */
+  behind(calls: number): number {
+    return calls < FEW ? 0 : (calls * this.spent) / this.answered;
   }
 }
 
@@ -79,26 +108,27 @@ export class ExpectedWait {
 @Injectable()
 export class LoadShedding implements OnApplicationShutdown {
   private readonly delay = new EventLoopDelay(performance.now());
+  private readonly calls = new CallsUnderWay();
   private readonly wait = new ExpectedWait();
   private active = performance.eventLoopUtilization().active;
   private readonly timer = setInterval(() => this.tick(), EVERY).unref();
 
   constructor(@Inject(CONFIG) private readonly config: Config) {}
 
-  /** Only for calls of the API: probes and metrics are answered always. */
+  /** Refuses only calls of the API: probes and metrics are answered always. */
   watch(fastify: FastifyInstance): void {
-    const ended = (): void => this.wait.end();
-    fastify.addHook('onRequest', (request, reply, done) => {
-      if (!request.url.startsWith('/v1/')) return done();
-      if (Math.max(this.delay.sustained, this.wait.milliseconds) > this.config.eventLoopDelayMax) {
-        shed.inc();
-        return done(
-          unavailable(undefined, { detail: 'The service has more to do than it can; try again in a moment.' }),
-        );
+    fastify.addHook('onRequest', ({ raw, url }, _reply, done) => {
+      const expected = this.wait.behind(this.calls.total);
+      this.calls.begin(raw.socket);
+      if (!url.startsWith('/v1/') || Math.max(this.delay.sustained, expected) <= this.config.eventLoopDelayMax) {
+        return done();
       }
-      this.wait.begin();
-      // It comes once, also when the client goes away. `once` would wrap the function for every call.
-      reply.raw.on('close', ended);
+      shed.inc();
+      done(unavailable(undefined, { detail: 'The service has more to do than it can; try again in a moment.' }));
+    });
+    fastify.addHook('onResponse', ({ raw }, _reply, done) => {
+      this.calls.end(raw.socket);
+      this.wait.answer();
       done();
     });
   }

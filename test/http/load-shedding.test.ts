@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { EventLoopDelay, ExpectedWait } from '../../src/http/load-shedding.js';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { connect, type AddressInfo } from 'node:net';
+import { CallsUnderWay, EventLoopDelay, ExpectedWait } from '../../src/http/load-shedding.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { eventually } from '../support/process.js';
 
@@ -58,41 +61,81 @@ describe('The delay of the event loop', () => {
   });
 });
 
+describe('The calls under way', () => {
+  const calls = new CallsUnderWay();
+  const server = createServer(({ socket, url }, response) => {
+    calls.begin(socket);
+    response.on('finish', () => calls.end(socket));
+    if (url === '/answered') response.end();
+  });
+  let url: string;
+
+  beforeAll(async () => {
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  });
+  afterAll(() => {
+    server.close();
+    server.closeAllConnections();
+  });
+
+  test('end with their answers, on a connection that stays', async () => {
+    for (let n = 0; n < 3; n++) await fetch(`${url}/answered`);
+    expect(calls.total).toBe(0);
+  });
+
+  test('end with their connection, where no answer has been sent', async () => {
+    const client = new AbortController();
+    const asked = Promise.allSettled([1, 2, 3].map(() => fetch(`${url}/never`, { signal: client.signal })));
+    await eventually(() => calls.total === 3, 'three calls under way');
+    await fetch(`${url}/answered`);
+    expect(calls.total).toBe(3);
+    client.abort();
+    await asked;
+    await eventually(() => calls.total === 0, 'no call under way');
+  });
+
+  test('of one connection may be several', async () => {
+    const client = connect((server.address() as AddressInfo).port, '127.0.0.1');
+    client.write('GET /never HTTP/1.1\r\nhost: x\r\n\r\n'.repeat(4));
+    await eventually(() => calls.total === 4, 'four calls under way');
+    client.destroy();
+    await eventually(() => calls.total === 0, 'no call under way');
+  });
+
+  test('do not begin on a connection that has ended', async () => {
+    const ended = connect((server.address() as AddressInfo).port, '127.0.0.1');
+    ended.destroy();
+    await once(ended, 'close');
+    calls.begin(ended);
+    expect(calls.total).toBe(0);
+  });
+});
+
 describe('The expected wait', () => {
   /** So many calls are answered, and took so many milliseconds in all, a thousand times over. */
   const after = (answered: number, active: number): ExpectedWait => {
     const wait = new ExpectedWait();
     for (let turn = 0; turn < 1_000; turn++) {
-      for (let n = 0; n < answered; n++) wait.begin();
-      for (let n = 0; n < answered; n++) wait.end();
+      for (let n = 0; n < answered; n++) wait.answer();
       wait.tick(active);
     }
     return wait;
   };
-  const crowd = (wait: ExpectedWait, calls: number): number => {
-    for (let n = 0; n < calls; n++) wait.begin();
-    return Math.round(wait.milliseconds);
-  };
 
   test('is the number of calls under way, times what each took lately', () => {
-    expect(crowd(after(10, 50), 200)).toBe(1_000);
-    expect(crowd(after(1_000, 50), 200)).toBe(10);
+    expect(after(10, 50).behind(200)).toBeCloseTo(1_000);
+    expect(after(10, 50).behind(100)).toBeCloseTo(500);
+    expect(after(1_000, 50).behind(200)).toBeCloseTo(10);
   });
 
   test('is none for a few calls, however long each takes', () => {
-    expect(crowd(after(1, 60_000), 19)).toBe(0);
+    expect(after(1, 60_000).behind(19)).toBe(0);
   });
 
   test('begins with an assumption, and does not count work without answers', () => {
     const wait = new ExpectedWait();
     for (let turn = 0; turn < 1_000; turn++) wait.tick(50);
-    expect(crowd(wait, 200)).toBe(1_000);
-  });
-
-  test('falls as calls are answered', () => {
-    const wait = after(10, 50);
-    const full = crowd(wait, 200);
-    for (let n = 0; n < 100; n++) wait.end();
-    expect(wait.milliseconds).toBeCloseTo(full / 2);
+    expect(wait.behind(200)).toBe(1_000);
   });
 });
