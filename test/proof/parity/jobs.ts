@@ -43,20 +43,19 @@ export const JOBS: Record<string, (world: World) => Promise<boolean>> = {
        VALUES (gen_random_uuid(), gen_random_uuid(), CURRENT_DATE, '[]', now() - interval '1 hour',
                pg_current_snapshot(), 'old')`,
     );
-    const { rows: changes } = await app.owner.query<{ xid: string }>(
-      `INSERT INTO private.availability_changes (from_date, to_date) VALUES ('1999-01-01', '1999-01-01')
-       RETURNING xid::text AS xid`,
+    await app.owner.query(
+      `INSERT INTO private.availability_changes (from_date, to_date) VALUES ('1999-01-01', '1999-01-01')`,
     );
-    // Transactions are numbered for the whole server: an older one in another test's database keeps the change.
-    await eventually(async () => {
-      const { rowCount } = await app.owner.query('SELECT WHERE pg_snapshot_xmin(pg_current_snapshot()) > $1::xid8', [
-        changes[0]?.xid,
-      ]);
-      return rowCount === 1;
-    }, 'older transactions to end');
     for (const age of ['3 hours', '2 hours']) {
       await app.owner.query(`INSERT INTO private.availability_sweeps (swept_at) VALUES (now() - $1::interval)`, [age]);
     }
+    // Transactions are numbered for the whole server: an older one in another test's database keeps an earlier sweep.
+    await eventually(async () => {
+      const { rowCount } = await app.owner.query(
+        `SELECT FROM private.availability_sweeps WHERE pg_snapshot_xmax(snapshot) >= pg_snapshot_xmin(pg_current_snapshot())`,
+      );
+      return rowCount === 0;
+    }, 'older transactions to end');
     await app.app.get(CacheCleanup).run();
     const { rows } = await app.owner.query<{ n: number }>('SELECT count(*)::int AS n FROM private.availability_sweeps');
     return (
