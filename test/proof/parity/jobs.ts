@@ -131,6 +131,17 @@ export const JOBS: Record<string, (world: World) => Promise<boolean>> = {
     await app.owner.query(`DELETE FROM private.webhooks WHERE url = 'https://jobs.invalid/'`);
     return disabled !== undefined && rows.map(({ status }) => status).join() === 'delivered,failed';
   },
+  'a webhook that is deleted is gone': async ({ app }) => {
+    const url = 'https://gone.invalid/';
+    const { rows } = await app.owner.query<{ id: string }>(
+      `INSERT INTO private.webhooks (url, types, secret)
+       VALUES ($1, '{budget.changed}', decode(repeat('00', 60), 'hex')) RETURNING id`,
+      [url],
+    );
+    await app.as('admin').delete(`/v1/webhooks/${rows[0]?.id}`);
+    const { rowCount } = await app.owner.query('DELETE FROM private.webhooks WHERE url = $1', [url]);
+    return rowCount === 0;
+  },
   // The comparison with the released schema comes last, and finds each mutant without showing that anything needs it.
   'young events are kept': async ({ app }) => {
     await app.owner.query(`INSERT INTO private.events (type, data) VALUES ('stylist.updated', '{}')`);
