@@ -84,7 +84,7 @@ export async function reading<T>(
   }
 }
 
-/** The migrations that the database has applied, oldest first, as any login sees them. */
+/** The migrations that the database has applied, oldest first. The owner asks, or the login of the service. */
 export async function appliedMigrations(query: Query): Promise<string[]> {
   const [table] = await query<{ isReadable: boolean | null }>(
     `SELECT has_table_privilege(to_regclass('public.service_engine_migrations'), 'SELECT') AS "isReadable"`,

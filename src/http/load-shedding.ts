@@ -41,8 +41,8 @@ export class EventLoopDelay {
 }
 
 /**
- * The calls that have no answer yet. They are counted by connection, so that one that ends takes its calls along without
- * a listener at each answer.
+ * The calls that have no answer yet. They are counted by connection: when a connection ends, its calls end with it, and no
+ * answer needs a listener.
  */
 export class CallsUnderWay {
   private readonly byConnection = new WeakMap<Socket, number>();

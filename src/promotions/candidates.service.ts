@@ -43,6 +43,8 @@ const STANDINGS = `
 type FoundUser = Pick<CandidateDto, 'userId' | 'displayName' | 'username'> & { position: string };
 type Standing = Omit<CandidateDto, 'displayName' | 'username'>;
 
+const NO_STANDING = { maskedEmail: null, isStylist: false, openPromotionId: null };
+
 /** Finds users who can be promoted. */
 @Injectable()
 export class CandidatesService {
@@ -59,7 +61,8 @@ export class CandidatesService {
       const standings = new Map(rows.map(({ userId, ...standing }) => [userId, standing]));
       const keysOf = (row: FoundUser) => [row.position, row.userId];
       return pageOf(request, found, keysOf, ({ userId, displayName, username }) => {
-        return { userId, displayName, username, ...standings.get(userId)! };
+        // An account that was deleted since the first statement has no standing.
+        return { userId, displayName, username, ...(standings.get(userId) ?? NO_STANDING) };
       });
     });
   }

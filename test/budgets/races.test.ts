@@ -70,6 +70,7 @@ describe('Changes of one stylist at once', () => {
 
   it('Different hours for one day at once leave one row, with each accepted change paid for', async () => {
     const stylist = await addStylist(app.owner);
+    // None has the hours of the week: that one would cost nothing if it came first.
     const counts = await twentyTimes((instance, index) =>
       setDay(instance, stylist, 3, { isClosed: false, startTime: '10:30', endTime: `${11 + (index % 10)}:00` }),
     );
