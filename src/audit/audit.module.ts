@@ -3,7 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuditController } from './audit.controller.js';
 import { ClientData } from './client-data.js';
 import { AuditExport } from './export.js';
-import { AuditSeal } from './log.entities.js';
+import { AuditSeal, ScheduleChange, ServiceLogEntry } from './log.entities.js';
 import { Logs } from './logs.js';
 import { Refusals } from './refusals.js';
 import { Seals } from './seals.js';
@@ -11,7 +11,7 @@ import { LogVerifier } from './verify.js';
 
 /** The two logs: records, readers, seals. */
 @Module({
-  imports: [TypeOrmModule.forFeature([AuditSeal])],
+  imports: [TypeOrmModule.forFeature([ServiceLogEntry, ScheduleChange, AuditSeal])],
   controllers: [AuditController],
   providers: [Logs, AuditExport, Seals, LogVerifier, Refusals, ClientData],
 })

@@ -5,9 +5,10 @@ import type { RequestContext } from '../auth/request-context.js';
 import { todayIn } from '../calendar/wall-clock.js';
 import { CONFIG, type Config } from '../config.js';
 import { Database } from '../database/database.js';
+import type { Tx } from '../database/transaction.js';
 import { Problem } from '../http/problem.js';
 import type { ExportFormat, ServiceLogExportQuery, ServiceLogRowDto } from './audit.dto.js';
-import { keysOf, listOf, type Selection, type ServiceLogRow } from './log-query.js';
+import { keysOf, readRows, type ServiceLogSelection } from './log-query.js';
 import { Logs } from './logs.js';
 import { recordAction } from './record.js';
 import { redact } from './visibility.js';
@@ -70,7 +71,7 @@ export class AuditExport {
         recordAction(tx, context, { action: 'EXPORT_LOG', targetType: 'audit_log', targetId: null, details }),
       );
       // A failure of the first piece can still be answered with a problem.
-      const first = await this.piece(selection, [null, null]);
+      const first = await this.piece(selection);
       const stream = Readable.from(this.texts(first, selection, format), { objectMode: false });
       stream.once('close', () => this.taking.delete(userId));
       return this.file(stream, format);
@@ -87,7 +88,7 @@ export class AuditExport {
 
   private async *texts(
     first: ServiceLogRowDto[],
-    selection: Selection<ServiceLogRow>,
+    selection: ServiceLogSelection,
     format: ExportFormat,
   ): AsyncGenerator<string> {
     let piece = first;
@@ -99,10 +100,9 @@ export class AuditExport {
   }
 
   /** The next rows as their reader may see them, newest first. */
-  private async piece(selection: Selection<ServiceLogRow>, after: (string | null)[]): Promise<ServiceLogRowDto[]> {
-    const { rows: sql, filters } = listOf(selection);
-    const values = [...filters, ...after, ROWS_A_PIECE];
-    const rows = await this.database.asEngine((tx) => tx.engine<ServiceLogRow>(sql, values), { readOnly: true });
+  private async piece(selection: ServiceLogSelection, after?: string[]): Promise<ServiceLogRowDto[]> {
+    const read = (tx: Tx) => readRows(tx, selection, after, ROWS_A_PIECE);
+    const rows = await this.database.asEngine(read, { readOnly: true });
     return rows.map((row) => redact(row, selection.reader, selection.log.contact));
   }
 }

@@ -1,17 +1,16 @@
-import type { List } from '../database/list.js';
+import type { SelectQueryBuilder } from 'typeorm';
 import { instantColumn } from '../database/sql-format.js';
+import type { Tx } from '../database/transaction.js';
+import type { FoundRows, PageRequest } from '../http/paging.js';
 import type { ScheduleChangeDto, ServiceLogRowDto } from './audit.dto.js';
+import { type LogEntry, type LogName, ScheduleChange, ServiceLogEntry } from './log.entities.js';
 import type { Period } from './period.js';
 import { type Reader, seesAll } from './visibility.js';
 
-/** What the rows of both logs have. */
-export type LogRow = Pick<ServiceLogRow | ScheduleChangeRow, 'id' | 'createdAt' | 'actorId'>;
-
 /** One of the two logs, for queries. */
-export interface LogTable<Row> {
-  name: 'private.service_management_log' | 'private.schedule_change_log';
-  /** The column of the user who acted. */
-  actor: string;
+export interface LogTable<Entry extends LogEntry, Row> {
+  entity: new () => Entry;
+  name: LogName;
   /** The schedule change log has no categories: an admin sees all of it. */
   hasCategories: boolean;
   /** SQL: rows `l` of the log as the API shows them. */
@@ -23,9 +22,9 @@ export interface LogTable<Row> {
 export type ServiceLogRow = Omit<ServiceLogRowDto, 'redacted'>;
 export type ScheduleChangeRow = Omit<ScheduleChangeDto, 'redacted'>;
 
-export const SERVICE_LOG: LogTable<ServiceLogRow> = {
-  name: 'private.service_management_log',
-  actor: 'admin_user_id',
+export const SERVICE_LOG: LogTable<ServiceLogEntry, ServiceLogRow> = {
+  entity: ServiceLogEntry,
+  name: 'service_management_log',
   hasCategories: true,
   select: `
     SELECT l.id::text, l.admin_user_id AS "actorId", coalesce(actor.display_name, actor.username) AS "actorName",
@@ -38,9 +37,9 @@ export const SERVICE_LOG: LogTable<ServiceLogRow> = {
   contact: ['actorEmail', 'ipAddress', 'userAgent'],
 };
 
-export const CHANGE_LOG: LogTable<ScheduleChangeRow> = {
-  name: 'private.schedule_change_log',
-  actor: 'actor_user_id',
+export const CHANGE_LOG: LogTable<ScheduleChange, ScheduleChangeRow> = {
+  entity: ScheduleChange,
+  name: 'schedule_change_log',
   hasCategories: false,
   select: `
     SELECT l.id::text, l.stylist_user_id AS "stylistUserId",
@@ -57,68 +56,82 @@ export const CHANGE_LOG: LogTable<ScheduleChangeRow> = {
 };
 
 /** The rows of a log that a reader may see and asks for. */
-export interface Selection<Row> {
-  log: LogTable<Row>;
+export interface Selection<Entry extends LogEntry, Row> {
+  log: LogTable<Entry, Row>;
   reader: Reader;
   period: Period;
-  /** Columns with the value that each must have; undefined: any. */
-  equal?: Readonly<Record<string, string | boolean | undefined>>;
+  /** Fields with the value that each must have; undefined: any. */
+  equal?: { [Field in keyof Entry]?: Entry[Field] | undefined };
 }
 
+export type ServiceLogSelection = Selection<ServiceLogEntry, ServiceLogRow>;
+
 /** The sort keys of a row. */
-export function keysOf({ createdAt, id }: LogRow): string[] {
+export function keysOf({ createdAt, id }: { createdAt: string; id: string }): string[] {
   return [createdAt, id];
 }
 
 /**
- * The statements of the list of a selection, newest first. The inner query reads ids only, so that PostgreSQL can answer
- * it from an index: a filter that few rows pass then reads no row that does not pass it.
- */
-export function listOf<Row>(selection: Selection<Row>): List {
-  const { name, select } = selection.log;
-  const filters: unknown[] = [];
-  const wanted = `FROM ${name} l WHERE ${conditionOf(selection, filters)}`;
-  const [createdAt, id, limit] = [1, 2, 3].map((further) => `$${filters.length + further}`);
-  const rows = `
-    WITH l AS MATERIALIZED (
-      SELECT *
-        FROM ${name}
-       WHERE id IN (SELECT l.id ${wanted}
-                       AND (${createdAt}::timestamptz IS NULL OR (l.created_at, l.id) < (${createdAt}, ${id}::bigint))
-                     ORDER BY l.created_at DESC, l.id DESC
-                     LIMIT ${limit}))
-    ${select}
-     ORDER BY l.created_at DESC, l.id DESC`;
-  return { rows, count: `SELECT count(*)::float8 AS total ${wanted}`, filters };
-}
-
-/**
- * The condition on a row `l` of the log.
+ * Reads rows of a selection, newest first. The inner query reads ids only, so that PostgreSQL can answer it from an
+ * index: a filter that few rows pass then reads no row that does not pass it.
  *
- * @param values the parameters of the statement; those of the condition are added.
+ * @param after the sort keys of the last row seen; undefined: from the newest row on.
  */
-export function conditionOf<Row>({ log, reader, period, equal = {} }: Selection<Row>, values: unknown[]): string {
-  const parameter = (value: unknown): string => `$${values.push(value)}`;
-  const conditions = Object.entries(equal)
-    .filter(([, value]) => value !== undefined)
-    .map(([column, value]) => `l.${column} = ${parameter(value)}`);
-  if (period.from !== null) conditions.push(`l.created_at >= ${parameter(period.from)}`);
-  if (period.to !== null) conditions.push(`l.created_at < ${parameter(period.to)}`);
-  if (!seesAll(reader)) conditions.push(isVisible(log, reader, parameter));
-  return conditions.length === 0 ? 'true' : conditions.join(' AND ');
+export async function readRows<Entry extends LogEntry, Row>(
+  tx: Tx,
+  selection: Selection<Entry, Row>,
+  after: readonly string[] | undefined,
+  limit: number,
+): Promise<Row[]> {
+  const ids = matching(tx, selection).select('l.id').orderBy('l.createdAt', 'DESC').addOrderBy('l.id', 'DESC');
+  if (after !== undefined) {
+    const [createdAt, id] = after;
+    ids.andWhere('(l.createdAt, l.id) < (CAST(:createdAt AS timestamptz), CAST(:id AS bigint))', { createdAt, id });
+  }
+  const [sql, values] = ids.limit(limit).getQueryAndParameters();
+  const { name, select } = selection.log;
+  return tx.engine<Row & object>(
+    `WITH l AS MATERIALIZED (SELECT * FROM private.${name} WHERE id IN (${sql}))
+     ${select}
+     ORDER BY l.created_at DESC, l.id DESC`,
+    values,
+  );
 }
 
-/** The condition that the reader may see a row `l`. */
-function isVisible<Row>(
-  { hasCategories, actor }: LogTable<Row>,
-  { userId, categories, seesOthers }: Reader,
-  parameter: (value: unknown) => string,
-): string {
-  const either: string[] = [];
-  if (categories.length > 0) {
-    if (!hasCategories) return 'true';
-    either.push(`l.category = ANY (${parameter(categories)})`);
+/** Reads a page of a selection, newest rows first, and the number of all its rows; in one round trip. */
+export async function readPage<Entry extends LogEntry, Row>(
+  tx: Tx,
+  selection: Selection<Entry, Row>,
+  { after, limit }: PageRequest,
+): Promise<FoundRows<Row>> {
+  const [count, values] = matching(tx, selection).select('count(*)::float8', 'total').getQueryAndParameters();
+  const [rows, [counted]] = await Promise.all([
+    readRows(tx, selection, after, limit + 1),
+    tx.engine<{ total: number }>(count, values),
+  ]);
+  return { rows, total: counted?.total ?? 0 };
+}
+
+/** The entries `l` of a selection. The caller's role may not read them: run it with {@link Tx.engine}. */
+export function matching<Entry extends LogEntry, Row>(
+  tx: Tx,
+  { log, reader, period, equal = {} }: Selection<Entry, Row>,
+): SelectQueryBuilder<Entry> {
+  const query = tx.manager.createQueryBuilder(log.entity, 'l');
+  for (const [field, value] of Object.entries(equal)) {
+    if (value !== undefined) query.andWhere(`l.${field} = :${field}`, { [field]: value });
   }
-  if (seesOthers) either.push(`l.${actor} IS DISTINCT FROM ${parameter(userId)}`);
+  if (period.from !== null) query.andWhere('l.createdAt >= :from', { from: period.from });
+  if (period.to !== null) query.andWhere('l.createdAt < :to', { to: period.to });
+  if (!seesAll(reader)) query.andWhere(isVisible(reader, log.hasCategories), { ...reader });
+  return query;
+}
+
+/** The condition that the reader may see an entry `l`. */
+function isVisible({ categories, seesOthers }: Reader, hasCategories: boolean): string {
+  if (categories.length > 0 && !hasCategories) return 'true';
+  const either: string[] = [];
+  if (categories.length > 0) either.push('l.category = ANY (:categories)');
+  if (seesOthers) either.push('l.actorId IS DISTINCT FROM :userId');
   return either.length === 0 ? 'false' : `(${either.join(' OR ')})`;
 }

@@ -3,7 +3,6 @@ import type { Caller } from '../auth/caller.js';
 import type { RequestContext } from '../auth/request-context.js';
 import { datesBetween } from '../calendar/wall-clock.js';
 import { CONFIG, type Config } from '../config.js';
-import { readList } from '../database/list.js';
 import { type Page, pageOf, type PageRequest, pageRequest, type SortKey } from '../http/paging.js';
 import { Problem } from '../http/problem.js';
 import type {
@@ -15,15 +14,17 @@ import type {
   SummaryDto,
   SummaryQuery,
 } from './audit.dto.js';
+import type { LogEntry } from './log.entities.js';
 import {
   CHANGE_LOG,
-  conditionOf,
   keysOf,
-  listOf,
-  type LogRow,
+  matching,
+  readPage,
+  type ScheduleChangeRow,
   type Selection,
   SERVICE_LOG,
   type ServiceLogRow,
+  type ServiceLogSelection,
 } from './log-query.js';
 import { periodOf, summaryPeriodOf } from './period.js';
 import { SEVERITIES } from './record.js';
@@ -59,12 +60,7 @@ export class Logs {
       log: CHANGE_LOG,
       reader: readerOf(context.user),
       period: periodOf(query, this.config.businessTimezone),
-      equal: {
-        stylist_user_id: stylistId,
-        change_type: changeType,
-        is_emergency: isEmergency,
-        actor_user_id: actorId,
-      },
+      equal: { stylistUserId: stylistId, changeType, isEmergency, actorId },
     });
   }
 
@@ -78,15 +74,16 @@ export class Logs {
     const zone = this.config.businessTimezone;
     const { first, last, ...period } = summaryPeriodOf(query, zone, Date.now());
     const reader = readerOf(context.user);
-    const values: unknown[] = [zone];
-    const sql = `
-      SELECT l.category, l.severity, l.action, (l.created_at AT TIME ZONE $1)::date::text AS day,
-             count(*)::float8 AS rows
-        FROM ${SERVICE_LOG.name} l
-       WHERE ${conditionOf({ log: SERVICE_LOG, reader, period }, values)}
-       GROUP BY 1, 2, 3, 4
-       ORDER BY 3`;
-    const groups = await context.read((tx) => tx.engine<Counted>(sql, values));
+    const groups = await context.read((tx) => {
+      const counts = matching(tx, { log: SERVICE_LOG, reader, period })
+        .select(['l.category AS category', 'l.severity AS severity', 'l.action AS action'])
+        .addSelect('(l.createdAt AT TIME ZONE :zone)::date::text', 'day')
+        .addSelect('count(*)::float8', 'rows')
+        .setParameter('zone', zone)
+        .groupBy('1, 2, 3, 4')
+        .orderBy('3');
+      return tx.engine<Counted>(...counts.getQueryAndParameters());
+    });
     return {
       total: groups.reduce((total, { rows }) => total + rows, 0),
       byCategory: counted(groups, 'category', openCategories(reader)),
@@ -101,7 +98,7 @@ export class Logs {
    *
    * @throws {Problem} 403 `FORBIDDEN` for a category that is not open to the caller, 400 `VALIDATION_FAILED`.
    */
-  select(caller: Caller, filter: ServiceLogFilter): Selection<ServiceLogRow> {
+  select(caller: Caller, filter: ServiceLogFilter): ServiceLogSelection {
     const reader = readerOf(caller);
     const { category, severity, action, actorId, targetType, targetId } = filter;
     if (category !== undefined && !openCategories(reader).includes(category)) {
@@ -111,17 +108,17 @@ export class Logs {
       log: SERVICE_LOG,
       reader,
       period: periodOf(filter, this.config.businessTimezone),
-      equal: { category, severity, action, admin_user_id: actorId, target_type: targetType, target_id: targetId },
+      equal: { category, severity, action, actorId, targetType, targetId },
     };
   }
 }
 
-async function page<Row extends LogRow>(
+async function page<Entry extends LogEntry, Row extends ServiceLogRow | ScheduleChangeRow>(
   context: RequestContext,
   request: PageRequest,
-  selection: Selection<Row>,
+  selection: Selection<Entry, Row>,
 ): Promise<Page<Redacted<Row>>> {
-  const found = await context.read((tx) => readList<Row>(tx, 'engine', listOf(selection), request));
+  const found = await context.read((tx) => readPage(tx, selection, request));
   return pageOf(request, found, keysOf, (row) => redact(row, selection.reader, selection.log.contact));
 }
 
