@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
 import { AvailabilityController } from './availability.controller.js';
 import { AvailabilityService } from './availability.service.js';
+import { CachedDay } from './cache/cached-day.entity.js';
 import { CachedDays } from './cache/cached-days.js';
 import { CacheCleanup } from './cache/cleanup.js';
 import { CacheValidator } from './cache/cache-validator.js';
@@ -15,6 +17,7 @@ import { StylistsOffering } from './stylists-offering.js';
 
 /** Slots: computed from schedules, bookings and holds, and cached. */
 @Module({
+  imports: [TypeOrmModule.forFeature([CachedDay])],
   controllers: [AvailabilityController],
   providers: [
     AvailabilityService,

@@ -30,11 +30,17 @@ export function keyOf(stylistId: string, serviceId: string, date: LocalDate): st
   return `${stylistId} ${serviceId} ${date}`;
 }
 
+/** What a row holds of a day. */
+export interface CachedSlots {
+  terms: Terms;
+  day: ComputedDay;
+}
+
 /** A row as {@link GOOD_ROWS} returns it. */
 export type CacheRow = [
   stylistId: string,
   serviceId: string,
-  slots: { terms: Terms; day: ComputedDay },
+  slots: CachedSlots,
   computedAt: number,
   expiresAt: number,
 ];

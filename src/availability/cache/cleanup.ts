@@ -4,7 +4,9 @@ import { Gauge } from 'prom-client';
 import { CONFIG, type Config } from '../../config.js';
 import { Database } from '../../database/database.js';
 import { inBatches, runJob } from '../../database/job.js';
+import type { Tx } from '../../database/transaction.js';
 import { DAY_LIFE } from '../offer.js';
+import { CachedDay } from './cached-day.entity.js';
 
 const EVERY_MINUTE = 60_000;
 /** Rows that one statement deletes, in its own transaction: some 50 ms. */
@@ -22,14 +24,6 @@ const kept = new Gauge({
   name: 'availability_feed_changes',
   help: 'Changes in the feed, as PostgreSQL estimates them.',
 });
-
-const DELETE_EXPIRED_ROWS = `
-  DELETE FROM private.availability_cache
-   WHERE id = ANY (ARRAY(SELECT id FROM private.availability_cache
-                          WHERE expires_at <= clock_timestamp()
-                          ORDER BY expires_at
-                          LIMIT ${BATCH}))
-  RETURNING id`;
 
 const RECORD_CLEANUP = `INSERT INTO private.availability_sweeps DEFAULT VALUES`;
 
@@ -112,7 +106,7 @@ export class CacheCleanup {
   private async clean(): Promise<void> {
     const remove = async (sql: string, values: unknown[]) =>
       (await this.database.asEngine((tx) => tx.engine(sql, values))).length;
-    await inBatches(() => remove(DELETE_EXPIRED_ROWS, []), BATCH, MAX_BATCHES);
+    await inBatches(() => this.database.asEngine(deleteExpired), BATCH, MAX_BATCHES);
     await inBatches(() => remove(DELETE_SETTLED_CHANGES, [this.settledAfter]), BATCH, MAX_BATCHES);
     // Without a transaction id of its own, which would be the oldest one.
     const [state] = await this.database.asEngine((tx) => tx.engine<State>(STATE), { readOnly: true });
@@ -132,4 +126,21 @@ export class CacheCleanup {
         'pg_stat_activity (backend_xid, backend_xmin) and pg_prepared_xacts name it',
     );
   }
+}
+
+/** By the clock of the database, which set the times. */
+async function deleteExpired({ manager }: Tx): Promise<number> {
+  const expired = manager
+    .createQueryBuilder(CachedDay, 'day')
+    .select('day.id')
+    .where('day.expiresAt <= clock_timestamp()')
+    .orderBy('day.expiresAt')
+    .limit(BATCH);
+  const deleted = await manager
+    .createQueryBuilder()
+    .delete()
+    .from(CachedDay)
+    .where(`id = ANY (ARRAY(${expired.getQuery()}))`)
+    .execute();
+  return deleted.affected ?? 0;
 }
