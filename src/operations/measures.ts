@@ -3,6 +3,12 @@ import { Interval } from '@nestjs/schedule';
 import { Gauge } from 'prom-client';
 import { Database } from '../database/database.js';
 import { runJob } from '../database/job.js';
+import type { Tx } from '../database/transaction.js';
+import { Promotion } from '../promotions/promotion.entity.js';
+import { type PromotionStatus, STATES } from '../promotions/promotion.states.js';
+import { OverrideBudget } from '../schedules/budgets/budget.entity.js';
+import { ScheduleOverride } from '../schedules/overrides/override.entity.js';
+import type { OverrideType } from '../schedules/overrides/override-types.js';
 
 const EVERY_MINUTE = 60_000;
 
@@ -30,28 +36,10 @@ const keptAnswers = new Gauge({
   help: 'Answers that are kept under an idempotency key, as PostgreSQL estimates them.',
 });
 
-interface Measured {
-  promotions: { status: string; count: number; age: number }[] | null;
-  overrides: { type: string; count: number }[] | null;
-  exhausted: number;
-  keptAnswers: number;
-}
-
-const MEASURE = `
-  SELECT (SELECT json_agg(json_build_object('status', status, 'count', count, 'age', age))
-            FROM (SELECT status, count(*)::int AS count, extract(epoch FROM now() - min(updated_at))::float8 AS age
-                    FROM public.stylist_promotions GROUP BY status) p) AS promotions,
-         (SELECT json_agg(json_build_object('type', override_type, 'count', count))
-            FROM (SELECT override_type, count(*)::int AS count
-                    FROM public.schedule_overrides WHERE end_date >= CURRENT_DATE - 1 GROUP BY override_type) o) AS overrides,
-         (SELECT count(*)::int
-            FROM public.stylist_override_budgets b JOIN public.stylist_profiles p ON p.user_id = b.stylist_user_id
-           WHERE b.current_month_overrides >= b.monthly_override_limit AND b.budget_reset_at > now()
-             AND p.is_active) AS exhausted,
-         greatest((SELECT reltuples FROM pg_catalog.pg_class
-                    WHERE oid = 'private.idempotency_keys'::regclass), 0)::float8 AS "keptAnswers"`;
-
-const FINAL = ['approved', 'rejected', 'revoked'];
+const KEPT_ANSWERS = `
+  SELECT greatest(reltuples, 0)::float8 AS count
+    FROM pg_catalog.pg_class
+   WHERE oid = 'private.idempotency_keys'::regclass`;
 
 /** Measures once a minute what the database holds. Every process finds the same. */
 @Injectable()
@@ -67,15 +55,52 @@ export class Measures {
   }
 
   async measure(): Promise<void> {
-    const [measured] = await this.database.asEngine((tx) => tx.engine<Measured>(MEASURE), { readOnly: true });
-    if (measured === undefined) return;
-    for (const gauge of [promotions, oldestPromotion, overrides]) gauge.reset();
-    for (const { status, count, age } of measured.promotions ?? []) {
-      promotions.set({ status }, count);
-      if (!FINAL.includes(status)) oldestPromotion.set({ status }, age);
-    }
-    for (const { type, count } of measured.overrides ?? []) overrides.set({ type }, count);
-    exhausted.set(measured.exhausted);
-    keptAnswers.set(measured.keptAnswers);
+    await this.database.asEngine(
+      async (tx) => {
+        await measurePromotions(tx);
+        await measureOverrides(tx);
+        exhausted.set(await exhaustedBudgets(tx));
+        const [kept] = await tx.query<{ count: number }>(KEPT_ANSWERS);
+        keptAnswers.set(kept?.count ?? 0);
+      },
+      { readOnly: true },
+    );
   }
+}
+
+async function measurePromotions({ manager }: Tx): Promise<void> {
+  const found = await manager
+    .createQueryBuilder(Promotion, 'p')
+    .select('p.status', 'status')
+    .addSelect('count(*)::int', 'count')
+    .addSelect('extract(epoch FROM now() - min(p.updatedAt))::float8', 'age')
+    .groupBy('p.status')
+    .getRawMany<{ status: PromotionStatus; count: number; age: number }>();
+  promotions.reset();
+  oldestPromotion.reset();
+  for (const { status, count, age } of found) {
+    promotions.set({ status }, count);
+    if (STATES[status].isOpen) oldestPromotion.set({ status }, age);
+  }
+}
+
+async function measureOverrides({ manager }: Tx): Promise<void> {
+  const found = await manager
+    .createQueryBuilder(ScheduleOverride, 'o')
+    .select('o.overrideType', 'type')
+    .addSelect('count(*)::int', 'count')
+    .where('o.endDate >= CURRENT_DATE - 1')
+    .groupBy('o.overrideType')
+    .getRawMany<{ type: OverrideType; count: number }>();
+  overrides.reset();
+  for (const { type, count } of found) overrides.set({ type }, count);
+}
+
+function exhaustedBudgets({ manager }: Tx): Promise<number> {
+  return manager
+    .createQueryBuilder(OverrideBudget, 'b')
+    .where('b.monthlyUsed >= b.monthlyLimit')
+    .andWhere('b.resetsAt > now()')
+    .andWhere('EXISTS (SELECT FROM public.stylist_profiles p WHERE p.user_id = b.stylistUserId AND p.is_active)')
+    .getCount();
 }

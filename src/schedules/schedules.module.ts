@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { OverrideBudget } from './budgets/budget.entity.js';
 import { BudgetCleanup } from './budgets/budget-cleanup.js';
 import { BudgetsController } from './budgets/budgets.controller.js';
 import { BudgetsService } from './budgets/budgets.service.js';
@@ -22,7 +23,7 @@ import { WeeksService } from './weeks/weeks.service.js';
 
 /** Weekly schedules, overrides, budgets, and the changes that stylists make. */
 @Module({
-  imports: [TypeOrmModule.forFeature([ScheduleOverride])],
+  imports: [TypeOrmModule.forFeature([ScheduleOverride, OverrideBudget])],
   controllers: [
     WeeksController,
     OverridesController,
