@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import {
-  isOpenType,
   OVERRIDE_TYPE_NAMES,
   OVERRIDE_TYPES,
   type OverrideType,
   type Scope,
+  type Shape,
   SCOPES,
 } from '../../src/schedules/overrides/override-types.js';
 import { startApp, type TestApp } from '../support/app.js';
@@ -45,9 +45,12 @@ it('The database accepts exactly the override types, scopes and shapes of the ta
         block: await accepts(type, scope, true, HOURS),
         hours: await accepts(type, scope, false, HOURS),
       };
-      const isIn = scopes.includes(scope);
-      const isOpen = isOpenType(type);
-      const expected = { closure: isIn && !isOpen, block: isIn && !isOpen, hours: isIn && isOpen };
+      const shapes: readonly Shape[] = scopes.includes(scope) ? OVERRIDE_TYPES[type].shapes : [];
+      const expected = {
+        closure: shapes.includes('closure'),
+        block: shapes.includes('block'),
+        hours: shapes.includes('hours'),
+      };
       expect({ type, scope, ...answers }).toEqual({ type, scope, ...expected });
     }
   }
