@@ -2,7 +2,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { type StoredDay } from '../src/availability/cache/cache-rows.js';
 import { type Change, ValidatedDays } from '../src/availability/cache/validated-days.js';
-import { DayRenderer, Form } from '../src/availability/rendering.js';
+import { choiceOf, DayRenderer, Form } from '../src/availability/rendering.js';
 import { bookingMoment } from '../src/availability/slots.js';
 import { instantOf, MINUTE } from '../src/calendar/wall-clock.js';
 import { day, SERVICES, serviceId, stylistId, STYLISTS, ZONE } from './seed.js';
@@ -54,7 +54,7 @@ function heapAtLimit(grid: number, collectGarbage: () => void): Memory['heapAtLi
   const renderer = new DayRenderer();
   const now = Date.now();
   const moment = bookingMoment(now, ZONE, { minAdvanceHours: 2, maxAdvanceDays: 400 });
-  const forms = (['slots', 'month'] as const).map((view) => new Form(view, ZONE, {}));
+  const forms = (['slots', 'month'] as const).map((view) => new Form(view, ZONE, choiceOf({})));
   for (let n = 0; n < 60_000; n += 1) {
     const kept = dayOf(
       n % STYLISTS,

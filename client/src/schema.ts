@@ -7689,12 +7689,12 @@ export interface operations {
                 branchId?: string;
                 /** @description IANA zone; times carry its offset. The salon’s zone if not given. */
                 timezone?: string;
-                /** @description `available`: only available slots. */
-                status?: components["schemas"]["ShownSlots"];
                 /** @description How many stylists at most. */
                 limit?: number;
                 /** @description Where the page before ended: its `nextCursor`. */
                 cursor?: string;
+                /** @description `available`: only available slots. */
+                status?: components["schemas"]["ShownSlots"];
             };
             header?: {
                 /** @description ETags that you have, or `*`. If the current one is among them, the answer is 304 without a body. */

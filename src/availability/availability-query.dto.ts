@@ -1,4 +1,4 @@
-import { PickType } from '@nestjs/swagger';
+import { IntersectionType, PickType } from '@nestjs/swagger';
 import { DEMO } from '../examples/ids.js';
 import { PERSONAS } from '../examples/personas.js';
 import { DEFAULT_ZONE } from '../calendar/stylist-zone.js';
@@ -13,8 +13,14 @@ const zone = (fallback: string) => ({
   example: DEFAULT_ZONE,
 });
 
+/** What chooses among the slots. A field here reaches every endpoint that lists slots, and `rendering.ts` must test it. */
+export class SlotChoiceQuery {
+  @OneOf(SHOWN_STATUSES, SHOWN)
+  status?: string;
+}
+
 /** The days of one stylist and one service: `date`, or `from` and `to`. */
-export class AvailabilityQuery {
+class StylistDaysQuery {
   @Id({ example: PERSONAS.stylist })
   stylistId: string;
 
@@ -32,13 +38,12 @@ export class AvailabilityQuery {
 
   @AnyText(zone('The stylist’s zone'))
   timezone?: string;
-
-  @OneOf(SHOWN_STATUSES, SHOWN)
-  status?: string;
 }
 
+export class AvailabilityQuery extends IntersectionType(StylistDaysQuery, SlotChoiceQuery) {}
+
 /** The days of all stylists who offer a service. */
-export class AvailabilitySearchQuery {
+class SearchedDaysQuery {
   @Id({ example: DEMO.services.haircut })
   serviceId: string;
 
@@ -61,9 +66,6 @@ export class AvailabilitySearchQuery {
   @AnyText(zone('The salon’s zone'))
   timezone?: string;
 
-  @OneOf(SHOWN_STATUSES, SHOWN)
-  status?: string;
-
   /** How many stylists at most. */
   @QueryInteger(1, 50, { example: 50 })
   limit?: number;
@@ -72,6 +74,8 @@ export class AvailabilitySearchQuery {
   @Text(1_000, { optional: true })
   cursor?: string;
 }
+
+export class AvailabilitySearchQuery extends IntersectionType(SearchedDaysQuery, SlotChoiceQuery) {}
 
 /** The next slot of a service. */
 export class NextAvailabilityQuery {

@@ -8,8 +8,7 @@ import { entityTag, Json, Reply } from '../http/reply.js';
 import type { AvailabilityQuery } from './availability-query.dto.js';
 import type { AvailabilityDto, AvailableDaysDto } from './availability.dto.js';
 import { CachedDays, type StylistDays } from './cache/cached-days.js';
-import { withDeadline } from './deadline.js';
-import { DayRenderer, Form, tagOf } from './rendering.js';
+import { choiceOf, DayRenderer, Form, versionOf } from './rendering.js';
 
 const MAX_DAYS = 31;
 
@@ -33,7 +32,7 @@ export class AvailabilityService {
     query: AvailabilityQuery,
     bypassMemory: boolean,
   ): Promise<Reply<Json<AvailabilityDto>>> {
-    return withDeadline(this.answer(context, query, 'slots', bypassMemory));
+    return this.answer(context, query, 'slots', bypassMemory);
   }
 
   /** The days without slots, for the view of a month. It throws as {@link slots} does. */
@@ -42,7 +41,7 @@ export class AvailabilityService {
     query: AvailabilityQuery,
     bypassMemory: boolean,
   ): Promise<Reply<Json<AvailableDaysDto>>> {
-    return withDeadline(this.answer(context, query, 'month', bypassMemory));
+    return this.answer(context, query, 'month', bypassMemory);
   }
 
   private async answer<Body extends AvailabilityDto | AvailableDaysDto>(
@@ -54,18 +53,19 @@ export class AvailabilityService {
     const { stylistId, serviceId } = query;
     const { from, to } = datesOf(query);
     const zone = readersZone(query.timezone);
+    const choice = choiceOf(query);
     const [stylist] = await this.days.find({ serviceId, stylistIds: [stylistId], from, to, bypassMemory });
     if (stylist === undefined || typeof stylist === 'string') throw new Problem(stylist ?? 'STYLIST_NOT_FOUND');
 
     const { terms, moment, days } = stylist;
     const timezone = zone ?? terms.zone;
-    const form = new Form(view, timezone, query);
+    const form = new Form(view, timezone, choice);
     const rendered = datesBetween(from, to).map((date) => this.renderer.render(days.get(date), date, moment, form));
     const head =
       `{"stylistUserId":"${stylistId}","serviceId":"${serviceId}","durationMinutes":${terms.durationMinutes},` +
       `"timezone":${JSON.stringify(timezone)},"days":[`;
     return new Reply(200, new Json(`${head}${rendered.map(({ json }) => json).join(',')}]}`), {
-      etag: entityTag(tagOf(head, rendered)),
+      etag: entityTag(versionOf(terms, rendered)),
       age: String(ageOf(stylist)),
       'cache-status': stylist.isHit ? 'service-engine; hit' : 'service-engine; fwd=miss',
       // With a token the access guard has set a private one.

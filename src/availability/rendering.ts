@@ -1,28 +1,30 @@
 import { Injectable } from '@nestjs/common';
 import { hash } from 'node:crypto';
 import { formatInstant, type LocalDate } from '../calendar/wall-clock.js';
-import type { AvailabilityQuery } from './availability-query.dto.js';
+import type { SlotChoiceQuery } from './availability-query.dto.js';
 import type { AvailableDayDto, AvailableMonthDayDto, SlotDto } from './availability.dto.js';
-import type { TimedDay } from './offer.js';
+import type { Terms, TimedDay } from './offer.js';
 import { type BookingMoment, type PresentDay, presentDay, type PresentSlot, presentUntil } from './slots.js';
 
 /** Days with their slots, or without them for the view of a month. */
 type View = 'slots' | 'month';
 
-/** The fields of a query that say which days it wants and where its times are. All others choose among the slots. */
-type NotChoosing = 'stylistId' | 'serviceId' | 'date' | 'from' | 'to' | 'timezone';
-
 /** What a query wants of each field that chooses among the slots; null: all of them. */
 export type SlotChoice = {
-  readonly [Field in Exclude<keyof AvailabilityQuery, NotChoosing>]-?: NonNullable<AvailabilityQuery[Field]> | null;
+  readonly [Field in keyof SlotChoiceQuery]-?: NonNullable<SlotChoiceQuery[Field]> | null;
 };
 
-/** Whether a slot is shown to a reader who wants this, in their zone: one test for each field of {@link SlotChoice}. */
-const SHOWS: { [Field in keyof SlotChoice]: (slot: PresentSlot, wanted: string, timezone: string) => boolean } = {
+/** Whether a slot is shown to a reader who wants this: one test for each field. The zone is the stylist's. */
+const SHOWS: { [Field in keyof SlotChoice]: (slot: PresentSlot, wanted: string, zone: string) => boolean } = {
   status: ({ reason }, wanted) => wanted !== 'available' || reason === null,
 };
 
 const CHOOSING = Object.keys(SHOWS) as (keyof SlotChoice)[];
+
+/** What a query chooses. */
+export function choiceOf(query: SlotChoiceQuery): SlotChoice {
+  return Object.fromEntries(CHOOSING.map((field) => [field, query[field] ?? null])) as SlotChoice;
+}
 
 interface FormFields extends SlotChoice {
   readonly view: View;
@@ -36,15 +38,13 @@ export class Form {
   readonly key: string;
   readonly fields: FormFields;
 
-  /** @param query a query of any kind: of its fields those count that choose among the slots. */
-  constructor(view: View, timezone: string, query: Partial<SlotChoice>) {
-    const choice = Object.fromEntries(CHOOSING.map((field) => [field, query[field] ?? null])) as SlotChoice;
+  constructor(view: View, timezone: string, choice: SlotChoice) {
     this.fields = { view, timezone, ...choice };
     this.key = JSON.stringify(this.fields);
   }
 }
 
-/** A day as JSON text, and a tag that tells its content from another. */
+/** A day as JSON text, and a tag that tells it from another day and from the same in another form. */
 export interface RenderedDay {
   json: string;
   tag: string;
@@ -67,14 +67,14 @@ export class DayRenderer {
 
   /** @param day undefined: the date is past or beyond the booking window. */
   render(day: TimedDay | undefined, date: LocalDate, moment: BookingMoment, form: Form): RenderedDay {
-    if (day === undefined) return rendered(notBookable(date, moment), form);
+    if (day === undefined) return rendered(notBookable(date, moment), moment, form);
     const { now } = moment;
     const { view } = form.fields;
     const ofDay = this.kept.get(day);
     const last = ofDay?.[view];
     if (last !== undefined && last.formKey === form.key && last.from <= now && now <= last.until) return last;
     const fresh: KeptRendering = {
-      ...rendered(presentDay(day.day, moment), form),
+      ...rendered(presentDay(day.day, moment), moment, form),
       formKey: form.key,
       from: now,
       until: presentUntil(day.day, moment),
@@ -84,9 +84,10 @@ export class DayRenderer {
   }
 }
 
-/** A strong entity tag of days under a head. */
-export function tagOf(head: string, days: readonly RenderedDay[]): string {
-  return hash('sha1', head + days.map(({ tag }) => tag).join(''), 'base64url');
+/** What tells an answer from another at the same address: its days, and the duration, which an answer without slots has too. */
+export function versionOf({ durationMinutes }: Terms, days: readonly RenderedDay[]): string {
+  const tags = days.map(({ tag }) => tag).join('');
+  return `${durationMinutes}-${days.length === 1 ? tags : digest(tags)}`;
 }
 
 /** A slot as the API shows it, with the offset of the zone. */
@@ -104,14 +105,21 @@ function notBookable(date: LocalDate, { today }: BookingMoment): PresentDay {
   return { date, status, availableCount: 0, priceCents: 0, slots: [] };
 }
 
-function rendered(day: PresentDay, { fields }: Form): RenderedDay {
-  const json = JSON.stringify(fields.view === 'month' ? monthDayOf(day, fields) : dayOf(day, fields));
-  return { json, tag: hash('sha1', json, 'base64url') };
+/** The counts are of the slots that the reader chooses; the status is that of the whole day. */
+function rendered({ slots, ...day }: PresentDay, { zone }: BookingMoment, { fields, key }: Form): RenderedDay {
+  const shown = slots.filter((slot) => isShown(slot, fields, zone));
+  const availableCount = shown.filter(({ reason }) => reason === null).length;
+  const chosen = { ...day, availableCount, slots: shown };
+  const json = JSON.stringify(fields.view === 'month' ? monthDayOf(chosen, fields) : dayOf(chosen, fields));
+  return { json, tag: digest(key + json) };
+}
+
+function digest(text: string): string {
+  return hash('sha1', text, 'base64url');
 }
 
 function dayOf({ date, status, availableCount, priceCents, slots }: PresentDay, fields: FormFields): AvailableDayDto {
-  const shown = slots.filter((slot) => isShown(slot, fields));
-  return { date, status, availableCount, slots: shown.map((slot) => slotOf(slot, priceCents, fields.timezone)) };
+  return { date, status, availableCount, slots: slots.map((slot) => slotOf(slot, priceCents, fields.timezone)) };
 }
 
 function monthDayOf({ date, status, availableCount, slots }: PresentDay, fields: FormFields): AvailableMonthDayDto {
@@ -120,9 +128,9 @@ function monthDayOf({ date, status, availableCount, slots }: PresentDay, fields:
   return { date, status, availableCount, firstAvailable };
 }
 
-function isShown(slot: PresentSlot, fields: FormFields): boolean {
+function isShown(slot: PresentSlot, fields: FormFields, zone: string): boolean {
   return CHOOSING.every((field) => {
     const wanted = fields[field];
-    return wanted === null || SHOWS[field](slot, wanted, fields.timezone);
+    return wanted === null || SHOWS[field](slot, wanted, zone);
   });
 }

@@ -10,7 +10,7 @@ import { readersZone } from './availability.service.js';
 import { CachedDays, type StylistDays } from './cache/cached-days.js';
 import { affordable, costOf, MAX_COST } from './cost.js';
 import { withDeadline } from './deadline.js';
-import { DayRenderer, Form } from './rendering.js';
+import { choiceOf, DayRenderer, Form } from './rendering.js';
 import { type OfferingStylist, StylistsOffering } from './stylists-offering.js';
 
 const MAX_DAYS = 7;
@@ -42,13 +42,13 @@ export class AvailabilitySearch {
     const { serviceId, stylistIds: among, branchId, from, to } = query;
     checkRange(query, MAX_DAYS);
     const timezone = readersZone(query.timezone) ?? this.config.businessTimezone;
+    const form = new Form('slots', timezone, choiceOf(query));
     const request = pageRequest('availability-search', query, ['text', 'id']);
     const [displayName = '', id = ''] = request.after ?? [];
     const after = request.after === undefined ? undefined : { id, displayName };
     const wantedStylists = { serviceId, among, branchId, after, limit: request.limit + 1 };
     const { total, stylists } = await this.stylistsOffering.find(wantedStylists);
 
-    const form = new Form('slots', timezone, query);
     const dates = datesBetween(from, to);
     const texts: string[] = [];
     const wanted = stylists.slice(0, request.limit);

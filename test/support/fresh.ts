@@ -1,7 +1,7 @@
 import { OfferLoader } from '../../src/availability/load-offers.js';
 import { isBookable, bookingMoment } from '../../src/availability/slots.js';
 import { timedDay } from '../../src/availability/offer.js';
-import { DayRenderer, Form } from '../../src/availability/rendering.js';
+import { choiceOf, DayRenderer, Form } from '../../src/availability/rendering.js';
 import type { TestApp } from './app.js';
 
 /** The comparable part of an answer: its status, and its days or its code. */
@@ -26,7 +26,7 @@ export async function freshAnswer(
   if (typeof offer === 'string') return { answer: `404 ${offer}`, snapshot };
   const moment = bookingMoment(now, offer.terms.zone, offer.terms);
   const day = isBookable(date, moment) ? timedDay(offer, date, now) : undefined;
-  const form = new Form('slots', 'UTC', {});
+  const form = new Form('slots', 'UTC', choiceOf({}));
   const { json } = new DayRenderer().render(day, date, moment, form);
   return { answer: `200 ${offer.terms.durationMinutes} ${json}`, snapshot };
 }
