@@ -28,7 +28,7 @@ const PUBLIC = { access: 'public', audience: 'Public' } as const;
 
 /** Whether the request asks not to be answered from the days that this process keeps (`Cache-Control: no-cache`). */
 const BypassesMemory = createParamDecorator((_: unknown, context: ExecutionContext): boolean => {
-  const given = context.switchToHttp().getRequest<FastifyRequest>().headers['cache-control'];
+  const given = context.getArgByIndex<FastifyRequest>(0).headers['cache-control'];
   return given !== undefined && /(?:^|[\s,])no-cache(?:$|[\s,=])/i.test(given);
 });
 

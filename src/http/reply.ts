@@ -100,10 +100,10 @@ export function tagCompressed(fastify: FastifyInstance): void {
       payload: unknown,
       done: (error: null, payload: unknown) => void,
     ) => {
-      const etag = reply.getHeader('etag');
       if (reply.statusCode === 304) reply.removeHeader('content-length');
-      else if (reply.getHeader('content-encoding') === 'gzip' && typeof etag === 'string' && !WEAK.test(etag)) {
-        reply.header('etag', etag.replace(/"$/, '-gzip"'));
+      else if (reply.getHeader('content-encoding') === 'gzip') {
+        const etag = reply.getHeader('etag');
+        if (typeof etag === 'string' && !WEAK.test(etag)) reply.header('etag', etag.replace(/"$/, '-gzip"'));
       }
       done(null, payload);
     };

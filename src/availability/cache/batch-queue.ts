@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { withDeadline } from '../deadline.js';
 
 /** What a batch serves: the requests, and how many calls of {@link BatchQueue.join} brought them. */
 interface Gathered<Request> {
@@ -30,7 +31,7 @@ export class BatchQueue<Request, Result> {
     private readonly mayOverlap: () => boolean,
   ) {}
 
-  /** Adds requests to the next batch. Resolves, or rejects, with that batch. */
+  /** Adds requests to the next batch. Resolves, or rejects, with that batch, within the deadline of an answer. */
   join(requests: readonly Request[]): Promise<Result> {
     this.next ??= this.open();
     this.next.requests.push(...requests);
@@ -40,7 +41,7 @@ export class BatchQueue<Request, Result> {
 
   private open(): Batch<Request, Result> {
     const gathered: Gathered<Request> = { requests: [], callers: 0 };
-    return Object.assign(gathered, { result: this.begin(gathered) });
+    return Object.assign(gathered, { result: withDeadline(this.begin(gathered)) });
   }
 
   private async begin(gathered: Gathered<Request>): Promise<Result> {

@@ -3,6 +3,7 @@ import { Counter } from 'prom-client';
 import { datesBetween, type LocalDate } from '../../calendar/wall-clock.js';
 import type { OffersQuery } from '../load-offers.js';
 import type { Absence, Terms, TimedDay } from '../offer.js';
+import { withDeadline } from '../deadline.js';
 import { bookingMoment, type BookingMoment, isBookable } from '../slots.js';
 import { type DayRange, keyOf } from './cache-rows.js';
 import { CacheValidator } from './cache-validator.js';
@@ -43,6 +44,15 @@ interface Collected {
   isLoaded: boolean;
 }
 
+/** What a request has collected of its days after its first validation. */
+interface Collection {
+  stylists: readonly Collected[];
+  dates: readonly LocalDate[];
+  requestedAt: number;
+  /** The database's clock, epoch milliseconds. */
+  now: number;
+}
+
 /**
  * Days from the process, from the database's cache, or computed. They contain every change that was committed before the
  * request came (docs/rules.md "Cache").
@@ -60,6 +70,7 @@ export class CachedDays {
    * @throws {Problem} 503 when the database does not answer.
    */
   async find(query: DaysQuery): Promise<(StylistDays | Absence)[]> {
+    const begun = performance.now();
     const requestedAt = this.singleFlight.tick();
     const dates = datesBetween(query.from, query.to);
     const stylists = query.stylistIds.map((stylistId): Collected => ({
@@ -68,17 +79,27 @@ export class CachedDays {
       isHit: true,
       isLoaded: false,
     }));
-    let now = 0;
-    for (;;) {
-      now = await this.collectCached(query, stylists, dates);
-      const missing = missingDates(stylists, dates, now);
-      if (missing.length === 0) break;
-      const computations = await this.singleFlight.compute(query.serviceId, missing, requestedAt);
-      now = Math.max(now, ...computations.map(({ loaded }) => loaded.now));
-      for (const computation of computations) collectComputed(stylists, missing, query.serviceId, computation);
-      if (missingDates(stylists, dates, now).length === 0) break;
+    let now = await this.collectCached(query, stylists, dates);
+    if (missingDates(stylists, dates, now).length > 0) {
+      now = await withDeadline(this.collectMissing(query, { stylists, dates, requestedAt, now }), begun);
     }
     return stylists.map((stylist) => resultOf(stylist, now));
+  }
+
+  /** Collects the days that no cache has. Returns the database's clock. */
+  private async collectMissing(query: DaysQuery, { stylists, dates, requestedAt, now }: Collection): Promise<number> {
+    let latest = now;
+    let missing = missingDates(stylists, dates, latest);
+    while (missing.length > 0) {
+      const computations = await this.singleFlight.compute(query.serviceId, missing, requestedAt);
+      latest = Math.max(latest, ...computations.map(({ loaded }) => loaded.now));
+      for (const computation of computations) collectComputed(stylists, missing, query.serviceId, computation);
+      missing = missingDates(stylists, dates, latest);
+      if (missing.length === 0) break;
+      latest = await this.collectCached(query, stylists, dates);
+      missing = missingDates(stylists, dates, latest);
+    }
+    return latest;
   }
 
   /** Collects the days that a cache has. Returns the database's clock. */
@@ -114,11 +135,12 @@ export class CachedDays {
     return stylists.flatMap(({ stylistId, days, terms, absence }): DayRange[] => {
       if (absence !== undefined) return [];
       const kept = dates.map((date) => days.get(date) ?? memory?.get(keyOf(stylistId, serviceId, date)));
+      const isKept = (day: TimedDay | undefined): boolean => day !== undefined && day.expiresAt > lastNow;
+      if (kept.every(isKept)) return [];
       const known = terms ?? kept.find((day) => day !== undefined)?.terms;
       const moment = known && bookingMoment(lastNow, known.zone, known);
       const absent = dates.filter((date, index) => {
-        const day = kept[index];
-        return (day === undefined || day.expiresAt <= lastNow) && (moment === undefined || isBookable(date, moment));
+        return !isKept(kept[index]) && (moment === undefined || isBookable(date, moment));
       });
       const [from] = absent;
       const to = absent.at(-1);
