@@ -118,6 +118,20 @@ describe('The checks in the database', () => {
     expect(await asAdmin(moveTo(CHECKS[missing].stage), [id])).toMatchObject({ rowCount: 1 });
   });
 
+  it.each(REQUIREMENTS)('hold %s for satisfied with one value only, in the trigger and in the view', async (code) => {
+    const { id, userId } = await openPromotion(app);
+    const { column, values, satisfiedBy } = CHECKS[code];
+    await app.owner.query(`UPDATE public.stylist_promotions SET ${settingChecks()} WHERE id = $1`, [id]);
+    for (const value of values) {
+      await app.owner.query(`UPDATE public.stylist_promotions SET ${column} = '${value}' WHERE id = $1`, [id]);
+      const view = `SELECT ${code} AS holds FROM public.my_stylist_promotions WHERE id = $1`;
+      const { rows } = await under(userId, (client) => client.query(view, [id]));
+      expect({ value, rows }).toEqual({ value, rows: [{ holds: value === satisfiedBy }] });
+      const stage = value === satisfiedBy ? 'pending_approval' : CHECKS[code].stage;
+      expect(await asAdmin(moveTo(stage), [id])).toMatchObject({ rowCount: 1 });
+    }
+  });
+
   it.each(REQUIREMENTS)('record %s in no promotion that has ended', async (code) => {
     const { id } = await promotionIn(app, 'rejected');
     const { column, satisfiedBy } = CHECKS[code];

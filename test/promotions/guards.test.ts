@@ -3,7 +3,7 @@ import { Client, type PoolClient } from 'pg';
 import { PERSONAS } from '../../src/examples/personas.js';
 import { CHECKS, type PromotionStatus } from '../../src/promotions/promotion.states.js';
 import { startApp, type TestApp } from '../support/app.js';
-import { promotionIn } from '../support/promotions.js';
+import { HELD, promotionIn, settingChecks } from '../support/promotions.js';
 import { addUser } from '../support/stylists.js';
 
 let app: TestApp;
@@ -45,7 +45,7 @@ const FORBIDDEN: Forbidden[] = [
     'pending_approval',
     `${column} = '${values[0]}'`,
   ]),
-  ['a stage that is met', 'pending_checks', `background_check_status = 'passed', id_verification_status = 'verified'`],
+  ['a stage that is met', 'pending_checks', settingChecks(HELD.pending_training)],
   ['a stage that is not the first unmet', 'draft', `status = 'pending_training'`],
   ['an approval by the requester', 'pending_approval', approvedBy(PERSONAS.admin)],
   ['an approval without an approver', 'pending_approval', `status = 'approved', approved_at = now()`],

@@ -3,8 +3,16 @@ import { randomUUID } from 'node:crypto';
 import type supertest from 'supertest';
 import { DEMO } from '../../src/examples/ids.js';
 import { PERSONAS } from '../../src/examples/personas.js';
+import { CHECK_LIST, CHECKS, REQUIREMENTS } from '../../src/promotions/promotion.states.js';
 import { startApp, type TestApp, versionIn } from '../support/app.js';
-import { openPromotion, outcomeOf, promotionIn, recording, type TestPromotion } from '../support/promotions.js';
+import {
+  approve,
+  openPromotion,
+  outcomeOf,
+  promotionIn,
+  recording,
+  type TestPromotion,
+} from '../support/promotions.js';
 import { addUser } from '../support/stylists.js';
 
 let app: TestApp;
@@ -27,25 +35,28 @@ async function expectShown(promotion: TestPromotion, { body, headers }: supertes
 }
 
 describe('Recording checks', () => {
-  it('changes only the named checks, and in draft does not move the status', async () => {
+  it.each(CHECK_LIST)('changes only the named check $field, and in draft does not move the status', async (check) => {
     const promotion = await openPromotion(app);
-    const answer = await record(promotion, { trainingCompleted: true, note: 'Seen' }).expect(200);
-    expect(answer.body).toMatchObject({
-      status: 'draft',
-      checks: { backgroundCheck: 'pending', idVerification: 'pending', trainingCompleted: true, mfaEnabled: false },
-      notes: [{ action: 'create' }, { action: 'record_checks', note: 'Seen' }],
-    });
-    await expectShown(promotion, answer);
+    const others = Object.fromEntries(CHECK_LIST.map(({ field, values }) => [field, values[0]]));
+    for (const value of check.values.toReversed()) {
+      const { body } = await record(promotion, { [check.field]: value, note: 'Seen' }).expect(200);
+      expect(body).toMatchObject({ status: 'draft' });
+      expect((body as { checks: object }).checks).toEqual({ ...others, [check.field]: value });
+      expect((body as { notes: object[] }).notes.at(-1)).toMatchObject({ action: 'record_checks', note: 'Seen' });
+      await expectShown(promotion, await record(promotion, { [check.field]: value }).expect(200));
+    }
   });
 
-  it('moves several stages in one step, forwards and backwards', async () => {
+  it.each(REQUIREMENTS)('moves several stages in one step, forwards, and backwards without %s', async (missing) => {
     const promotion = await promotionIn(app, 'pending_checks');
     const forwards = await record(promotion, recording()).expect(200);
     expect(forwards.body).toMatchObject({ status: 'pending_approval' });
     await expectShown(promotion, forwards);
-    const backwards = await record(promotion, { backgroundCheck: 'failed' }).expect(200);
-    expect(backwards.body).toMatchObject({ status: 'pending_checks', requirements: { due: ['background_check'] } });
+    const backwards = await record(promotion, recording(REQUIREMENTS.filter((code) => code !== missing))).expect(200);
+    expect(backwards.body).toMatchObject({ status: CHECKS[missing].stage, requirements: { due: [missing] } });
     await expectShown(promotion, backwards);
+    const early = await approve(app, promotion).expect(409);
+    expect(early.body).toMatchObject({ code: 'CHECKS_INCOMPLETE', missing: [missing] });
     expect((await outcomeOf(app, promotion.userId)).actions).toMatchObject({ RECORD_CHECKS: 2 });
   });
 
@@ -69,10 +80,11 @@ describe('Recording checks', () => {
 
   it.each([
     [{}, 'REQUIRED'],
-    [{ backgroundCheck: 'ok' }, 'NOT_ALLOWED'],
     [{ idVerification: 'passed' }, 'NOT_ALLOWED'],
-    [{ mfaEnabled: 'false' }, 'INVALID_TYPE'],
-    [{ trainingCompleted: null }, 'REQUIRED'],
+    ...CHECK_LIST.map(({ field }): [object, string] => [{ [field]: null }, 'REQUIRED']),
+    ...CHECK_LIST.map(({ field, satisfiedBy }): [object, string] =>
+      typeof satisfiedBy === 'boolean' ? [{ [field]: 'false' }, 'INVALID_TYPE'] : [{ [field]: 'ok' }, 'NOT_ALLOWED'],
+    ),
     [{ status: 'approved' }, 'UNKNOWN_FIELD'],
   ])('refuses %j', async (body, code) => {
     const promotion = await openPromotion(app);

@@ -41,10 +41,10 @@ const RUNS: Run[] = [
   [ids.draft, candidates.draft, admin, -1, 'draft', 'Documents are on their way.'],
 ];
 
-const PASSED = satisfied('pending_checks');
-const TRAINED = satisfied('pending_training');
-const RUNNING: Partial<Checks> = { backgroundCheck: 'in_progress', idVerification: 'submitted' };
-const FAILED: Partial<Checks> = { backgroundCheck: 'failed', idVerification: 'submitted' };
+const PASSED = checksOf('pending_checks', ({ satisfiedBy }) => satisfiedBy);
+const TRAINED = checksOf('pending_training', ({ satisfiedBy }) => satisfiedBy);
+const RUNNING = checksOf('pending_checks', ({ values }) => values[1]);
+const FAILED: Partial<Checks> = { ...RUNNING, backgroundCheck: 'failed' };
 const UNFIT = { rejection_reason: 'The background check failed', public_reason: 'Not all checks were met' };
 const LEFT = { revocation_reason: 'Did not come to work for two weeks', public_reason: 'Left the salon' };
 const DOUBT = 'The reference could not be confirmed.';
@@ -76,10 +76,10 @@ const FURTHER: Record<string, Step[]> = {
   [ids.pendingChecks]: [{ action: 'record_checks', by: admin, on: -2, to: 'pending_checks', checks: RUNNING }],
 };
 
-/** The checks that a stage waits for, satisfied. */
-function satisfied(stage: CheckDefinition['stage']): Partial<Checks> {
+/** A value for each check that a stage waits for. */
+function checksOf(stage: CheckDefinition['stage'], valueOf: (check: CheckDefinition) => unknown): Partial<Checks> {
   const ofStage = CHECK_LIST.filter((check) => check.stage === stage);
-  return Object.fromEntries(ofStage.map(({ field, satisfiedBy }) => [field, satisfiedBy]));
+  return Object.fromEntries(ofStage.map((check) => [check.field, valueOf(check)]));
 }
 
 /** Submitted, checked and trained in the days after it was opened. */

@@ -3,12 +3,18 @@ import { dayAt, monthOf } from './calendar.js';
 import type { Random } from './random.js';
 import { type Expected, problem, refusal, type Step, type World } from './world.js';
 
-const FRESH: Checks = {
-  backgroundCheck: 'pending',
-  idVerification: 'pending',
-  trainingCompleted: false,
-  mfaEnabled: false,
+/** What is recorded of each check, the first at the start and the last most often, and the stage that waits for the last. */
+const RULES: { [Field in keyof Checks]: { values: readonly Checks[Field][]; stage: string } } = {
+  backgroundCheck: { values: ['pending', 'in_progress', 'failed', 'passed'], stage: 'pending_checks' },
+  idVerification: { values: ['pending', 'submitted', 'rejected', 'verified'], stage: 'pending_checks' },
+  trainingCompleted: { values: [false, true], stage: 'pending_training' },
+  mfaEnabled: { values: [false, true], stage: 'pending_training' },
 };
+
+const checksWith = (choose: (values: readonly unknown[]) => unknown): Checks =>
+  Object.fromEntries(Object.entries(RULES).map(([field, { values }]) => [field, choose(values)])) as unknown as Checks;
+
+const FRESH = checksWith(([first]) => first);
 
 export interface ModelPromotion {
   id: string;
@@ -75,13 +81,7 @@ export class Promotions {
   }
 
   private check(random: Random, who: string, one: ModelPromotion): Step {
-    const all: Checks = {
-      backgroundCheck: random.of(['pending', 'in_progress', 'passed', 'passed', 'passed', 'failed']),
-      idVerification: random.of(['submitted', 'verified', 'verified', 'verified', 'rejected']),
-      trainingCompleted: random.chance(80),
-      mfaEnabled: random.chance(80),
-    };
-    const send: Partial<Checks> = all;
+    const send: Partial<Checks> = checksWith((values) => (random.chance(70) ? values.at(-1) : random.of(values)));
     for (const name of Object.keys(send) as (keyof Checks)[]) if (random.chance(40)) delete send[name];
     const request = { who, method: 'patch', path: `${PATH}/${one.id}/checks`, send } as const;
     if (Object.keys(send).length === 0) return { ...request, ...problem(400, 'VALIDATION_FAILED') };
@@ -172,7 +172,10 @@ export class Promotions {
 /** Zones whose days begin far apart, with and without clock changes. */
 export const ZONES = ['Asia/Kathmandu', 'America/New_York', 'Pacific/Auckland', 'Europe/Berlin', 'Pacific/Honolulu'];
 
-function stageOf({ backgroundCheck, idVerification, trainingCompleted, mfaEnabled }: Checks): string {
-  if (backgroundCheck !== 'passed' || idVerification !== 'verified') return 'pending_checks';
-  return trainingCompleted && mfaEnabled ? 'pending_approval' : 'pending_training';
+function stageOf(checks: Checks): string {
+  const due = Object.entries(RULES).filter(([field, { values }]) => checks[field as keyof Checks] !== values.at(-1));
+  return (
+    ['pending_checks', 'pending_training'].find((stage) => due.some(([, rule]) => rule.stage === stage)) ??
+    'pending_approval'
+  );
 }
