@@ -10,9 +10,7 @@ import { type BookingMoment, type PresentDay, presentDay, type PresentSlot, pres
 type View = 'slots' | 'month';
 
 /** What a query wants of each field that chooses among the slots; null: all of them. */
-export type SlotChoice = {
-  readonly [Field in keyof SlotChoiceQuery]-?: NonNullable<SlotChoiceQuery[Field]> | null;
-};
+export type SlotChoice = Readonly<Record<keyof SlotChoiceQuery, string | null>>;
 
 /** Whether a slot is shown to a reader who wants this: one test for each field. The zone is the stylist's. */
 const SHOWS: { [Field in keyof SlotChoice]: (slot: PresentSlot, wanted: string, zone: string) => boolean } = {
@@ -23,7 +21,9 @@ const CHOOSING = Object.keys(SHOWS) as (keyof SlotChoice)[];
 
 /** What a query chooses. */
 export function choiceOf(query: SlotChoiceQuery): SlotChoice {
-  return Object.fromEntries(CHOOSING.map((field) => [field, query[field] ?? null])) as SlotChoice;
+  const choice = {} as Record<keyof SlotChoice, string | null>;
+  for (const field of CHOOSING) choice[field] = query[field] ?? null;
+  return choice;
 }
 
 interface FormFields extends SlotChoice {

@@ -69,9 +69,10 @@ export function toDto(type: DtoClass, given: unknown): object {
   const errors: FieldError[] = [];
   check(type, dto, '', errors);
   if (isPatch) first.push(...nullsOutside(type as unknown as typeof PatchBody & DtoClass, values));
-  const told = new Set(first.map(({ path }) => path));
-  const others = errors.filter(({ path }) => !told.has(path));
-  if (first.length + others.length > 0) throw invalid(...first, ...others);
+  if (first.length + errors.length > 0) {
+    const told = new Set(first.map(({ path }) => path));
+    throw invalid(...first, ...errors.filter(({ path }) => !told.has(path)));
+  }
   if (!isPatch) return dto;
   if (Object.keys(values).length === 0) throw invalid({ path: '', code: 'REQUIRED', message: 'must change something' });
   return dto;
@@ -80,6 +81,8 @@ export function toDto(type: DtoClass, given: unknown): object {
 /** Levels of nesting; no class here has more than a few. */
 const DEEPEST = 32;
 
+/** ASCII that takes ink: most text is this, and needs no further look. */
+const PLAIN = /^[!-~]+$/;
 /** PostgreSQL stores neither NUL nor half of a surrogate pair. */
 const UNSTORABLE = /\0|\p{Cs}/u;
 const UNSTORABLE_TEXT = { code: 'INVALID_TEXT', message: 'must not contain NUL or half of a surrogate pair' };
@@ -98,20 +101,23 @@ interface Place {
 
 function clean(value: unknown, place: Place): unknown {
   const { path, depth, errors } = place;
-  if (typeof value === 'string') {
-    if (!UNSTORABLE.test(value)) return VISIBLE.test(value) ? value.trim() : '';
-    errors.push({ path, ...UNSTORABLE_TEXT });
-    return value;
-  }
+  if (typeof value === 'string') return cleanText(value, path, errors);
   if (typeof value !== 'object' || value === null) return value;
   if (depth > DEEPEST) throw invalid({ path: '', code: 'TOO_DEEP', message: 'is nested too deeply' });
   if (!Array.isArray(value)) return cleanObject(value, { ...place, keepsNull: false });
   return value.map((item, index) => clean(item, { ...place, path: `${path}.${index}`, depth: depth + 1 }));
 }
 
+function cleanText(text: string, path: string, errors: FieldError[]): string {
+  if (PLAIN.test(text)) return text;
+  if (!UNSTORABLE.test(text)) return VISIBLE.test(text) ? text.trim() : '';
+  errors.push({ path, ...UNSTORABLE_TEXT });
+  return text;
+}
+
 /** Without blank text and, but for the fields of a PATCH, without nulls. Unknown fields stay, to be refused. */
 function cleanObject(given: object, place: Place): Record<string, unknown> {
-  const { type, keepsNull, path, depth } = place;
+  const { type, keepsNull, path, depth, errors } = place;
   const known = type === undefined ? undefined : fieldsOf(type);
   const prefix = path === '' ? '' : `${path}.`;
   const keys = Object.keys(given);
@@ -120,8 +126,11 @@ function cleanObject(given: object, place: Place): Record<string, unknown> {
   if (inherited.length > 0) throw invalid(...inherited.map((key) => ({ path: prefix + key, ...UNKNOWN_FIELD })));
   const values: Record<string, unknown> = {};
   for (const key of keys) {
-    const inner = { ...place, type: known?.get(key)?.nested?.type(), path: prefix + key, depth: depth + 1 };
-    const value = clean((given as Record<string, unknown>)[key], inner);
+    const item = (given as Record<string, unknown>)[key];
+    const value =
+      typeof item === 'string'
+        ? cleanText(item, prefix + key, errors)
+        : clean(item, { ...place, type: known?.get(key)?.nested?.type(), path: prefix + key, depth: depth + 1 });
     const isUnknown = known !== undefined && !known.has(key);
     if (isUnknown || (value !== '' && value !== undefined && (keepsNull || value !== null))) values[key] = value;
   }
