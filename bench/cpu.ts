@@ -16,10 +16,12 @@ interface Cost {
   postgres: number;
 }
 
-/** The cost of a warm day and of the bare lookup at a number of connections; medians of the rounds. */
+/** The cost of a warm day, of nothing and of the bare lookup at a number of connections; medians of the rounds. */
 export interface CpuTimes {
   connections: number;
   warm: Cost;
+  /** `GET /health/live` of the same service, which reads, counts and validates nothing. */
+  nothing: Cost;
   bare: Cost;
   /** Of Node and PostgreSQL together: the warm day's cost in units of the bare one's. */
   ratio: number;
@@ -50,11 +52,12 @@ export async function measureCpu(
   try {
     const targets = [
       { server: service, paths: hotDays(false) },
+      { server: service, paths: ['/health/live'] },
       { server: bare, paths: hotDays(true) },
     ];
     const results: CpuTimes[] = [];
     for (const connections of CONNECTIONS) {
-      const costs: [Cost[], Cost[]] = [[], []];
+      const costs: [Cost[], Cost[], Cost[]] = [[], [], []];
       for (const { server, paths } of targets) await ask(server.url, paths, connections, WARM_UP);
       for (let round = 0; round < rounds; round += 1) {
         for (const [index, { server, paths }] of targets.entries()) {
@@ -65,9 +68,11 @@ export async function measureCpu(
           costs[index]?.push({ node, postgres });
         }
       }
-      const [warm, plain] = [medianOf(costs[0]), medianOf(costs[1])];
-      const ratios = costs[0].map((cost, round) => total(cost) / total(costs[1][round] ?? plain));
-      results.push({ connections, warm, bare: plain, ratio: median(ratios) });
+      const [ofWarm, ofNothing, ofBare] = costs;
+      const plain = medianOf(ofBare);
+      const ratios = ofWarm.map((cost, round) => total(cost) / total(ofBare[round] ?? plain));
+      const [warm, nothing] = [medianOf(ofWarm), medianOf(ofNothing)];
+      results.push({ connections, warm, nothing, bare: plain, ratio: median(ratios) });
     }
     return results;
   } finally {

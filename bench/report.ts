@@ -119,8 +119,9 @@ export function printBadDay(measured: Partial<BadDay>): void {
 
 function cpuRows(cpu: readonly CpuTimes[]): object[] {
   const row = (what: string, microseconds: number): object => ({ what, is: rounded(microseconds), unit: 'µs of CPU' });
-  return cpu.flatMap(({ connections, warm, bare }) => [
+  return cpu.flatMap(({ connections, warm, nothing, bare }) => [
     row(`Node, a warm day at ${connections} connections`, warm.node),
+    row('    an answer that reads nothing', nothing.node),
     row('    bare lookup', bare.node),
     row(`PostgreSQL, a warm day at ${connections} connections`, warm.postgres),
     row('    bare lookup', bare.postgres),
