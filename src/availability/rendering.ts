@@ -84,7 +84,7 @@ export class DayRenderer {
   }
 }
 
-/** What tells an answer from another at the same address: its days, and the duration, which an answer without slots has too. */
+/** What tells an answer from another one at the same address: its days, and the duration, for one without slots. */
 export function versionOf({ durationMinutes }: Terms, days: readonly RenderedDay[]): string {
   const tags = days.map(({ tag }) => tag).join('');
   return `${durationMinutes}-${days.length === 1 ? tags : digest(tags)}`;

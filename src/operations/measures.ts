@@ -5,7 +5,7 @@ import { Database } from '../database/database.js';
 import { runJob } from '../database/job.js';
 import type { Tx } from '../database/transaction.js';
 import { Promotion } from '../promotions/promotion.entity.js';
-import { type PromotionStatus, STATES } from '../promotions/promotion.states.js';
+import { OPEN_STATUSES, type PromotionStatus } from '../promotions/promotion.states.js';
 import { OverrideBudget } from '../schedules/budgets/budget.entity.js';
 import { ScheduleOverride } from '../schedules/overrides/override.entity.js';
 import type { OverrideType } from '../schedules/overrides/override-types.js';
@@ -80,7 +80,7 @@ async function measurePromotions({ manager }: Tx): Promise<void> {
   oldestPromotion.reset();
   for (const { status, count, age } of found) {
     promotions.set({ status }, count);
-    if (STATES[status].isOpen) oldestPromotion.set({ status }, age);
+    if (OPEN_STATUSES.includes(status)) oldestPromotion.set({ status }, age);
   }
 }
 
