@@ -3,14 +3,13 @@ import { instantColumn } from '../database/sql-format.js';
 import type { Tx } from '../database/transaction.js';
 import type { FoundRows, PageRequest } from '../http/paging.js';
 import type { ScheduleChangeDto, ServiceLogRowDto } from './audit.dto.js';
-import { type LogEntry, type LogName, ScheduleChange, ServiceLogEntry } from './log.entities.js';
+import { type LogEntry, ScheduleChange, ServiceLogEntry } from './log.entities.js';
 import type { Period } from './period.js';
 import { type Reader, seesAll } from './visibility.js';
 
 /** One of the two logs, for queries. */
 export interface LogTable<Entry extends LogEntry, Row> {
   entity: new () => Entry;
-  name: LogName;
   /** The schedule change log has no categories: an admin sees all of it. */
   hasCategories: boolean;
   /** SQL: rows `l` of the log as the API shows them. */
@@ -24,7 +23,6 @@ export type ScheduleChangeRow = Omit<ScheduleChangeDto, 'redacted'>;
 
 export const SERVICE_LOG: LogTable<ServiceLogEntry, ServiceLogRow> = {
   entity: ServiceLogEntry,
-  name: 'service_management_log',
   hasCategories: true,
   select: `
     SELECT l.id::text, l.admin_user_id AS "actorId", coalesce(actor.display_name, actor.username) AS "actorName",
@@ -39,7 +37,6 @@ export const SERVICE_LOG: LogTable<ServiceLogEntry, ServiceLogRow> = {
 
 export const CHANGE_LOG: LogTable<ScheduleChange, ScheduleChangeRow> = {
   entity: ScheduleChange,
-  name: 'schedule_change_log',
   hasCategories: false,
   select: `
     SELECT l.id::text, l.stylist_user_id AS "stylistUserId",
@@ -89,9 +86,10 @@ export async function readRows<Entry extends LogEntry, Row>(
     ids.andWhere('(l.createdAt, l.id) < (CAST(:createdAt AS timestamptz), CAST(:id AS bigint))', { createdAt, id });
   }
   const [sql, values] = ids.limit(limit).getQueryAndParameters();
-  const { name, select } = selection.log;
+  const { entity, select } = selection.log;
+  const { tablePath } = tx.manager.connection.getMetadata(entity);
   return tx.engine<Row & object>(
-    `WITH l AS MATERIALIZED (SELECT * FROM private.${name} WHERE id IN (${sql}))
+    `WITH l AS MATERIALIZED (SELECT * FROM ${tablePath} WHERE id IN (${sql}))
      ${select}
      ORDER BY l.created_at DESC, l.id DESC`,
     values,

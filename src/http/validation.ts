@@ -127,6 +127,7 @@ function cleanObject(given: object, place: Place): Record<string, unknown> {
   const values: Record<string, unknown> = {};
   for (const key of keys) {
     const item = (given as Record<string, unknown>)[key];
+    // Most values are text, which needs no place of its own.
     const value =
       typeof item === 'string'
         ? cleanText(item, prefix + key, errors)

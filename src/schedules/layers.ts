@@ -236,7 +236,7 @@ export function nameOf(override: OverrideLayer): OverrideName {
 /** At the same priority one stylist's wins over a branch's, and that over one for all. */
 const NARROWEST: readonly Scope[] = ['stylist', 'branch', 'all'];
 
-/** Field by field, as the next one: with spreads in both, a computed day takes 1.8 times as long. */
+/** Written field by field, like {@link baseLayer}: with object spreads a computed day takes 1.8 times as long. */
 function layerOf(override: OverrideLayer, outcome: Outcome): Layer {
   const { overrideId, overrideType, priority, scope } = nameOf(override);
   return {

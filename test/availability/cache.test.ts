@@ -80,18 +80,15 @@ describe('The headers of an availability answer (docs/rules.md "Cache")', () => 
   });
 
   it.each([
-    ['duration', `UPDATE public.services SET duration_minutes = duration_minutes + 15 WHERE id = $1`],
-    ['zone', `UPDATE public.stylist_profiles SET timezone = 'Asia/Tokyo' WHERE user_id = $2`],
-  ])('another %s gives an answer without slots another tag', async (_name, change) => {
+    ['duration', 'serviceId', `UPDATE public.services SET duration_minutes = duration_minutes + 15 WHERE id = $1`],
+    ['zone', 'stylistId', `UPDATE public.stylist_profiles SET timezone = 'Asia/Tokyo' WHERE user_id = $1`],
+  ] as const)('another %s gives an answer without slots another tag', async (_name, changed, change) => {
     const one = await addOffer(app.owner);
     const past = await dayOf(one, -2).expect(200);
-    await app.owner.query(`${change} AND $1::uuid IS NOT NULL AND $2::uuid IS NOT NULL`, [
-      one.serviceId,
-      one.stylist.id,
-    ]);
-    const changed = await dayOf(one, -2).expect(200);
-    expect(changed.text).not.toBe(past.text);
-    expect(changed.headers['etag']).not.toBe(past.headers['etag']);
+    await app.owner.query(change, [{ serviceId: one.serviceId, stylistId: one.stylist.id }[changed]]);
+    const after = await dayOf(one, -2).expect(200);
+    expect(after.text).not.toBe(past.text);
+    expect(after.headers['etag']).not.toBe(past.headers['etag']);
   });
 
   it('an answer to a token is private', async () => {
