@@ -4,11 +4,15 @@ import { cpuOf, cpuOfServer } from './cpu.js';
 import { day, serviceId, ZONE } from './seed.js';
 import { type Salon, startBuilt, stopAll } from './servers.js';
 
-/** Milliseconds of CPU time of the dearest anonymous call. */
-export interface Dearest {
-  call: string;
+/** Milliseconds of CPU time. */
+interface Cost {
   node: number;
   postgres: number;
+}
+
+/** The dearest anonymous call. */
+export interface Dearest extends Cost {
+  call: string;
 }
 
 const SERVICE = serviceId(19);
@@ -51,7 +55,7 @@ export async function measureDearest(salon: Salon, postmaster: number): Promise<
   ];
   const costs: Dearest[] = [];
   for (const interval of ['30', '5']) {
-    const rounds: Omit<Dearest, 'call'>[][] = [];
+    const rounds: Cost[][] = [];
     for (let round = 0; round < ROUNDS; round += 1) rounds.push(await costsOf(salon, postmaster, interval, paths));
     for (const [index, path] of paths.entries()) {
       const ofPath = rounds.map((costsOfRound) => costsOfRound[index]!);
@@ -69,12 +73,7 @@ export async function measureDearest(salon: Salon, postmaster: number): Promise<
 }
 
 /** What the paths cost a process that has no days, one after the other. */
-async function costsOf(
-  salon: Salon,
-  postmaster: number,
-  interval: string,
-  paths: readonly string[],
-): Promise<Omit<Dearest, 'call'>[]> {
+async function costsOf(salon: Salon, postmaster: number, interval: string, paths: readonly string[]): Promise<Cost[]> {
   await asOwner(salon, 'DELETE FROM private.availability_cache');
   const service = await startBuilt(salon, { SLOT_INTERVAL_MINUTES: interval });
   try {
@@ -83,7 +82,7 @@ async function costsOf(
       const dates = `from=${day(30)}&to=${day(36)}`;
       await fetch(`${service.url}/v1/availability/search?serviceId=${serviceId(n % 18)}&${dates}`);
     }
-    const costs: Omit<Dearest, 'call'>[] = [];
+    const costs: Cost[] = [];
     for (const path of paths) {
       await settled();
       const before = [cpuOf(service.pid), cpuOfServer(postmaster)] as const;
