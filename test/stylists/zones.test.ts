@@ -64,6 +64,27 @@ describe('A zone that is none', () => {
   });
 });
 
+describe('Lists that compute with the zones of stylists', () => {
+  it.each(['/v1/stylists', '/v1/schedule-overrides', '/v1/override-budgets'])(
+    '%s asks Node.js about no zone but those of its rows',
+    async (path) => {
+      const admin = app.as('admin');
+      await admin.get(path).expect(200);
+      const asked: string[] = [];
+      const { DateTimeFormat } = Intl;
+      Intl.DateTimeFormat = new Proxy(DateTimeFormat, {
+        construct: (target, [locale, options]: [string, Intl.DateTimeFormatOptions]) => {
+          asked.push(options.timeZone ?? '');
+          return new target(locale, options);
+        },
+      });
+      await admin.get(path).expect(200);
+      Intl.DateTimeFormat = DateTimeFormat;
+      expect(asked).toEqual([]);
+    },
+  );
+});
+
 describe('Infinite dates and instants of a host', () => {
   it('Infinite instants of bookings, profiles and budgets fail no call', async () => {
     const stylist = await addStylist(app.owner);
