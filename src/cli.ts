@@ -8,7 +8,7 @@ import { finishAdoption } from './database/finish.js';
 import { loginFaults } from './database/login.js';
 import { makeAdmin } from './database/first-admin.js';
 import { migrate, revert } from './database/migrate.js';
-import { UUID } from './http/fields.js';
+import { UUID } from './http/uuid.js';
 import { EmbeddedPostgres } from './embedded/embedded-postgres.js';
 
 const COMMANDS: Record<string, (url: string, config: Config) => Promise<void>> = {

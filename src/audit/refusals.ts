@@ -5,7 +5,7 @@ import { factsOf } from '../http/request-facts.js';
 import { Counter } from 'prom-client';
 import { Database } from '../database/database.js';
 import { runJob } from '../database/job.js';
-import { UUID } from '../http/fields.js';
+import { UUID } from '../http/uuid.js';
 import { replaceProblem } from '../http/problem-details.js';
 import type { Problem } from '../http/problem.js';
 import { unavailable } from '../http/sqlstate.js';

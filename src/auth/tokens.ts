@@ -1,7 +1,7 @@
 import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { createRemoteJWKSet, customFetch, type FetchImplementation, jwtVerify, type JWTVerifyOptions } from 'jose';
 import { CONFIG, type Config, type SignIn } from '../config.js';
-import { UUID } from '../http/fields.js';
+import { UUID } from '../http/uuid.js';
 
 /** Seconds of clock skew allowed. */
 const SKEW = 30;

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { usableZone } from '../calendar/stylist-zone.js';
 import { addDays, countDates, instantOf, isDate, type LocalDate, MINUTE, todayIn } from '../calendar/wall-clock.js';
 import { CONFIG, type Config } from '../config.js';
-import { UUID } from '../http/fields.js';
+import { UUID } from '../http/uuid.js';
 import { pageRequest, writeCursor } from '../http/paging.js';
 import { invalid, Problem } from '../http/problem.js';
 import type { NextAvailabilityQuery } from './availability-query.dto.js';

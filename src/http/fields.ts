@@ -19,6 +19,7 @@ import {
   type ValidationOptions,
 } from 'class-validator';
 import { isDate, isInstant } from '../calendar/wall-clock.js';
+import { UUID } from './uuid.js';
 
 /**
  * The fields of bodies and queries: one decorator holds the rules of a field, their error codes and its documentation.
@@ -44,8 +45,6 @@ export interface FieldContext {
   nested?: () => DtoClass;
 }
 
-/** Any uuid; the service writes them in lower case. */
-export const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const DIGEST = /^[0-9a-fA-F]{64}$/;
 const TIME = /^([01]\d|2[0-3]):[0-5]\d$/;
 const END_TIME = /^(([01]\d|2[0-3]):[0-5]\d|24:00)$/;

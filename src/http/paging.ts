@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { QueryInteger, Text, UUID } from './fields.js';
+import { QueryInteger, Text } from './fields.js';
 import { invalid } from './problem.js';
+import { UUID } from './uuid.js';
 
 /** `limit` and `cursor` of every list (docs/api.md "Lists"). */
 export class PageQuery {

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Pool } from 'pg';
 import { EmbeddedPostgres } from '../../src/embedded/embedded-postgres.js';
 import { migrate } from '../../src/database/migrate.js';
 import { startApp, type TestApp } from '../support/app.js';
+import { makeDataFolder } from '../support/data-folder.js';
 import { addOffer, type TestOffer } from '../support/offers.js';
 import { eventually } from '../support/process.js';
 import { addBooking } from '../support/stylists.js';
@@ -16,7 +16,7 @@ let owner: Pool;
 let app: TestApp;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'kb-stylish-crash-'));
+  folder = await makeDataFolder();
   postgres = await EmbeddedPostgres.start(join(folder, 'postgres'));
   await migrate(postgres.ownerUrl);
   await postgres.openForService();

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Pool } from 'pg';
 import { FEED_TRIGGERS } from '../../migrations/foundation/availability.js';
@@ -9,6 +8,7 @@ import { diagnose } from '../../src/database/doctor.js';
 import { migrate } from '../../src/database/migrate.js';
 import { EmbeddedPostgres } from '../../src/embedded/embedded-postgres.js';
 import { startApp, type TestApp } from '../support/app.js';
+import { makeDataFolder } from '../support/data-folder.js';
 import { addOffer, type TestOffer } from '../support/offers.js';
 import { eventually } from '../support/process.js';
 import { withDatabase } from '../support/server.js';
@@ -31,7 +31,7 @@ const SOURCES = [
 ];
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'kb-stylish-replication-'));
+  folder = await makeDataFolder();
   postgres = await EmbeddedPostgres.start(join(folder, 'postgres'), [
     'wal_level=logical',
     'max_prepared_transactions=5',

@@ -18,7 +18,7 @@ const ONCE: readonly Once[] = [
   {
     fact: 'The pattern of a UUID',
     pattern: /\[0-9a-f\]\{8\}.*\[0-9a-f\]\{12\}/gi,
-    home: 'src/http/fields.ts',
+    home: 'src/http/uuid.ts',
   },
   {
     fact: 'The format of an instant in SQL',

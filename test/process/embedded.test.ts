@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PERSONAS } from '../../src/examples/personas.js';
+import { makeDataFolder } from '../support/data-folder.js';
 import { eventually, run, startService, type Running } from '../support/process.js';
 
 const READY = 'is ready at';
@@ -13,7 +13,7 @@ let settings: Record<string, string>;
 let started: Running[];
 
 async function makeFolder(): Promise<void> {
-  folder = await mkdtemp(join(tmpdir(), 'kb-stylish-'));
+  folder = await makeDataFolder();
   settings = { EMBEDDED_DATABASE_DIR: join(folder, 'data', 'postgres') };
 }
 

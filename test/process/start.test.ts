@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createServer, connect, type Server } from 'node:net';
 import { MIGRATIONS } from '../../migrations/index.js';
+import { createApp } from '../../src/app.js';
+import { ConfigError, readConfig } from '../../src/config.js';
+import { Database } from '../../src/database/database.js';
 import { migrate, revert } from '../../src/database/migrate.js';
 import { createDatabase, emptyDatabase, type TestDatabase } from '../support/database.js';
 import { freePort, startService, type Running } from '../support/process.js';
@@ -24,16 +27,9 @@ async function failure(service: Running): Promise<string[]> {
 }
 
 describe('The start stops with one clear line and exit code 1', () => {
-  test.each([
-    [{ PORT: '99999' }, 'PORT must be a whole number from 0 to 65535, not "99999"'],
-    [{ AUTH_JWT_SECRET: 'too short' }, 'AUTH_JWT_SECRET must have at least 32 bytes'],
-    [{ DEMO_DATA: 'on', NODE_ENV: 'production' }, 'DEMO_DATA must be off when NODE_ENV is production'],
-    [{ DATABASE_URL: '', NODE_ENV: 'PRODUCTION' }, 'DATABASE_URL must be set when NODE_ENV is production'],
-    [{ OTEL_EXPORTER_OTLP_ENDPOINT: 'collector:4317' }, 'OTEL_EXPORTER_OTLP_ENDPOINT must be a URL like'],
-    [{ DATABASE_URL: 'mysql://127.0.0.1/salon' }, 'DATABASE_URL must be a URL like'],
-  ])('at the wrong setting %j', async (wrong: Record<string, string>, line) => {
-    const lines = await failure(await startService(settings(wrong)));
-    expect(lines).toEqual([expect.stringContaining(line)]);
+  test('at a wrong setting', async () => {
+    const lines = await failure(await startService(settings({ AUTH_JWT_SECRET: 'too short' })));
+    expect(lines).toEqual([expect.stringContaining('AUTH_JWT_SECRET must have at least 32 bytes')]);
   });
 
   test('when the port is occupied', async () => {
@@ -44,7 +40,7 @@ describe('The start stops with one clear line and exit code 1', () => {
     expect(lines).toEqual([`PORT ${port} is in use on 127.0.0.1; set another PORT`]);
   });
 
-  test('when the schema is older, naming the migration that is missing', async () => {
+  test('at a database that is not fit', async () => {
     const older = await emptyDatabase();
     const lines = await failure(await startService(settings({ DATABASE_URL: older.url })));
     await older.drop();
@@ -52,60 +48,74 @@ describe('The start stops with one clear line and exit code 1', () => {
       expect.stringMatching(/^The schema is older than the service, run npm run migrate: migration \w+ is not applied/),
     ]);
   });
+});
 
+/** Why the service refuses to serve with these settings; undefined where it serves. */
+async function refusal(more: Record<string, string>): Promise<string | undefined> {
+  const config = readConfig(settings({ LOG_LEVEL: 'silent', ...more }));
+  const app = await createApp(config, config.database.url ?? '');
+  try {
+    await app.init();
+    await app.get(Database).connect();
+    await app.get(Database).refuseUnfit();
+    return undefined;
+  } catch (error) {
+    expect(error).toBeInstanceOf(ConfigError);
+    return (error as Error).message;
+  } finally {
+    await app.close();
+  }
+}
+
+describe('The service refuses to serve', () => {
   test('when only the newest migration is missing', async () => {
     const older = await createDatabase();
     await revert(older.ownerUrl);
-    const lines = await failure(await startService(settings({ DATABASE_URL: older.url })));
+    const reason = await refusal({ DATABASE_URL: older.url });
     await older.drop();
-    expect(lines).toEqual([
+    expect(reason).toBe(
       `The schema is older than the service, run npm run migrate: migration ${MIGRATIONS.at(-1)?.name} is not applied`,
-    ]);
+    );
   });
 
   test('when a policy is gone, naming it', async () => {
     const tampered = await createDatabase();
     await tampered.owner.query('DROP POLICY schedule_overrides_engine_select ON public.schedule_overrides');
-    const lines = await failure(await startService(settings({ DATABASE_URL: tampered.url })));
+    const reason = await refusal({ DATABASE_URL: tampered.url });
     await tampered.drop();
-    expect(lines).toEqual([
+    expect(reason).toBe(
       'The schema is not what this release expects, npm run doctor names all: policy public.schedule_overrides.schedule_overrides_engine_select is missing',
-    ]);
+    );
   });
 
   test('when the database enforces other four eyes than the setting', async () => {
-    const lines = await failure(await startService(settings({ PROMOTION_FOUR_EYES: 'off' })));
-    expect(lines).toEqual([
+    expect(await refusal({ PROMOTION_FOUR_EYES: 'off' })).toBe(
       'PROMOTION_FOUR_EYES is off, but the database enforces on: set it alike, or run npm run migrate with it',
-    ]);
+    );
     await migrate(database.ownerUrl, { fourEyes: false });
-    const service = await startService(settings({ PROMOTION_FOUR_EYES: 'off' }));
-    await service.says('is ready at');
-    service.kill('SIGTERM');
-    expect(await service.exit).toBe(0);
-    expect(await failure(await startService(settings()))).toEqual([
-      expect.stringMatching(/^PROMOTION_FOUR_EYES is on, but the database enforces off/),
-    ]);
+    expect(await refusal({ PROMOTION_FOUR_EYES: 'off' })).toBeUndefined();
+    expect(await refusal({})).toMatch(/^PROMOTION_FOUR_EYES is on, but the database enforces off/);
     await migrate(database.ownerUrl, { fourEyes: true });
+    expect(await refusal({})).toBeUndefined();
   });
 
   test('when the database does not exist', async () => {
     const url = new URL(database.url);
     url.pathname = '/nowhere';
-    const lines = await failure(await startService(settings({ DATABASE_URL: url.toString() })));
-    expect(lines).toEqual(['DATABASE_URL cannot be used: database "nowhere" does not exist']);
+    const reason = await refusal({ DATABASE_URL: url.toString() });
+    expect(reason).toBe('DATABASE_URL cannot be used: database "nowhere" does not exist');
   });
 
   test('when the password is wrong', async () => {
     const url = new URL(database.url);
     url.password = 'wrong';
-    const lines = await failure(await startService(settings({ DATABASE_URL: url.toString() })));
-    expect(lines).toEqual([expect.stringContaining('DATABASE_URL cannot be used: password authentication failed')]);
+    const reason = await refusal({ DATABASE_URL: url.toString() });
+    expect(reason).toContain('DATABASE_URL cannot be used: password authentication failed');
   });
 
   test('when the login is a superuser', async () => {
-    const lines = await failure(await startService(settings({ DATABASE_URL: database.ownerUrl })));
-    expect(lines).toEqual(['DATABASE_URL cannot be used: postgres is a superuser']);
+    const reason = await refusal({ DATABASE_URL: database.ownerUrl });
+    expect(reason).toBe('DATABASE_URL cannot be used: postgres is a superuser');
   });
 
   test.each([
@@ -119,10 +129,10 @@ describe('The start stops with one clear line and exit code 1', () => {
     const url = new URL(database.url);
     url.username = name;
     url.password = 'secret';
-    const lines = await failure(await startService(settings({ DATABASE_URL: url.toString() })));
+    const reason = await refusal({ DATABASE_URL: url.toString() });
     await database.owner.query(`REASSIGN OWNED BY ${name} TO postgres`);
     await database.owner.query(`DROP ROLE ${name}`);
-    expect(lines).toEqual([`DATABASE_URL cannot be used: ${name} ${fault}`]);
+    expect(reason).toBe(`DATABASE_URL cannot be used: ${name} ${fault}`);
   });
 });
 

@@ -115,6 +115,7 @@ describe('Settings', () => {
     [{ NODE_ENV: 'Production', MIGRATION_DATABASE_URL: SERVED.DATABASE_URL }, 'DATABASE_URL must be set'],
     [{ SHUTDOWN_DELAY_SECONDS: '-1' }, 'SHUTDOWN_DELAY_SECONDS must be a whole number from 0 to 600'],
     [{ EVENT_LOOP_DELAY_MAX_MS: '9' }, 'EVENT_LOOP_DELAY_MAX_MS must be a whole number from 10 to 600000'],
+    [{ OTEL_EXPORTER_OTLP_ENDPOINT: 'collector:4317' }, 'OTEL_EXPORTER_OTLP_ENDPOINT must be a URL like'],
     [{ DEMO_TOKENS: 'yes' }, 'DEMO_TOKENS must be one of on, off'],
     [{ HOST: '0.0.0.0' }, 'set DEMO_DATA=public or off'],
     [{ CORS_ORIGINS: '*' }, 'CORS_ORIGINS must be exact origins'],

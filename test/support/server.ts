@@ -1,8 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { EmbeddedPostgres } from '../../src/embedded/embedded-postgres.js';
+import { makeDataFolder } from './data-folder.js';
 import { EARLIER_VERSION } from './hosts/earlier.js';
 import { LIVING_EMPTY, LIVING_READS, LIVING_TABLES, LIVING_WRITES } from './hosts/living.js';
 import { marketplacePolicies, marketplaceTables } from './hosts/marketplace.js';
@@ -33,7 +33,7 @@ export const SETTINGS = ['fsync=off', 'full_page_writes=off', 'synchronous_commi
 
 /** Starts the server with two templates: a migrated one, and one with the demo salon. */
 export async function startServer(): Promise<{ server: TestServer; stop: () => Promise<void> }> {
-  const folder = await mkdtemp(join(tmpdir(), 'kb-stylish-test-'));
+  const folder = await makeDataFolder();
   const postgres = await EmbeddedPostgres.start(join(folder, 'postgres'), SETTINGS);
   const server = { ownerUrl: postgres.ownerUrl, apiUrl: postgres.apiUrl };
   const owner = new Client({ connectionString: server.ownerUrl });

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Client, Pool } from 'pg';
 import { EmbeddedPostgres } from '../../../src/embedded/embedded-postgres.js';
 import { catalogOf } from '../catalog.js';
+import { makeDataFolder } from '../data-folder.js';
 import { AS_FILES, SETTINGS, withDatabase } from '../server.js';
 import { EARLIER_DATA } from './earlier-rows.js';
 import { EARLIER_VERSION } from './earlier.js';
@@ -64,7 +64,7 @@ $$;
 ${ACCOUNTS}`;
 
 export async function startHostServer(): Promise<HostServer> {
-  const folder = await mkdtemp(join(tmpdir(), 'kb-stylish-host-'));
+  const folder = await makeDataFolder();
   const postgres = await EmbeddedPostgres.start(join(folder, 'postgres'), SETTINGS);
   let hasSupabaseRoles = false;
   const create = async (owner: string | undefined): Promise<Host> => {
