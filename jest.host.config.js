@@ -8,7 +8,7 @@ export default {
   ...config,
   globalSetup: '<rootDir>/dist/test/support/host-setup.js',
   testPathIgnorePatterns: [
-    '/test/(prove|rules|adoption|database|instances|process|house|openapi|operations)/',
+    '/test/(prove|rules|database|house|openapi|operations|system/(adoption|instances|process))/',
     // They hold the schema of a database of the service's own to its rules; a host has its own policies and grants.
     '/test/auth/(gates|parity)\\b',
   ],

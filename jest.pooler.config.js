@@ -8,7 +8,7 @@ export default {
   ...config,
   globalSetup: '<rootDir>/dist/test/support/pooler-setup.js',
   testPathIgnorePatterns: [
-    '/test/(prove|rules|adoption|database|instances|process|auth|walk|operations)/',
-    '/test/(http/limits|availability/crash)\\b',
+    '/test/(prove|rules|database|auth|walk|operations|system/(adoption|instances|process))/',
+    '/test/(http/limits|system/availability/crash)\\b',
   ],
 };

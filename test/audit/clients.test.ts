@@ -3,7 +3,6 @@ import { ClientData } from '../../src/audit/client-data.js';
 import { ConfigError, readConfig } from '../../src/config.js';
 import { Database } from '../../src/database/database.js';
 import { SECRET, startApp, type TestApp } from '../support/app.js';
-import { startService, eventually } from '../support/process.js';
 import { sealedRanges, tamper, verify, verifyAfterRestart } from '../support/seals.js';
 
 const LOGS = ['service_management_log', 'schedule_change_log'];
@@ -63,18 +62,6 @@ describe('Address and agent of old rows', () => {
     for (const { digest } of heads) {
       expect(await verifyAfterRestart(app, digest)).toMatchObject({ intact: true, sinceFound: true });
     }
-  });
-
-  it('The service forgets them by itself after its start', async () => {
-    await addRows(366);
-    const service = await startService({ DATABASE_URL: app.database.url, AUTH_JWT_SECRET: SECRET });
-    await eventually(async () => {
-      const rows = await clientsOf(366);
-      return JSON.stringify(rows) === JSON.stringify([FORGOTTEN, FORGOTTEN]);
-    }, 'addresses that are forgotten');
-    service.kill('SIGTERM');
-    await service.exit;
-    expect(await clientsOf(366)).toEqual([FORGOTTEN, FORGOTTEN]);
   });
 
   it('The service cannot forget those of the last 30 days', async () => {

@@ -1,9 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createHmac } from 'node:crypto';
 import { LogVerifier } from '../../src/audit/verify.js';
-import { SECRET, startApp, type TestApp } from '../support/app.js';
+import { startApp, type TestApp } from '../support/app.js';
 import { fillServiceLog } from '../support/logs.js';
-import { eventually, startService } from '../support/process.js';
 import {
   removeTail,
   rewriteChain,
@@ -90,60 +89,6 @@ describe('A head that was noted before', () => {
 });
 
 describe('Verification by the service itself', () => {
-  it('A changed row is found without being asked for: an error line and the gauge tell', async () => {
-    await sealTwice(app);
-    const [first] = await sealedRanges(app, SERVICE_LOG);
-    const service = await startService({
-      DATABASE_URL: app.database.url,
-      AUTH_JWT_SECRET: SECRET,
-      AUDIT_SEAL_KEY: KEY,
-      LOG_LEVEL: 'info',
-    });
-    const gauge = async (name: string): Promise<string | undefined> => {
-      const text = await fetch(`${service.url}/metrics`).then((answer) => answer.text());
-      return new RegExp(`^${name} (.*)$`, 'm').exec(text)?.[1];
-    };
-    await service.answers('/health/ready', 200);
-    expect(await gauge('audit_log_intact')).toBe('Nan');
-    const { rows } = await app.owner.query<{ digest: string }>(
-      `SELECT encode(digest, 'hex') AS digest FROM private.audit_seals WHERE number = 2`,
-    );
-    for (const { digest } of rows) await service.says(`"digest":"${digest}"`);
-    await service.says('"signature":"');
-    await untilGauge(() => gauge('audit_log_intact'), '1');
-    await untilGauge(() => gauge('audit_unsealed_rows'), '0');
-    expect(Number(await gauge('audit_sealed_through_timestamp_seconds'))).toBeGreaterThan(1_700_000_000);
-
-    const writer = await app.owner.connect();
-    await writer.query(
-      `BEGIN; INSERT INTO private.${SERVICE_LOG} (action, category) VALUES ('ADD_NOTE', 'governance')`,
-    );
-    const { rows: pids } = await writer.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
-    await fillServiceLog(app.owner, 3);
-    await service.says(`may hold the seals up: ${pids[0]?.pid}`);
-    expect(await gauge('audit_unsealed_rows')).toBe('3');
-    expect(await verify(app)).toMatchObject({ intact: true, unsealed: { rows: 3, since: expect.any(String) } });
-    await writer.query('COMMIT');
-    writer.release();
-    await untilGauge(() => gauge('audit_unsealed_rows'), '0');
-
-    const [, , third] = await sealedRanges(app, SERVICE_LOG);
-    await tamper(app, `UPDATE private.${SERVICE_LOG} SET action = 'APPROVE_PROMOTION' WHERE id >= $1`, [third!.fromId]);
-    service.kill('SIGTERM');
-    await service.exit;
-    const restarted = await startService({
-      DATABASE_URL: app.database.url,
-      AUTH_JWT_SECRET: SECRET,
-      LOG_LEVEL: 'error',
-    });
-    await restarted.says(`The audit log is not intact: rows ${third!.fromId} to ${third!.toId} of ${SERVICE_LOG}`);
-    const text = await fetch(`${restarted.url}/metrics`).then((answer) => answer.text());
-    expect(text).toMatch(/^audit_log_intact 0$/m);
-    restarted.kill('SIGTERM');
-    await restarted.exit;
-    expect(first).toBeDefined();
-  });
-
   it('New seals are checked without reading the old ones again, and a broken one stays broken', async () => {
     const verifier = app.app.get(LogVerifier);
     await sealTwice(app);
@@ -157,7 +102,3 @@ describe('Verification by the service itself', () => {
     expect(await verify(app)).toMatchObject({ intact: false, firstBroken: range });
   });
 });
-
-async function untilGauge(read: () => Promise<string | undefined>, value: string): Promise<void> {
-  await eventually(async () => (await read()) === value, `a gauge of ${value}`);
-}
