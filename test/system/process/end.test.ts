@@ -76,9 +76,11 @@ test('After the signal the service is not ready at once, serves on for the delay
   expect(await service.exit).toBe(0);
 });
 
+/** Whether the caller of the request is looked up. A job of the service may wait for the lock too. */
 async function isWaiting(): Promise<boolean> {
   const { rowCount } = await database.owner.query(
-    `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+    `SELECT FROM pg_stat_activity
+      WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%FROM public.user_profiles p%'`,
   );
   return rowCount === 1;
 }

@@ -2,11 +2,11 @@ import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { requestsTo, SECRET } from '../support/app.js';
-import { makeAuthority, type Authority } from '../support/certificates.js';
-import { createDatabase, type TestDatabase } from '../support/database.js';
-import { eventually, startService, type Running } from '../support/process.js';
-import { startReceiver, type Receiver } from './receiver.js';
+import { requestsTo, SECRET } from '../../support/app.js';
+import { makeAuthority, type Authority } from '../../support/certificates.js';
+import { createDatabase, type TestDatabase } from '../../support/database.js';
+import { eventually, startService, type Running } from '../../support/process.js';
+import { startReceiver, type Receiver } from '../../events/receiver.js';
 
 let folder: string;
 let authority: Authority;
