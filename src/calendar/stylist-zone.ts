@@ -6,7 +6,7 @@ export const DEFAULT_ZONE = 'Asia/Kathmandu';
 /**
  * The zone in place of one that is unknown, and the names that both PostgreSQL and Node.js know, in lower case. A process
  * serves one business on one server, and also checks without a connection need both; the database sets them when it
- * connects. To ask Node.js about a name takes 0.2 ms, and PostgreSQL has 1,200: each is asked about once.
+ * connects. To ask Node.js about a name takes 0.2 ms, and PostgreSQL has 600: each is asked about once.
  */
 const zones: { business: string; known: ReadonlySet<string> | undefined; usable: string | undefined } = {
   business: DEFAULT_ZONE,
@@ -60,8 +60,9 @@ export function usableStylistZone(profile: string, parameter: string): string {
   return `CASE WHEN ${parameter}::jsonb -> 'known' ? lower(${stored}) THEN ${stored} ELSE ${parameter}::jsonb ->> 'business' END`;
 }
 
-/** The value of the parameter of {@link usableStylistZone}. */
+/** The value of the parameter of {@link usableStylistZone}. PostgreSQL finds a key of an object faster than an element. */
 export function usableZones(): string {
-  zones.usable ??= JSON.stringify({ business: zones.business, known: [...(zones.known ?? [])] });
+  const known = () => Object.fromEntries([...(zones.known ?? [])].map((name) => [name, 1]));
+  zones.usable ??= JSON.stringify({ business: zones.business, known: known() });
   return zones.usable;
 }
