@@ -9,7 +9,7 @@ import { expectOffered, WITHDRAW_OTHERS } from '../schedules/offers.js';
 import { loggedProfile, mergedProfile, missingFields, type Profile } from './profile.js';
 import { PromotionAnswers } from './promotion-answers.js';
 import type { ApproveDto } from './promotion-requests.dto.js';
-import { expectMove, lockPromotion, readPromotion, takeStep } from './promotion-steps.js';
+import { expectMove, lockPromotion, readPromotion, takeStep } from './take-step.js';
 import { LOCK_APPROVED, type PromotionRow } from './promotion.sql.js';
 import { awaitsChecks, canMove, requirementsOf } from './promotion.states.js';
 import type { PromotionDto } from './promotions.dto.js';

@@ -27,7 +27,7 @@ import {
   recordStep,
   type Step,
   takeStep,
-} from './promotion-steps.js';
+} from './take-step.js';
 import { MyPromotion, Promotion } from './promotion.entity.js';
 import {
   COUNT,

@@ -5,7 +5,7 @@ import { entityTag, ok, type Reply } from '../http/reply.js';
 import { readFutureBookings } from '../schedules/future-bookings.js';
 import { PromotionAnswers } from './promotion-answers.js';
 import type { EndDto } from './promotion-requests.dto.js';
-import { expectMove, lockPromotion, takeStep } from './promotion-steps.js';
+import { expectMove, lockPromotion, takeStep } from './take-step.js';
 import type { RevokedPromotionDto } from './promotions.dto.js';
 
 const END_ROLE = `SELECT private.end_stylist_role($1)`;

@@ -6,7 +6,7 @@ import type { Tx } from '../database/transaction.js';
 import { Problem } from '../http/problem.js';
 import { entityTag, ok, type Reply } from '../http/reply.js';
 import type { StylistBranch } from '../schedules/branches.js';
-import { budgetOf, readBudget } from '../schedules/budgets/budget-ledger.js';
+import { budgetOf, readBudget } from '../schedules/budgets/locked-budget.js';
 import type { StylistDto, StylistServiceDto } from './stylist.dto.js';
 
 /** A stylist as the API shows it, but the budget, which has a version of its own. */

@@ -4,7 +4,7 @@ import { usableStylistZone, usableZone, usableZones } from '../calendar/stylist-
 import { CONFIG, type Config } from '../config.js';
 import { finite, instantColumn } from '../database/sql-format.js';
 import { pageOf, pageRequest } from '../http/paging.js';
-import { BUDGET_COLUMNS, type BudgetColumns, budgetOf, budgetState } from '../schedules/budgets/budget-ledger.js';
+import { BUDGET_COLUMNS, type BudgetColumns, budgetOf, budgetState } from '../schedules/budgets/locked-budget.js';
 import type { OverrideDto } from '../schedules/overrides/overrides.dto.js';
 import { nextOverrides } from './next-overrides.js';
 import type { ListedStylistDto, StylistPageDto, StylistQuery } from './stylists.dto.js';

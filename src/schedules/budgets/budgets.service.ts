@@ -21,7 +21,7 @@ import {
   lockBudget,
   MAX_TOKENS,
   readBudget,
-} from './budget-ledger.js';
+} from './locked-budget.js';
 import type { BudgetDto, BudgetPageDto, BudgetQuery, UpdateBudgetDto } from './budgets.dto.js';
 
 /** The coming turn of the month in the stylist's zone; $4 holds the zones. */

@@ -8,7 +8,7 @@ import { pageOf, type PageQuery, pageRequest } from '../../http/paging.js';
 import { Problem } from '../../http/problem.js';
 import { entityTag, ok, type Reply } from '../../http/reply.js';
 import { branchOf } from '../branches.js';
-import { readBudget } from '../budgets/budget-ledger.js';
+import { readBudget } from '../budgets/locked-budget.js';
 import {
   OVERRIDE_COLUMNS,
   type OverrideRow,

@@ -17,7 +17,7 @@ import {
   recordExhausted,
   refund,
   spend,
-} from '../budgets/budget-ledger.js';
+} from '../budgets/locked-budget.js';
 import type { EffectiveDayDto } from '../effective-day.dto.js';
 import { type OverrideLayer, unwritten } from '../layers.js';
 import { loadSchedule, type StylistSchedule } from '../load-schedules.js';

@@ -8,7 +8,7 @@ import { Problem } from '../../http/problem.js';
 import { constraintOf } from '../../http/sqlstate.js';
 import { withBranchNames } from '../branches.js';
 import type { Charge } from '../budgets/budget.js';
-import { lockBudget } from '../budgets/budget-ledger.js';
+import { lockBudget } from '../budgets/locked-budget.js';
 import type { OverrideLayer } from '../layers.js';
 import { ScheduleOverride } from './override.entity.js';
 import { type Origin, statusOn } from './override-types.js';

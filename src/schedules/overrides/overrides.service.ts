@@ -11,7 +11,7 @@ import { invalid, Problem } from '../../http/problem.js';
 import { created, entityTag, noContent, ok, type Reply } from '../../http/reply.js';
 import { type AffectedBookings, NONE_AFFECTED } from '../affected-list.js';
 import { refuseUnknownBranch, withBranchNames } from '../branches.js';
-import { lockBudget, refund } from '../budgets/budget-ledger.js';
+import { lockBudget, refund } from '../budgets/locked-budget.js';
 import { checkEdit, differences, patched, refusalOfEdit, valuesOf } from './override-change.js';
 import { listAffectedBy, shadowsOf } from './override-preview.js';
 import { recordOverride } from './override-record.js';

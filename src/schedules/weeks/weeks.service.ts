@@ -9,7 +9,7 @@ import { Problem } from '../../http/problem.js';
 import { entityTag, ok, type Reply } from '../../http/reply.js';
 import { bookingsAffected, listAffected, NONE_AFFECTED } from '../affected-list.js';
 import { affectedBy } from '../effect.js';
-import { lockBudget } from '../budgets/budget-ledger.js';
+import { lockBudget } from '../budgets/locked-budget.js';
 import { loadSchedule } from '../load-schedules.js';
 import { refuseInvalid } from '../overrides/override-types.js';
 import { refuseOthers } from '../stylist-access.js';
