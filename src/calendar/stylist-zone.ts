@@ -24,7 +24,7 @@ export function knowsDatabaseZones(): boolean {
   return zones.known !== undefined;
 }
 
-/** Sets the names that PostgreSQL knows; of those that Node.js lists itself, it is not asked. */
+/** Keeps of the names that PostgreSQL knows those that Node.js knows too. It lists most, and is asked about the others. */
 export function setDatabaseZones(names: readonly string[]): void {
   const listed = new Set(Intl.supportedValuesOf('timeZone'));
   const known = names.filter((name) => listed.has(name) || isZone(name));
@@ -60,9 +60,11 @@ export function usableStylistZone(profile: string, parameter: string): string {
   return `CASE WHEN ${parameter}::jsonb -> 'known' ? lower(${stored}) THEN ${stored} ELSE ${parameter}::jsonb ->> 'business' END`;
 }
 
-/** The value of the parameter of {@link usableStylistZone}. PostgreSQL finds a key of an object faster than an element. */
+/** The value of the parameter of {@link usableStylistZone}. The names are keys, which PostgreSQL finds faster than elements. */
 export function usableZones(): string {
-  const known = () => Object.fromEntries([...(zones.known ?? [])].map((name) => [name, 1]));
-  zones.usable ??= JSON.stringify({ business: zones.business, known: known() });
+  if (zones.usable === undefined) {
+    const known = Object.fromEntries([...(zones.known ?? [])].map((name) => [name, true]));
+    zones.usable = JSON.stringify({ business: zones.business, known });
+  }
   return zones.usable;
 }

@@ -11,6 +11,16 @@ export async function revertAll(ownerUrl: string, options: { tries?: number } = 
   return names;
 }
 
+/** {@link revertAll}, also where the rows of the logs are lost with it. */
+export async function revertWithLogs(ownerUrl: string): Promise<void> {
+  process.env['ALLOW_AUDIT_LOSS'] = 'yes';
+  try {
+    await revertAll(ownerUrl);
+  } finally {
+    delete process.env['ALLOW_AUDIT_LOSS'];
+  }
+}
+
 /** Reverts every migration but the foundation. */
 export async function revertLater(ownerUrl: string): Promise<void> {
   for (const _ of LATER) await revert(ownerUrl);

@@ -7,7 +7,7 @@ import { dumpOf, startHostServer, type Host, type HostServer } from '../../suppo
 import { standInForHttp } from '../../support/hosts/http-extension.js';
 import { LIVING } from '../../support/hosts/living.js';
 import { HOST } from '../../support/hosts/marketplace.js';
-import { revertAll } from '../../support/revert.js';
+import { revertWithLogs } from '../../support/revert.js';
 
 let server: HostServer;
 let host: Host;
@@ -154,15 +154,13 @@ describe('The bridge', () => {
   });
 
   test('is gone after a revert, once what it added is dropped', async () => {
-    process.env['ALLOW_AUDIT_LOSS'] = 'yes';
     const functions = (lines: string[]): string[] => lines.filter((line) => line.startsWith('functions '));
     await server.runAsOwner(
       host,
       `DROP FUNCTION public.update_my_daily_availability_v2(date, jsonb), private.service_engine_failure(integer, jsonb),
                      private.service_engine_request(text, text, jsonb)`,
     );
-    await revertAll(host.ownerUrl);
-    delete process.env['ALLOW_AUDIT_LOSS'];
+    await revertWithLogs(host.ownerUrl);
     expect(functions(await dumpOf(host.all))).toEqual(functions(before));
   });
 });

@@ -6,7 +6,7 @@ import { catalogOf } from '../../support/catalog.js';
 import { EARLIER_ROWS } from '../../support/hosts/earlier-rows.js';
 import { dumpOf, startHostServer, type Host, type HostServer } from '../../support/hosts/hosts.js';
 import { HOST } from '../../support/hosts/marketplace.js';
-import { revertAll, revertLater } from '../../support/revert.js';
+import { revertAll, revertLater, revertWithLogs } from '../../support/revert.js';
 
 const NAMES = MIGRATIONS.map(({ name }) => name);
 
@@ -24,15 +24,6 @@ beforeAll(async () => {
 afterEach(() => host.close());
 
 afterAll(() => server.stop());
-
-async function revertWithLogs(): Promise<void> {
-  process.env['ALLOW_AUDIT_LOSS'] = 'yes';
-  try {
-    await revertAll(host.ownerUrl);
-  } finally {
-    delete process.env['ALLOW_AUDIT_LOSS'];
-  }
-}
 
 /** One row of each stylist without a budget is added, and no row of any table goes. */
 const ADDED: Record<string, number> = { 'public.stylist_override_budgets': 1 };
@@ -59,7 +50,7 @@ describe.each(['supabase', 'plain'] as const)('An earlier version on %s', (on) =
     for (const table of SIX) expect(kept[table]).toHaveLength(rows[table]!.length + (ADDED[table] ?? 0));
     for (const table of AS_THEY_WERE) expect(kept[table]).toEqual(expect.arrayContaining(rows[table]!));
     await expect(revertAll(host.ownerUrl)).rejects.toThrow('private.schedule_change_log holds rows');
-    await revertWithLogs();
+    await revertWithLogs(host.ownerUrl);
     expect(await dumpOf(host.all)).toEqual(before);
     await migrate(host.ownerUrl);
     const again = await rowsOf();
@@ -128,7 +119,7 @@ describe('Rows of an earlier version', () => {
     );
     const written = await rowsOf();
     expect(written['private.schedule_change_log']).toHaveLength(3);
-    await revertWithLogs();
+    await revertWithLogs(host.ownerUrl);
     const restored = await rowsOf();
     expect(restored['private.schedule_change_log']).toEqual(written['private.schedule_change_log']);
     const ids = (rows: unknown[] | undefined): string[] => rows!.map((row) => (row as { id: string }).id);
@@ -170,7 +161,7 @@ describe('Rows of an earlier version', () => {
       expect.stringContaining(`${EARLIER_ROWS.approved} (requested_by); to mend: ALTER TABLE`),
     ]);
     for (const line of lines.slice(3)) await host.all.query(/to mend: (.*)/.exec(line)![1]!);
-    await revertWithLogs();
+    await revertWithLogs(host.ownerUrl);
   });
 
   test('that were revoked since are there after a revert', async () => {
@@ -180,7 +171,7 @@ describe('Rows of an earlier version', () => {
       `UPDATE public.stylist_promotions SET status = 'revoked', revoked_at = now(), revocation_reason = 'Left'
         WHERE id = '${EARLIER_ROWS.approved}'`,
     );
-    await revertWithLogs();
+    await revertWithLogs(host.ownerUrl);
     const { rows } = await host.all.query(
       `SELECT status, revocation_reason FROM public.stylist_promotions WHERE id = '${EARLIER_ROWS.approved}'`,
     );

@@ -6,7 +6,7 @@ import { LIVING } from '../../support/hosts/living.js';
 import { HOST } from '../../support/hosts/marketplace.js';
 import { recording } from '../../support/promotions.js';
 import { addStylist } from '../../support/stylists.js';
-import { revertAll } from '../../support/revert.js';
+import { revertAll, revertWithLogs } from '../../support/revert.js';
 
 let server: HostServer;
 let host: Host;
@@ -287,9 +287,7 @@ test('They were at least 45, and a revert tells all that stands in its way with 
   const { rows: before } = await host.all.query(revoked);
   expect(before.length).toBeGreaterThanOrEqual(3);
   for (const line of lines.slice(2)) await server.runAsOwner(host, /to mend: (.*)/s.exec(line)![1]!);
-  process.env['ALLOW_AUDIT_LOSS'] = 'yes';
-  await revertAll(host.ownerUrl);
-  delete process.env['ALLOW_AUDIT_LOSS'];
+  await revertWithLogs(host.ownerUrl);
   const { rows: after } = await host.all.query(revoked);
   expect(after).toEqual(before);
 });

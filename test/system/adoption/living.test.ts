@@ -8,7 +8,7 @@ import { dumpOf, startHostServer, type Host, type HostServer } from '../../suppo
 import { LIVING } from '../../support/hosts/living.js';
 import { HOST } from '../../support/hosts/marketplace.js';
 import { run } from '../../support/process.js';
-import { revertAll } from '../../support/revert.js';
+import { revertAll, revertWithLogs } from '../../support/revert.js';
 
 const NAMES = MIGRATIONS.map(({ name }) => name);
 
@@ -22,15 +22,6 @@ beforeAll(async () => {
 afterEach(() => host.close());
 
 afterAll(() => server.stop());
-
-async function revertWithLogs(): Promise<void> {
-  process.env['ALLOW_AUDIT_LOSS'] = 'yes';
-  try {
-    await revertAll(host.ownerUrl);
-  } finally {
-    delete process.env['ALLOW_AUDIT_LOSS'];
-  }
-}
 
 /** Runs a statement as a browser does, who is signed in or not. */
 async function asBrowser<Row>(sql: string, who?: string): Promise<Row[]> {
@@ -82,10 +73,10 @@ describe('The living marketplace', () => {
     expect(before.length).toBeGreaterThan(400);
     expect(await migrate(host.ownerUrl)).toEqual(NAMES);
     expect(await migrate(host.ownerUrl)).toEqual([]);
-    await revertWithLogs();
+    await revertWithLogs(host.ownerUrl);
     expect(await dumpOf(host.all)).toEqual(before);
     await migrate(host.ownerUrl);
-    await revertWithLogs();
+    await revertWithLogs(host.ownerUrl);
     expect(await dumpOf(host.all)).toEqual(before);
   });
 
@@ -106,7 +97,7 @@ describe('The living marketplace', () => {
     );
     expect(booked!.made.success).toBe(true);
     await host.all.query(`DELETE FROM public.bookings WHERE start_time > now() + interval '29 days'`);
-    await revertWithLogs();
+    await revertWithLogs(host.ownerUrl);
     expect(await customersRead()).toEqual(before);
   });
 
@@ -261,7 +252,7 @@ describe('A migration behind an open transaction', () => {
     await hold();
     await expect(revertAll(host.ownerUrl, { tries: 1 })).rejects.toThrow(named);
     // The next try comes after a pause, and by then the reader is done.
-    const reverted = revertWithLogs();
+    const reverted = revertWithLogs(host.ownerUrl);
     await holder.query('COMMIT');
     await reverted;
     await holder.end();
@@ -282,7 +273,9 @@ describe('npm run adopt:finish', () => {
     expect(program.output()).toMatch(/table service_engine_earlier\.schedule_overrides with 8 rows/);
     const after = await catalogOf(host.all);
     expect(after).toEqual(serving(before));
-    await expect(revertWithLogs()).rejects.toThrow('There is no way back: npm run adopt:finish has removed');
+    await expect(revertWithLogs(host.ownerUrl)).rejects.toThrow(
+      'There is no way back: npm run adopt:finish has removed',
+    );
     await expect(finishAdoption(host.ownerUrl)).rejects.toThrow('finished already');
     expect(await migrate(host.ownerUrl)).toEqual(NAMES.slice(1));
     expect(await catalogOf(host.all)).toEqual(after);
